@@ -1,0 +1,203 @@
+"""A brief as a value: claims, numbers with intervals, tables, charts, caveats and sources.
+
+Chapters of the seven questions produce these values; renderers turn them into a page and never compute.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import polars as pl
+
+Json = Any
+"""A value that `json.dumps` accepts once `to_json` has run over it."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number with its 90% interval.
+
+    Args:
+        value: Point estimate, None where it cannot be told.
+        low: 5% quantile.
+        high: 95% quantile.
+        unit: Unit in words (`probability`, `share`, `log_odds`, `years`).
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+
+
+@dataclass(frozen=True)
+class Axis:
+    """One encoded column of a chart.
+
+    Args:
+        column: Column of the chart's data.
+        title: What the reader sees, with the unit.
+        domain: Fixed range, else from the data.
+        form: Number format in d3 notation (`.0%`), None for plain.
+    """
+
+    column: str
+    title: str
+    domain: tuple[float, float] | None = None
+    form: str | None = None
+
+
+@dataclass(frozen=True)
+class Span:
+    """A shaded stretch of the x axis, for example the life of a thaw."""
+
+    start: object
+    end: object
+    label: str
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A reference line across the chart at a value of y."""
+
+    value: float
+    label: str
+
+
+@dataclass(frozen=True)
+class Chart:
+    """What a chart shows; `thawcast.brief.charts` draws it.
+
+    Args:
+        id: Identifier, unique in a brief, letters and hyphens.
+        title: Headline: what the reader should see.
+        alt: Text for those who cannot see the chart: what it shows, in a sentence or two.
+        mark: `line`, `step`, `bar` (horizontal: x is the number, y the category) or `point`.
+        data: Rows to draw; also the table behind the chart.
+        x: Horizontal encoding; a Date or number for lines, a number for bars.
+        y: Vertical encoding.
+        low: Column with the lower bound, drawn as a band (lines), bar (points) or whisker (bars).
+        high: Column with the upper bound.
+        color: Column that tells the series apart.
+        facet: Column that splits the chart into small multiples.
+        spans: Shaded stretches of x.
+        rules: Reference lines at values of y (of x for bars).
+        columns: Column to heading for the table behind the chart; default every column by its own name.
+    """
+
+    id: str
+    title: str
+    alt: str
+    mark: Literal["line", "step", "bar", "point"]
+    data: pl.DataFrame
+    x: Axis
+    y: Axis
+    low: str | None = None
+    high: str | None = None
+    color: Axis | None = None
+    facet: Axis | None = None
+    spans: tuple[Span, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    columns: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True)
+class Table:
+    """A small table of the brief: a title, headings and rows of text."""
+
+    title: str
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """One of the seven questions, answered.
+
+    Args:
+        key: Folder of the question (`standing`, `street`, ...).
+        question: The question in words.
+        answer: One line for the table of answers.
+        method: Which estimator spoke, in a few words.
+        claims: Sentences, most important first.
+        numbers: Named results for the JSON; may nest mappings, sequences and `Estimate`.
+        charts: Charts in reading order.
+        tables: Tables in reading order.
+        caveats: What the reader must bear in mind.
+        sources: Identifiers of the datasets it rests on.
+        reason: Why the chapter cannot be computed; None if it can.
+    """
+
+    key: str
+    question: str
+    answer: str = ""
+    method: str = ""
+    claims: tuple[str, ...] = ()
+    numbers: Mapping[str, Any] = field(default_factory=dict[str, Any])
+    charts: tuple[Chart, ...] = ()
+    tables: tuple[Table, ...] = ()
+    caveats: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    reason: str | None = None
+
+    @property
+    def available(self) -> bool:
+        """Whether the chapter could be computed."""
+        return self.reason is None
+
+
+@dataclass(frozen=True)
+class Source:
+    """A dataset that a result rests on: identifier, citation, version, licence."""
+
+    id: str
+    citation: str
+    version: str
+    licence: str
+
+
+@dataclass(frozen=True)
+class Brief:
+    """A whole brief: the answer first, then the chapters, caveats and sources.
+
+    Args:
+        title: For example `Russia - United States`.
+        as_of: ISO date of the last day whose data may be used.
+        lead: The answer in two sentences.
+        chapters: In the order of the seven questions, available or not.
+        caveats: Of the brief as a whole.
+        sources: Of every chapter.
+        dataset: Which data answered: the starter or the user's own store, with its version.
+    """
+
+    title: str
+    as_of: str
+    lead: tuple[str, ...]
+    chapters: tuple[Chapter, ...]
+    caveats: tuple[str, ...]
+    sources: tuple[Source, ...]
+    dataset: str
+
+
+def to_json(value: object) -> Json:
+    """Turn a nest of model values into plain JSON values, numbers rounded to four decimals.
+
+    Args:
+        value: Estimate, mapping, sequence, text, number, bool or None.
+
+    Returns:
+        Dictionaries, lists, text, numbers, bool or None.
+
+    Example:
+        >>> to_json({"p": Estimate(0.97123, 0.9, 0.99, "probability")})
+        {'p': {'value': 0.9712, 'low': 0.9, 'high': 0.99, 'unit': 'probability'}}
+    """
+    if isinstance(value, Estimate):
+        return {k: to_json(getattr(value, k)) for k in ("value", "low", "high", "unit")}
+    if isinstance(value, Mapping):
+        return {str(k): to_json(v) for k, v in value.items()}
+    if isinstance(value, float):
+        return round(value, 4) + 0.0  # adding zero turns -0.0 into 0.0
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [to_json(v) for v in value]
+    return value

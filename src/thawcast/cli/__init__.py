@@ -1,0 +1,22 @@
+"""The command line: thin shells that parse, call and print. One module a command group, registered on `app`.
+
+Exit codes: 0 the answer was printed; 1 a check failed (`starter check`); 2 bad input or damaged data, one line
+on standard error; 130 interrupted. Standard output carries the answer only, all else goes to standard error.
+"""
+
+import sys
+
+from thawcast.cli.app import app
+from thawcast.errors import ThawcastError
+
+
+def main() -> None:
+    """Run the command line; every deliberate error becomes one line and exit code 2."""
+    try:
+        app()
+    except ThawcastError as error:
+        sys.stderr.write(f"thawcast: {error}\n")
+        sys.exit(2)
+    except KeyboardInterrupt:
+        sys.stderr.write("thawcast: interrupted; nothing was left half-written\n")
+        sys.exit(130)

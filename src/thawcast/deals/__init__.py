@@ -1,0 +1,1 @@
+"""Chapter 7: what would make it last?"""

@@ -1,0 +1,1 @@
+"""Source files of the data providers, parsed into the contracts of `thawcast.tables`."""

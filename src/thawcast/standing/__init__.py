@@ -1,0 +1,1 @@
+"""Chapter 1: where do relations stand, and when did they turn?"""

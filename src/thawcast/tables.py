@@ -1,0 +1,124 @@
+"""Column contracts of the tables that pass between the parts, checked where a table enters or leaves.
+
+A contract fixes names and Polars types. Levels, intervals and shares are kept as small integers with a stated
+unit, which keeps the shipped data small and makes "equal after rounding" an exact comparison.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
+from thawcast.errors import StoreError
+
+CENTI = 100
+"""Stored integer per unit of a log-odds or log-rate: 123 means 1.23."""
+
+PER_MILLE = 1000
+"""Stored integer per unit of a share or probability: 123 means 0.123."""
+
+
+@dataclass(frozen=True)
+class Contract:
+    """Columns of a table.
+
+    Args:
+        name: Name of the table, also its file name in a dataset.
+        columns: Column name to Polars type.
+        key: Columns that together identify a row.
+    """
+
+    name: str
+    columns: Mapping[str, pl.DataType | type[pl.DataType]]
+    key: tuple[str, ...]
+
+    def check(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return the frame unchanged if it satisfies the contract.
+
+        Args:
+            frame: The table, one row per `key`.
+
+        Returns:
+            The same frame.
+
+        Raises:
+            StoreError: Columns or types differ, or a key occurs twice.
+
+        Example:
+            >>> import polars as pl
+            >>> contract = Contract("toy", {"year": pl.Int16}, ("year",))
+            >>> contract.check(pl.DataFrame({"year": [2009]}, schema={"year": pl.Int16})).height
+            1
+        """
+        expected = dict(self.columns)
+        if dict(frame.schema) != expected:
+            missing = sorted(set(expected) - set(frame.columns))
+            extra = sorted(set(frame.columns) - set(expected))
+            wrong = sorted(c for c in expected if c in frame.columns and frame.schema[c] != expected[c])
+            raise StoreError(
+                f"table {self.name}: missing columns {missing}, unexpected {extra}, wrong type {wrong};"
+                " rebuild it with this version"
+            )
+        if frame.height and frame.select(self.key).is_duplicated().any():
+            raise StoreError(f"table {self.name}: some {'-'.join(self.key)} occur more than once; rebuild it")
+        return frame
+
+    def empty(self) -> pl.DataFrame:
+        """Return a frame with the contract's columns and no rows."""
+        return pl.DataFrame(schema=dict(self.columns))
+
+
+COUNTS = Contract(
+    "counts",
+    {
+        "source": pl.String,
+        "target": pl.String,
+        "period": pl.Date,
+        "freq": pl.String,
+        "src": pl.String,
+        "verb_coop": pl.Int32,
+        "matl_coop": pl.Int32,
+        "verb_conf": pl.Int32,
+        "matl_conf": pl.Int32,
+        "score": pl.Float32,
+        "known_on": pl.Date,
+    },
+    ("source", "target", "period", "freq", "src"),
+)
+"""Directed event counts by quad class. `freq` is `M`, `Q` or `Y`; `period` its first day; a count that the source
+does not carry (cooperation in a conflict-only file) is null. `known_on` is the first day the row could be known."""
+
+VOTES = Contract(
+    "votes",
+    {"roll_call": pl.Int32, "state": pl.String, "vote": pl.Int8},
+    ("roll_call", "state"),
+)
+"""General Assembly votes: 1 yes, 2 abstain, 3 no. An absence is an absent row."""
+
+ROLL_CALLS = Contract(
+    "roll_calls",
+    {
+        "roll_call": pl.Int32,
+        "session": pl.Int16,
+        "date": pl.Date,
+        "areas": pl.List(pl.String),
+        "resolution": pl.String,
+        "title": pl.String,
+        "known_on": pl.Date,
+    },
+    ("roll_call",),
+)
+"""Roll calls of the General Assembly. `areas` holds any of `AREAS`' keys; empty for votes on other matters."""
+
+AREAS: Mapping[str, str] = {
+    "nu": "Nuclear weapons and nuclear material",
+    "di": "Arms control and disarmament",
+    "me": "Palestinian conflict",
+    "hr": "Human rights",
+    "co": "Colonialism",
+    "ec": "Economic development",
+}
+"""The six issue areas that the vote data carry (Voeten's coding)."""
+
+ALL_AREAS = "all"
+"""Key of the row that covers every roll call, tagged or not."""

@@ -1,0 +1,21 @@
+"""Shared fixtures: where the reference data lie, and a skip with its reason where they do not."""
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+REFERENCE = Path(os.environ.get("THAWCAST_REFERENCE", Path(__file__).parents[1] / ".." / "shared" / "data"))
+
+# A shared machine stalls now and then: a slow example is no failure, and a fixed seed makes a failure repeatable.
+settings.register_profile("gate", deadline=None, derandomize=True)
+settings.load_profile("gate")
+
+
+@pytest.fixture(scope="session")
+def reference() -> Path:
+    """Folder of the reference data (`tables/`, `raw/`)."""
+    if not (REFERENCE / "tables").is_dir():
+        pytest.skip("the reference data are not beside the project (../shared/data, or THAWCAST_REFERENCE)")
+    return REFERENCE

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import polars as pl
 
-from thawcast.errors import SourceError
-from thawcast.states import code_map
+from thawcast.errors import SourceError, UnknownStateError
+from thawcast.states import code_map, resolve
 from thawcast.tables import AREAS, COUNTS, ROLL_CALLS, VOTES
 
 ICEWS_QUADS = "icews_dyad_year_quads_2002_2014"
@@ -113,7 +113,7 @@ def roll_calls(frame: pl.DataFrame, areas: pl.DataFrame) -> pl.DataFrame:
 
 
 def votes(frame: pl.DataFrame, calls: pl.DataFrame) -> pl.DataFrame:
-    """Parse General Assembly votes; names of countries are read as of the day of the vote.
+    """Parse General Assembly votes.
 
     Args:
         frame: Columns `rcid, country, vote` (yes, abstain, no), one row a vote.
@@ -122,7 +122,7 @@ def votes(frame: pl.DataFrame, calls: pl.DataFrame) -> pl.DataFrame:
     Returns:
         Rows of `VOTES`; votes of members that are not states in thawcast's registry are left out.
     """
-    codes = code_map("un_name")
+    codes = {name: code for name in frame["country"].unique() if (code := _state_code(name)) is not None}
     return VOTES.check(
         frame.join(calls.select("roll_call"), left_on="rcid", right_on="roll_call", how="semi")
         .select(
@@ -181,6 +181,13 @@ def paths(folder: Path) -> tuple[Path, ...]:
     return found
 
 
+def _state_code(name: str) -> str | None:
+    try:
+        return resolve(name).code
+    except UnknownStateError:
+        return None
+
+
 def _read(folder: Path, name: str) -> pl.DataFrame:
     path = next(p for p in paths(folder) if p.stem == name)
     try:
@@ -193,8 +200,12 @@ def _as_counts(frame: pl.DataFrame) -> pl.DataFrame:
     """Cast to the contract and add up rows that succession maps onto the same state."""
     key = list(COUNTS.key)
     values = ["verb_coop", "matl_coop", "verb_conf", "matl_conf", "score"]
-    typed = frame.select(pl.col(c).cast(t) for c, t in COUNTS.columns.items()).filter(pl.col("source") != pl.col("target"))
-    total = [pl.when(pl.col(v).is_not_null().any()).then(pl.col(v).sum()).cast(COUNTS.columns[v]).alias(v) for v in values]
+    typed = frame.select(pl.col(c).cast(t) for c, t in COUNTS.columns.items()).filter(
+        pl.col("source") != pl.col("target")
+    )
+    total = [
+        pl.when(pl.col(v).is_not_null().any()).then(pl.col(v).sum()).cast(COUNTS.columns[v]).alias(v) for v in values
+    ]
     if typed.select(key).is_duplicated().any():
         typed = typed.group_by(key).agg(*total, pl.col("known_on").max()).select(list(COUNTS.columns))
     return COUNTS.check(typed.sort(key))

@@ -1,0 +1,169 @@
+"""Reads the registry file: one record a state, before a day is asked for."""
+
+import unicodedata
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+
+from thawcast.states.model import Span, State
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name and the days on which it is valid.
+
+    Args:
+        text: As it is written.
+        first: First day.
+        last: Last day.
+    """
+
+    text: str
+    first: date
+    last: date
+
+    def valid(self, first: date, last: date) -> bool:
+        """Tell whether it is valid on any day from `first` to `last`."""
+        return self.first <= last and first <= self.last
+
+
+@dataclass(frozen=True)
+class Record:
+    """A line of the registry: what is fixed about a state, and its names by period.
+
+    Args:
+        code: Thawcast code.
+        iso2: ISO 3166-1 alpha-2.
+        iso_num: ISO 3166-1 numeric.
+        fips: FIPS 10-4 code.
+        cameo: CAMEO country code.
+        name: Latest name.
+        shown: Names shown in a period, in place of `name`.
+        spans: When it was a state.
+        successors: Codes.
+        predecessors: Codes.
+        aliases: Other names.
+    """
+
+    code: str
+    iso2: str | None
+    iso_num: int | None
+    fips: str | None
+    cameo: str | None
+    name: str
+    shown: tuple[Name, ...]
+    spans: tuple[Span, ...]
+    successors: tuple[str, ...]
+    predecessors: tuple[str, ...]
+    aliases: tuple[Name, ...]
+
+    def at(self, first: date, last: date) -> State:
+        """Return the state as it was on the last day from `first` to `last` on which it was one.
+
+        A day outside all spans shows the latest span.
+        """
+        alive = [span for span in self.spans if span.overlaps(first, last)]
+        span = alive[-1] if alive else self.spans[-1]
+        day = min(last, span.end or last)
+        name = next((n.text for n in self.shown if alive and n.valid(day, day)), self.name)
+        return State(
+            code=self.code,
+            name=name,
+            cow=span.cow,
+            gw=span.gw,
+            cow_abbr=span.cow_abbr,
+            iso2=self.iso2,
+            iso_num=self.iso_num,
+            fips=self.fips,
+            cameo=self.cameo,
+            start=self.spans[0].start,
+            end=self.spans[-1].end,
+            successors=self.successors,
+            predecessors=self.predecessors,
+            spans=self.spans,
+            aliases=tuple(dict.fromkeys(n.text for n in (*self.shown, *self.aliases))),
+        )
+
+    def exists(self, first: date, last: date) -> bool:
+        """Tell whether it was a state on any day from `first` to `last`."""
+        return any(span.overlaps(first, last) for span in self.spans)
+
+
+@cache
+def fold(text: str) -> str:
+    """Return the text without case, diacritics, punctuation and fillers, for comparison.
+
+    Args:
+        text: A name or code.
+
+    Returns:
+        Lower-case words divided by single spaces.
+
+    Example:
+        >>> fold("Côte d’Ivoire"), fold("St. Vincent & the Grenadines")
+        ('cote divoire', 'saint vincent grenadines')
+    """
+    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
+    plain = plain.replace("'", "").replace("’", "").replace("`", "").replace(".", "").replace("ı", "i")
+    words = "".join(c if c.isalnum() else " " for c in plain).split()
+    kept = [{"st": "saint"}.get(w, w) for w in words if w not in {"the", "and"}]
+    return " ".join(kept or words)
+
+
+def _period(text: str) -> tuple[date, date]:
+    first, last = text.split("..")
+    return date.fromisoformat(first) if first else date.min, date.fromisoformat(last) if last else date.max
+
+
+def _names(text: str) -> tuple[Name, ...]:
+    found: list[Name] = []
+    for item in filter(None, (part.strip() for part in text.split(";"))):
+        name, _, period = item.partition("@")
+        found.append(Name(name, *(_period(period) if period else (date.min, date.max))))
+    return tuple(found)
+
+
+def _spans(text: str, abbr: str) -> tuple[Span, ...]:
+    spans: list[Span] = []
+    for item in text.split(";"):
+        period, _, codes = item.strip().partition("=")
+        first, last = _period(period)
+        cow, gw, *other = codes.split("/")
+        spans.append(
+            Span(
+                first,
+                None if last == date.max else last,
+                int(cow) if cow else None,
+                int(gw) if gw else None,
+                (other[0] if other else abbr) or None,
+            )
+        )
+    return tuple(spans)
+
+
+@cache
+def records() -> dict[str, Record]:
+    """Return every record by thawcast code, in the order of the COW numbers."""
+    text = files("thawcast.states").joinpath("registry.txt").read_text(encoding="utf-8")
+    rows = [line.split("|") for line in text.splitlines() if line and not line.startswith("#")]
+    before: dict[str, list[str]] = {}
+    for row in rows:
+        for code in row[9].split():
+            before.setdefault(code, []).append(row[0])
+    return {
+        code: Record(
+            code=code,
+            iso2=iso2 or None,
+            iso_num=int(num) if num else None,
+            fips=fips or None,
+            cameo=cameo or None,
+            name=name,
+            shown=_names(shown),
+            spans=_spans(spans, abbr),
+            successors=tuple(successors.split()),
+            predecessors=tuple(before.get(code, ())),
+            aliases=_names(aliases),
+        )
+        for code, iso2, num, fips, cameo, abbr, name, shown, spans, successors, aliases in rows
+    }

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from thawcast.brief.model import Estimate
 from thawcast.errors import DyadError
-from thawcast.issues.contracts import KEYS
+from thawcast.issues.contracts import AGREEMENT_NORM, KEYS
 from thawcast.tables import ALL_AREAS, AREAS, PER_MILLE
 
 Floats = NDArray[np.float64]
@@ -30,6 +30,7 @@ POINTS = 0.1
 _WINDOW = 2
 _LOOKBACK = 3
 _DRAWS = 4000
+_GRID = 1000
 
 
 @dataclass(frozen=True)
@@ -138,6 +139,41 @@ def effective_number(changes: Floats) -> Floats:
     return np.divide(total**2, squares, out=np.full_like(total, np.nan), where=squares > 0)
 
 
+def jeffreys(same: NDArray[np.int64], n: NDArray[np.int64], *, mass: float = 0.9) -> tuple[Floats, Floats]:
+    """Return Jeffreys intervals of shares.
+
+    Args:
+        same: Successes.
+        n: Trials, at least one.
+        mass: Probability inside the interval.
+
+    Returns:
+        Lower and upper bounds; the lower is 0 without a success, the upper 1 without a failure.
+
+    Reference:
+        Brown, L. D., Cai, T. T., & DasGupta, A. (2001). Interval estimation for a binomial proportion. Statistical
+        Science 16(2), 101-133 (p. 108). doi:10.1214/ss/1009213286.
+
+    Example:
+        >>> import numpy as np
+        >>> low, high = jeffreys(np.array([0, 9]), np.array([10, 20]))
+        >>> low.round(3).tolist(), high.round(3).tolist()
+        ([0.0, 0.281], [0.171, 0.627])
+    """
+    # With x = sin(t)^2 the density of Beta(same + 1/2, n - same + 1/2) is sin(t)^(2 same) cos(t)^(2 (n - same)): smooth
+    # on a grid where the density of x itself has poles, and no special function need be imported.
+    grid = (np.arange(_GRID) + 0.5) * (np.pi / 2 / _GRID)
+    log_density = 2 * (np.outer(same, np.log(np.sin(grid))) + np.outer(n - same, np.log(np.cos(grid))))
+    density = np.exp(log_density - log_density.max(axis=1, keepdims=True))
+    cumulated = np.cumsum(density, axis=1)
+    cumulated /= cumulated[:, -1:]
+    edges = (np.arange(_GRID) + 1.0) * (np.pi / 2 / _GRID)
+    tail = (1 - mass) / 2
+    low = np.array([np.sin(np.interp(tail, row, edges)) ** 2 for row in cumulated])
+    high = np.array([np.sin(np.interp(1 - tail, row, edges)) ** 2 for row in cumulated])
+    return np.where(same == 0, 0.0, low), np.where(same == n, 1.0, high)
+
+
 def breadth(
     similarity: pl.DataFrame,
     norm: pl.DataFrame,
@@ -176,7 +212,9 @@ def breadth(
     usable = rows.filter(pl.col(f"n_{ALL_AREAS}") >= FEWEST_VOTES)["year"]
     last_complete = as_of.year if (as_of.month, as_of.day) == (12, 31) else as_of.year - 1
     if usable.is_empty() or int(usable[-1]) < last_complete - STALE_YEARS:
-        raise DyadError(f"{a}-{b}: fewer than {FEWEST_VOTES} common General Assembly votes a year lately; try another date")
+        raise DyadError(
+            f"{a}-{b}: fewer than {FEWEST_VOTES} common General Assembly votes a year lately; try another date"
+        )
     now_year = int(usable[-1])
     since_onset = since is not None and since.year <= now_year
     last_before = since.year - 1 if since is not None and since_onset else now_year - _LOOKBACK
@@ -184,13 +222,16 @@ def breadth(
     now = rows.filter(pl.col("year") == now_year)
     before = rows.filter(pl.col("year").is_between(*before_years))
 
+    mine = _by_key(norm, states=(a, b))
     counts = {k: (_counts(before, k), _counts(now, k)) for k in KEYS}
     if not counts[ALL_AREAS][0][1]:
-        raise DyadError(f"{a}-{b}: no common General Assembly votes in {before_years[0]}-{before_years[1]}; try a later date")
+        raise DyadError(
+            f"{a}-{b}: no common General Assembly votes in {before_years[0]}-{before_years[1]}; try a later date"
+        )
     known = [k for k in KEYS if counts[k][0][1] and counts[k][1][1]]
     rng = np.random.default_rng(seed)
     draws = {k: tuple(rng.beta(same + 0.5, n - same + 0.5, _DRAWS) for same, n in counts[k]) for k in known}
-    shifts = {k: _shift(norm, states=(a, b), area=k, before=before_years, now=now_year) for k in known}
+    shifts = {k: _shift(mine, states=(a, b), area=k, before=before_years, now=now_year) for k in known}
     found = {k: _change(k, counts[k], draws[k][0], draws[k][1], shifts[k]) for k in known}
     areas = tuple(found[k] for k in known if k in AREAS)
 
@@ -201,7 +242,7 @@ def breadth(
     else:
         effective = Estimate(None, None, None, "areas")
     rises = [draws[x.area][1] - draws[x.area][0] >= POINTS for x in areas]
-    by_points = _estimate(np.sum(rises, axis=0, dtype=np.float64), unit="areas") if rises else effective
+    by_points = _estimate(np.asarray(np.sum(rises, axis=0), dtype=np.float64), unit="areas") if rises else effective
     return Breadth(now_year, before_years, since_onset, found[ALL_AREAS], areas, effective, by_points)
 
 
@@ -210,22 +251,34 @@ def _counts(rows: pl.DataFrame, key: str) -> tuple[int, int]:
 
 
 def _estimate(draws: Floats, *, unit: str = "share", value: float | None = None) -> Estimate:
-    low, middle, high = np.quantile(draws, (0.05, 0.5, 0.95))
-    return Estimate(float(middle) if value is None else value, float(low), float(high), unit)
+    low, middle, high = (float(q) for q in np.quantile(draws, (0.05, 0.5, 0.95)))
+    shown = middle if value is None else value
+    # At shares of 0 or 1 the raw difference may lie beyond the posterior's quantile.
+    return Estimate(shown, min(low, shown), max(high, shown), unit)
 
 
-def _shift(
-    norm: pl.DataFrame, *, states: tuple[str, str], area: str, before: tuple[int, int], now: int
-) -> float | None:
+def _share(same: int, n: int) -> Estimate:
+    low, high = jeffreys(np.array([same]), np.array([n]))
+    return Estimate(same / n, float(low[0]), float(high[0]), "share")
+
+
+_Norm = dict[tuple[str, str, int], tuple[int, int]]
+
+
+def _by_key(norm: pl.DataFrame, *, states: tuple[str, str]) -> _Norm:
+    mine = norm.filter(pl.col("state").is_in(states))
+    return {(s, k, y): (share, n) for s, y, k, share, n in mine.select(list(AGREEMENT_NORM.columns)).iter_rows()}
+
+
+def _shift(norm: _Norm, *, states: tuple[str, str], area: str, before: tuple[int, int], now: int) -> float | None:
     shifts: list[float] = []
     for state in states:
-        mine = norm.filter((pl.col("state") == state) & (pl.col("area") == area))
-        old, new = mine.filter(pl.col("year").is_between(*before)), mine.filter(pl.col("year") == now)
-        if old.is_empty() or new.is_empty():
+        base = [norm[state, area, y] for y in range(before[0], before[1] + 1) if (state, area, y) in norm]
+        latest = norm.get((state, area, now))
+        if latest is None or not base:
             return None
-        weights = old["n_votes"].to_numpy().astype(np.float64)
-        base = np.average(old["agreement"].to_numpy(), weights=weights)
-        shifts.append((float(new["agreement"][0]) - float(base)) / PER_MILLE)
+        pooled = sum(share * n for share, n in base) / sum(n for _, n in base)
+        shifts.append((latest[0] - pooled) / PER_MILLE)
     return sum(shifts) / len(shifts)
 
 
@@ -244,8 +297,8 @@ def _change(
     excess = Estimate(None, None, None, "share") if shift is None else _estimate(change - shift, value=moved - shift)
     return AreaChange(
         area=area,
-        before=_estimate(before, value=same_before / n_before),
-        now=_estimate(now, value=same_now / n_now),
+        before=_share(same_before, n_before),
+        now=_share(same_now, n_now),
         change=estimate,
         excess=excess,
         p_toward=p_toward,

@@ -135,10 +135,10 @@ def score(
         mean = (rows + columns) / 2
 
         def observed(weights: Weights) -> Floats:
-            return np.tensordot(disagreement(weights, categories=categories), p, axes=2)
+            return np.asarray(np.einsum("kl,kl...->...", disagreement(weights, categories=categories), p))
 
         def expected(weights: Weights, left: Floats, right: Floats) -> Floats:
-            across = np.tensordot(disagreement(weights, categories=categories), right, axes=1)
+            across = np.einsum("kl,l...->k...", disagreement(weights, categories=categories), right)
             return np.asarray((left * across).sum(axis=0))
 
         def corrected(weights: Weights, left: Floats, right: Floats) -> Floats:

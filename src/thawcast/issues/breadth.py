@@ -158,7 +158,7 @@ def jeffreys(same: NDArray[np.int64], n: NDArray[np.int64], *, mass: float = 0.9
         >>> import numpy as np
         >>> low, high = jeffreys(np.array([0, 9]), np.array([10, 20]))
         >>> low.round(3).tolist(), high.round(3).tolist()
-        ([0.0, 0.281], [0.171, 0.627])
+        ([0.0, 0.28], [0.171, 0.63])
     """
     # With x = sin(t)^2 the density of Beta(same + 1/2, n - same + 1/2) is sin(t)^(2 same) cos(t)^(2 (n - same)): smooth
     # on a grid where the density of x itself has poles, and no special function need be imported.

@@ -193,8 +193,12 @@ def _as_counts(frame: pl.DataFrame) -> pl.DataFrame:
     """Cast to the contract and add up rows that succession maps onto the same state."""
     key = list(COUNTS.key)
     values = ["verb_coop", "matl_coop", "verb_conf", "matl_conf", "score"]
-    typed = frame.select(pl.col(c).cast(t) for c, t in COUNTS.columns.items()).filter(pl.col("source") != pl.col("target"))
-    total = [pl.when(pl.col(v).is_not_null().any()).then(pl.col(v).sum()).cast(COUNTS.columns[v]).alias(v) for v in values]
+    typed = frame.select(pl.col(c).cast(t) for c, t in COUNTS.columns.items()).filter(
+        pl.col("source") != pl.col("target")
+    )
+    total = [
+        pl.when(pl.col(v).is_not_null().any()).then(pl.col(v).sum()).cast(COUNTS.columns[v]).alias(v) for v in values
+    ]
     if typed.select(key).is_duplicated().any():
         typed = typed.group_by(key).agg(*total, pl.col("known_on").max()).select(list(COUNTS.columns))
     return COUNTS.check(typed.sort(key))

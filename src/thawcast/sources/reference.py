@@ -3,14 +3,14 @@
 Each function takes the frame as published and returns contract frames; `load` alone touches the disk.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from thawcast.errors import SourceError
-from thawcast.states import code_map
+from thawcast.errors import SourceError, UnknownStateError
+from thawcast.states import code_map, resolve
 from thawcast.tables import AREAS, COUNTS, ROLL_CALLS, VOTES
 
 ICEWS_QUADS = "icews_dyad_year_quads_2002_2014"
@@ -122,7 +122,7 @@ def votes(frame: pl.DataFrame, calls: pl.DataFrame) -> pl.DataFrame:
     Returns:
         Rows of `VOTES`; votes of members that are not states in thawcast's registry are left out.
     """
-    codes = code_map("un_name")
+    codes = _codes_of_names(frame["country"].unique().sort().to_list())
     return VOTES.check(
         frame.join(calls.select("roll_call"), left_on="rcid", right_on="roll_call", how="semi")
         .select(
@@ -134,6 +134,17 @@ def votes(frame: pl.DataFrame, calls: pl.DataFrame) -> pl.DataFrame:
         .unique(["roll_call", "state"], keep="first", maintain_order=True)
         .sort("roll_call", "state")
     )
+
+
+def _codes_of_names(names: Sequence[str]) -> dict[str, str]:
+    """Map names to codes, with the spellings (`Congo - Kinshasa`, curly apostrophes) that only `resolve` knows."""
+    exact, codes = code_map("un_name"), dict[str, str]()
+    for name in names:
+        try:
+            codes[name] = exact[name] if name in exact else resolve(name).code
+        except UnknownStateError:
+            continue
+    return codes
 
 
 def load(

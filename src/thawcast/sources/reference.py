@@ -3,7 +3,7 @@
 Each function takes the frame as published and returns contract frames; `load` alone touches the disk.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -122,7 +122,7 @@ def votes(frame: pl.DataFrame, calls: pl.DataFrame) -> pl.DataFrame:
     Returns:
         Rows of `VOTES`; votes of members that are not states in thawcast's registry are left out.
     """
-    codes = {name: code for name in frame["country"].unique() if (code := _state_code(name)) is not None}
+    codes = _codes_of_names(frame["country"].unique().sort().to_list())
     return VOTES.check(
         frame.join(calls.select("roll_call"), left_on="rcid", right_on="roll_call", how="semi")
         .select(
@@ -134,6 +134,17 @@ def votes(frame: pl.DataFrame, calls: pl.DataFrame) -> pl.DataFrame:
         .unique(["roll_call", "state"], keep="first", maintain_order=True)
         .sort("roll_call", "state")
     )
+
+
+def _codes_of_names(names: Sequence[str]) -> dict[str, str]:
+    """Map names to codes, with the spellings (`Congo - Kinshasa`, curly apostrophes) that only `resolve` knows."""
+    exact, codes = code_map("un_name"), dict[str, str]()
+    for name in names:
+        try:
+            codes[name] = exact[name] if name in exact else resolve(name).code
+        except UnknownStateError:
+            continue
+    return codes
 
 
 def load(
@@ -179,13 +190,6 @@ def paths(folder: Path) -> tuple[Path, ...]:
     if missing:
         raise SourceError(f"{folder}: {', '.join(missing)} not found; point --raw at the reference data")
     return found
-
-
-def _state_code(name: str) -> str | None:
-    try:
-        return resolve(name).code
-    except UnknownStateError:
-        return None
 
 
 def _read(folder: Path, name: str) -> pl.DataFrame:

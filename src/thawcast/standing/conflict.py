@@ -44,7 +44,8 @@ def monthly(counts: pl.DataFrame) -> pl.DataFrame:
     )
     if not months.height:
         return CONFLICT.empty()
-    calendar = pl.date_range(FIRST_MONTH, months["period"].max(), "1mo", eager=True).to_list()  # pyright: ignore[reportArgumentType] (Polars' max has no static type)
+    last_month: date = months.select(pl.max("period")).item()
+    calendar: list[date] = pl.date_range(FIRST_MONTH, last_month, "1mo", eager=True).to_list()
     keys = months.group_by("source", "target").agg(pl.col("n").sum()).filter(pl.col("n") >= ENOUGH)
     keys = keys.sort("source", "target").with_row_index("row")
     world = months.group_by("period").agg(pl.col("n").sum()).sort("period")

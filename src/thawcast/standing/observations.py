@@ -100,12 +100,13 @@ def panel(counts: pl.DataFrame, *, directed: bool) -> Panel:
     )
     known = yearly.group_by(first, second).agg(pl.col("total").sum()).filter(pl.col("total") > 0).sort(first, second)
     keys = tuple(known.select(first, second).iter_rows())
-    years = tuple(range(yearly["year"].min(), yearly["year"].max() + 1)) if yearly.height else ()  # pyright: ignore[reportOperatorIssue, reportArgumentType] (Polars' min has no static type)
+    span: tuple[int, int] = yearly.select(pl.min("year"), pl.max("year").alias("last")).row(0)
+    years = tuple(range(span[0], span[1] + 1)) if yearly.height else ()
     row = pl.DataFrame({first: known[first], second: known[second], "row": np.arange(len(keys))})
     shape = (len(keys), len(years))
     coop, total, monthly = np.zeros(shape), np.zeros(shape), np.full((*shape, 12), np.nan)
     placed = yearly.join(row, on=[first, second])
-    i, j = placed["row"].to_numpy(), placed["year"].to_numpy() - (years[0] if years else 0)
+    i, j = placed["row"].to_numpy(), placed["year"].to_numpy() - (span[0] or 0)
     coop[i, j], total[i, j] = placed["coop"].to_numpy(), placed["total"].to_numpy()
     months = pairs.filter((pl.col("freq") == "M") & pl.col("period").dt.year().is_in(years))
     if months.height:
@@ -116,7 +117,7 @@ def panel(counts: pl.DataFrame, *, directed: bool) -> Panel:
             monthly,
             (
                 course["row"].to_numpy(),
-                course["period"].dt.year().to_numpy() - years[0],
+                course["period"].dt.year().to_numpy() - span[0],
                 course["period"].dt.month().to_numpy() - 1,
             ),
             (course["verb_conf"] + course["matl_conf"]).to_numpy().astype(float),

@@ -6,8 +6,12 @@ on standard error; 130 interrupted. Standard output carries the answer only, all
 
 import sys
 
+from thawcast.cli import states
 from thawcast.cli.app import app
 from thawcast.errors import ThawcastError
+
+COMMANDS = (states,)
+"""Modules whose import registers their commands on `app`."""
 
 
 def main() -> None:

@@ -1,9 +1,9 @@
 """Whole code systems as dictionaries, for parsers that map a column at once."""
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from thawcast.errors import InputError
 from thawcast.states.lookup import Moment, window
@@ -18,8 +18,7 @@ _CARRIED = {"SRB": "YUG", "YUG": "SRB", "YAR": "YEM", "TWN": "CHN"}
 COW's 345 and, in the vote data, a name; North Yemen's numbers run on; the Republic of China was China to 1949-12-07."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """A key of a code system.
 
     Args:
@@ -27,7 +26,8 @@ class Entry:
         code: Thawcast code of the state that it means.
         first: First day on which it does.
         last: Last day on which it does.
-        rank: Which of two states a key means: 2 `keys.txt`, 1 the state's own name, 0 any other, -1 carried over.
+        rank: Which of two states a key means at one time: 2 `keys.txt`, 1 the state's own name, 0 any other, -1
+            carried over.
     """
 
     key: Key
@@ -134,8 +134,8 @@ def _map(system: str, first: date, last: date) -> dict[Key, str]:
             held.setdefault(found.key, []).append(found)
     chosen: dict[Key, str] = {}
     for key, found in held.items():
-        top = max((e.rank, e.last) for e in found)
-        best = {e.code: e.first for e in found if (e.rank, e.last) == top}
+        top = max((e.last, e.rank) for e in found)
+        best = {e.code: e.first for e in found if (e.last, e.rank) == top}
         # Two states of one name at one time: a parser must not guess.
         if len(best) == 1 or system not in {"name", "un_name"}:
             chosen[key] = max(best, key=lambda code: best[code])

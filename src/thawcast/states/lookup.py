@@ -1,11 +1,10 @@
 """Finds the state that bears a code or name, on a day, in a year, or today."""
 
-import difflib
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from thawcast.errors import DateError, DyadError, StateNotThenError, UnknownStateError
 from thawcast.states.model import State
@@ -17,13 +16,12 @@ Moment = date | int | None
 
 _LONG = re.compile(
     r"^((federal|democratic|islamic|socialist|peoples|arab|united|independent|plurinational|cooperative|bolivarian) )*"
-    r"(republic|kingdom|state|commonwealth|union|principality|duchy|sultanate|emirate|federation) of "
+    r"(republic|kingdom|state|commonwealth|union|principality|grand duchy|duchy|sultanate|emirate|federation) of "
 )
 """The official part of a folded official name: "Federal Republic of Nigeria" is Nigeria."""
 
 
-@dataclass(frozen=True)
-class Bearer:
+class Bearer(NamedTuple):
     """A state that bears a code or name, with the days on which it does.
 
     Args:
@@ -114,9 +112,11 @@ def _listed(found: Iterable[Record | State]) -> str:
 
 
 def _unknown(text: str, first: date, last: date) -> UnknownStateError:
-    other = listed(text, None, first, last)
+    other = listed(text, "name", first, last)
     if other is not None:
         return UnknownStateError(f"{text!r} is no state ({other.name}: {other.reason}); give a state's name or code")
+    import difflib  # only a misspelt name needs it
+
     names = [key for kind in (_index()[2], _index()[0]) for key in kind]
     near = difflib.get_close_matches(fold(text)[:60], names, n=5, cutoff=0.6)
     found = [b.record for key in near for kind in (_index()[2], _index()[0]) for b in kind.get(key, ())]
@@ -148,7 +148,7 @@ def _not_then(bearers: list[Bearer], first: date, last: date) -> StateNotThenErr
 
 
 def _bearers(name: str | int) -> list[Bearer]:
-    text = str(name).strip()
+    text = name.strip() if isinstance(name, str) else str(int(name))
     if text.isascii() and text.isdigit() and len(text) <= 4:
         return next((found for index in _numbers() if (found := index.get(int(text)))), [])
     key = fold(text)
@@ -178,10 +178,13 @@ def resolve(name: str | int, *, on: Moment = None) -> State:
         DateError: `on` is neither a date nor a year.
 
     Example:
-        >>> resolve("Soviet Union", on=1975), resolve("RUS", on=1975).name, resolve("russia").name
-        (State(code='RUS', name='Soviet Union', cow=365, ...), 'Soviet Union', 'Russia')
+        >>> soviet = resolve("Soviet Union", on=1975)
+        >>> soviet.code, soviet.name, resolve("RUS", on=1975) == soviet, resolve("RUS").name
+        ('RUS', 'Soviet Union', True, 'Russia')
     """
     first, last = window(on)
+    if not isinstance(name, str) and not 0 <= name <= 9999:
+        raise UnknownStateError("no state has a number outside 2 to 990; `thawcast states` lists them all")
     bearers = _bearers(name)
     if not bearers:
         raise _unknown(str(name), first, last)

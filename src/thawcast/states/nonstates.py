@@ -63,9 +63,9 @@ def _index() -> dict[str, list[tuple[NonState, Name]]]:
     return index
 
 
-def listed(key: str | int, system: str | None, first: date, last: date) -> NonState | None:
-    """Return the listed actor that a key means in a system (None for any) on some day from `first` to `last`."""
+def listed(key: str | int, system: str, first: date, last: date) -> NonState | None:
+    """Return the listed actor that a key means in a system on some day from `first` to `last`."""
     for item, name in _index().get(fold(str(key)), ()):
-        if (system is None or not item.systems or system in item.systems) and name.valid(first, last):
+        if (not item.systems or system in item.systems) and name.valid(first, last):
             return item
     return None

@@ -1,11 +1,11 @@
 """Reads the registry file: one record a state, before a day is asked for."""
 
+import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
-from typing import TYPE_CHECKING
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from thawcast.states.model import Span, State
 
@@ -13,8 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-@dataclass(frozen=True)
-class Name:
+class Name(NamedTuple):
     """A name and the days on which it is valid.
 
     Args:
@@ -32,8 +31,7 @@ class Name:
         return self.first <= last and first <= self.last
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """A line of the registry: what is fixed about a state, and its names by period.
 
     Args:
@@ -108,7 +106,12 @@ class Record:
         return f"then part of {', '.join(map(str, older))}" if older else "no state then on either membership list"
 
 
-@cache
+_DROP = re.compile(r"['`.]")
+_GAP = re.compile(r"[\W_]+")
+_FILLERS = frozenset({"the", "and"})
+
+
+@lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Return the text without case, diacritics, punctuation and fillers, for comparison.
 
@@ -122,16 +125,19 @@ def fold(text: str) -> str:
         >>> fold("Côte d’Ivoire"), fold("St. Vincent & the Grenadines")
         ('cote divoire', 'saint vincent grenadines')
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    plain = plain.replace("'", "").replace("’", "").replace("`", "").replace(".", "").replace("ı", "i")
-    words = "".join(c if c.isalnum() else " " for c in plain).split()
-    kept = [{"st": "saint"}.get(w, w) for w in words if w not in {"the", "and"}]
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+        plain = plain.replace("’", "").replace("ı", "i")
+    words = _GAP.sub(" ", _DROP.sub("", plain)).split()
+    kept = ["saint" if word == "st" else word for word in words if word not in _FILLERS]
     return " ".join(kept or words)
 
 
 def lines(name: str) -> list[str]:
     """Return the lines of a data file of this package, without comments."""
-    text = files("thawcast.states").joinpath(name).read_text(encoding="utf-8")
+    # Not importlib.resources, whose import costs more than reading the registry.
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 

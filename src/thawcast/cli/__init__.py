@@ -6,11 +6,11 @@ on standard error; 130 interrupted. Standard output carries the answer only, all
 
 import sys
 
-from thawcast.cli import starter
+from thawcast.cli import starter, states
 from thawcast.cli.app import app
 from thawcast.errors import ThawcastError
 
-COMMANDS = (starter,)
+COMMANDS = (starter, states)
 """Modules whose import registers their commands."""
 
 

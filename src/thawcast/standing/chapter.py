@@ -60,8 +60,8 @@ def chapter(
         charts=tuple(charts),
         caveats=(
             (
-                "Yearly totals: a turn inside a year shows at the year's end. The level is relative to the world's average"
-                " that year; 0 means as cooperative as the average event anywhere."
+                "Yearly totals: a turn inside a year shows at the year's end. The level is relative to the world's"
+                " average that year; 0 means as cooperative as the average event anywhere."
             ),
             "Counts come from news reports: they measure what was reported, in which languages and by whom.",
         ),
@@ -173,8 +173,8 @@ def _placebo_claims(placebo: pl.DataFrame) -> list[str]:
     years = placebo["year"].sort()
     return [
         (
-            f"From {years[0]} to {years[-1]} this search found {total['rises']} rises in some {total['dyads']:,} dyads; the"
-            f" same search on data whose years were shuffled within dyads found {total['shuffled']:.1f} (with the noise"
+            f"From {years[0]} to {years[-1]} this search found {total['rises']} rises in some {total['dyads']:,} dyads;"
+            f" the same search on data whose years were shuffled within dyads found {total['shuffled']:.1f} (with the noise"
             f" learned from the real data held fixed, {total['frozen']:.1f})."
         )
     ]

@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 
 from thawcast.brief import theme
-from thawcast.brief.model import Axis, Chart
+from thawcast.brief.model import Axis, Chart, Rule
 from thawcast.brief.text import horizontal, number
 
 COMPACT_BELOW = 500
@@ -17,6 +17,9 @@ COMPACT_BELOW = 500
 
 DAY = 86_400_000
 """Milliseconds in a day: times are drawn as milliseconds since 1970, UTC."""
+
+PANEL_GAP = 22
+"""Space between small multiples side by side [user units]."""
 
 Range = tuple[float, float]
 
@@ -84,9 +87,9 @@ class Layout:
     @property
     def panel_width(self) -> int:
         """Width of one small multiple's plot [user units]."""
-        labels = 44 if not self.sideways else self.label_width
-        gaps = 18 * (self.columns - 1)
-        return max(80, (self.width - gaps - 14) // self.columns - labels)
+        labels = self.label_width if self.sideways else 44
+        gaps = PANEL_GAP * (self.columns - 1)
+        return max(80, (self.width - labels - gaps - 14) // self.columns)
 
     @property
     def label_width(self) -> int:
@@ -98,7 +101,9 @@ class Layout:
         """Height of one plot [user units]."""
         if self.sideways:
             bars = len(self.series) if self.grouped else 1
-            return max(1, len(self.categories)) * (bars * 19 + 13)
+            longest = max((len(name) for name in self.categories), default=0)
+            name_lines = math.ceil(longest * 6.6 / self.label_width)
+            return max(1, len(self.categories)) * max(bars * 19 + 13, name_lines * 15 + 12)
         if self.panels:
             return 110 if self.compact else 130
         return 230 if self.compact else 270
@@ -108,6 +113,13 @@ class Layout:
         """Whether each line carries its name at its end, so that no legend is needed."""
         lines = self.chart.mark in ("line", "step") and not self.sideways
         return lines and not self.compact and not self.panels and 1 < len(self.series) <= len(theme.SERIES)
+
+    @property
+    def legend(self) -> bool:
+        """Whether the series need a legend: nothing else on the chart names them."""
+        color, facet = self.chart.color, self.chart.facet
+        named = color is not None and color.column in (self.chart.y.column, facet.column if facet else None)
+        return len(self.series) > 1 and not named and not self.labelled
 
 
 def measure(chart: Chart, *, width: int) -> Layout:
@@ -254,3 +266,25 @@ def ends(layout: Layout) -> list[dict[str, Any]]:
                 heights[i - 1] -= lack / 2
                 heights[i] += lack / 2
     return [{"series": name, "y": round(y, 1)} for y, (_, name) in zip(heights, wanted, strict=True)]
+
+
+def clearest(layout: Layout, rule: Rule) -> tuple[bool, bool]:
+    """Return where the label of a rule keeps clearest of the lines: whether left, whether above.
+
+    Args:
+        layout: The layout of a line, step or upright point chart.
+        rule: The rule.
+    """
+    first, last = layout.along or (0.0, 1.0)
+    low, high = layout.measure
+    share = min(1.0, len(rule.label) * 6.5 / (layout.width - 60))
+    points = layout.rows.drop_nulls(["x", "y"])
+    across = ((points["x"] - first) / (last - first)).to_list()
+    heights = ((points["y"] - rule.value) / (high - low) * layout.height).to_list()
+
+    def clearance(left: bool, above: bool) -> float:
+        center = theme.FONT_SIZE * (0.8 if above else -0.8)
+        near = [abs(h - center) for a, h in zip(across, heights, strict=True) if (a if left else 1 - a) <= share + 0.05]
+        return min(near, default=float("inf"))
+
+    return max(((left, above) for left in (True, False) for above in (True, False)), key=lambda c: clearance(*c))

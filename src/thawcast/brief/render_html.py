@@ -6,12 +6,10 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from thawcast.brief import text, theme
-from thawcast.brief.model import Brief, Table
+from thawcast.brief.model import Brief
 
 if TYPE_CHECKING:
     from jinja2 import Template
-
-_NUMBER = re.compile(r"[+−-]?[\d.,]*\d%?|–|")
 
 
 def render_html(brief: Brief) -> str:
@@ -44,7 +42,7 @@ def render_html(brief: Brief) -> str:
         behind=text.behind,
         linked=text.linked,
         notes=text.notes,
-        numeric=numeric,
+        numeric=text.numeric,
     )
 
 
@@ -58,18 +56,6 @@ def anchor(name: str) -> str:
     return re.sub(r"[^A-Za-z0-9_-]+", "-", name)
 
 
-def numeric(table: Table) -> list[bool]:
-    """Tell which columns of a table hold only numbers, to be set flush right.
-
-    Example:
-        >>> numeric(Table("", ("who", "share"), (("A", "12%"), ("B", "–"))))
-        [False, True]
-    """
-    columns = zip(*table.rows, strict=True)
-    found = [all(_NUMBER.fullmatch(cell) for cell in column) for column in columns]
-    return found or [False] * len(table.headings)
-
-
 @cache
 def _template() -> "Template":
     import jinja2
@@ -78,9 +64,13 @@ def _template() -> "Template":
         loader=jinja2.FileSystemLoader(str(files("thawcast.brief") / "templates")),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
-        trim_blocks=False,
+        finalize=_shown,
     )
     return environment.get_template("brief.html")
+
+
+def _shown(value: object) -> object:
+    return text.clean(value) if type(value) is str else value
 
 
 @cache

@@ -6,6 +6,7 @@ from xml.sax.saxutils import escape
 from thawcast.brief import theme
 from thawcast.brief.charts import spec
 from thawcast.brief.model import Chart
+from thawcast.brief.text import clean
 
 _ROOT = re.compile(r"<svg\b[^>]*?viewBox=\"([^\"]+)\"[^>]*>")
 _ID = re.compile(r"\bid=\"([^\"]+)\"")
@@ -47,4 +48,4 @@ def svg(chart: Chart, *, width: int = theme.WIDE) -> str:
         f' aria-labelledby="{prefix}-title" aria-describedby="{prefix}-desc">'
         f'<title id="{prefix}-title">{escape(chart.title)}</title><desc id="{prefix}-desc">{escape(chart.alt)}</desc>'
     )
-    return head + drawn[match.end() :]
+    return clean(head + drawn[match.end() :])

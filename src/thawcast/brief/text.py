@@ -7,12 +7,14 @@ from collections.abc import Sequence
 
 import polars as pl
 
-from thawcast.brief.model import Chart, Table
+from thawcast.brief.model import Chapter, Chart, Table
 
 NOTHING = "–"
 """What a missing value looks like in a table."""
 
 _LINK = re.compile(r"https?://[^\s<>\"'\[\]]*[^\s<>\"'\[\]().,;:]")
+_NUMBER = re.compile(r"[+−-]?[\d.,]*\d%?|–|")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def number(value: float, form: str | None = None) -> str:
@@ -114,14 +116,36 @@ def shortened(text: str, length: int = 90) -> str:
     return textwrap.shorten(first, length, placeholder="…")
 
 
-def answer(text: str, reason: str | None) -> str:
-    """Return the line of the table of answers, for a chapter that has one or lacks it.
+def answer(chapter: Chapter) -> str:
+    """Return a chapter's line in the table of answers, or why it has none.
 
     Example:
-        >>> answer("", "the street chapter is not built yet.")
-        'Not yet available: the street chapter is not built yet'
+        >>> answer(Chapter("street", "Does each side answer the other?", reason="this chapter is not built yet."))
+        'Not yet available: this chapter is not built yet'
     """
-    return text if reason is None else f"Not yet available: {shortened(reason)}"
+    return chapter.answer if chapter.reason is None else f"Not yet available: {shortened(chapter.reason)}"
+
+
+def clean(words: str) -> str:
+    r"""Replace control characters, which no page may hold and a terminal would obey.
+
+    Example:
+        >>> clean("A\x1b[31mB")
+        'A [31mB'
+    """
+    return _CONTROL.sub(" ", words)
+
+
+def numeric(table: Table) -> list[bool]:
+    """Tell which columns of a table hold only numbers, to be set flush right.
+
+    Example:
+        >>> numeric(Table("", ("who", "share"), (("A", "12%"), ("B", "–"))))
+        [False, True]
+    """
+    columns = zip(*table.rows, strict=True)
+    found = [all(_NUMBER.fullmatch(cell) for cell in column) for column in columns]
+    return found or [False] * len(table.headings)
 
 
 def linked(text: str) -> list[tuple[str, bool]]:

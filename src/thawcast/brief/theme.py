@@ -24,7 +24,8 @@ TEXT = Ink("#1f2429", "#e8e6e1")
 MUTED = Ink("#59616a", "#a9b0b7")
 GRID = Ink("#e4e6e9", "#33383e")
 AXIS = Ink("#9aa1a9", "#6b737b")
-SPAN = Ink("#f6e7c1", "#4a3f22")
+SPAN = Ink("#eac54f", "#c9971c")
+SPAN_OPACITY = 0.3
 SPAN_TEXT = Ink("#7a5a00", "#e2c36b")
 
 SERIES = (
@@ -37,7 +38,7 @@ SERIES = (
 )
 """Okabe and Ito's palette (jfly.uni-koeln.de/color), darkened where it falls under 3:1 on white, paler on dark."""
 
-DASHES = ((1, 0), (7, 3), (2, 2), (9, 3, 2, 3), (4, 2), (12, 4))
+DASHES = ((1, 0), (8, 3), (3, 2), (10, 3, 3, 3), (5, 5), (1, 2))
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
 
 

@@ -1,7 +1,6 @@
 """How columns become places, colours and shapes: the encodings that the marks of a chart share."""
 
 import json
-import math
 import textwrap
 from collections.abc import Sequence
 from typing import Any
@@ -114,13 +113,12 @@ def lines(name: str, room: float) -> list[str]:
         ['Russia toward', 'the United States']
     """
     most = max(8, int(room / 6.6))
-    count = len(textwrap.wrap(name, most))
-    widths = range(max(1, math.ceil(len(name) / max(1, count))), most)
-    return (
-        next((w for w in (textwrap.wrap(name, width) for width in widths) if len(w) <= count), None)
-        or textwrap.wrap(name, most)
-        or [name]
-    )
+    wrapped = textwrap.wrap(name, most) or [name]
+    shortest = max(map(len, (*name.split(), "")))
+    for width in range(max(shortest, len(name) // len(wrapped)), most):
+        if len(even := textwrap.wrap(name, width)) == len(wrapped):
+            return even
+    return wrapped
 
 
 def colours(layout: Layout) -> Spec:
@@ -142,21 +140,21 @@ def fixed_colours(layout: Layout) -> Spec:
 
 def dashes(layout: Layout) -> Spec:
     """Tell lines apart without colour, for print in grey and for colour-blind readers."""
-    return _vary(layout, "strokeDash", [list(dash) for dash in theme.DASHES])
+    return _vary(layout, "strokeDash", [list(dash) for dash in theme.DASHES], legend=not layout.pointed)
 
 
 def shapes(layout: Layout) -> Spec:
     """Tell points apart without colour."""
-    return _vary(layout, "shape", theme.SHAPES)
+    return _vary(layout, "shape", theme.SHAPES, legend=True)
 
 
-def _vary(layout: Layout, channel: str, kinds: Sequence[Any]) -> Spec:
+def _vary(layout: Layout, channel: str, kinds: Sequence[Any], *, legend: bool) -> Spec:
     count = len(kinds)
     # Shifted by one each time the colours repeat, so that no two series look the same.
     picked = [kinds[(i + i // len(theme.SERIES)) % count] for i in range(len(layout.series))]
-    return {channel: _by_series(layout, picked)} if len(picked) > 1 else {}
+    return {channel: _by_series(layout, picked, legend=legend)} if len(picked) > 1 else {}
 
 
-def _by_series(layout: Layout, values: Sequence[Any]) -> Spec:
+def _by_series(layout: Layout, values: Sequence[Any], *, legend: bool = True) -> Spec:
     scale = {"domain": list(layout.series), "range": list(values)}
-    return {"field": "series", "type": "nominal", "scale": scale, "legend": {} if layout.legend else None}
+    return {"field": "series", "type": "nominal", "scale": scale, "legend": {} if legend and layout.legend else None}

@@ -115,6 +115,13 @@ class Layout:
         return lines and not self.compact and not self.panels and 1 < len(self.series) <= len(theme.SERIES)
 
     @property
+    def pointed(self) -> bool:
+        """Whether a line has few enough points to mark each, which also tells lines apart by shape."""
+        counts = self.rows.group_by("series", "panel").len()["len"]
+        room = self.panel_width if self.panels else self.width - 60
+        return self.chart.mark == "line" and max(counts.to_list(), default=0) * 12 <= room
+
+    @property
     def legend(self) -> bool:
         """Whether the series need a legend: nothing else on the chart names them."""
         color, facet = self.chart.color, self.chart.facet

@@ -33,7 +33,7 @@ def _line(layout: Layout) -> list[Spec]:
             "encoding": base | colours(layout) | dashes(layout),
         }
     )
-    if layout.chart.mark == "line" and _sparse(layout):
+    if layout.pointed:
         layers.append(
             {
                 "mark": {"type": "point", "filled": True, "opacity": 1, "size": 30 if layout.panels else 44},
@@ -41,13 +41,6 @@ def _line(layout: Layout) -> list[Spec]:
             }
         )
     return layers
-
-
-def _sparse(layout: Layout) -> bool:
-    """Whether a line has few enough points to mark each, which also tells lines apart by shape."""
-    counts = layout.rows.group_by("series", "panel").len()["len"]
-    room = layout.panel_width if layout.panels else layout.width - 60
-    return bool(counts.len()) and int(str(counts.max())) * 12 <= room
 
 
 def _bar(layout: Layout) -> list[Spec]:

@@ -8,7 +8,7 @@ FONT_SIZE = 13
 WIDE = 680
 """Width of a chart in user units on a desk screen and on paper; one unit is about one CSS pixel."""
 
-NARROW = 350
+NARROW = 336
 """Width of a chart in user units on a phone."""
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import polars as pl
+import pytest
 
 from thawcast.brief.model import Axis, Brief, Chapter, Chart, Rule, Source, Span, Table
 
@@ -237,3 +238,14 @@ def brief() -> Brief:
 
 
 CHARTS = (level, agreement, shares, survival, gaps)
+
+
+@pytest.fixture(name="brief", scope="session")
+def _brief() -> Brief:
+    return brief()
+
+
+@pytest.fixture(params=CHARTS, ids=lambda make: make.__name__)
+def chart(request: pytest.FixtureRequest) -> Chart:
+    """Each chart of the sample in turn."""
+    return request.param()

@@ -174,8 +174,8 @@ def _placebo_claims(placebo: pl.DataFrame) -> list[str]:
     return [
         (
             f"From {years[0]} to {years[-1]} this search found {total['rises']} rises in some {total['dyads']:,} dyads;"
-            f" the same search on data whose years were shuffled within dyads found {total['shuffled']:.1f} (with the noise"
-            f" learned from the real data held fixed, {total['frozen']:.1f})."
+            f" the same search on data whose years were shuffled within dyads found {total['shuffled']:.1f} (with the"
+            f" noise learned from the real data held fixed, {total['frozen']:.1f})."
         )
     ]
 

@@ -235,6 +235,27 @@ def test_gdelt_actors_are_cameo_and_places_fips(reference: Path, name: str) -> N
     assert unplaced(places, "fips")[0] == set()
 
 
+@pytest.mark.parametrize("name", [*GDELT, "gdelt2/20191024143000.export.CSV"])
+def test_gdelt_place_names_agree_with_fips(reference: Path, name: str) -> None:
+    """GDELT writes the country's name beside its FIPS code."""
+    compared = 0
+    for row in fields(reference / "raw" / name):
+        for i in (37, 45, 53) if len(row) == 61 else (37, 44, 51):
+            code = code_map("fips").get(row[i])
+            named = code_map("name").get(fold(row[i - 1].rsplit(",", 1)[-1]))
+            if code and named:
+                compared += 1
+                # American Georgia ends on "United States", so a bare "Georgia" is the state.
+                assert code == named, row[i - 1]
+    assert compared > 20
+
+
+def test_icews_names_agree_with_alpha3(reference: Path) -> None:
+    frame = read(reference, "icews_dyad_year_quads_2002_2014")
+    for name, iso3, year in frame.select("i", "i_iso3c", "year").unique().iter_rows():
+        assert code_map("name", on=year)[fold(name)] == code_map("iso3", on=year)[iso3]
+
+
 def test_phoenix_and_petrarch_actors(reference: Path) -> None:
     raw = reference / "raw"
     frame = pl.read_csv(io.BytesIO((raw / "phoenix" / "samplePhox.csv").read_bytes()), infer_schema=False)

@@ -43,6 +43,13 @@ from thawcast.states import code_map, fold, non_state, resolve, resolve_dyad, st
         ("Islamic Republic of Pakistan", "PAK"),
         ("Grand Duchy of Luxembourg", "LUX"),
         ("Timor Leste", "TLS"),
+        ("Netherlands (Kingdom of the)", "NLD"),
+        ("IRAN (ISLAMIC REPUBLIC OF)", "IRN"),
+        ("TÜRKİYE", "TUR"),
+        ("UNION OF SOVIET SOCIALIST REPUBLICS", "RUS"),
+        ("BYELORUSSIAN SSR", "BLR"),
+        ("Egypt, Arab Rep.", "EGY"),
+        ("Republic of China", "TWN"),
         ("Holy See", "VAT"),
     ],
 )
@@ -113,6 +120,7 @@ def test_alpha3_comes_before_cow(text: str | int, code: str) -> None:
         ("Sudan", 1990, "SDN", "Sudan"),
         ("South Sudan", 2011, "SSD", "South Sudan"),
         ("Korea", 1900, "KOR", "Korea"),
+        ("Republic of China", 1930, "CHN", "China"),
         ("Austria", 1900, "AUH", "Austria-Hungary"),
         ("Austria", 1930, "AUT", "Austria"),
         ("Rhodesia", 1970, "ZWE", "Rhodesia"),
@@ -159,7 +167,7 @@ def test_candidates(text: str, on: int | None, candidates: set[str]) -> None:
         ("Estonia", 1950, ("1940-06-16", "1991-09-06", "Soviet Union (RUS)")),
         ("Ghana", 1950, ("1957-03-06", "United Kingdom (GBR)")),
         ("Kosovo", 2007, ("2008-02-17", "Serbia (SRB)")),
-        ("USA", 1700, ("1816-01-01",)),
+        ("USA", 1700, ("1816-01-01", "begin in 1816")),
     ],
 )
 def test_not_then(text: str, on: date | int, words: tuple[str, ...]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from thawcast.errors import InputError
@@ -110,6 +110,7 @@ def _at(entry: Entry, first: date, last: date) -> Entry | None:
     every = records()
     spans = every[entry.code].spans
     if first == date.max:
+        # Without a day every state answers, extinct ones too; the latest bearer of the key wins.
         return Entry(entry.key, entry.code, spans[0].start, min(spans[-1].end or date.max, entry.last), entry.rank)
     first, last = max(first, entry.first), min(last, entry.last)
     for span in reversed(spans):
@@ -125,7 +126,7 @@ def _carried(entry: Entry, first: date, last: date) -> Entry | None:
     return _at(Entry(entry.key, code, date.min, date.max, -1), first, last)
 
 
-@cache
+@lru_cache(maxsize=1024)
 def _map(system: str, first: date, last: date) -> dict[Key, str]:
     held: dict[Key, list[Entry]] = {}
     for entry in _entries(system):

@@ -14,11 +14,12 @@ from thawcast.states.registry import Name, Record, fold, records
 Moment = date | int | None
 """A day, a year, or None for today."""
 
-_LONG = re.compile(
-    r"^((federal|democratic|islamic|socialist|peoples|arab|united|independent|plurinational|cooperative|bolivarian) )*"
-    r"(republic|kingdom|state|commonwealth|union|principality|grand duchy|duchy|sultanate|emirate|federation) of "
+_FORM = (
+    r"((federal|democratic|islamic|socialist|peoples|arab|united|independent|plurinational|cooperative|bolivarian) )*"
+    r"(republic|kingdom|state|commonwealth|union|principality|grand duchy|duchy|sultanate|emirate|federation) of"
 )
-"""The official part of a folded official name: "Federal Republic of Nigeria" is Nigeria."""
+_LONG = re.compile(f"^{_FORM} | {_FORM}$")
+"""The official part of a folded name: "Federal Republic of Nigeria" and "Iran (Islamic Republic of)" lose it."""
 
 
 class Bearer(NamedTuple):
@@ -42,7 +43,7 @@ def window(on: Moment) -> tuple[date, date]:
     """Return the first and last day of a day, a year, or today.
 
     Args:
-        on: A day, a year [1816 to 9999], or None.
+        on: A day, a year [1 to 9999], or None.
 
     Returns:
         First and last day.

@@ -12,6 +12,8 @@ from thawcast.states.model import Span, State
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+_BEGIN = date(1816, 1, 1)
+
 
 class Name(NamedTuple):
     """A name and the days on which it is valid.
@@ -95,6 +97,8 @@ class Record(NamedTuple):
 
     def absence(self, first: date, last: date, every: "Mapping[str, Record]") -> str:
         """Say why it was no state from `first` to `last`: who ruled it, or what came before or after."""
+        if last < _BEGIN:
+            return "the membership lists begin in 1816"
         rulers = [every[name.text].at(first, last) for name in self.ruled if name.valid(first, last)]
         if rulers:
             return f"then under {' and '.join(map(str, rulers))}"

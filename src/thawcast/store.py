@@ -42,7 +42,9 @@ class Dataset:
     name: str
     folder: Path
     manifest: Mapping[str, Any]
-    _frames: dict[str, pl.DataFrame] = field(default_factory=dict[str, pl.DataFrame], repr=False, compare=False)
+    _frames: dict[tuple[str, date | None], pl.DataFrame] = field(
+        default_factory=dict[tuple[str, date | None], pl.DataFrame], repr=False, compare=False
+    )
 
     @property
     def span(self) -> tuple[date, date]:
@@ -82,14 +84,20 @@ class Dataset:
         Raises:
             StoreError: The table is missing, damaged, or of another layout.
         """
-        frame = self._frames.get(contract.name)
-        if frame is None:
-            frame = self._read(contract)
-            self._frames[contract.name] = frame
+        cut = self._frames.get((contract.name, as_of))
+        if cut is not None:
+            return cut
         if as_of is None:
-            return frame
-        known = pl.col("known_on") if "known_on" in frame.columns else pl.date(pl.col("year"), 12, 31)
-        return frame.filter(known <= as_of)
+            frame = self._read(contract)
+        else:
+            whole = self.table(contract)
+            known = pl.col("known_on") if "known_on" in whole.columns else pl.date(pl.col("year"), 12, 31)
+            frame = whole.filter(known <= as_of)
+            # One date at a time is enough: callers ask for many dyads of one date, not the other way round.
+            for key in [k for k in self._frames if k[0] == contract.name and k[1] is not None]:
+                self._frames.pop(key, None)
+        self._frames[contract.name, as_of] = frame
+        return frame
 
     def _read(self, contract: Contract) -> pl.DataFrame:
         entry = self.manifest["tables"].get(contract.name)

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from thawcast.cli.app import app
+from thawcast.cli.app import app, examples
 from thawcast.cli.options import StoreOption, day
 from thawcast.cli.progress import progress
 
@@ -16,7 +16,7 @@ app.add_typer(starter_app, name="starter")
 RawOption = Annotated[Path, typer.Option("--raw", help="Folder of the raw reference data.", show_default=False)]
 
 
-@starter_app.command("build")
+@starter_app.command("build", epilog=examples("thawcast starter build --raw data --until 2010-12-31 --out as-of-2010"))
 def build_command(
     raw: RawOption,
     out: Annotated[
@@ -27,10 +27,7 @@ def build_command(
     ] = None,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Compute every stage anew.")] = False,
 ) -> None:
-    """Run every stage from the raw files; finished stages are taken from the cache.
-
-    Example: thawcast starter build --raw data --until 2010-12-31 --out as-of-2010
-    """
+    """Run every stage from the raw files; finished stages are taken from the cache."""
     from platformdirs import user_cache_path
     from rich.console import Console
 
@@ -51,16 +48,13 @@ def build_command(
     Console(stderr=True).print(f"Wrote {folder} ({size:.1f} MB), events to {dataset.span[1]}", highlight=False)
 
 
-@starter_app.command("check")
+@starter_app.command("check", epilog=examples("thawcast starter check --raw data --quick"))
 def check_command(
     raw: RawOption,
     store: StoreOption = None,
     quick: Annotated[bool, typer.Option("--quick", help="Only the stages that take seconds.")] = False,
 ) -> None:
-    """Compute the stages anew and compare them with what ships; exit code 1 if any differs.
-
-    Example: thawcast starter check --raw data --quick
-    """
+    """Compute the stages anew and compare them with what ships; exit code 1 if any differs."""
     from rich.console import Console
 
     from thawcast.starter.build import differences, run

@@ -1,5 +1,6 @@
 """Chapter 6 of the brief: will it last?"""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import polars as pl
@@ -50,7 +51,7 @@ def forecast(standing: Standing, cases: tuple[Case, ...]) -> tuple[Lasting, ...]
     return tuple(_lasting(curve, lives, months) for months in HORIZONS)
 
 
-def chapter(standing: Standing, cases: tuple[Case, ...], *, name: dict[str, str]) -> Chapter:
+def chapter(standing: Standing, cases: tuple[Case, ...], *, name: Mapping[str, str]) -> Chapter:
     """Answer whether the thaw will last.
 
     Args:
@@ -191,7 +192,7 @@ def _chart(curve: Survival, size: int) -> Chart:
     )
 
 
-def _table(mine: Case, near: tuple[tuple[Case, float], ...], name: dict[str, str]) -> Table:
+def _table(mine: Case, near: tuple[tuple[Case, float], ...], name: Mapping[str, str]) -> Table:
     rows = [_row(mine, name, "this thaw", "")]
     rows += [_row(case, name, case.fate, f"{distance:.2f}") for case, distance in near]
     return Table(
@@ -201,7 +202,7 @@ def _table(mine: Case, near: tuple[tuple[Case, float], ...], name: dict[str, str
     )
 
 
-def _row(case: Case, name: dict[str, str], fate: str, distance: str) -> tuple[str, ...]:
+def _row(case: Case, name: Mapping[str, str], fate: str, distance: str) -> tuple[str, ...]:
     level, rise, breadth, gap = ("n/a" if v is None else f"{v:.2f}" for v in case.features)
     pair = f"{name.get(case.a, case.a)} - {name.get(case.b, case.b)}"
     return (pair, str(case.onset), level, rise, breadth.removesuffix(".00"), gap, distance, fate)

@@ -13,6 +13,10 @@ from thawcast.tables import CENTI
 QUESTION = "Where do relations stand, and when did they turn?"
 METHOD = "Local-level filter on shrunken log-odds of cooperation, noise measured from the months (one vintage a year)"
 CONFLICT_YEARS = 6
+"""Years of monthly conflict that the chart shows."""
+
+NEAR_ONE = 0.99
+"""Beyond it a probability is not spelled out: the model is not that sure of itself."""
 
 
 def chapter(
@@ -122,7 +126,7 @@ def _side_claims(sides: pl.DataFrame, year: int) -> list[str]:
     parts = [
         f"{side} {level:.2f} ({low:.2f} to {high:.2f})" for side, level, low, high in now.select(_SIDE).iter_rows()
     ]
-    return [f"By side in {year}: {'; '.join(parts)}."]
+    return [f"What each side did in {year}: {'; '.join(parts)}."]
 
 
 _SIDE = ("side", "level", "low", "high")
@@ -131,7 +135,7 @@ _SIDE = ("side", "level", "low", "high")
 def _sides(directed: pl.DataFrame, a: State, b: State) -> pl.DataFrame:
     return directed.sort("period", "source").select(
         "period",
-        side=pl.when(pl.col("source") == a.code).then(pl.lit(_toward(a, b))).otherwise(pl.lit(_toward(b, a))),
+        side=pl.when(pl.col("source") == a.code).then(pl.lit(_by(a))).otherwise(pl.lit(_by(b))),
         level=pl.col("level") / CENTI,
         low=pl.col("low") / CENTI,
         high=pl.col("high") / CENTI,
@@ -141,7 +145,7 @@ def _sides(directed: pl.DataFrame, a: State, b: State) -> pl.DataFrame:
 
 def _months(conflict: pl.DataFrame, a: State, b: State, as_of: date) -> pl.DataFrame:
     first = date(as_of.year - CONFLICT_YEARS + 1, 1, 1)
-    side = pl.when(pl.col("source") == a.code).then(pl.lit(_toward(a, b))).otherwise(pl.lit(_toward(b, a)))
+    side = pl.when(pl.col("source") == a.code).then(pl.lit(_by(a))).otherwise(pl.lit(_by(b)))
     return (
         conflict.filter(pl.col("period") >= first)
         .sort("period", "source")
@@ -151,13 +155,13 @@ def _months(conflict: pl.DataFrame, a: State, b: State, as_of: date) -> pl.DataF
 
 def _month_claims(months: pl.DataFrame, a: State, b: State) -> list[str]:
     claims: list[str] = []
-    for side in (_toward(a, b), _toward(b, a)):
+    for side in (_by(a), _by(b)):
         rows = months.filter(pl.col("side") == side).tail(12)
         if not rows.height:
             continue
         last, peak = rows.row(-1, named=True), rows.sort("level", "period").row(-1, named=True)
         text = (
-            f"Reported conflict, {side}, stood at {last['level']:.1f} times its usual share of the world's in"
+            f"Reported conflict {side[0].lower()}{side[1:]} stood at {last['level']:.1f} times its usual share of the world's in"
             f" {last['period']:%B %Y} ({last['low']:.1f} to {last['high']:.1f})"
         )
         if peak["period"] != last["period"] and peak["low"] > last["high"]:
@@ -229,11 +233,11 @@ def _level_chart(levels: pl.DataFrame, sides: pl.DataFrame, standing: Standing, 
     )
     return Chart(
         id="relations-level",
-        title=f"Relations of {a.name} and {b.name}",
+        title=f"Relations of {a.phrase} and {b.phrase}",
         alt=f"Yearly level of relations from {levels['period'].dt.year().min()} to {standing.year}, with 90% intervals:"
         f" both together and each side toward the other. {_answer(standing)}",
         mark="line",
-        data=pl.concat([joint, sides]),
+        data=pl.concat([sides, joint]),
         x=Axis("period", "Year"),
         y=Axis("level", "Level (log-odds relative to the world)"),
         low="low",
@@ -255,7 +259,7 @@ def _level_chart(levels: pl.DataFrame, sides: pl.DataFrame, standing: Standing, 
 def _month_chart(months: pl.DataFrame, a: State, b: State) -> Chart:
     return Chart(
         id="monthly-conflict",
-        title=f"Reported conflict between {a.name} and {b.name}, month by month",
+        title=f"Reported conflict between {a.phrase} and {b.phrase}, month by month",
         alt="Each side's share of the world's reported conflict events by month, as a multiple of its usual share, with"
         " 90% intervals.",
         mark="line",
@@ -270,18 +274,20 @@ def _month_chart(months: pl.DataFrame, a: State, b: State) -> Chart:
     )
 
 
-def _toward(source: State, target: State) -> str:
-    return f"{source.name} toward {target.name}"
+def _by(source: State) -> str:
+    return f"By {source.phrase}"
 
 
 def _p(p: Estimate) -> str:
+    if p.low is not None and p.low > NEAR_ONE:
+        return _probability(p.value)
     return f"{_probability(p.value)}, 90% interval {_probability(p.low)} to {_probability(p.high)}"
 
 
 def _probability(value: float | None) -> str:
     if value is None:
         return "unknown"
-    return "above .99" if value > 0.99 else f"{value:.2f}".lstrip("0")
+    return "above .99" if value > NEAR_ONE else f"{value:.2f}".lstrip("0")
 
 
 def _interval(e: Estimate) -> str:

@@ -48,7 +48,7 @@ def chapter(shares: pl.DataFrame, say_do: pl.DataFrame, *, a: State, b: State, s
     return Chapter(
         key="words",
         question=QUESTION,
-        answer=_answer(current, year),
+        answer=_answer(current, before, year),
         method=METHOD,
         claims=tuple(claims),
         numbers={
@@ -61,7 +61,7 @@ def chapter(shares: pl.DataFrame, say_do: pl.DataFrame, *, a: State, b: State, s
                     row["class"]: Estimate(row["share"], row["low"], row["high"], "share")
                     for row in now.filter(pl.col("side") == side).iter_rows(named=True)
                 }
-                for side in (_toward(a, b), _toward(b, a))
+                for side in (_by(a), _by(b))
             },
         },
         charts=(_shares_chart(now, year, a, b), *([_gap_chart(gaps)] if gaps.height > 1 else [])),
@@ -73,15 +73,31 @@ def chapter(shares: pl.DataFrame, say_do: pl.DataFrame, *, a: State, b: State, s
     )
 
 
-def _answer(current: pl.DataFrame, year: int) -> str:
+def _answer(current: pl.DataFrame, before: pl.DataFrame, year: int) -> str:
     if not current.height:
         return f"Too few deeds reported in {year} to set beside the words."
     rank: float = current["rank"][0]
+    moved = {"widened": ", and it has widened", "narrowed": ", and it has narrowed", "": ""}[_moved(current, before)]
+    if moved:
+        moved += f" since {before['year'][0]}"
     if rank >= WIDE:
-        return f"More words than deeds: a wider say-do gap in {year} than {rank:.0%} of the world's dyads."
+        return (
+            f"More words than deeds: the say-do gap in {year} was wider than in {rank:.0%} of the world's dyads{moved}."
+        )
     if rank <= NARROW:
-        return f"Deeds keep up with words: a narrower say-do gap in {year} than {1 - rank:.0%} of the world's dyads."
-    return f"As most: the say-do gap in {year} was wider than that of {rank:.0%} of the world's dyads."
+        return (
+            f"Deeds keep up with words: the say-do gap in {year} was narrower than in {1 - rank:.0%} of the world's"
+            f" dyads{moved}."
+        )
+    return f"Much as elsewhere: the say-do gap in {year} was wider than in {rank:.0%} of the world's dyads{moved}."
+
+
+def _moved(current: pl.DataFrame, before: pl.DataFrame) -> str:
+    if not (current.height and before.height):
+        return ""
+    if current["low"][0] > before["high"][0]:
+        return "widened"
+    return "narrowed" if current["high"][0] < before["low"][0] else ""
 
 
 def _gap_claims(current: pl.DataFrame, before: pl.DataFrame) -> list[str]:
@@ -95,18 +111,14 @@ def _gap_claims(current: pl.DataFrame, before: pl.DataFrame) -> list[str]:
     if not before.height:
         return [text + "."]
     then = before.row(0, named=True)
-    if now["low"] > then["high"]:
-        change = "the gap has widened"
-    elif now["high"] < then["low"]:
-        change = "the gap has narrowed"
-    else:
-        change = "no change beyond the intervals"
+    moved = _moved(current, before)
+    change = f"the gap has {moved}" if moved else "no change beyond the intervals"
     return [f"{text}, after {then['gap']:.2f} ({then['low']:.2f} to {then['high']:.2f}) in {then['year']}: {change}."]
 
 
 def _side_claims(now: pl.DataFrame, year: int, a: State, b: State) -> list[str]:
     claims: list[str] = []
-    for side in (_toward(a, b), _toward(b, a)):
+    for side in (_by(a), _by(b)):
         rows = {row["class"]: row for row in now.filter(pl.col("side") == side).iter_rows(named=True)}
         if not rows:
             continue
@@ -131,7 +143,7 @@ def _with_intervals(shares: pl.DataFrame, a: State, b: State) -> pl.DataFrame:
     rows = (
         shares.unpivot(list(CLASSES), index=["source", "weight"], variable_name="quad", value_name="share")
         .with_columns(
-            side=pl.when(pl.col("source") == a.code).then(pl.lit(_toward(a, b))).otherwise(pl.lit(_toward(b, a))),
+            side=pl.when(pl.col("source") == a.code).then(pl.lit(_by(a))).otherwise(pl.lit(_by(b))),
             order=pl.col("quad").replace_strict({q: i for i, q in enumerate(CLASSES)}, return_dtype=pl.Int8),
             share=pl.col("share") / PER_MILLE,
         )
@@ -158,8 +170,8 @@ def _shares_chart(now: pl.DataFrame, year: int, a: State, b: State) -> Chart:
     return Chart(
         id="words-and-deeds",
         title=f"What each side said and did in {year}",
-        alt=f"Shares of verbal and material cooperation and conflict in {year}, with 90% intervals, for {a.name} and"
-        f" {b.name}.",
+        alt=f"Shares of verbal and material cooperation and conflict in {year}, with 90% intervals, for {a.phrase} and"
+        f" {b.phrase}.",
         mark="bar",
         data=now,
         x=Axis("share", "Share of events", form=".0%"),
@@ -193,5 +205,5 @@ def _gap_chart(gaps: pl.DataFrame) -> Chart:
     )
 
 
-def _toward(source: State, target: State) -> str:
-    return f"{source.name} toward {target.name}"
+def _by(source: State) -> str:
+    return f"By {source.phrase}"

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, field
 from datetime import date
 
-
 ARTICLE = re.compile(
     r"^(United |Soviet |Democratic Republic|Republic of|Central African|Dominican R|Czech R|German |Netherlands|"
     r"Philippines|Bahamas|Gambia|Maldives|Comoros|Seychelles|Solomon|Marshall|Federated|Papal|Ottoman)"

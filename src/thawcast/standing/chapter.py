@@ -161,8 +161,8 @@ def _month_claims(months: pl.DataFrame, a: State, b: State) -> list[str]:
             continue
         last, peak = rows.row(-1, named=True), rows.sort("level", "period").row(-1, named=True)
         text = (
-            f"Reported conflict {side[0].lower()}{side[1:]} stood at {last['level']:.1f} times its usual share of the world's in"
-            f" {last['period']:%B %Y} ({last['low']:.1f} to {last['high']:.1f})"
+            f"Reported conflict {side[0].lower()}{side[1:]} stood at {last['level']:.1f} times its usual share of the"
+            f" world's in {last['period']:%B %Y} ({last['low']:.1f} to {last['high']:.1f})"
         )
         if peak["period"] != last["period"] and peak["low"] > last["high"]:
             text += f", after {peak['level']:.1f} times in {peak['period']:%B %Y}"

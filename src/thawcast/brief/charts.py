@@ -35,7 +35,7 @@ def spec(chart: Chart, *, width: int = theme.WIDE) -> Spec:
     whole: Spec = {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "config": _config(layout),
-        "background": None,
+        "background": "transparent",
         "padding": {"left": 1, "right": 4, "top": 2, "bottom": 4},
         "title": _title(layout),
         "data": {"values": layout.rows.to_dicts()},

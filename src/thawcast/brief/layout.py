@@ -3,14 +3,14 @@
 import datetime as dt
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import polars as pl
 
 from thawcast.brief import theme
 from thawcast.brief.model import Axis, Chart, Rule
-from thawcast.brief.text import horizontal, number
+from thawcast.brief.text import CONTROL, clean, horizontal, number
 
 COMPACT_BELOW = 500
 """Drawings narrower than this [user units] are laid out for a phone."""
@@ -139,6 +139,7 @@ def measure(chart: Chart, *, width: int) -> Layout:
     Returns:
         The layout.
     """
+    chart = _cleaned(chart)
     rows = _rows(chart)
     sideways = horizontal(chart)
     axis, low, high = (chart.x, "x", "x") if sideways else (chart.y, "y", "y")
@@ -177,9 +178,20 @@ def place(moment: object, *, timed: bool) -> float:
     return place(dt.date(int(value), 1, 1), timed=True) if timed else value
 
 
+def _cleaned(chart: Chart) -> Chart:
+    return replace(
+        chart,
+        x=replace(chart.x, title=clean(chart.x.title)),
+        y=replace(chart.y, title=clean(chart.y.title)),
+        spans=tuple(replace(span, label=clean(span.label)) for span in chart.spans),
+        rules=tuple(replace(rule, label=clean(rule.label)) for rule in chart.rules),
+    )
+
+
 def _rows(chart: Chart) -> pl.DataFrame:
     def text(axis: Axis | None, name: str) -> pl.Expr:
-        return (pl.col(axis.column).cast(pl.String).fill_null("") if axis else pl.lit("")).alias(name)
+        words = pl.col(axis.column).cast(pl.String).fill_null("").str.replace_all(CONTROL, " ") if axis else pl.lit("")
+        return words.alias(name)
 
     def figure(column: str | None, name: str) -> pl.Expr:
         return (pl.col(column).cast(pl.Float64).fill_nan(None) if column else pl.lit(None, pl.Float64)).alias(name)

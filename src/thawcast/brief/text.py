@@ -14,7 +14,8 @@ NOTHING = "–"
 
 _LINK = re.compile(r"https?://[^\s<>\"'\[\]]*[^\s<>\"'\[\]().,;:]")
 _NUMBER = re.compile(r"[+−-]?[\d.,]*\d%?|–|")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+CONTROL = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]"
+"""Characters that XML forbids or a terminal obeys; vl-convert aborts the whole process on one."""
 
 
 def number(value: float, form: str | None = None) -> str:
@@ -133,7 +134,7 @@ def clean(words: str) -> str:
         >>> clean("A\x1b[31mB")
         'A [31mB'
     """
-    return _CONTROL.sub(" ", words)
+    return re.sub(CONTROL, " ", words)
 
 
 def numeric(table: Table) -> list[bool]:

@@ -121,3 +121,16 @@ def test_five_panels_each_have_their_years() -> None:
     rows = pl.DataFrame({"year": [2000, 2010] * 5, "area": [a for a in "ABCDE" for _ in "12"], "v": [0.0, 1.0] * 5})
     chart = Chart("f", "T", "A", "line", rows, Axis("year", "Year"), Axis("v", "V"), facet=Axis("area", "Area"))
     assert texts(svg(chart)).count("2010") == 5
+
+
+def luminance(colour: str) -> float:
+    parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def test_inks_that_write_words_have_the_contrast_that_wcag_asks_of_text() -> None:
+    for ink in (theme.TEXT, theme.MUTED, theme.SPAN_TEXT, *theme.SERIES):
+        # WCAG 2.1, success criterion 1.4.3: 4.5 to 1; the page is #ffffff or #15181b.
+        assert 1.05 / (luminance(ink.light) + 0.05) >= 4.5, ink
+        assert (luminance(ink.dark) + 0.05) / (luminance("#15181b") + 0.05) >= 4.5, ink

@@ -61,7 +61,7 @@ def numbers(layout: Layout, channel: str) -> Spec:
         "title": None,
         "domain": False,
         "ticks": False,
-        "labelFlush": False,
+        "labelFlush": layout.sideways and bool(layout.panels),
         "tickCount": 3 if layout.panels else 4 if layout.compact else 5,
     }
     form = layout.chart.x.form if channel == "x" else layout.chart.y.form
@@ -110,7 +110,7 @@ def lines(name: str, room: float) -> list[str]:
 
     Example:
         >>> lines("Russia toward the United States", 190)
-        ['Russia toward', 'the United States']
+        ['Russia toward the', 'United States']
     """
     most = max(8, int(room / 6.6))
     wrapped = textwrap.wrap(name, most) or [name]

@@ -147,13 +147,16 @@ def measure(chart: Chart, *, width: int) -> Layout:
     values += [rule.value for rule in chart.rules]
     if chart.mark == "bar":
         values.append(0.0)
+    low_end, high_end = axis.domain or _nice(values)
+    if chart.mark == "bar" and axis.domain is None and low_end < 0:
+        low_end -= 0.12 * (high_end - low_end)  # room for the number at the tip of a bar that runs left
     return Layout(
         chart,
         rows,
         _names(rows["series"]) if chart.color else (),
         _names(rows["panel"]) if chart.facet else (),
-        axis.domain or _nice(values),
-        None if sideways else _along(chart.x, rows["x"]),
+        (low_end, high_end),
+        None if sideways else _along(chart, rows["x"]),
         width,
     )
 
@@ -215,12 +218,13 @@ def _names(column: pl.Series) -> tuple[str, ...]:
     return tuple(column.unique(maintain_order=True).to_list())
 
 
-def _along(axis: Axis, values: pl.Series) -> Range:
-    if axis.domain:
-        return axis.domain
+def _along(chart: Chart, values: pl.Series) -> Range:
+    if chart.x.domain:
+        return chart.x.domain
     known = values.drop_nulls().to_list()
     low, high = (float(min(known)), float(max(known))) if known else (0.0, 1.0)
-    return (low, high) if low < high else (low - 1, high + 1)
+    aside = 0.03 * (high - low) if chart.mark == "point" else 0.0
+    return (low - aside, high + aside) if low < high else (low - 1, high + 1)
 
 
 def _nice(values: Sequence[float]) -> Range:

@@ -30,7 +30,7 @@ def spans(layout: Layout) -> list[Spec]:
         )
         if not layout.panels:
             where = ((start + end) / 2 - first) / (last - first)
-            room = len(span.label) * 7 / 2 / (layout.width - 60)
+            room = len(span.label) * 7 / 2 / (layout.plot_width)
             align, field = (
                 ("right", "x2") if where + room > 1 else ("left", "x") if where < room else ("center", "middle")
             )

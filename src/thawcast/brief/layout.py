@@ -10,7 +10,7 @@ import polars as pl
 
 from thawcast.brief import theme
 from thawcast.brief.model import Axis, Chart, Rule
-from thawcast.brief.text import CONTROL, clean, horizontal, number
+from thawcast.brief.text import CONTROL, clean, horizontal, lines, number
 
 COMPACT_BELOW = 500
 """Drawings narrower than this [user units] are laid out for a phone."""
@@ -87,23 +87,45 @@ class Layout:
     @property
     def panel_width(self) -> int:
         """Width of one small multiple's plot [user units]."""
-        labels = self.label_width if self.sideways else 44
+        labels = self.name_room if self.sideways else 44
         gaps = PANEL_GAP * (self.columns - 1)
-        return max(80, (self.width - labels - gaps - 14) // self.columns)
+        return max(80, int(self.width - labels - gaps - 14) // self.columns)
 
     @property
     def label_width(self) -> int:
-        """Room for the categories' names [user units]."""
-        return 118 if self.compact else 190
+        """Most room that the categories' names may take [user units]."""
+        return 118 if self.compact else 208
+
+    @property
+    def plot_width(self) -> float:
+        """Width of the plot of a chart without small multiples: what the words beside it leave [user units].
+
+        Estimated here because Vega's own fitting lays every chart out twice.
+        """
+        if self.sideways:
+            return self.width - self.name_room - 16
+        form = self.chart.y.form
+        ticks = (number(edge, form) if form else f"{edge:.1f}" for edge in self.measure)
+        left = 12 + 6.6 * max(map(len, ticks))
+        longest = max((min(30, len(name)) for name in self.series), default=0) if self.labelled else 0
+        return self.width - left - (14 + 7.2 * longest if longest else 18)
+
+    @property
+    def name_room(self) -> float:
+        """Room that the categories' names take beside the plot [user units]."""
+        return 16 + 6.9 * max((len(line) for name in self.categories for line in self.name_lines(name)), default=0)
+
+    def name_lines(self, name: str) -> list[str]:
+        """Break a category's name into lines that fit beside the plot."""
+        return lines(name, self.label_width)
 
     @property
     def height(self) -> int:
         """Height of one plot [user units]."""
         if self.sideways:
             bars = len(self.series) if self.grouped else 1
-            longest = max((len(name) for name in self.categories), default=0)
-            name_lines = math.ceil(longest * 6.6 / self.label_width)
-            return max(1, len(self.categories)) * max(bars * 19 + 13, name_lines * 15 + 12)
+            deepest = max((len(self.name_lines(name)) for name in self.categories), default=1)
+            return max(1, len(self.categories)) * max(bars * 19 + 13, deepest * 15 + 12)
         if self.panels:
             return 110 if self.compact else 130
         return 230 if self.compact else 270
@@ -111,14 +133,14 @@ class Layout:
     @property
     def labelled(self) -> bool:
         """Whether each line carries its name at its end, so that no legend is needed."""
-        lines = self.chart.mark in ("line", "step") and not self.sideways
-        return lines and not self.compact and not self.panels and 1 < len(self.series) <= len(theme.SERIES)
+        drawn = self.chart.mark in ("line", "step")
+        return drawn and not self.compact and not self.panels and 1 < len(self.series) <= len(theme.SERIES)
 
     @property
     def pointed(self) -> bool:
         """Whether a line has few enough points to mark each, which also tells lines apart by shape."""
         counts = self.rows.group_by("series", "panel").len()["len"]
-        room = self.panel_width if self.panels else self.width - 60
+        room = self.panel_width if self.panels else self.plot_width
         return self.chart.mark == "line" and max(counts.to_list(), default=0) * 12 <= room
 
     @property
@@ -149,7 +171,9 @@ def measure(chart: Chart, *, width: int) -> Layout:
         values.append(0.0)
     low_end, high_end = axis.domain or _nice(values)
     if chart.mark == "bar" and axis.domain is None and low_end < 0:
-        low_end -= 0.12 * (high_end - low_end)  # room for the number at the tip of a bar that runs left
+        low_end -= (
+            46 / max(100, width - 150) * (high_end - low_end)
+        )  # room for the number at the tip of a bar that runs left
     return Layout(
         chart,
         rows,
@@ -300,7 +324,7 @@ def clearest(layout: Layout, rule: Rule) -> tuple[bool, bool]:
     """
     first, last = layout.along or (0.0, 1.0)
     low, high = layout.measure
-    share = min(1.0, len(rule.label) * 6.5 / (layout.width - 60))
+    share = min(1.0, len(rule.label) * 6.5 / (layout.plot_width))
     points = layout.rows.drop_nulls(["x", "y"])
     across = ((points["x"] - first) / (last - first)).to_list()
     heights = ((points["y"] - rule.value) / (high - low) * layout.height).to_list()

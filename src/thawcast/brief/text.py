@@ -181,3 +181,23 @@ def notes(chart: Chart) -> list[str]:
     if chart.rules:
         lines.append("Dashed rule: " + "; ".join(dict.fromkeys(rule.label for rule in chart.rules)))
     return lines
+
+
+def lines(name: str, room: float) -> list[str]:
+    """Break a name into as few lines as fit, of even length.
+
+    Args:
+        name: The words.
+        room: Width [user units].
+
+    Example:
+        >>> lines("Russia toward the United States", 190)
+        ['Russia toward the', 'United States']
+    """
+    most = max(8, int(room / 6.6))
+    wrapped = textwrap.wrap(name, most) or [name]
+    shortest = max(map(len, (*name.split(), "")))
+    for width in range(max(shortest, len(name) // len(wrapped)), most):
+        if len(even := textwrap.wrap(name, width)) == len(wrapped):
+            return even
+    return wrapped

@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import select
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -61,6 +62,9 @@ class Browser:
 
     def _message(self) -> dict[str, Any]:
         while b"\0" not in self._buffer:
+            ready, _, _ = select.select([self._read], [], [], 60)
+            if not ready:
+                raise TimeoutError("chromium has not answered for a minute")
             chunk = os.read(self._read, 1 << 20)
             if not chunk:
                 raise ConnectionError("chromium closed the pipe")

@@ -1,5 +1,7 @@
 """The page: structure, tables behind charts, escaping, nothing from outside."""
 
+import subprocess
+import sys
 from dataclasses import replace
 from html.parser import HTMLParser
 from itertools import pairwise
@@ -150,3 +152,11 @@ def test_chart_columns_choose_what_the_table_shows(brief: Brief) -> None:
     html = render_html(replace(brief, chapters=(chapter,)))
     assert '<th scope="col" class="number">How warm</th></tr>' in html
     assert "Low (5%)" not in html
+
+
+def test_importing_the_renderers_loads_none_of_the_heavy_libraries() -> None:
+    names = "charts, render_html, render_markdown, render_terminal, svg, write"
+    heavy = "{'altair', 'jinja2', 'vl_convert', 'rich', 'pandas'}"
+    code = f"import sys; from thawcast.brief import {names}; print({heavy} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

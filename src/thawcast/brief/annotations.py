@@ -4,7 +4,8 @@ import textwrap
 
 from thawcast.brief import theme
 from thawcast.brief.encodings import Spec, along, numbers
-from thawcast.brief.layout import Layout, clearest, ends, place
+from thawcast.brief.layout import Layout
+from thawcast.brief.placing import clearest, ends, place
 
 
 def spans(layout: Layout) -> list[Spec]:

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from thawcast.brief import theme
-from thawcast.brief.layout import Layout, year_ticks
+from thawcast.brief.layout import Layout
 from thawcast.brief.model import Chart
+from thawcast.brief.placing import year_ticks
 from thawcast.brief.text import lines
 
 Spec = dict[str, Any]

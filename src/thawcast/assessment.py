@@ -253,7 +253,7 @@ def _lead(found: Assessment) -> tuple[str, ...]:
         first = f"As of {day}, the state of relations between {pair} cannot be told: {standing.why}"
     elif current is not None:
         p = current.p_real.value or 0.0
-        odds = "above .99" if p > 0.99 else f"{p:.2f}".lstrip("0")
+        odds = "above\u00a0.99" if p > 0.99 else f"{p:.2f}".lstrip("0")
         article = "a thaw" if current.sign > 0 else "a chill"
         first = (
             f"As of {day}, relations between {pair} are in {article} that began in {current.onset} (probability that it"

@@ -275,9 +275,8 @@ def _lowered(text: str) -> str:
 
 def _caveats(found: Assessment) -> tuple[str, ...]:
     caveats: list[str] = []
-    first, last = found.dataset.span
     if found.standing.state == "unknown":
-        caveats.append(f"No verdict: {found.standing.why} (the dataset covers {first} to {last}).")
+        caveats.append(f"No verdict: {found.standing.why}.")
     if found.standing.state == "thaw":
         caveats.append(
             "Whether the thaw is tactical or deep is not judged in this version; breadth at the United Nations and the"

@@ -207,6 +207,45 @@ def information(pointer, item, vote, theta, slope, cuts, covariance, axis):
 
 
 @njit(parallel=True, cache=True)
+def vote_information(pointer, cell, vote, theta, slope, cuts):
+    """Return the information of each vote about its predictor [votes], in the order of the items."""
+    dims = theta.shape[0]
+    weight = np.zeros(len(vote))
+    for j in prange(len(pointer) - 1):
+        for k in range(pointer[j], pointer[j + 1]):
+            predictor = 0.0
+            for d in range(dims):
+                predictor += slope[j, d] * theta[d, cell[k]]
+            low, high = bounds(vote[k], cuts[j, 0], cuts[j, 1], predictor)
+            p = mass(low, high)
+            at_low = 0.0 if vote[k] == 0 else _density(low) / p
+            at_high = 0.0 if vote[k] == 2 else _density(high) / p
+            weight[k] = (at_low - at_high) ** 2 + high * at_high - low * at_low
+    return weight
+
+
+@njit(cache=True)
+def draw_paths(weight, theta, start, stop, first_precision, walk_precision, normals):
+    """Draw every state's path around its mode [states x sessions], backward from its last session."""
+    drawn = theta.copy()
+    for i in range(theta.shape[0]):
+        n = stop[i] - start[i]
+        forward = np.empty(max(n, 1))
+        for k in range(n):
+            t = start[i] + k
+            diagonal = weight[i, t]
+            diagonal += first_precision if k == 0 else walk_precision
+            diagonal += walk_precision if k < n - 1 else 0.0
+            forward[k] = diagonal - (walk_precision * walk_precision / forward[k - 1] if k > 0 else 0.0)
+        above = 0.0
+        for k in range(n - 1, -1, -1):
+            t = start[i] + k
+            above = walk_precision * above / forward[k] + normals[i, t] / math.sqrt(forward[k])
+            drawn[i, t] += above
+    return drawn
+
+
+@njit(parallel=True, cache=True)
 def walk_step(gradient, weight, theta, spread, start, stop, mean, first_precision, walk_precision, move):
     """Take one Newton step for every state's path under a random-walk prior.
 

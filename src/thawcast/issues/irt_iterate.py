@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from thawcast.issues.scale_error import scale_variance
 from thawcast.issues.vote_panel import VotePanel
 
 Floats = NDArray[np.float64]
@@ -212,12 +213,52 @@ def extrapolate(values: Iterate, origin: tuple[Floats, ...], first: tuple[Floats
     size = float(np.sqrt(np.sum(step**2) / max(np.sum(bend**2), 1e-300)))
     stride = min(max(size, 1.0), _LONGEST_LEAP)
     # A stride of one is the plain iteration.
-    leap = [
-        o + 2 * stride * (f - o) + stride**2 * (x - 2 * f + o) for o, f, x in zip(origin, first, last, strict=True)
-    ]
+    leap = [o + 2 * stride * (f - o) + stride**2 * (x - 2 * f + o) for o, f, x in zip(origin, first, last, strict=True)]
     moved = dict(zip(_MOVING, leap, strict=True))
     gap = moved["cuts"][:, 1] - moved["cuts"][:, 0]
     if gap.min() < _LEAST_GAP or moved["walk_sd"].min() < _LEAST_SD or moved["first_sd"].min() < _LEAST_SD:
         return
     for name, value in moved.items():
         getattr(values, name)[:] = value
+
+
+def information(panel: VotePanel, theta: Floats, slope: Floats, cuts: Floats, *, axis: int) -> Floats:
+    """Return the information of the votes about positions on one axis, the items known [states x sessions]."""
+    from thawcast.issues import irt_core
+
+    dims, *shape = theta.shape
+    known = np.zeros((len(panel.items), dims + 2, dims + 2))
+    found = irt_core.information(
+        panel.cell_pointer, panel.item_by_cell, panel.vote_by_cell, theta.reshape(dims, -1), slope, cuts, known, axis
+    )
+    return np.asarray(found[1]).reshape(shape)
+
+
+def scale_errors(values: Iterate, panel: VotePanel) -> Floats:
+    """Return the variance that each session's unknown origin and unit add [dimensions x states x sessions]."""
+    from thawcast.issues import irt_core
+
+    dims = len(values.theta)
+    vote_weight = irt_core.vote_information(
+        panel.item_pointer,
+        panel.cell_by_item,
+        panel.vote_by_item,
+        values.theta.reshape(dims, -1),
+        values.slope,
+        values.cuts,
+    )
+    return np.stack(
+        [
+            scale_variance(
+                panel,
+                theta=values.theta[axis],
+                weight=information(panel, values.theta, values.slope, values.cuts, axis=axis),
+                slope=values.slope[:, axis],
+                vote_weight=vote_weight,
+                walk_sd=float(values.walk_sd[axis]),
+                first_sd=float(values.first_sd[axis]),
+                item_prior=ITEM_PRIOR,
+            )
+            for axis in range(dims)
+        ]
+    )

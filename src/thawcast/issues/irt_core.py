@@ -9,6 +9,11 @@ import math
 
 import numpy as np
 from numba import njit, prange
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Codes = NDArray[np.int8]
 
 _ROOT_HALF = math.sqrt(0.5)
 _ROOT_2PI = math.sqrt(2 * math.pi)
@@ -16,17 +21,17 @@ _FAR = 30.0
 
 
 @njit(cache=True, inline="always")
-def _density(x):
+def _density(x: float) -> float:
     return math.exp(-0.5 * x * x) / _ROOT_2PI
 
 
 @njit(cache=True, inline="always")
-def _below(x):
+def _below(x: float) -> float:
     return 0.5 * math.erfc(-x * _ROOT_HALF)
 
 
 @njit(cache=True, inline="always")
-def bounds(vote, first, second, predictor):
+def bounds(vote: int, first: float, second: float, predictor: float) -> tuple[float, float]:
     """Return the interval of the latent error for a vote, clipped to where the densities are representable."""
     low = -_FAR if vote == 0 else (first if vote == 1 else second) - predictor
     high = _FAR if vote == 2 else (second if vote == 1 else first) - predictor
@@ -36,14 +41,24 @@ def bounds(vote, first, second, predictor):
 
 
 @njit(cache=True, inline="always")
-def mass(low, high):
+def mass(low: float, high: float) -> float:
     """Return the normal probability of an interval without cancellation in the upper tail."""
     p = _below(-low) - _below(-high) if low > 0.0 else _below(high) - _below(low)
     return max(p, 1e-250)
 
 
 @njit(parallel=True, cache=True)
-def item_step(pointer, cell, vote, theta, spread, slope, cuts, prior, steps):
+def item_step(
+    pointer: Ints,
+    cell: Ints,
+    vote: Codes,
+    theta: Floats,
+    spread: Floats,
+    slope: Floats,
+    cuts: Floats,
+    prior: Floats,
+    steps: int,
+) -> tuple[Floats, Floats]:
     """Take damped Newton steps for every item's discrimination and cut points.
 
     The log-likelihood is averaged over the cells' posteriors by a symmetric cubature rule (two points a dimension).
@@ -68,7 +83,7 @@ def item_step(pointer, cell, vote, theta, spread, slope, cuts, prior, steps):
     covariance = np.zeros((items, size, size))
     reach = math.sqrt(dims)
     for j in prange(items):
-        for step in range(steps):
+        for _ in range(steps):
             gradient = np.zeros(size)
             hessian = np.zeros((size, size))
             total = 0.0
@@ -139,7 +154,7 @@ def item_step(pointer, cell, vote, theta, spread, slope, cuts, prior, steps):
 
 
 @njit(cache=True)
-def _invert(matrix):
+def _invert(matrix: Floats) -> Floats:
     """Invert a small positive definite matrix by Gauss-Jordan elimination."""
     n = matrix.shape[0]
     left = matrix.copy()
@@ -159,7 +174,9 @@ def _invert(matrix):
 
 
 @njit(parallel=True, cache=True)
-def information(pointer, item, vote, theta, slope, cuts, covariance, axis):
+def information(
+    pointer: Ints, item: Ints, vote: Codes, theta: Floats, slope: Floats, cuts: Floats, covariance: Floats, axis: int
+) -> tuple[Floats, Floats]:
     """Return the gradient and information about every cell's position on one axis.
 
     Args:
@@ -207,7 +224,7 @@ def information(pointer, item, vote, theta, slope, cuts, covariance, axis):
 
 
 @njit(parallel=True, cache=True)
-def vote_information(pointer, cell, vote, theta, slope, cuts):
+def vote_information(pointer: Ints, cell: Ints, vote: Codes, theta: Floats, slope: Floats, cuts: Floats) -> Floats:
     """Return the information of each vote about its predictor [votes], in the order of the items."""
     dims = theta.shape[0]
     weight = np.zeros(len(vote))
@@ -225,7 +242,15 @@ def vote_information(pointer, cell, vote, theta, slope, cuts):
 
 
 @njit(cache=True)
-def draw_paths(weight, theta, start, stop, first_precision, walk_precision, normals):
+def draw_paths(
+    weight: Floats,
+    theta: Floats,
+    start: Ints,
+    stop: Ints,
+    first_precision: float,
+    walk_precision: float,
+    normals: Floats,
+) -> Floats:
     """Draw every state's path around its mode [states x sessions], backward from its last session."""
     drawn = theta.copy()
     for i in range(theta.shape[0]):
@@ -246,7 +271,18 @@ def draw_paths(weight, theta, start, stop, first_precision, walk_precision, norm
 
 
 @njit(parallel=True, cache=True)
-def walk_step(gradient, weight, theta, spread, start, stop, mean, first_precision, walk_precision, move):
+def walk_step(
+    gradient: Floats,
+    weight: Floats,
+    theta: Floats,
+    spread: Floats,
+    start: Ints,
+    stop: Ints,
+    mean: float,
+    first_precision: float,
+    walk_precision: float,
+    move: bool,
+) -> Floats:
     """Take one Newton step for every state's path under a random-walk prior.
 
     Args:

@@ -6,8 +6,12 @@ on standard error; 130 interrupted. Standard output carries the answer only, all
 
 import sys
 
+from thawcast.cli import assess, starter, states, store, thaws
 from thawcast.cli.app import app
 from thawcast.errors import ThawcastError
+
+COMMANDS = (assess, thaws, states, starter, store)
+"""Modules whose import registers their commands."""
 
 
 def main() -> None:

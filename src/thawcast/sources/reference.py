@@ -113,7 +113,7 @@ def roll_calls(frame: pl.DataFrame, areas: pl.DataFrame) -> pl.DataFrame:
 
 
 def votes(frame: pl.DataFrame, calls: pl.DataFrame) -> pl.DataFrame:
-    """Parse General Assembly votes; names of countries are read as of the day of the vote.
+    """Parse General Assembly votes.
 
     Args:
         frame: Columns `rcid, country, vote` (yes, abstain, no), one row a vote.

@@ -6,12 +6,12 @@ on standard error; 130 interrupted. Standard output carries the answer only, all
 
 import sys
 
-from thawcast.cli import deal, simulate
+from thawcast.cli import assess, deal, simulate, starter, states, store, thaws
 from thawcast.cli.app import app
 from thawcast.errors import ThawcastError
 
-COMMANDS = (deal, simulate)
-"""Modules that registered their commands on `app` when they were imported."""
+COMMANDS = (assess, thaws, deal, simulate, states, starter, store)
+"""Modules whose import registers their commands."""
 
 
 def main() -> None:

@@ -10,3 +10,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+
+@app.callback()
+def root() -> None:
+    """Does the current improvement in the relations of two states have a future?"""
+
+
+def examples(*lines: str) -> str:
+    """Lay examples out for the end of a command's help, one a line."""
+    return "Examples:\n\n" + "\n\n".join(f"[bold]{line}[/bold]" for line in lines)

@@ -76,11 +76,13 @@ def _year(ballot: Ballot) -> tuple[pl.DataFrame, pl.DataFrame]:
     return similarity, pl.concat(norms)
 
 
-STAGE = Stage(
-    name="agreement in the General Assembly",
-    needs=("votes", "roll_calls"),
-    produces=(SIMILARITY, AGREEMENT_NORM),
-    compute=agreement_tables,
-    modules=("thawcast.issues.contracts", "thawcast.issues.similarity"),
+STAGES = (
+    Stage(
+        name="agreement in the General Assembly",
+        needs=("votes", "roll_calls"),
+        produces=(SIMILARITY, AGREEMENT_NORM),
+        compute=agreement_tables,
+        modules=("thawcast.issues.contracts", "thawcast.issues.similarity"),
+    ),
 )
 """Yearly agreement counts; a few seconds."""

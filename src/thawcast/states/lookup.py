@@ -1,21 +1,28 @@
 """Finds the state that bears a code or name, on a day, in a year, or today."""
 
-import difflib
+import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 from thawcast.errors import DateError, DyadError, StateNotThenError, UnknownStateError
 from thawcast.states.model import State
+from thawcast.states.nonstates import listed
 from thawcast.states.registry import Name, Record, fold, records
 
 Moment = date | int | None
 """A day, a year, or None for today."""
 
+_FORM = (
+    r"((federal|democratic|islamic|socialist|peoples|arab|united|independent|plurinational|cooperative|bolivarian) )*"
+    r"(republic|kingdom|state|commonwealth|union|principality|grand duchy|duchy|sultanate|emirate|federation) of"
+)
+_LONG = re.compile(f"^{_FORM} | {_FORM}$")
+"""The official part of a folded name: "Federal Republic of Nigeria" and "Iran (Islamic Republic of)" lose it."""
 
-@dataclass(frozen=True)
-class Bearer:
+
+class Bearer(NamedTuple):
     """A state that bears a code or name, with the days on which it does.
 
     Args:
@@ -36,7 +43,7 @@ def window(on: Moment) -> tuple[date, date]:
     """Return the first and last day of a day, a year, or today.
 
     Args:
-        on: A day, a year [1816 to 9999], or None.
+        on: A day, a year [1 to 9999], or None.
 
     Returns:
         First and last day.
@@ -101,11 +108,16 @@ def _period(record: Record, name: Name) -> str:
     return ", ".join(parts)
 
 
-def _listed(found: Iterable[Record]) -> str:
+def _listed(found: Iterable[Record | State]) -> str:
     return ", ".join(dict.fromkeys(f"{r.name} ({r.code})" for r in found))
 
 
-def _unknown(text: str) -> UnknownStateError:
+def _unknown(text: str, first: date, last: date) -> UnknownStateError:
+    other = listed(text, "name", first, last)
+    if other is not None:
+        return UnknownStateError(f"{text!r} is no state ({other.name}: {other.reason}); give a state's name or code")
+    import difflib  # only a misspelt name needs it
+
     names = [key for kind in (_index()[2], _index()[0]) for key in kind]
     near = difflib.get_close_matches(fold(text)[:60], names, n=5, cutoff=0.6)
     found = [b.record for key in near for kind in (_index()[2], _index()[0]) for b in kind.get(key, ())]
@@ -114,7 +126,7 @@ def _unknown(text: str) -> UnknownStateError:
     return UnknownStateError(f"no state is called {shown!r}: {hint}")
 
 
-def _ambiguous(text: str, found: Iterable[Record]) -> UnknownStateError:
+def _ambiguous(text: str, found: Iterable[State]) -> UnknownStateError:
     return UnknownStateError(
         f"{text!r} may mean {_listed(found)}: say which, or give a date when only one was so called"
     )
@@ -122,25 +134,27 @@ def _ambiguous(text: str, found: Iterable[Record]) -> UnknownStateError:
 
 def _not_then(bearers: list[Bearer], first: date, last: date) -> StateNotThenError:
     every = records()
-    when = str(first) if first == last else str(first.year)
+    when = f"on {first}" if first == last else f"in {first.year}"
     parts: list[str] = []
     for bearer in bearers:
         record = bearer.record
-        near = [every[c] for c in (*record.successors, *record.predecessors)]
         if record.exists(first, last):
-            near.insert(0, record)
-        then = [r.at(first, last) for r in near if r.exists(first, last)]
-        others = f"; then there was {', '.join(map(str, then))}" if then else ""
-        parts.append(f"{bearer.name.text} ({record.code}): {_period(record, bearer.name)}{others}")
-    return StateNotThenError(f"not a state in {when}: {' / '.join(dict.fromkeys(parts))}")
+            heirs = [every[c].at(first, last) for c in record.successors if every[c].exists(first, last)]
+            why = f"it is {', '.join(map(str, [record.at(first, last), *heirs]))} then"
+        else:
+            why = record.absence(first, last, every)
+        shown = bearer.name.text if bearer.name.text != record.code else record.name
+        parts.append(f"{shown} ({record.code}) was one {_period(record, bearer.name)}; {why}")
+    return StateNotThenError(f"no such state {when}: {' / '.join(dict.fromkeys(parts))}")
 
 
 def _bearers(name: str | int) -> list[Bearer]:
-    text = str(name).strip()
+    text = name.strip() if isinstance(name, str) else str(int(name))
     if text.isascii() and text.isdigit() and len(text) <= 4:
         return next((found for index in _numbers() if (found := index.get(int(text)))), [])
     key = fold(text)
-    return next((found for kind in _index() if (found := kind.get(key))), [])
+    tried = (key, _LONG.sub("", key))
+    return next((found for text in tried for kind in _index() if (found := kind.get(text))), [])
 
 
 def resolve(name: str | int, *, on: Moment = None) -> State:
@@ -165,13 +179,16 @@ def resolve(name: str | int, *, on: Moment = None) -> State:
         DateError: `on` is neither a date nor a year.
 
     Example:
-        >>> resolve("Soviet Union", on=1975), resolve("RUS", on=1975).name, resolve("russia").name
-        (State(code='RUS', name='Soviet Union', cow=365, ...), 'Soviet Union', 'Russia')
+        >>> soviet = resolve("Soviet Union", on=1975)
+        >>> soviet.code, soviet.name, resolve("RUS", on=1975) == soviet, resolve("RUS").name
+        ('RUS', 'Soviet Union', True, 'Russia')
     """
     first, last = window(on)
+    if not isinstance(name, str) and not 0 <= name <= 9999:
+        raise UnknownStateError("no state has a number outside 2 to 990; `thawcast states` lists them all")
     bearers = _bearers(name)
     if not bearers:
-        raise _unknown(str(name))
+        raise _unknown(str(name), first, last)
     alive = [b for b in bearers if b.bears(first, last)]
     if len({b.record.code for b in alive}) > 1:
         alive = [b for b in alive if b.bears(last, last)] or alive
@@ -181,7 +198,7 @@ def resolve(name: str | int, *, on: Moment = None) -> State:
     if not codes:
         raise _not_then(bearers, first, last)
     if len(codes) > 1:
-        raise _ambiguous(str(name), (b.record for b in alive))
+        raise _ambiguous(str(name), (b.record.at(first, last) for b in alive))
     return alive[0].record.at(first, last)
 
 

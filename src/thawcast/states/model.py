@@ -1,7 +1,14 @@
 """A state and its spans of membership in the state system."""
 
+import re
 from dataclasses import dataclass, field
 from datetime import date
+
+ARTICLE = re.compile(
+    r"^(United |Soviet |Democratic Republic|Republic of|Central African|Dominican R|Czech R|German |Netherlands|"
+    r"Philippines|Bahamas|Gambia|Maldives|Comoros|Seychelles|Solomon|Marshall|Federated|Papal|Ottoman)"
+)
+"""Names that take `the` in a sentence."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,11 @@ class State:
     predecessors: tuple[str, ...] = field(compare=False)
     spans: tuple[Span, ...] = field(compare=False)
     aliases: tuple[str, ...] = field(compare=False)
+
+    @property
+    def phrase(self) -> str:
+        """The name as it stands in a sentence: `the United States`, `Russia`."""
+        return f"the {self.name}" if ARTICLE.match(self.name) else self.name
 
     def __str__(self) -> str:
         return f"{self.name} ({self.code})"

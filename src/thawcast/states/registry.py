@@ -1,16 +1,21 @@
 """Reads the registry file: one record a state, before a day is asked for."""
 
+import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
-from functools import cache
-from importlib.resources import files
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from thawcast.states.model import Span, State
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
-@dataclass(frozen=True)
-class Name:
+_BEGIN = date(1816, 1, 1)
+
+
+class Name(NamedTuple):
     """A name and the days on which it is valid.
 
     Args:
@@ -28,8 +33,7 @@ class Name:
         return self.first <= last and first <= self.last
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """A line of the registry: what is fixed about a state, and its names by period.
 
     Args:
@@ -43,6 +47,7 @@ class Record:
         spans: When it was a state.
         successors: Codes.
         predecessors: Codes.
+        ruled: Codes of the states that ruled it while it was none, with the days.
         aliases: Other names.
     """
 
@@ -56,6 +61,7 @@ class Record:
     spans: tuple[Span, ...]
     successors: tuple[str, ...]
     predecessors: tuple[str, ...]
+    ruled: tuple[Name, ...]
     aliases: tuple[Name, ...]
 
     def at(self, first: date, last: date) -> State:
@@ -89,8 +95,27 @@ class Record:
         """Tell whether it was a state on any day from `first` to `last`."""
         return any(span.overlaps(first, last) for span in self.spans)
 
+    def absence(self, first: date, last: date, every: "Mapping[str, Record]") -> str:
+        """Say why it was no state from `first` to `last`: who ruled it, or what came before or after."""
+        if last < _BEGIN:
+            return "the membership lists begin in 1816"
+        rulers = [every[name.text].at(first, last) for name in self.ruled if name.valid(first, last)]
+        if rulers:
+            return f"then under {' and '.join(map(str, rulers))}"
+        ended = self.spans[-1].end
+        if ended is not None and ended < first:
+            heirs = ", ".join(str(every[code].at(date.max, date.max)) for code in self.successors)
+            return f"ended on {ended}; succeeded by {heirs}"
+        older = [every[code].at(first, last) for code in self.predecessors if every[code].exists(first, last)]
+        return f"then part of {', '.join(map(str, older))}" if older else "no state then on either membership list"
 
-@cache
+
+_DROP = re.compile(r"['`.]")
+_GAP = re.compile(r"[\W_]+")
+_FILLERS = frozenset({"the", "and"})
+
+
+@lru_cache(maxsize=16384)
 def fold(text: str) -> str:
     """Return the text without case, diacritics, punctuation and fillers, for comparison.
 
@@ -104,11 +129,20 @@ def fold(text: str) -> str:
         >>> fold("Côte d’Ivoire"), fold("St. Vincent & the Grenadines")
         ('cote divoire', 'saint vincent grenadines')
     """
-    plain = "".join(c for c in unicodedata.normalize("NFKD", text.casefold()) if not unicodedata.combining(c))
-    plain = plain.replace("'", "").replace("’", "").replace("`", "").replace(".", "").replace("ı", "i")
-    words = "".join(c if c.isalnum() else " " for c in plain).split()
-    kept = [{"st": "saint"}.get(w, w) for w in words if w not in {"the", "and"}]
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
+        plain = plain.replace("’", "").replace("ı", "i")
+    words = _GAP.sub(" ", _DROP.sub("", plain)).split()
+    kept = ["saint" if word == "st" else word for word in words if word not in _FILLERS]
     return " ".join(kept or words)
+
+
+def lines(name: str) -> list[str]:
+    """Return the lines of a data file of this package, without comments."""
+    # Not importlib.resources, whose import costs more than reading the registry.
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
 def _period(text: str) -> tuple[date, date]:
@@ -116,12 +150,14 @@ def _period(text: str) -> tuple[date, date]:
     return date.fromisoformat(first) if first else date.min, date.fromisoformat(last) if last else date.max
 
 
+def dated(item: str) -> Name:
+    """Return a name read from NAME, or NAME@FIRST..LAST where it is valid only then."""
+    name, _, period = item.strip().partition("@")
+    return Name(name, *(_period(period) if period else (date.min, date.max)))
+
+
 def _names(text: str) -> tuple[Name, ...]:
-    found: list[Name] = []
-    for item in filter(None, (part.strip() for part in text.split(";"))):
-        name, _, period = item.partition("@")
-        found.append(Name(name, *(_period(period) if period else (date.min, date.max))))
-    return tuple(found)
+    return tuple(dated(item) for item in text.split(";") if item.strip())
 
 
 def _spans(text: str, abbr: str) -> tuple[Span, ...]:
@@ -145,8 +181,7 @@ def _spans(text: str, abbr: str) -> tuple[Span, ...]:
 @cache
 def records() -> dict[str, Record]:
     """Return every record by thawcast code, in the order of the COW numbers."""
-    text = files("thawcast.states").joinpath("registry.txt").read_text(encoding="utf-8")
-    rows = [line.split("|") for line in text.splitlines() if line and not line.startswith("#")]
+    rows = [line.split("|") for line in lines("registry.txt")]
     before: dict[str, list[str]] = {}
     for row in rows:
         for code in row[9].split():
@@ -163,7 +198,8 @@ def records() -> dict[str, Record]:
             spans=_spans(spans, abbr),
             successors=tuple(successors.split()),
             predecessors=tuple(before.get(code, ())),
+            ruled=_names(ruled),
             aliases=_names(aliases),
         )
-        for code, iso2, num, fips, cameo, abbr, name, shown, spans, successors, aliases in rows
+        for code, iso2, num, fips, cameo, abbr, name, shown, spans, successors, ruled, aliases in rows
     }

@@ -1,6 +1,6 @@
 """`thawcast deal`: which package leaves both sides better off, and would each keep it?"""
 
-import json
+import json as json_module
 import sys
 from datetime import date
 from pathlib import Path
@@ -8,10 +8,11 @@ from typing import Annotated
 
 import typer
 
-from thawcast.cli.app import app
+from thawcast.cli.app import app, examples
+from thawcast.cli.options import JsonOption
 
 
-@app.command("deal")
+@app.command(epilog=examples("thawcast deal us_russia_reset_2010", "thawcast deal --init USA Cuba --out cuba.toml"))
 def deal(
     scenario: Annotated[str | None, typer.Argument(help="A scenario file, or the name of one that ships.")] = None,
     init: Annotated[
@@ -20,7 +21,8 @@ def deal(
     out: Annotated[Path | None, typer.Option("--out", help="Where --init writes; standard output unless told.")] = None,
     draws: Annotated[int, typer.Option(min=16, max=100_000, help="Draws of the judgements.")] = 2000,
     seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    html: Annotated[Path | None, typer.Option("--html", help="Also write a page with the charts.")] = None,
+    json: JsonOption = False,
 ) -> None:
     """Find the packages that leave both sides better off, and whether each side would keep them."""
     from thawcast.cli.scenarios import opened, shown
@@ -31,18 +33,16 @@ def deal(
         return
     if scenario is None:
         raise InputError("no scenario given; give a file, the name of one that ships, or --init A B")
-    from thawcast.deals.charts import deal_charts
+    from thawcast.deals.chapter import of_numbers
     from thawcast.deals.findings import deal_numbers
-    from thawcast.deals.tabling import deal_tables
-    from thawcast.deals.telling import deal_answer, deal_claims
 
     found = opened(scenario)
     sys.stderr.write(f"{found.title}: {draws:,} draws of {len(found.judgements)} judgements\n")
     numbers = deal_numbers(found, draws=draws, seed=seed)
-    if as_json:
-        sys.stdout.write(json.dumps(numbers, ensure_ascii=False) + "\n")
+    if json:
+        sys.stdout.write(json_module.dumps(numbers, ensure_ascii=False) + "\n")
         return
-    shown(deal_answer(numbers), deal_claims(numbers), deal_tables(numbers), deal_charts(numbers))
+    shown(found, of_numbers(numbers, None), html)
 
 
 def _write(pair: tuple[str, str], out: Path | None) -> None:

@@ -1,13 +1,15 @@
 """What `deal` and `simulate` share: opening a scenario and printing an answer."""
 
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from thawcast.brief.model import Chart, Table
+    from thawcast.brief.model import Chapter
     from thawcast.deals.scenario import Scenario
+
+PIPED = 160
+"""Characters a line where the output is not a terminal."""
 
 
 def opened(name: str) -> "Scenario":
@@ -21,23 +23,49 @@ def opened(name: str) -> "Scenario":
     return load(name)
 
 
-def shown(answer: str, claims: Sequence[str], tables: "Sequence[Table]", charts: "Sequence[Chart]") -> None:
-    """Print an answer, its claims and tables."""
+def shown(scenario: "Scenario", chapter: "Chapter", html: Path | None) -> None:
+    """Print a chapter in full, and write it with its charts as a page where asked.
+
+    Args:
+        scenario: What it is about.
+        chapter: The answer.
+        html: File to write, None for none.
+    """
     from rich.console import Console
     from rich.table import Table as Grid
 
+    from thawcast.brief.text import clean
+
     console = Console(file=sys.stdout, highlight=False)
-    # Piped text is for a file or a pager: wide enough that no cell is cut.
-    console = console if console.is_terminal else Console(file=sys.stdout, highlight=False, width=160)
-    console.print(answer, style="bold", markup=False)
-    for claim in claims:
-        console.print(f"- {claim}", markup=False)
-    for table in tables:
-        grid = Grid(title=table.title, title_justify="left", show_lines=False)
+    # Piped text is for a file or a pager: wide enough that few cells are folded.
+    console = console if console.is_terminal else Console(file=sys.stdout, highlight=False, width=PIPED)
+    console.print(clean(chapter.answer), style="bold", markup=False)
+    for claim in chapter.claims:
+        console.print(f"- {clean(claim)}", markup=False)
+    for table in chapter.tables:
+        grid = Grid(title=table.title, title_justify="left")
         for heading in table.headings:
-            grid.add_column(heading, overflow="fold")
+            grid.add_column(clean(heading), overflow="fold")
         for row in table.rows:
-            grid.add_row(*row)
+            grid.add_row(*(clean(cell) for cell in row))
         console.print(grid, markup=False)
-    if charts:
-        console.print(f"Charts in the brief: {'; '.join(c.title for c in charts)}", markup=False)
+    if html is not None:
+        _page(scenario, chapter, html)
+
+
+def _page(scenario: "Scenario", chapter: "Chapter", html: Path) -> None:
+    from thawcast.brief.model import Brief
+    from thawcast.brief.render_html import render_html
+    from thawcast.brief.write import write_files
+
+    brief = Brief(
+        title=scenario.title,
+        as_of=scenario.date.isoformat(),
+        lead=(chapter.answer,),
+        chapters=(chapter,),
+        caveats=(),
+        sources=(),
+        dataset=f"judgements of the scenario {scenario.key}",
+    )
+    written = write_files(html.parent, {html.name: render_html(brief)})
+    sys.stderr.write(f"wrote {written[0]}\n")

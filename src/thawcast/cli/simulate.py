@@ -1,15 +1,19 @@
 """`thawcast simulate`: policies played forward over thousands of paths."""
 
-import json
+import json as json_module
 import sys
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from thawcast.cli.app import app
+from thawcast.cli.app import app, examples
+from thawcast.cli.options import JsonOption
 
 
-@app.command("simulate")
+@app.command(
+    epilog=examples("thawcast simulate us_russia_reset_2010", "thawcast simulate egypt_israel_1978 --policy grit")
+)
 def simulate(
     scenario: Annotated[str, typer.Argument(help="A scenario file, or the name of one that ships.")],
     policy: Annotated[list[str] | None, typer.Option("--policy", help="Only this policy; may be given again.")] = None,
@@ -17,16 +21,15 @@ def simulate(
     paths: Annotated[int, typer.Option(min=100, max=1_000_000, help="Paths a package and policy.")] = 10_000,
     draws: Annotated[int, typer.Option(min=1, max=100_000, help="Draws of the judgements among them.")] = 200,
     seed: Annotated[int, typer.Option(help="Seed of draws and luck.")] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+    html: Annotated[Path | None, typer.Option("--html", help="Also write a page with the charts.")] = None,
+    json: JsonOption = False,
 ) -> None:
     """Play the tactical and the deep package forward, month by month, under each policy."""
     from thawcast.cli.scenarios import opened, shown
-    from thawcast.deals.charts import forward_charts
+    from thawcast.deals.chapter import of_numbers
     from thawcast.deals.findings import about
     from thawcast.deals.forward import forward_numbers
     from thawcast.deals.policies import policies
-    from thawcast.deals.tabling import forward_tables
-    from thawcast.deals.telling import forward_claims
     from thawcast.errors import InputError
 
     found = opened(scenario)
@@ -37,9 +40,7 @@ def simulate(
     sys.stderr.write(f"{found.title}: {paths:,} paths under {len(chosen)} policies\n")
     forward = forward_numbers(found, paths=paths, draws=min(draws, paths), seed=seed, months=months, chosen=chosen)
     numbers = {"scenario": about(found)}
-    if as_json:
-        sys.stdout.write(json.dumps({**numbers, **forward}, ensure_ascii=False) + "\n")
+    if json:
+        sys.stdout.write(json_module.dumps({**numbers, **forward}, ensure_ascii=False) + "\n")
         return
-    claims = forward_claims(numbers, forward)
-    answer = claims[0] if claims else "No package on the table leaves both sides better off, so there is none to play."
-    shown(answer, claims[1:], forward_tables(numbers, forward), forward_charts(forward))
+    shown(found, of_numbers(numbers, forward), html)

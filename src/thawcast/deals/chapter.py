@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping
 
-from thawcast.brief.model import Chapter
+from thawcast.brief.model import Chapter, Chart, Table
 from thawcast.deals.charts import deal_charts, forward_charts
 from thawcast.deals.findings import Numbers, deal_numbers
 from thawcast.deals.forward import forward_numbers
 from thawcast.deals.scenario import Scenario
 from thawcast.deals.shipped import keys, load, results, shipped_for
 from thawcast.deals.tabling import deal_tables, forward_tables
-from thawcast.deals.telling import deal_answer, deal_claims, forward_claims
+from thawcast.deals.telling import deal_answer, deal_claims, forward_answer, forward_claims
 
 __all__ = ["absent", "chapter", "of_numbers", "shipped_for"]
 
@@ -46,29 +46,75 @@ def chapter(scenario: Scenario, *, seed: int = 0, reciprocity: Mapping[str, floa
     return of_numbers(*ready)
 
 
-def of_numbers(deal: Numbers, forward: Numbers) -> Chapter:
+def of_numbers(deal: Numbers, forward: Numbers | None) -> Chapter:
     """Put numbers that are already known into a chapter.
 
     Args:
-        deal: As `deal_numbers` gives them.
-        forward: As `forward_numbers` gives them.
+        deal: As `deal_numbers` gives them, or at least its `scenario`.
+        forward: As `forward_numbers` gives them; None to leave out what is played forward.
 
     Returns:
-        The chapter.
+        The chapter, with the parts for which there are numbers.
     """
-    measured = "reciprocity measured" if forward["reciprocity"] == "measured" else "reciprocity assumed, not measured"
+    claims: tuple[str, ...] = ()
+    charts: tuple[Chart, ...] = ()
+    tables: tuple[Table, ...] = ()
+    answer, methods = "", list[str]()
+    if "solutions" in deal:
+        answer, claims, charts, tables = deal_answer(deal), deal_claims(deal), deal_charts(deal), deal_tables(deal)
+        methods.append(f"exact packages over {deal['draws']:,} draws, repeated game")
+    if forward is not None:
+        found = forward_claims(deal, forward)
+        answer, claims = answer or forward_answer(forward), (*claims, *found)
+        charts, tables = (*charts, *forward_charts(forward)), (*tables, *forward_tables(deal, forward))
+        measured = "measured" if forward["reciprocity"] == "measured" else "assumed, not measured"
+        methods.append(f"{forward['paths']:,} simulated paths a policy (reciprocity {measured})")
     return Chapter(
         key="deals",
         question=QUESTION,
-        answer=deal_answer(deal),
-        method=f"exact packages, repeated game, {forward['paths']:,} simulated paths a policy ({measured})",
-        claims=(*deal_claims(deal), *forward_claims(deal, forward)),
-        numbers={"deal": deal, "forward": forward},
-        charts=(*deal_charts(deal), *forward_charts(forward)),
-        tables=(*deal_tables(deal), *forward_tables(deal, forward)),
+        answer=answer,
+        method=", ".join(methods),
+        claims=claims,
+        numbers=brief_numbers(deal, forward),
+        charts=charts,
+        tables=tables,
         caveats=CAVEATS,
         sources=(f"scenario:{deal['scenario']['key']}",),
     )
+
+
+def brief_numbers(deal: Numbers, forward: Numbers | None) -> Numbers:
+    """The named results that a brief's JSON carries; `thawcast deal --json` and `simulate --json` print all.
+
+    Args:
+        deal: As for `of_numbers`.
+        forward: As for `of_numbers`.
+
+    Returns:
+        JSON values.
+    """
+    numbers: Numbers = {"scenario": deal["scenario"]}
+    if "solutions" in deal:
+        numbers["deal_exists_share"] = deal["deal_exists"]
+        numbers["packages"] = {
+            name: {
+                "package": {issue: settled["at"] for issue, settled in arm["package"].items()},
+                "gains": {s: arm["gains"][s] for s in deal["scenario"]["states"]},
+                "critical_discount": {s: side["critical"] for s, side in arm["sides"].items()},
+                "holds_share": arm["holds"],
+            }
+            for name, arm in deal["arms"].items()
+        }
+    if forward is not None:
+        numbers["survival"] = {
+            name: {policy: found["survival"] for policy, found in arm["policies"].items()}
+            for name, arm in forward["arms"].items()
+        }
+        numbers["best_policy"] = {name: arm["best_policy"] for name, arm in forward["arms"].items()}
+        numbers["deep_outlasts_tactical_share"] = {
+            policy: row["deep"]["lasts_longer_share"] for policy, row in forward["ordering"].items()
+        }
+    return numbers
 
 
 def absent(a: str, b: str) -> Chapter:

@@ -21,13 +21,17 @@ def deal_charts(numbers: Numbers) -> tuple[Chart, ...]:
 def _frontier(numbers: Numbers) -> Chart:
     a, b = numbers["scenario"]["states"]
     first, second = names(numbers)
-    rows = [{"a": 100 * x, "b": 100 * y, "kind": "efficient package"} for x, y in numbers["frontier"]]
-    rows += [
-        {"a": 100 * s["gains"][a]["value"], "b": 100 * s["gains"][b]["value"], "kind": label(s["name"])}
-        for s in numbers["solutions"]
-        if s["package"]
+    kinds: dict[tuple[float, float], list[str]] = {(x, y): [] for x, y in numbers["frontier"]}
+    for found in numbers["solutions"]:
+        if found["package"]:
+            # Solutions may agree: one point, all their names.
+            place = found["gains"][a]["value"], found["gains"][b]["value"]
+            kinds.setdefault(place, []).append(label(found["name"]))
+    rows = [
+        {"a": 100 * x, "b": 100 * y, "kind": ", ".join(kind) or "Other efficient package"}
+        for (x, y), kind in kinds.items()
     ]
-    rows.append({"a": 0.0, "b": 0.0, "kind": "status quo"})
+    rows.append({"a": 0.0, "b": 0.0, "kind": "Status quo"})
     return Chart(
         id="deal-frontier",
         title="What both could have: every efficient package, and the ones that bargaining would pick",

@@ -54,7 +54,7 @@ def deal_numbers(scenario: Scenario, *, draws: int = DRAWS, seed: int = 0) -> Nu
         **_solutions(scenario, central, domain),
         "single_issue": _single_issue(scenario),
         "arms": {arm.name: _arm(scenario, central, arm, seed) for arm in found},
-        "sensitivity": _sensitivity(scenario, found, seed),
+        "sensitivity": _sensitivity(scenario, found, draws, seed),
     }
     return to_json(plain(numbers))
 
@@ -226,7 +226,7 @@ def _tranches(scenario: Scenario, worth: Floats, stage: Stage, discount: Floats)
     )
 
 
-def _sensitivity(scenario: Scenario, found: Sequence[Arm], seed: int) -> Numbers:
+def _sensitivity(scenario: Scenario, found: Sequence[Arm], draws: int, seed: int) -> Numbers:
     """What matters most: for the joint gain of the bargain, and for how safely the deep (else only) package holds."""
 
     def joint(draws: Floats) -> Floats:
@@ -234,6 +234,8 @@ def _sensitivity(scenario: Scenario, found: Sequence[Arm], seed: int) -> Numbers
         surplus = best_each(domain)["nash"].gains - domain.disagreement
         return np.sqrt(np.maximum(surplus, 0).prod(axis=1))
 
+    # Each point costs as many solutions as there are ranges: an eighth of the draws keeps both parts in proportion.
+    points = 2 ** max(1, min(7, int(np.log2(draws / 8))))
     held = [arm for arm in found if arm.name in ("tactical", "deep")]
 
     def margin(draws: Floats) -> Floats:
@@ -246,8 +248,8 @@ def _sensitivity(scenario: Scenario, found: Sequence[Arm], seed: int) -> Numbers
         return np.min(slack, axis=0)
 
     return {
-        "joint_gain": _rows(sensitivities(scenario, joint, seed=seed)),
-        "margin": _rows(sensitivities(scenario, margin, points=512, seed=seed)) if held else [],
+        "joint_gain": _rows(sensitivities(scenario, joint, points=points, seed=seed)),
+        "margin": _rows(sensitivities(scenario, margin, points=4 * points, seed=seed)) if held else [],
         "margin_of": held[-1].name if held else None,
     }
 

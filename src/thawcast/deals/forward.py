@@ -9,6 +9,7 @@ from thawcast.deals.arms import arms
 from thawcast.deals.domain import build
 from thawcast.deals.findings import SHARE, Numbers, package, plain
 from thawcast.deals.policies import Policy, policies
+from thawcast.deals.quantity import Floats
 from thawcast.deals.ranges import estimate, sample
 from thawcast.deals.scenario import Scenario
 from thawcast.deals.simulation import DRAWS, FAN_EVERY, PATHS, Play, play
@@ -64,7 +65,7 @@ def forward_numbers(
             "policies": {name: _policy(scenario, run, horizon) for name, run in found.items()},
             "best_policy": _best(scenario, found),
         }
-    numbers["ordering"] = _ordering(plays, horizon)
+    numbers["ordering"] = _ordering(scenario, table, plays, horizon)
     return to_json(plain(numbers))
 
 
@@ -102,12 +103,12 @@ def _best(scenario: Scenario, found: Mapping[str, Play]) -> Numbers:
     return {**best, "agree": len(set(best.values())) == 1}
 
 
-def _ordering(plays: Mapping[str, Mapping[str, Play]], horizon: int) -> Numbers:
-    """How often, over the draws, the deep package outlasts the tactical one, and leaves each side more."""
+def _ordering(scenario: Scenario, table: Floats, plays: Mapping[str, Mapping[str, Play]], horizon: int) -> Numbers:
+    """How often the deep package outlasts the tactical one, leaves each side more, and what that turns on."""
     if not {"tactical", "deep"} <= set(plays):
         return {}
 
-    def months(run: Play) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+    def months(run: Play) -> Floats:
         return np.minimum(run.ended, horizon).mean(axis=1)
 
     few = plays["tactical"]
@@ -124,6 +125,26 @@ def _ordering(plays: Mapping[str, Mapping[str, Play]], horizon: int) -> Numbers:
                 "months_longer": estimate(gap, "months", value=float(gap.mean())),
                 "gains_more_share": [float((gain[:, p] > 0).mean()) for p in (0, 1)],
                 "both_gain_more_share": float((gain > 0).all(axis=1).mean()),
+                "turns_on": _turns_on(scenario, table, gap),
             }
         result[name] = row
     return result
+
+
+def _turns_on(scenario: Scenario, table: Floats, gap: Floats, most: int = 3) -> list[Numbers]:
+    """Judgements whose rank goes most with the gap: moving them the other way is what would reverse the ordering."""
+    if np.ptp(gap) == 0:
+        return []
+    found: list[tuple[float, str]] = []
+    for column, judgement in enumerate(scenario.judgements):
+        if not judgement.quantity.known and judgement.kind != "capability":
+            found.append((float(np.corrcoef(_ranks(table[:, column]), _ranks(gap))[0, 1]), judgement.label))
+    found.sort(key=lambda f: -abs(f[0]))
+    return [{"judgement": name, "rank_correlation": value} for value, name in found[:most]]
+
+
+def _ranks(values: Floats) -> Floats:
+    """Ranks with ties averaged."""
+    _, place, count = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(count)
+    return (last - (count - 1) / 2)[place]

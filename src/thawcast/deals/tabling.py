@@ -14,7 +14,7 @@ def deal_tables(numbers: Numbers) -> tuple[Table, ...]:
     for name, arm in numbers["arms"].items():
         if name != "deep_changed":
             tables.append(_trades(numbers, ARMS[name], arm))
-    tables += [_enforcement(numbers), *_terms(numbers), _models(numbers)]
+    tables += [_enforcement(numbers), *_issues(numbers), *_terms(numbers), _models(numbers)]
     return tuple(tables)
 
 
@@ -78,6 +78,38 @@ def _enforcement(numbers: Numbers) -> Table:
         ("Package", "Side", "Needs at least", "Has", "Holds in", "Renegotiation-proof", "Tranches"),
         tuple(rows),
     )
+
+
+def _issues(numbers: Numbers) -> list[Table]:
+    """What dropping each issue does to the patience needed, and how much more it must matter to break the deal."""
+    about = numbers["scenario"]
+    rows: list[tuple[str, ...]] = []
+    for name, arm in numbers["arms"].items():
+        for state, side in arm["sides"].items():
+            if name == "deep_changed":
+                continue
+            breaks = {row["issue"]: row["factor"] for row in side["breaking_factor"]}
+            for row in side["without_issue"]:
+                factor = breaks.get(row["issue"])
+                rows.append(
+                    (
+                        ARMS[name],
+                        about["names"][state],
+                        about["issues"][row["issue"]],
+                        interval(row["critical"]),
+                        "one-off" if factor is None else interval(factor, 1),
+                    )
+                )
+    if not rows:
+        return []
+    return [
+        Table(
+            "Issue by issue: patience needed without it, and how many times as much it must matter to break the deal "
+            "(a dash: no change of that kind breaks it)",
+            ("Package", "Side", "Issue", "Needs without it", "Breaks at"),
+            tuple(rows),
+        )
+    ]
 
 
 def _terms(numbers: Numbers) -> list[Table]:
@@ -164,10 +196,21 @@ def _ordering(numbers: Numbers, ordering: Numbers) -> Table:
                     interval(found["months_longer"], 1),
                     percent(more[0]),
                     percent(more[1]),
+                    ", ".join(f"{t['judgement']} {t['rank_correlation']:+.2f}" for t in found["turns_on"]) or "-",
                 )
             )
     return Table(
-        "Against the tactical package: share of draws in which it lasts longer and pays more",
-        ("Policy", "Compared", "Longer", "Equal", "Months longer", f"{first} gains more", f"{second} gains more"),
+        "Against the tactical package: share of draws in which it lasts longer and pays more, and the judgements "
+        "whose rank goes most with the difference",
+        (
+            "Policy",
+            "Compared",
+            "Longer",
+            "Equal",
+            "Months longer",
+            f"{first} gains more",
+            f"{second} gains more",
+            "Turns on",
+        ),
         tuple(rows),
     )

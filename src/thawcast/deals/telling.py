@@ -8,7 +8,7 @@ LABELS = {
     "kalai_smorodinsky": "Kalai-Smorodinsky",
     "egalitarian": "Egalitarian",
     "utilitarian": "Utilitarian",
-    "status_quo": "Reactions as measured",
+    "status_quo": "Present reactions",
     "tit_for_tat": "Tit-for-tat",
     "generous_tit_for_tat": "Generous tit-for-tat",
     "grit": "GRIT",
@@ -121,6 +121,23 @@ def _breaking(numbers: Numbers) -> list[str]:
     factor, state, row = min(found, key=lambda f: f[0])
     told = f"It would break first if {about['issues'][row['issue']]} came to matter {interval(row['factor'], 1)} times"
     return [f"{told} as much to {about['names'][state]}."]
+
+
+def forward_answer(forward: Numbers) -> str:
+    """One line: which package lasts, under which policy."""
+    shown = {
+        (name, policy): _last(found)["value"]
+        for name, arm in forward["arms"].items()
+        if name != "deep_changed"
+        for policy, found in arm["policies"].items()
+    }
+    if not shown:
+        return "No package on the table leaves both sides better off, so there is none to play."
+    best = max(shown, key=lambda key: shown[key])
+    return (
+        f"Best at these preferences: the {ARMS[best[0]].lower()} under {label(best[1]).lower()}, still running after "
+        f"{forward['horizon_months']} months on {percent(shown[best])} of the paths."
+    )
 
 
 def forward_claims(numbers: Numbers, forward: Numbers) -> tuple[str, ...]:

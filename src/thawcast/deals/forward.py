@@ -132,14 +132,19 @@ def _ordering(scenario: Scenario, table: Floats, plays: Mapping[str, Mapping[str
 
 
 def _turns_on(scenario: Scenario, table: Floats, gap: Floats, most: int = 3) -> list[Numbers]:
-    """Judgements whose rank goes most with the gap: moving them the other way is what would reverse the ordering."""
+    """Judgements whose rank goes most with the gap: moving them the other way is what would reverse the ordering.
+
+    Only those beyond three standard errors of no correlation are named, since some forty are looked at.
+    """
     if np.ptp(gap) == 0:
         return []
     found: list[tuple[float, str]] = []
     for column, judgement in enumerate(scenario.judgements):
-        if not judgement.quantity.known and judgement.kind != "capability":
+        # Third parties do not enter the principals' gains, so any correlation of theirs is luck.
+        own = judgement.state in (*scenario.states, None) and judgement.kind != "capability"
+        if own and not judgement.quantity.known:
             found.append((float(np.corrcoef(_ranks(table[:, column]), _ranks(gap))[0, 1]), judgement.label))
-    found.sort(key=lambda f: -abs(f[0]))
+    found = sorted((f for f in found if abs(f[0]) > 3 / np.sqrt(len(gap))), key=lambda f: -abs(f[0]))
     return [{"judgement": name, "rank_correlation": value} for value, name in found[:most]]
 
 

@@ -73,7 +73,7 @@ def test_interval_of_the_first_year_is_the_beta_posterior():
 
 
 def test_constant_hazard_by_hand():
-    # 9 relapses in 54 + 35 + ... weeks: sum of all 21 times is 359; (1 - 9/359) to the 10th power is .7758.
+    # 9 relapses in 109 + 250 = 359 weeks of observation.
     assert constant_hazard(REMISSION, years=10) == pytest.approx((350 / 359) ** 10)
     assert constant_hazard([], years=1) is None
     assert constant_hazard([Life(0, False)], years=1) is None

@@ -124,7 +124,8 @@ def _side_claims(sides: pl.DataFrame, year: int) -> list[str]:
     if now.height < 2:
         return []
     parts = [
-        f"{side} {level:.2f} ({low:.2f} to {high:.2f})" for side, level, low, high in now.select(_SIDE).iter_rows()
+        f"{side[0].lower()}{side[1:]} {level:.2f} ({low:.2f} to {high:.2f})"
+        for side, level, low, high in now.select(_SIDE).iter_rows()
     ]
     return [f"What each side did in {year}: {'; '.join(parts)}."]
 
@@ -287,7 +288,7 @@ def _p(p: Estimate) -> str:
 def _probability(value: float | None) -> str:
     if value is None:
         return "unknown"
-    return "above .99" if value > NEAR_ONE else f"{value:.2f}".lstrip("0")
+    return "above\u00a0.99" if value > NEAR_ONE else f"{value:.2f}".lstrip("0")
 
 
 def _interval(e: Estimate) -> str:

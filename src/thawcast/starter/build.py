@@ -28,7 +28,7 @@ STAGES: tuple[Stage, ...] = (*STANDING, *WORDS, *ISSUES, *DURABILITY)
 INPUT_SOURCES = {"counts": ("icews_quads", "icews_conflict"), "votes": ("un_votes",), "roll_calls": ("un_votes",)}
 """Which citations an input frame stands for."""
 
-_LIBRARIES = ("polars", "numpy", "scipy")
+_LIBRARIES = ("polars", "numpy", "scipy", "numba")
 
 
 def build(
@@ -37,6 +37,7 @@ def build(
     *,
     until: date | None = None,
     cache: Path | None = None,
+    only_quick: bool = False,
     built_on: date,
     step: Callable[[str], None] = lambda _: None,
 ) -> Dataset:
@@ -47,6 +48,7 @@ def build(
         out: Folder of the dataset to write.
         until: Last day whose data may be used; None for all.
         cache: Folder of finished stages; None computes everything.
+        only_quick: Leave out the tables of stages that take long; assessments answer without them.
         built_on: Day of the build, for the manifest.
         step: Called with what happens next, for progress.
 
@@ -59,7 +61,7 @@ def build(
     """
     tables: dict[str, pl.DataFrame] = {}
     provenance: dict[str, dict[str, object]] = {}
-    for stage, results in run(raw, until=until, cache=cache, step=step):
+    for stage, results in run(raw, until=until, cache=cache, only_quick=only_quick, step=step):
         for contract in stage.produces:
             tables[contract.name] = results[contract.name]
             provenance[contract.name] = {"stage": stage.name, "sources": sorted(_sources(stage))}

@@ -13,6 +13,9 @@ from thawcast.tables import ALL_AREAS
 SURE = 0.9
 """Probability from which a third state counts as leaning or as having moved."""
 
+FEWEST_VOTES = 5
+"""Common votes with each side that a third state needs to be placed."""
+
 _Z90 = 1.6448536269514722
 
 
@@ -112,7 +115,7 @@ def _leans(similarity: pl.DataFrame, a: str, b: str, year: int, area: str) -> pl
     rows = similarity.filter(pl.col("year") == year)
     sides: list[pl.DataFrame] = []
     for own, other, name in ((a, b, "a"), (b, a, "b")):
-        mine = rows.filter(((pl.col("a") == own) | (pl.col("b") == own)) & (pl.col(f"n_{area}") > 0))
+        mine = rows.filter(((pl.col("a") == own) | (pl.col("b") == own)) & (pl.col(f"n_{area}") >= FEWEST_VOTES))
         same, n = pl.col(f"same_{area}").cast(pl.Float64), pl.col(f"n_{area}").cast(pl.Float64)
         mean = (same + 0.5) / (n + 1)
         sides.append(

@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import date
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 import polars as pl
@@ -205,13 +206,21 @@ class TestCache:
 
 
 def imported(name):
-    """Modules of thawcast that a module imports anywhere in its text."""
+    """Modules of thawcast that a module imports anywhere in its text, `from thawcast.folder import module` included."""
     tree = ast.parse(Path(import_module(name).__file__).read_text())
-    return [
-        node.module
-        for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("thawcast.")
-    ]
+    found = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("thawcast."):
+            inside = [f"{node.module}.{alias.name}" for alias in node.names]
+            found += [path for path in inside if find_spec_safely(path)] or [node.module]
+    return found
+
+
+def find_spec_safely(path):
+    try:
+        return find_spec(path)
+    except ModuleNotFoundError:  # the parent is a module, so what is imported is a name in it
+        return None
 
 
 def test_manifest_is_plain_json():

@@ -97,7 +97,7 @@ def test_json_alone_on_standard_output(run, arguments):
 @pytest.fixture
 def undrawn(monkeypatch):
     """Leave the charts out: drawing them takes seconds and is tested with the renderers."""
-    monkeypatch.setattr("thawcast.brief.render_html.render_html", lambda brief, **_: "<html></html>")
+    monkeypatch.setattr("thawcast.brief.drawings.page", lambda brief: "<html></html>")
 
 
 def test_what_is_written_goes_to_the_folder_and_json_stays_alone(run, tmp_path, undrawn):

@@ -29,9 +29,7 @@ def test_a_folder_that_cannot_be_written_to_is_no_error(brief: Brief, tmp_path: 
     assert "<svg" in drawings.page(brief, folder=blocked / "drawings")
 
 
-def test_the_oldest_go_when_there_are_too_many(
-    brief: Brief, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_oldest_go_when_there_are_too_many(brief: Brief, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(drawings, "KEPT", 4)
     drawings.page(brief, folder=tmp_path)
     assert len(list(tmp_path.glob("*.svg"))) <= 4

@@ -134,20 +134,20 @@ class Assessment:
         Raises:
             StoreError: The file cannot be written.
         """
-        from thawcast.brief.render_html import render_html
+        from thawcast.brief.drawings import page
         from thawcast.brief.write import write_files
 
         target = Path(path)
-        return write_files(target.parent, {target.name: render_html(self.brief)})[0]
+        return write_files(target.parent, {target.name: page(self.brief)})[0]
 
     def _repr_html_(self) -> str:
         """Show the brief in a notebook, in a frame so that its style stays its own."""
         from html import escape
 
-        from thawcast.brief.render_html import render_html
+        from thawcast.brief.drawings import page
 
-        page, title = escape(render_html(self.brief), quote=True), escape(self.brief.title, quote=True)
-        return f'<iframe srcdoc="{page}" title="{title}" style="width:100%;height:80vh;border:0"></iframe>'
+        shown, title = escape(page(self.brief), quote=True), escape(self.brief.title, quote=True)
+        return f'<iframe srcdoc="{shown}" title="{title}" style="width:100%;height:80vh;border:0"></iframe>'
 
 
 def assess(a: str, b: str, *, as_of: date | str | None = None, store: str | Path | Dataset | None = None) -> Assessment:

@@ -28,7 +28,7 @@ STAGES: tuple[Stage, ...] = (*STANDING, *WORDS, *ISSUES, *DURABILITY)
 INPUT_SOURCES = {"counts": ("icews_quads", "icews_conflict"), "votes": ("un_votes",), "roll_calls": ("un_votes",)}
 """Which citations an input frame stands for."""
 
-_LIBRARIES = ("polars", "numpy", "scipy")
+_LIBRARIES = ("polars", "numpy", "scipy", "numba")
 
 
 def build(

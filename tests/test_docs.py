@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 import typer
@@ -89,6 +90,12 @@ def test_the_links_of_a_page_lead_somewhere(page: Path) -> None:
 def test_every_public_name_is_in_the_documentation() -> None:
     text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
     assert [n for n in thawcast.__all__ if not re.search(rf"\b{n}\b", text)] == []
+
+
+def test_no_module_hides_a_public_name() -> None:
+    for name in thawcast.__all__:
+        getattr(thawcast, name)  # the import behind it would put a module of that name in its place
+    assert [n for n in thawcast.__all__ if isinstance(getattr(thawcast, n), ModuleType)] == []
 
 
 def test_every_command_is_in_the_documentation() -> None:

@@ -10,7 +10,10 @@ from typing import Any
 
 import polars as pl
 
-from thawcast.brief.model import Brief, Chapter, Estimate, to_json
+from thawcast import __version__
+from thawcast.brief.model import Brief, Chapter, Estimate, Source, to_json
+from thawcast.deals import chapter as deals
+from thawcast.deals.shipped import load
 from thawcast.durability import chapter as durability
 from thawcast.durability.reference_class import Case, cases
 from thawcast.durability.tables import THAW_FEATURES
@@ -35,11 +38,14 @@ QUESTIONS = {
     "issues": issues.QUESTION,
     "depth": "Tactical or deep?",
     "durability": durability.QUESTION,
-    "deals": "What would make it last?",
+    "deals": deals.QUESTION,
 }
 """The seven questions in order."""
 
 NOT_YET = "not part of this version"
+
+SCENARIO = "scenario:"
+"""Marks a source that is a shipped scenario, not a dataset."""
 
 
 @dataclass(frozen=True)
@@ -84,7 +90,10 @@ class Assessment:
             lead=_lead(self),
             chapters=self.chapters,
             caveats=_caveats(self),
-            sources=tuple(source for source in self.dataset.sources() if source.id in used),
+            sources=(
+                *(source for source in self.dataset.sources() if source.id in used),
+                *(_scenario_source(name) for name in sorted(used) if name.startswith(SCENARIO)),
+            ),
             dataset=self.dataset.label,
         )
 
@@ -132,9 +141,13 @@ class Assessment:
         return write_files(target.parent, {target.name: render_html(self.brief)})[0]
 
     def _repr_html_(self) -> str:
+        """Show the brief in a notebook, in a frame so that its style stays its own."""
+        from html import escape
+
         from thawcast.brief.render_html import render_html
 
-        return render_html(self.brief)
+        page, title = escape(render_html(self.brief), quote=True), escape(self.brief.title, quote=True)
+        return f'<iframe srcdoc="{page}" title="{title}" style="width:100%;height:80vh;border:0"></iframe>'
 
 
 def assess(a: str, b: str, *, as_of: date | str | None = None, store: str | Path | Dataset | None = None) -> Assessment:
@@ -218,7 +231,23 @@ def _chapters(
             since=None if since is None else date(since, 1, 1),
         ),
         "durability": durability.chapter(standing, past, name=_names(past, as_of)),
+        "deals": _deals(a, b, as_of),
     }
+
+
+def _deals(a: State, b: State, as_of: date) -> Chapter:
+    key = deals.shipped_for(a.code, b.code, as_of)
+    return deals.absent(a.code, b.code) if key is None else deals.chapter(load(key))
+
+
+def _scenario_source(name: str) -> Source:
+    key = name.removeprefix(SCENARIO)
+    return Source(
+        name,
+        f"Thawcast scenario {key}.toml: judgements of positions, saliences and capabilities, each with its reason.",
+        __version__,
+        "Apache-2.0",
+    )
 
 
 def _names(past: tuple[Case, ...], as_of: date) -> Mapping[str, str]:
@@ -249,7 +278,7 @@ def _lead(found: Assessment) -> tuple[str, ...]:
         first = f"As of {day}, the state of relations between {pair} cannot be told: {standing.why}"
     elif current is not None:
         p = current.p_real.value or 0.0
-        odds = "above .99" if p > 0.99 else f"{p:.2f}".lstrip("0")
+        odds = "above\u00a0.99" if p > 0.99 else f"{p:.2f}".lstrip("0")
         article = "a thaw" if current.sign > 0 else "a chill"
         first = (
             f"As of {day}, relations between {pair} are in {article} that began in {current.onset} (probability that it"
@@ -271,9 +300,8 @@ def _lowered(text: str) -> str:
 
 def _caveats(found: Assessment) -> tuple[str, ...]:
     caveats: list[str] = []
-    first, last = found.dataset.span
     if found.standing.state == "unknown":
-        caveats.append(f"No verdict: {found.standing.why} (the dataset covers {first} to {last}).")
+        caveats.append(f"No verdict: {found.standing.why}.")
     if found.standing.state == "thaw":
         caveats.append(
             "Whether the thaw is tactical or deep is not judged in this version; breadth at the United Nations and the"

@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import select
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -11,11 +12,23 @@ from typing import Any
 
 import pytest
 
+from thawcast.assessment import assess
 from thawcast.brief.model import Brief
 from thawcast.brief.render_html import render_html
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-FLAGS = ["--headless=new", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync", "--hide-scrollbars", "--remote-debugging-pipe"]
+FLAGS = [
+    "--headless=new",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--hide-scrollbars",
+    "--remote-debugging-pipe",
+]
 OUTPUT = Path(__file__).parents[2] / "test-output"
 
 pytestmark = [
@@ -50,6 +63,9 @@ class Browser:
 
     def _message(self) -> dict[str, Any]:
         while b"\0" not in self._buffer:
+            ready, _, _ = select.select([self._read], [], [], 60)
+            if not ready:
+                raise TimeoutError("chromium has not answered for a minute")
             chunk = os.read(self._read, 1 << 20)
             if not chunk:
                 raise ConnectionError("chromium closed the pipe")
@@ -96,11 +112,13 @@ class Browser:
         os.close(self._read)
 
 
-@pytest.fixture(scope="module")
-def page(brief: Brief) -> str:
+@pytest.fixture(scope="module", params=["sample", "us-russia-2010"])
+def page(request: pytest.FixtureRequest, brief: Brief) -> str:
+    """A page with every kind of chart, and the brief that `make brief` writes."""
     OUTPUT.mkdir(exist_ok=True)
-    path = OUTPUT / "brief.html"
-    path.write_text(render_html(brief), encoding="utf-8")
+    path = OUTPUT / f"{request.param}.html"
+    shown = brief if request.param == "sample" else assess("USA", "RUS", as_of="2010-12-31").brief
+    path.write_text(render_html(shown), encoding="utf-8")
     return path.as_uri()
 
 
@@ -116,7 +134,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 def test_page_shows_without_complaint_or_sideways_scroll(browser: Browser, page: str, width: int, scheme: str) -> None:
     browser.events.clear()
     browser.show(page, width=width, scheme=scheme)
-    browser.picture(OUTPUT / f"brief-{width}-{scheme}.png")
+    browser.picture(OUTPUT / f"{Path(page).stem}-{width}-{scheme}.png")
     complaints = [
         e
         for e in browser.events
@@ -136,8 +154,9 @@ def test_one_drawing_a_chart_shows_and_its_text_can_be_read(browser: Browser, pa
     shown = "[...document.querySelectorAll('figure svg')].filter(s => s.getBoundingClientRect().width > 0)"
     assert browser.evaluate(f"{shown}.length") == browser.evaluate("document.querySelectorAll('figure').length")
     # 11 CSS pixels is about 8 points, the smallest size of print in common use.
-    texts = f"{shown}.flatMap(s => [...s.querySelectorAll('text')].map(t => parseFloat(getComputedStyle(t).fontSize) * s.getScreenCTM().a))"
-    assert browser.evaluate(f"Math.min(...{texts})") >= 11
+    size = "parseFloat(getComputedStyle(t).fontSize) * s.getScreenCTM().a"
+    sizes = f"{shown}.flatMap(s => [...s.querySelectorAll('text')].map(t => {size}))"
+    assert browser.evaluate(f"Math.min(...{sizes})") >= 11
 
 
 def test_charts_stay_inside_their_drawing(browser: Browser, page: str) -> None:
@@ -145,7 +164,7 @@ def test_charts_stay_inside_their_drawing(browser: Browser, page: str) -> None:
         browser.events.clear()
         browser.show(page, width=width, scheme="light")
         outside = browser.evaluate(
-            "[...document.querySelectorAll('figure svg')].filter(s => s.getBoundingClientRect().width > 0).flatMap(s => {"
+            "[...document.querySelectorAll('figure svg')].filter(s => s.getBoundingClientRect().width).flatMap(s => {"
             " const b = s.getBoundingClientRect(); return [...s.querySelectorAll('text')].filter(t => {"
             " const r = t.getBoundingClientRect(); return r.width && (r.left < b.left - 2 || r.right > b.right + 2"
             " || r.top < b.top - 2 || r.bottom > b.bottom + 2) }).map(t => t.textContent) })"

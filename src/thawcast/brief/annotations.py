@@ -4,7 +4,8 @@ import textwrap
 
 from thawcast.brief import theme
 from thawcast.brief.encodings import Spec, along, numbers
-from thawcast.brief.layout import Layout, clearest, ends, place
+from thawcast.brief.layout import Layout
+from thawcast.brief.placing import clearest, ends, place
 
 
 def spans(layout: Layout) -> list[Spec]:
@@ -30,7 +31,7 @@ def spans(layout: Layout) -> list[Spec]:
         )
         if not layout.panels:
             where = ((start + end) / 2 - first) / (last - first)
-            room = len(span.label) * 7 / 2 / (layout.width - 60)
+            room = len(span.label) * 7 / 2 / (layout.plot_width)
             align, field = (
                 ("right", "x2") if where + room > 1 else ("left", "x") if where < room else ("center", "middle")
             )

@@ -35,14 +35,13 @@ def spec(chart: Chart, *, width: int = theme.WIDE) -> Spec:
     whole: Spec = {
         "$schema": "https://vega.github.io/schema/vega-lite/v6.json",
         "config": _config(layout),
-        "background": None,
+        "background": "transparent",
         "padding": {"left": 1, "right": 4, "top": 2, "bottom": 4},
         "title": _title(layout),
         "data": {"values": layout.rows.to_dicts()},
     }
     if not layout.panels:
-        size: Spec = {"width": width - 6, "height": layout.height, "autosize": {"type": "fit-x", "contains": "padding"}}
-        return whole | size | {"layer": layers}
+        return whole | {"width": layout.plot_width, "height": layout.height, "layer": layers}
     header = {"labelExpr": broken("datum.value", layout.panels, layout.panel_width + 20)}
     facet = {"field": "panel", "type": "nominal", "title": None, "sort": list(layout.panels), "header": header}
     # A shared axis is drawn in the last row only, which leaves the columns above a gap in that row without one.

@@ -1,13 +1,14 @@
 """How columns become places, colours and shapes: the encodings that the marks of a chart share."""
 
 import json
-import textwrap
 from collections.abc import Sequence
 from typing import Any
 
 from thawcast.brief import theme
-from thawcast.brief.layout import Layout, year_ticks
+from thawcast.brief.layout import Layout
 from thawcast.brief.model import Chart
+from thawcast.brief.placing import year_ticks
+from thawcast.brief.text import lines
 
 Spec = dict[str, Any]
 """A part of an Altair specification."""
@@ -32,15 +33,15 @@ def along(layout: Layout) -> Spec:
     """Encode x of a chart whose numbers run upward."""
     axis: Spec = {"title": None, "grid": False, "labelFlush": False, "labelOverlap": True}
     chart = layout.chart
-    room = layout.panel_width if layout.panels else layout.width - 60
+    room = layout.panel_width if layout.panels else layout.plot_width
     if layout.timed:
         scale: Spec = {"type": "utc", "domain": list(layout.along or ())}
         ticks = year_ticks(layout.along or (0, 1), room)
-        axis |= {"values": ticks, "format": "%Y"} if ticks else {"tickCount": max(2, room // 80)}
+        axis |= {"values": ticks, "format": "%Y"} if ticks else {"tickCount": max(2, int(room // 80))}
         return {"field": "x", "type": "temporal", "scale": scale, "axis": axis}
     whole = chart.data.schema[chart.x.column].is_integer()
     form = chart.x.form or ("d" if whole else None)
-    axis |= {"tickCount": max(2, min(10, room // 60)), "title": None if layout.panels else _x_title(chart)}
+    axis |= {"tickCount": max(2, min(10, int(room // 60))), "title": None if layout.panels else _x_title(chart)}
     axis |= {"format": form} if form else {}
     axis |= {"tickMinStep": 1} if whole else {}
     return {
@@ -61,7 +62,7 @@ def numbers(layout: Layout, channel: str) -> Spec:
         "title": None,
         "domain": False,
         "ticks": False,
-        "labelFlush": False,
+        "labelFlush": layout.sideways and bool(layout.panels),
         "tickCount": 3 if layout.panels else 4 if layout.compact else 5,
     }
     form = layout.chart.x.form if channel == "x" else layout.chart.y.form
@@ -99,26 +100,6 @@ def broken(value: str, names: Sequence[str], room: float) -> str:
     """Write the Vega expression that breaks long names into lines of even length."""
     cases = "".join(f"{value} === {json.dumps(name)} ? {json.dumps(lines(name, room))} : " for name in names)
     return f"{cases}{value}"
-
-
-def lines(name: str, room: float) -> list[str]:
-    """Break a name into as few lines as fit, of even length.
-
-    Args:
-        name: The words.
-        room: Width [user units].
-
-    Example:
-        >>> lines("Russia toward the United States", 190)
-        ['Russia toward', 'the United States']
-    """
-    most = max(8, int(room / 6.6))
-    wrapped = textwrap.wrap(name, most) or [name]
-    shortest = max(map(len, (*name.split(), "")))
-    for width in range(max(shortest, len(name) // len(wrapped)), most):
-        if len(even := textwrap.wrap(name, width)) == len(wrapped):
-            return even
-    return wrapped
 
 
 def colours(layout: Layout) -> Spec:

@@ -1,22 +1,17 @@
 """Where the parts of a chart go: rows under fixed names, series, panels, ranges and sizes."""
 
-import datetime as dt
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 from thawcast.brief import theme
-from thawcast.brief.model import Axis, Chart, Rule
-from thawcast.brief.text import horizontal, number
+from thawcast.brief.model import Axis, Chart
+from thawcast.brief.text import CONTROL, clean, horizontal, lines, number
 
 COMPACT_BELOW = 500
 """Drawings narrower than this [user units] are laid out for a phone."""
-
-DAY = 86_400_000
-"""Milliseconds in a day: times are drawn as milliseconds since 1970, UTC."""
 
 PANEL_GAP = 22
 """Space between small multiples side by side [user units]."""
@@ -87,23 +82,45 @@ class Layout:
     @property
     def panel_width(self) -> int:
         """Width of one small multiple's plot [user units]."""
-        labels = self.label_width if self.sideways else 44
+        labels = self.name_room if self.sideways else 44
         gaps = PANEL_GAP * (self.columns - 1)
-        return max(80, (self.width - labels - gaps - 14) // self.columns)
+        return max(80, int(self.width - labels - gaps - 14) // self.columns)
 
     @property
     def label_width(self) -> int:
-        """Room for the categories' names [user units]."""
-        return 118 if self.compact else 190
+        """Most room that the categories' names may take [user units]."""
+        return 118 if self.compact else 208
+
+    @property
+    def plot_width(self) -> float:
+        """Width of the plot of a chart without small multiples: what the words beside it leave [user units].
+
+        Estimated here because Vega's own fitting lays every chart out twice.
+        """
+        if self.sideways:
+            return self.width - self.name_room - 16
+        form = self.chart.y.form
+        ticks = (number(edge, form) if form else f"{edge:.1f}" for edge in self.measure)
+        left = 12 + 6.6 * max(map(len, ticks))
+        longest = max((min(30, len(name)) for name in self.series), default=0) if self.labelled else 0
+        return self.width - left - (14 + 7.2 * longest if longest else 18)
+
+    @property
+    def name_room(self) -> float:
+        """Room that the categories' names take beside the plot [user units]."""
+        return 16 + 6.9 * max((len(line) for name in self.categories for line in self.name_lines(name)), default=0)
+
+    def name_lines(self, name: str) -> list[str]:
+        """Break a category's name into lines that fit beside the plot."""
+        return lines(name, self.label_width)
 
     @property
     def height(self) -> int:
         """Height of one plot [user units]."""
         if self.sideways:
             bars = len(self.series) if self.grouped else 1
-            longest = max((len(name) for name in self.categories), default=0)
-            name_lines = math.ceil(longest * 6.6 / self.label_width)
-            return max(1, len(self.categories)) * max(bars * 19 + 13, name_lines * 15 + 12)
+            deepest = max((len(self.name_lines(name)) for name in self.categories), default=1)
+            return max(1, len(self.categories)) * max(bars * 19 + 13, deepest * 15 + 12)
         if self.panels:
             return 110 if self.compact else 130
         return 230 if self.compact else 270
@@ -111,14 +128,14 @@ class Layout:
     @property
     def labelled(self) -> bool:
         """Whether each line carries its name at its end, so that no legend is needed."""
-        lines = self.chart.mark in ("line", "step") and not self.sideways
-        return lines and not self.compact and not self.panels and 1 < len(self.series) <= len(theme.SERIES)
+        drawn = self.chart.mark in ("line", "step")
+        return drawn and not self.compact and not self.panels and 1 < len(self.series) <= len(theme.SERIES)
 
     @property
     def pointed(self) -> bool:
         """Whether a line has few enough points to mark each, which also tells lines apart by shape."""
         counts = self.rows.group_by("series", "panel").len()["len"]
-        room = self.panel_width if self.panels else self.width - 60
+        room = self.panel_width if self.panels else self.plot_width
         return self.chart.mark == "line" and max(counts.to_list(), default=0) * 12 <= room
 
     @property
@@ -139,6 +156,7 @@ def measure(chart: Chart, *, width: int) -> Layout:
     Returns:
         The layout.
     """
+    chart = _cleaned(chart)
     rows = _rows(chart)
     sideways = horizontal(chart)
     axis, low, high = (chart.x, "x", "x") if sideways else (chart.y, "y", "y")
@@ -146,40 +164,36 @@ def measure(chart: Chart, *, width: int) -> Layout:
     values += [rule.value for rule in chart.rules]
     if chart.mark == "bar":
         values.append(0.0)
+    low_end, high_end = axis.domain or _nice(values)
+    if chart.mark == "bar" and axis.domain is None and low_end < 0:
+        low_end -= (
+            46 / max(100, width - 150) * (high_end - low_end)
+        )  # room for the number at the tip of a bar that runs left
     return Layout(
         chart,
         rows,
         _names(rows["series"]) if chart.color else (),
         _names(rows["panel"]) if chart.facet else (),
-        axis.domain or _nice(values),
-        None if sideways else _along(chart.x, rows["x"]),
+        (low_end, high_end),
+        None if sideways else _along(chart, rows["x"]),
         width,
     )
 
 
-def place(moment: object, *, timed: bool) -> float:
-    """Return where a date, year or number lies on the x axis.
-
-    Example:
-        >>> import datetime as dt
-        >>> place(dt.date(1970, 1, 2), timed=True), place(dt.date(2009, 1, 1), timed=False), place(2009, timed=False)
-        (86400000.0, 2009.0, 2009.0)
-    """
-    if isinstance(moment, str):
-        moment = dt.date.fromisoformat(moment)
-    if isinstance(moment, dt.datetime):
-        moment = moment.date()
-    if isinstance(moment, dt.date):
-        if timed:
-            return float((moment - dt.date(1970, 1, 1)).days * DAY)
-        return moment.year + (moment.timetuple().tm_yday - 1) / 365.25
-    value = float(str(moment))
-    return place(dt.date(int(value), 1, 1), timed=True) if timed else value
+def _cleaned(chart: Chart) -> Chart:
+    return replace(
+        chart,
+        x=replace(chart.x, title=clean(chart.x.title)),
+        y=replace(chart.y, title=clean(chart.y.title)),
+        spans=tuple(replace(span, label=clean(span.label)) for span in chart.spans),
+        rules=tuple(replace(rule, label=clean(rule.label)) for rule in chart.rules),
+    )
 
 
 def _rows(chart: Chart) -> pl.DataFrame:
     def text(axis: Axis | None, name: str) -> pl.Expr:
-        return (pl.col(axis.column).cast(pl.String).fill_null("") if axis else pl.lit("")).alias(name)
+        words = pl.col(axis.column).cast(pl.String).fill_null("").str.replace_all(CONTROL, " ") if axis else pl.lit("")
+        return words.alias(name)
 
     def figure(column: str | None, name: str) -> pl.Expr:
         return (pl.col(column).cast(pl.Float64).fill_nan(None) if column else pl.lit(None, pl.Float64)).alias(name)
@@ -203,12 +217,13 @@ def _names(column: pl.Series) -> tuple[str, ...]:
     return tuple(column.unique(maintain_order=True).to_list())
 
 
-def _along(axis: Axis, values: pl.Series) -> Range:
-    if axis.domain:
-        return axis.domain
+def _along(chart: Chart, values: pl.Series) -> Range:
+    if chart.x.domain:
+        return chart.x.domain
     known = values.drop_nulls().to_list()
     low, high = (float(min(known)), float(max(known))) if known else (0.0, 1.0)
-    return (low, high) if low < high else (low - 1, high + 1)
+    aside = 0.03 * (high - low) if chart.mark == "point" else 0.0
+    return (low - aside, high + aside) if low < high else (low - 1, high + 1)
 
 
 def _nice(values: Sequence[float]) -> Range:
@@ -222,76 +237,3 @@ def _nice(values: Sequence[float]) -> Range:
     power = 10 ** math.floor(math.log10(rough))
     step = next(s * power for s in (1, 2, 5, 10) if s * power >= rough * (1 - 1e-9))
     return (math.floor(low / step + 1e-9) * step, math.ceil(high / step - 1e-9) * step)
-
-
-def year_ticks(along: Range, room: float) -> list[float]:
-    """Return the first days of the years to mark on a time axis, none if it spans less than three years.
-
-    Args:
-        along: Range [milliseconds since 1970].
-        room: Width of the axis [user units].
-
-    Example:
-        >>> decade = place(2000, timed=True), place(2010, timed=True)
-        >>> year_ticks(decade, 200) == [place(year, timed=True) for year in (2000, 2005, 2010)]
-        True
-    """
-    epoch = dt.datetime(1970, 1, 1)  # arithmetic on dates only, no clock
-    first, last = (epoch + dt.timedelta(milliseconds=edge) for edge in along)
-    years = last.year - first.year
-    if years < 3:
-        return []
-    step = next(s for s in (1, 2, 5, 10, 20, 25, 50, 100, 500) if years / s <= max(2, room / 52))
-    begin = first.year if (first.month, first.day) == (1, 1) else first.year + 1
-    return [place(y, timed=True) for y in range(begin, last.year + 1) if y % step == 0]
-
-
-def ends(layout: Layout) -> list[dict[str, Any]]:
-    """Return the names of the series with the heights at which to write them, clear of each other.
-
-    Args:
-        layout: The layout of a line or step chart.
-
-    Returns:
-        One `{series, y}` a series, y in user units from the top.
-    """
-    low, high = layout.measure
-    line = theme.FONT_SIZE + 4
-    wanted: list[tuple[float, str]] = []
-    for name in layout.series:
-        known = layout.rows.filter((pl.col("series") == name) & pl.col("y").is_not_null()).sort(
-            "x", maintain_order=True
-        )
-        if known.height:
-            wanted.append(((high - known["y"][-1]) / (high - low) * layout.height, name))
-    wanted.sort()
-    heights = [y for y, _ in wanted]
-    for _ in range(60):
-        for i in range(1, len(heights)):
-            lack = line - (heights[i] - heights[i - 1])
-            if lack > 0:
-                heights[i - 1] -= lack / 2
-                heights[i] += lack / 2
-    return [{"series": name, "y": round(y, 1)} for y, (_, name) in zip(heights, wanted, strict=True)]
-
-
-def clearest(layout: Layout, rule: Rule) -> tuple[bool, bool]:
-    """Return where the label of a rule keeps clearest of the lines: whether left, whether above.
-
-    Args:
-        layout: The layout of a line, step or upright point chart.
-        rule: The rule.
-    """
-    first, last = layout.along or (0.0, 1.0)
-    low, high = layout.measure
-    share = min(1.0, len(rule.label) * 6.5 / (layout.width - 60))
-    points = layout.rows.drop_nulls(["x", "y"])
-    across = ((points["x"] - first) / (last - first)).to_list()
-    heights = ((points["y"] - rule.value) / (high - low) * layout.height).to_list()
-
-    def clearance(left: bool, above: bool) -> float:
-        center = theme.FONT_SIZE * (0.8 if above else -0.8)
-        near = [abs(h - center) for a, h in zip(across, heights, strict=True) if (a if left else 1 - a) <= share + 0.05]
-        return min(near, default=float("inf"))
-
-    return max(((left, above) for left in (True, False) for above in (True, False)), key=lambda c: clearance(*c))

@@ -54,7 +54,7 @@ def _bar(layout: Layout) -> list[Spec]:
     ]
     tip = pl.col("x")
     if layout.banded:
-        layers.append(_whiskers(layout, base, {"color": {"value": theme.TEXT.light}}, width=1.4))
+        layers.append(_whiskers(layout, base, {"color": {"value": theme.TEXT.light}}, width=1.6))
         tip = pl.when(pl.col("x") < 0).then(pl.min_horizontal("x", "low")).otherwise(pl.max_horizontal("x", "high"))
     tips = layout.rows.with_columns(tip.alias("tip"), (pl.col("x") < 0).alias("left")).drop_nulls("x")
     for left in (False, True):

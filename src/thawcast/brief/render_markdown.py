@@ -31,9 +31,10 @@ def render_markdown(brief: Brief) -> str:
     for chapter in brief.chapters:
         blocks += _chapter(chapter) if chapter.available else []
     blocks += ["## Caveats", _list(brief.caveats)] if brief.caveats else []
-    blocks += ["## Sources", f"Answered from: {_plain(brief.dataset)}."]
+    blocks += ["## Sources", f"Answered from: {_plain(brief.dataset.rstrip('.'))}."]
     blocks += [
-        f"- **{_plain(s.id)}**: {_linked(s.citation)} Version: {_plain(s.version)}. Licence: {_linked(s.licence)}."
+        f"- **{_plain(s.id)}**: {_linked(s.citation)} Version: {_plain(s.version)}."
+        f" Licence: {_linked(s.licence.rstrip('.'))}."
         for s in brief.sources
     ]
     return "\n\n".join(blocks) + "\n"
@@ -46,7 +47,7 @@ def _chapter(chapter: Chapter) -> list[str]:
     for table in chapter.tables:
         blocks += [f"### {_plain(table.title)}", _table(table)]
     blocks += [_list(chapter.caveats)] if chapter.caveats else []
-    foot = f"Method: {_plain(chapter.method)}." if chapter.method else ""
+    foot = f"Method: {_plain(chapter.method.rstrip('.'))}." if chapter.method else ""
     foot += f" Sources: {', '.join(map(_plain, chapter.sources))}." if chapter.sources else ""
     return [*blocks, f"*{foot.strip()}*"] if foot else blocks
 

@@ -40,12 +40,11 @@ def svg(chart: Chart, *, width: int = theme.WIDE) -> str:
     for n, name in enumerate(dict.fromkeys(_ID.findall(drawn))):
         new = f"{prefix}-{n}"
         drawn = drawn.replace(f'id="{name}"', f'id="{new}"').replace(f"url(#{name})", f"url(#{new})")
-    match = _ROOT.search(drawn)
-    if match is None:  # pragma: no cover  # vl-convert always writes one
-        raise RuntimeError("vl-convert wrote no svg element")
     head = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{match[1]}" width="100%" role="img"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{{}}" width="100%" role="img"'
         f' aria-labelledby="{prefix}-title" aria-describedby="{prefix}-desc">'
+    )
+    words = (
         f'<title id="{prefix}-title">{escape(chart.title)}</title><desc id="{prefix}-desc">{escape(chart.alt)}</desc>'
     )
-    return clean(head + drawn[match.end() :])
+    return clean(_ROOT.sub(lambda root: head.format(root[1]) + words, drawn, count=1))

@@ -14,7 +14,8 @@ NOTHING = "–"
 
 _LINK = re.compile(r"https?://[^\s<>\"'\[\]]*[^\s<>\"'\[\]().,;:]")
 _NUMBER = re.compile(r"[+−-]?[\d.,]*\d%?|–|")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+CONTROL = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]"
+"""Characters that XML forbids or a terminal obeys; vl-convert aborts the whole process on one."""
 
 
 def number(value: float, form: str | None = None) -> str:
@@ -133,7 +134,7 @@ def clean(words: str) -> str:
         >>> clean("A\x1b[31mB")
         'A [31mB'
     """
-    return _CONTROL.sub(" ", words)
+    return re.sub(CONTROL, " ", words)
 
 
 def numeric(table: Table) -> list[bool]:
@@ -180,3 +181,23 @@ def notes(chart: Chart) -> list[str]:
     if chart.rules:
         lines.append("Dashed rule: " + "; ".join(dict.fromkeys(rule.label for rule in chart.rules)))
     return lines
+
+
+def lines(name: str, room: float) -> list[str]:
+    """Break a name into as few lines as fit, of even length.
+
+    Args:
+        name: The words.
+        room: Width [user units].
+
+    Example:
+        >>> lines("Russia toward the United States", 190)
+        ['Russia toward the', 'United States']
+    """
+    most = max(8, int(room / 6.6))
+    wrapped = textwrap.wrap(name, most) or [name]
+    shortest = max(map(len, (*name.split(), "")))
+    for width in range(max(shortest, len(name) // len(wrapped)), most):
+        if len(even := textwrap.wrap(name, width)) == len(wrapped):
+            return even
+    return wrapped

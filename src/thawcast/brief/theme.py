@@ -30,8 +30,8 @@ SPAN_TEXT = Ink("#7a5a00", "#e2c36b")
 
 SERIES = (
     Ink("#0072b2", "#56b4e9"),
-    Ink("#d55e00", "#f09a4a"),
-    Ink("#008a64", "#3cc79f"),
+    Ink("#c24e00", "#f09a4a"),
+    Ink("#00815d", "#3cc79f"),
     Ink("#aa4f86", "#dc93bd"),
     Ink("#3f464d", "#d3d7db"),
     Ink("#8a6a00", "#f0e442"),

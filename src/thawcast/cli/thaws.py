@@ -35,9 +35,9 @@ def thaws(
 
     name = {state.code: state.name for state in states(on=date)}
     table = Table(title=f"Thaws running as of {date} ({found.height})", caption=dataset.label)
-    table.add_column("States", no_wrap=True)
+    table.add_column("States", no_wrap=True, ratio=1)
     for heading in ("Since", "Level", "Rise", "Real", "1 year", "2 years", "3 years"):
-        table.add_column(heading, justify="right", no_wrap=True)
+        table.add_column(heading, justify="right", no_wrap=True, min_width=len(heading))
     for row in shown.iter_rows(named=True):
         table.add_row(
             f"{name.get(row['a'], row['a'])} - {name.get(row['b'], row['b'])}",

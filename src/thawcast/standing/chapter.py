@@ -124,7 +124,8 @@ def _side_claims(sides: pl.DataFrame, year: int) -> list[str]:
     if now.height < 2:
         return []
     parts = [
-        f"{side} {level:.2f} ({low:.2f} to {high:.2f})" for side, level, low, high in now.select(_SIDE).iter_rows()
+        f"{side[0].lower()}{side[1:]} {level:.2f} ({low:.2f} to {high:.2f})"
+        for side, level, low, high in now.select(_SIDE).iter_rows()
     ]
     return [f"What each side did in {year}: {'; '.join(parts)}."]
 
@@ -161,8 +162,8 @@ def _month_claims(months: pl.DataFrame, a: State, b: State) -> list[str]:
             continue
         last, peak = rows.row(-1, named=True), rows.sort("level", "period").row(-1, named=True)
         text = (
-            f"Reported conflict {side[0].lower()}{side[1:]} stood at {last['level']:.1f} times its usual share of the world's in"
-            f" {last['period']:%B %Y} ({last['low']:.1f} to {last['high']:.1f})"
+            f"Reported conflict {side[0].lower()}{side[1:]} stood at {last['level']:.1f} times its usual share of the"
+            f" world's in {last['period']:%B %Y} ({last['low']:.1f} to {last['high']:.1f})"
         )
         if peak["period"] != last["period"] and peak["low"] > last["high"]:
             text += f", after {peak['level']:.1f} times in {peak['period']:%B %Y}"
@@ -287,7 +288,7 @@ def _p(p: Estimate) -> str:
 def _probability(value: float | None) -> str:
     if value is None:
         return "unknown"
-    return "above .99" if value > NEAR_ONE else f"{value:.2f}".lstrip("0")
+    return "above\u00a0.99" if value > NEAR_ONE else f"{value:.2f}".lstrip("0")
 
 
 def _interval(e: Estimate) -> str:

@@ -12,6 +12,7 @@ Reference:
 """
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -72,7 +73,7 @@ def _year(events: Floats, exposure: Floats, keys: pl.DataFrame, months: list[dat
     usual = np.maximum(usual, 1.0 / exposure.sum())
     # The discount is learned from the months before this year, so that each month's row only rests on its past.
     past = slice(0, events.shape[1] - len(months))
-    found = minimize_scalar(
+    found: Any = minimize_scalar(
         lambda delta: -_filter(events[:, past], exposure[past], usual, float(delta))[2].mean(),
         bounds=(0.5, 0.999),
         method="bounded",

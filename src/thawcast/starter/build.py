@@ -37,6 +37,7 @@ def build(
     *,
     until: date | None = None,
     cache: Path | None = None,
+    select: Callable[[Stage], bool] = lambda _: True,
     built_on: date,
     step: Callable[[str], None] = lambda _: None,
 ) -> Dataset:
@@ -47,6 +48,7 @@ def build(
         out: Folder of the dataset to write.
         until: Last day whose data may be used; None for all.
         cache: Folder of finished stages; None computes everything.
+        select: Which stages to run; a stage that is left out must not be needed by one that runs.
         built_on: Day of the build, for the manifest.
         step: Called with what happens next, for progress.
 
@@ -59,7 +61,7 @@ def build(
     """
     tables: dict[str, pl.DataFrame] = {}
     provenance: dict[str, dict[str, object]] = {}
-    for stage, results in run(raw, until=until, cache=cache, step=step):
+    for stage, results in run(raw, until=until, cache=cache, select=select, step=step):
         for contract in stage.produces:
             tables[contract.name] = results[contract.name]
             provenance[contract.name] = {"stage": stage.name, "sources": sorted(_sources(stage))}
@@ -84,7 +86,7 @@ def run(
     *,
     until: date | None = None,
     cache: Path | None = None,
-    only_quick: bool = False,
+    select: Callable[[Stage], bool] = lambda _: True,
     step: Callable[[str], None] = lambda _: None,
 ) -> Iterator[tuple[Stage, dict[str, pl.DataFrame]]]:
     """Run the stages one by one.
@@ -93,7 +95,7 @@ def run(
         raw: Folder of the reference data.
         until: Last day whose data may be used.
         cache: Folder of finished stages; None computes everything.
-        only_quick: Leave out the stages that take long.
+        select: Which stages to run; a stage that is left out must not be needed by one that runs.
         step: Called with what happens next, for progress.
 
     Yields:
@@ -103,7 +105,7 @@ def run(
     keys = dict.fromkeys(INPUT_SOURCES, _input_key(raw, until))
     frames: dict[str, pl.DataFrame] = {}
     for stage in STAGES:
-        if only_quick and not stage.quick:
+        if not select(stage):
             continue
         key = _key(stage, [keys[name] for name in stage.needs])
         held = None if cache is None else _recall(cache / key, stage)

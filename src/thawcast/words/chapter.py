@@ -36,7 +36,7 @@ def chapter(shares: pl.DataFrame, say_do: pl.DataFrame, *, a: State, b: State, s
     if not shares.height:
         return Chapter("words", QUESTION, reason="fewer than 5 reported events a year from either side")
     year: int = shares.select(pl.max("period")).item().year
-    now = _with_intervals(shares.filter(pl.col("period") == date(year, 1, 1)), a, b)
+    now = _by_class(shares.filter(pl.col("period") == date(year, 1, 1)), a, b)
     gaps = say_do.sort("period").select(
         year=pl.col("period").dt.year(),
         **{c: pl.col(c) / CENTI for c in ("gap", "low", "high")},
@@ -135,31 +135,18 @@ def _percent(share: float) -> str:
     return f"{share:.1%}" if share < 0.1 else f"{share:.0%}"
 
 
-def _with_intervals(shares: pl.DataFrame, a: State, b: State) -> pl.DataFrame:
-    """Spread the classes over rows, each share with the 90% interval of its Beta posterior."""
-    import numpy as np
-    from scipy.special import betaincinv
-
-    rows = (
-        shares.unpivot(list(CLASSES), index=["source", "weight"], variable_name="quad", value_name="share")
-        .with_columns(
-            side=pl.when(pl.col("source") == a.code).then(pl.lit(_by(a))).otherwise(pl.lit(_by(b))),
-            order=pl.col("quad").replace_strict({q: i for i, q in enumerate(CLASSES)}, return_dtype=pl.Int8),
-            share=pl.col("share") / PER_MILLE,
+def _by_class(shares: pl.DataFrame, a: State, b: State) -> pl.DataFrame:
+    """Spread the classes over rows, one a side and class."""
+    side = pl.when(pl.col("source") == a.code).then(pl.lit(_by(a))).otherwise(pl.lit(_by(b)))
+    bounds = {"share": "", "low": "_low", "high": "_high"}
+    return pl.concat(
+        shares.select(
+            side=side,
+            **{"class": pl.lit(name)},
+            **{column: pl.col(f"{quad}{bound}") / PER_MILLE for column, bound in bounds.items()},
         )
-        .sort("side", "order")
-    )
-    # Half a thousandth stands in for a share that rounds to nothing, so that its interval does not collapse.
-    mean = np.clip(rows["share"].to_numpy(), 0.0005, 0.9995)
-    weight = rows["weight"].to_numpy()
-    low, high = (betaincinv(mean * weight, (1 - mean) * weight, q) for q in (0.05, 0.95))
-    return rows.select(
-        "side",
-        pl.col("quad").replace_strict(CLASSES).alias("class"),
-        "share",
-        low=pl.Series(np.minimum(low.round(4), rows["share"].to_numpy())),
-        high=pl.Series(np.maximum(high.round(4), rows["share"].to_numpy())),
-    )
+        for quad, name in CLASSES.items()
+    ).sort("side", maintain_order=True)
 
 
 def _estimate(rows: pl.DataFrame) -> Estimate | None:

@@ -4,23 +4,22 @@ import polars as pl
 
 from thawcast.tables import Contract
 
+QUADS = ("verb_coop", "matl_coop", "verb_conf", "matl_conf")
+"""The four quad classes, in the order of the tables."""
+
 SHARES = Contract(
     "shares",
     {
         "source": pl.String,
         "target": pl.String,
         "period": pl.Date,
-        "verb_coop": pl.Int16,
-        "matl_coop": pl.Int16,
-        "verb_conf": pl.Int16,
-        "matl_conf": pl.Int16,
-        "weight": pl.Int32,
+        **{f"{quad}{bound}": pl.Int16 for quad in QUADS for bound in ("", "_low", "_high")},
         "known_on": pl.Date,
     },
     ("source", "target", "period"),
 )
 """Shares of the four quad classes in what one side directs at the other [thousandths], shrunk toward the world's of
-that year; `weight` is the number of events that the estimate is worth (two significant digits)."""
+that year, each with its 90% interval."""
 
 SAY_DO = Contract(
     "say_do",

@@ -3,15 +3,12 @@
 import numpy as np
 import polars as pl
 from scipy.optimize import minimize
-from scipy.special import digamma, gammaln, polygamma
+from scipy.special import betaincinv, digamma, gammaln, polygamma
 
-from thawcast.standing.barometer import Z90, stored, two_digits
+from thawcast.standing.barometer import Z90, stored
 from thawcast.standing.observations import Floats, beta_binomial
 from thawcast.tables import CENTI, PER_MILLE
-from thawcast.words.tables import SAY_DO, SHARES
-
-QUADS = ("verb_coop", "matl_coop", "verb_conf", "matl_conf")
-"""The four quad classes, in the order of the tables."""
+from thawcast.words.tables import QUADS, SAY_DO, SHARES
 
 ENOUGH = 5
 """Events in a year that a directed dyad needs to have shares."""
@@ -23,7 +20,8 @@ ENOUGH_BOTH = 10
 def shares(counts: pl.DataFrame) -> pl.DataFrame:
     """Estimate the quad-class shares of every directed dyad and year.
 
-    Each year's shares are shrunk by an empirical-Bayes Dirichlet-multinomial toward the world's of that year.
+    Each year's shares are shrunk by an empirical-Bayes Dirichlet-multinomial toward the world's of that year; the
+    interval is that of the share's Beta posterior.
 
     Args:
         counts: Rows of `tables.COUNTS`; the yearly ones are used.
@@ -41,13 +39,15 @@ def shares(counts: pl.DataFrame) -> pl.DataFrame:
         prior = dirichlet_multinomial(table[table.sum(axis=1) > 0])
         keep = table.sum(axis=1) >= ENOUGH
         post = table[keep] + prior
-        weight = post.sum(axis=1)
-        mean = stored(post / weight[:, None], PER_MILLE)
+        rest = post.sum(axis=1, keepdims=True) - post
+        bounds = {"": post / (post + rest), "_low": betaincinv(post, rest, 0.05), "_high": betaincinv(post, rest, 0.95)}
         frames.append(
             rows.filter(pl.Series(keep))
             .select("source", "target", "period", "known_on")
             .with_columns(
-                *(pl.Series(name, mean[:, i]) for i, name in enumerate(QUADS)), weight=pl.Series(two_digits(weight))
+                pl.Series(f"{quad}{bound}", stored(values[:, i], PER_MILLE))
+                for bound, values in bounds.items()
+                for i, quad in enumerate(QUADS)
             )
             .select(list(SHARES.columns))
         )

@@ -82,7 +82,7 @@ def test_logrolling_by_hand(toy):
     chosen = pick(solve(domain), np.zeros(2))
     assert chosen.choice == (4, 0)
     assert chosen.gains == pytest.approx((0.25, 0.25))
-    found = trades(domain, np.array(chosen.choice))
+    found = trades(domain, np.array(chosen.choice), shapley(domain))
     assert [t.gains for t in found] == [pytest.approx((0.375, -0.125)), pytest.approx((-0.125, 0.375))]
     assert [t.shapley for t in found] == pytest.approx([0.125, 0.125])
 

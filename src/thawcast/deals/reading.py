@@ -59,6 +59,7 @@ def parse(text: str, *, file: str = "scenario.toml") -> Scenario:
     day = data.get("date")
     if not isinstance(day, date):
         raise top.fail("date", "the scenario has no date; add date = 2010-12-31")
+    day = date(day.year, day.month, day.day)  # a moment is a date too
     names = _states(top, day)
     codes = list(names)
     principals, third = (codes[0], codes[1]), tuple(codes[2:])

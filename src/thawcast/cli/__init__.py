@@ -6,8 +6,12 @@ on standard error; 130 interrupted. Standard output carries the answer only, all
 
 import sys
 
+from thawcast.cli import street
 from thawcast.cli.app import app
 from thawcast.errors import ThawcastError
+
+COMMANDS = (street,)
+"""Modules whose commands are registered by being imported."""
 
 
 def main() -> None:

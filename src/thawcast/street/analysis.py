@@ -1,0 +1,217 @@
+"""The whole answer on one pair of series: parts, readings, lags, splits, index through time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+
+from thawcast.errors import InputError
+from thawcast.street.granger import GrangerTest, granger
+from thawcast.street.index import StreetIndex, street_index
+from thawcast.street.parts import Part, Settings, estimate_part
+from thawcast.street.reading import standardise
+from thawcast.street.series import Floats, Series, damp
+from thawcast.street.stationarity import unit_root_treatment
+from thawcast.street.var import LagChoice, fit_var, select_lags
+from thawcast.street.verdict import Verdict, combine
+
+Kind = Literal["score", "conflict", "cooperation"]
+"""What the columns measure: a net score (good above zero), or counts of conflict or of cooperation."""
+
+MAX_LAGS = {"D": 14, "W": 12, "M": 6, "Q": 4, "Y": 2}
+"""Longest lag tried where the user gives none."""
+
+WINDOWS = {"D": 730, "W": 260, "M": 96, "Q": 48, "Y": 40}
+"""Length of the moving window of the index through time [periods]."""
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Tests and index on one stretch of the series, damped and raw."""
+
+    start: date
+    end: date
+    reading: str
+    tests: dict[tuple[int, int], GrangerTest]
+    street: StreetIndex
+
+
+@dataclass(frozen=True)
+class WindowIndex:
+    """Street index over a moving window that ends with a period."""
+
+    end: date | int
+    street: StreetIndex
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Everything that is computed on one pair, in canonical column order (see `canonical_order`).
+
+    Args:
+        series: The series as given.
+        order: `order[0]` is the given column that stands in canonical column 0.
+        lags: Lags tested.
+        criteria: Lag criteria, on the damped series.
+        augment: Lags added for a possible unit root.
+        parts: The series as given first.
+        verdict: On the whole, in canonical order.
+        stretches: Where split dates were given.
+        path: Index through time.
+        notes: Treatments applied, in words.
+    """
+
+    series: Series
+    order: tuple[int, int]
+    lags: int
+    criteria: LagChoice
+    augment: int
+    parts: tuple[Part, ...]
+    verdict: Verdict
+    stretches: tuple[Stretch, ...]
+    path: tuple[WindowIndex, ...]
+    notes: tuple[str, ...]
+
+    def name(self, column: int) -> str:
+        """Name of a canonical column."""
+        return self.series.names[self.order[column] if column < 2 else column]
+
+
+def analyse(
+    series: Series,
+    *,
+    lags: int | None = None,
+    exog: Floats | None = None,
+    kind: Kind | None = None,
+    unit: float | None = None,
+    splits: Sequence[date] = (),
+    hold_out: int | None = None,
+    draws: int = 999,
+    seed: int = 0,
+) -> Analysis:
+    """Ask whether two sides answer each other.
+
+    Args:
+        series: Conduct of A toward B and of B toward A; a third column is a third party that may drive both.
+        lags: Lags tested; default by Schwarz's criterion.
+        exog: Controls, periods by columns.
+        kind: What the columns measure; default a score where any value is negative, else conflict.
+        unit: Size of a small event for the inverse hyperbolic sine; default from the data.
+        splits: First days of new stretches, tested one by one.
+        hold_out: Last periods forecast to measure skill; default a sixth of the series.
+        draws: Wild-bootstrap replications.
+        seed: Seed.
+
+    Returns:
+        The analysis.
+
+    Raises:
+        InputError: The series are too short for the lags or a stretch.
+    """
+    order = canonical_order(series.values)
+    values = series.values[:, [*order, *range(2, series.values.shape[1])]]
+    kind = kind or ("score" if (values < 0).any() else "conflict")
+    hold_out = series.length // 6 if hold_out is None else hold_out
+    damped = standardise(damp(values, unit=unit))
+    longest = MAX_LAGS[series.freq] if lags is None else lags
+    criteria = select_lags(damped, max_lags=max(longest, 1), exog=exog)
+    lags = criteria.chosen["bic"] if lags is None else lags
+    augment, notes = unit_root_treatment(damped, lags)
+    settings = Settings(lags, exog, augment, unit, draws, seed)
+    parts = [estimate_part("net" if kind == "score" else kind, values, settings, hold_out=hold_out)]
+    verdict = parts[0].verdict
+    if kind == "score":
+        parts += [
+            estimate_part(name, np.maximum(sign * values, 0.0), settings)
+            for name, sign in (("conflict", -1.0), ("cooperation", 1.0))
+        ]
+        verdict = combine(verdict, parts[1].verdict, parts[2].verdict)
+    return Analysis(
+        series=series,
+        order=order,
+        lags=lags,
+        criteria=criteria,
+        augment=augment,
+        parts=tuple(parts),
+        verdict=verdict,
+        stretches=_stretches(series, values, splits, settings),
+        path=index_path(series, damped, lags=lags, exog=exog, seed=seed),
+        notes=notes,
+    )
+
+
+def canonical_order(values: Floats) -> tuple[int, int]:
+    """Order of the first two columns by a property free of units, so that exchanging the sides changes no digit.
+
+    Args:
+        values: Periods by series.
+
+    Returns:
+        Column numbers, the more persistent series first.
+
+    Example:
+        >>> y = np.array([[0.0, 1], [1, 1], [2, -1], [3, -1], [4, 1]])
+        >>> canonical_order(y), canonical_order(y[:, ::-1])
+        ((0, 1), (1, 0))
+    """
+    z = standardise(values[:, :2])
+    key = [(round(float((c[1:] * c[:-1]).sum()), 9), round(float((c**3).sum()), 9)) for c in z.T]
+    return (0, 1) if key[0] >= key[1] else (1, 0)
+
+
+def _stretches(series: Series, values: Floats, splits: Sequence[date], settings: Settings) -> tuple[Stretch, ...]:
+    if not splits:
+        return ()
+    cuts = [0, *(series.rows_before(day) for day in sorted(splits)), series.length]
+    periods = series.periods or ()
+    lags, exog = settings.lags, settings.exog
+    out: list[Stretch] = []
+    for first, last in pairwise(cuts):
+        if last - first < 3 * (values.shape[1] * lags + 1) + lags:
+            raise InputError(f"the stretch of {last - first} periods between two splits is too short for {lags} lags")
+        for name, v in (("raw", values), ("asinh", damp(values, unit=settings.unit))):
+            z = standardise(v[first:last])
+            fit = fit_var(z, lags=lags + settings.augment, exog=None if exog is None else exog[first:last])
+            tested = range(1, lags + 1)
+            tests = {
+                (c, e): granger(fit, cause=c, effect=e, tested=tested, draws=settings.draws, seed=settings.seed)
+                for c, e in ((0, 1), (1, 0))
+            }
+            street = street_index(fit, z.std(axis=0), seed=settings.seed)
+            out.append(Stretch(periods[first], periods[last - 1], name, tests, street))
+    return tuple(out)
+
+
+def index_path(
+    series: Series, values: Floats, *, lags: int, exog: Floats | None = None, points: int = 24, seed: int = 0
+) -> tuple[WindowIndex, ...]:
+    """Street index over a window that moves through the series.
+
+    Args:
+        series: For the dates.
+        values: Damped series in canonical order, periods by series.
+        lags: Lags.
+        exog: Controls.
+        points: Number of windows at most.
+        seed: Seed.
+
+    Returns:
+        One index a window; empty where the series is shorter than a window.
+    """
+    width = WINDOWS[series.freq]
+    if series.length < width:
+        return ()
+    ends = np.unique(np.linspace(width, series.length, points).round().astype(int))
+    out: list[WindowIndex] = []
+    for end in ends.tolist():
+        window = values[end - width : end]
+        if (window.std(axis=0) == 0).any():
+            continue
+        z = standardise(window)
+        fit = fit_var(z, lags=lags, exog=None if exog is None else exog[end - width : end])
+        day = series.periods[end - 1] if series.periods else end
+        out.append(WindowIndex(day, street_index(fit, z.std(axis=0), seed=seed)))
+    return tuple(out)

@@ -27,6 +27,10 @@ def street(
     hold_out: Annotated[int | None, typer.Option(help="Last periods forecast to measure skill.", min=0)] = None,
     kind: Annotated[str | None, typer.Option(help="score, conflict or cooperation.")] = None,
     unit: Annotated[float | None, typer.Option(help="Size of a small event for asinh; default from the data.")] = None,
+    regimes: Annotated[int, typer.Option(help="Number of Markov regimes; 1 for none.", min=1, max=4)] = 2,
+    switching: Annotated[str, typer.Option(help="auto, all or variance: what differs between regimes.")] = "auto",
+    gibbs: Annotated[int, typer.Option(help="Gibbs draws kept.", min=100)] = 1000,
+    evidence: Annotated[bool, typer.Option(help="Also estimate marginal likelihoods.")] = False,
     draws: Annotated[int, typer.Option(help="Wild-bootstrap replications.", min=99)] = 999,
     seed: Annotated[int, typer.Option(help="Seed of every random number.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON only.")] = False,
@@ -34,7 +38,7 @@ def street(
     """Is it a two-way street? Reciprocity between two states, or in two series of your own."""
     if series is None or states:
         raise InputError("give --series FILE")
-    from thawcast.street.analysis import analyse
+    from thawcast.street.analysis import RegimeOptions, analyse
     from thawcast.street.numbers import numbers, rounded
     from thawcast.street.series import from_frame
 
@@ -42,6 +46,8 @@ def street(
     first = _day(start, "--start") if start else None
     given = from_frame(read_table(series), columns=names, start=first, freq=freq)
     _say(f"{given.length} periods of {', '.join(given.names)}: estimating")
+    if switching not in {"auto", "all", "variance"}:
+        raise InputError(f"--switching {switching}: use auto, all or variance")
     if kind not in {None, "score", "conflict", "cooperation"}:
         raise InputError(f"--kind {kind}: use score, conflict or cooperation")
     analysis = analyse(
@@ -51,6 +57,14 @@ def street(
         unit=unit,
         splits=[_day(part, "--split") for part in split.split(",")] if split else (),
         hold_out=hold_out,
+        regimes=None
+        if regimes < 2
+        else RegimeOptions(
+            count=regimes,
+            draws=gibbs,
+            switching=None if switching == "auto" else switching,  # pyright: ignore[reportArgumentType]  # as above
+            evidence=evidence,
+        ),
         draws=draws,
         seed=seed,
     )

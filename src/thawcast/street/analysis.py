@@ -11,8 +11,10 @@ import numpy as np
 from thawcast.errors import InputError
 from thawcast.street.granger import GrangerTest, granger
 from thawcast.street.index import StreetIndex, street_index
+from thawcast.street.msvar import Switching
 from thawcast.street.parts import Part, Settings, estimate_part
 from thawcast.street.reading import standardise
+from thawcast.street.regimes import Regimes, fit_regimes
 from thawcast.street.series import Floats, Series, damp
 from thawcast.street.stationarity import unit_root_treatment
 from thawcast.street.var import LagChoice, fit_var, select_lags
@@ -24,8 +26,34 @@ Kind = Literal["score", "conflict", "cooperation"]
 MAX_LAGS = {"D": 14, "W": 12, "M": 6, "Q": 4, "Y": 2}
 """Longest lag tried where the user gives none."""
 
+HOLD_OUT = {"D": 365, "W": 208, "M": 48, "Q": 20, "Y": 10}
+"""Last periods held out where the user gives no number: about four years, at most a third of the series."""
+
 WINDOWS = {"D": 730, "W": 260, "M": 96, "Q": 48, "Y": 40}
 """Length of the moving window of the index through time [periods]."""
+
+
+PER_REGIME = 5
+"""Observations before the held-out ones that each coefficient of each regime needs."""
+
+
+@dataclass(frozen=True)
+class RegimeOptions:
+    """How regimes are estimated.
+
+    Args:
+        count: Number of regimes.
+        draws: Gibbs draws kept.
+        burn: Gibbs draws thrown away first.
+        switching: Kind of regime to report; None for the kind that the held-out scores allow.
+        evidence: Whether marginal likelihoods are estimated.
+    """
+
+    count: int = 2
+    draws: int = 1000
+    burn: int = 300
+    switching: Switching | None = None
+    evidence: bool = False
 
 
 @dataclass(frozen=True)
@@ -61,6 +89,7 @@ class Analysis:
         verdict: On the whole, in canonical order.
         stretches: Where split dates were given.
         path: Index through time.
+        regimes: Markov-switching regimes, where asked for and the series are long enough.
         notes: Treatments applied, in words.
     """
 
@@ -73,6 +102,7 @@ class Analysis:
     verdict: Verdict
     stretches: tuple[Stretch, ...]
     path: tuple[WindowIndex, ...]
+    regimes: Regimes | None
     notes: tuple[str, ...]
 
     def name(self, column: int) -> str:
@@ -89,6 +119,7 @@ def analyse(
     unit: float | None = None,
     splits: Sequence[date] = (),
     hold_out: int | None = None,
+    regimes: RegimeOptions | None = None,
     draws: int = 999,
     seed: int = 0,
 ) -> Analysis:
@@ -101,7 +132,8 @@ def analyse(
         kind: What the columns measure; default a score where any value is negative, else conflict.
         unit: Size of a small event for the inverse hyperbolic sine; default from the data.
         splits: First days of new stretches, tested one by one.
-        hold_out: Last periods forecast to measure skill; default a sixth of the series.
+        hold_out: Last periods forecast to measure skill; default `HOLD_OUT`.
+        regimes: How regimes are estimated; None for none.
         draws: Wild-bootstrap replications.
         seed: Seed.
 
@@ -114,7 +146,8 @@ def analyse(
     order = canonical_order(series.values)
     values = series.values[:, [*order, *range(2, series.values.shape[1])]]
     kind = kind or ("score" if (values < 0).any() else "conflict")
-    hold_out = series.length // 6 if hold_out is None else hold_out
+    usual = min(HOLD_OUT[series.freq], series.length // 3)
+    hold_out = usual if hold_out is None else hold_out
     damped = standardise(damp(values, unit=unit))
     longest = MAX_LAGS[series.freq] if lags is None else lags
     criteria = select_lags(damped, max_lags=max(longest, 1), exog=exog)
@@ -129,6 +162,12 @@ def analyse(
             for name, sign in (("conflict", -1.0), ("cooperation", 1.0))
         ]
         verdict = combine(verdict, parts[1].verdict, parts[2].verdict)
+    found = None
+    if regimes is not None:
+        # Switching variances take the place of damping; counts, whose variance grows with their mean, stay damped.
+        level = standardise(values) if kind == "score" else damped
+        found, note = _regimes(level, settings, regimes, hold_out or usual)
+        notes = (*notes, *note)
     return Analysis(
         series=series,
         order=order,
@@ -139,8 +178,30 @@ def analyse(
         verdict=verdict,
         stretches=_stretches(series, values, splits, settings),
         path=index_path(series, damped, lags=lags, exog=exog, seed=seed),
+        regimes=found,
         notes=notes,
     )
+
+
+def _regimes(
+    values: Floats, settings: Settings, options: RegimeOptions, hold_out: int
+) -> tuple[Regimes | None, tuple[str, ...]]:
+    k = 1 + values.shape[1] * settings.lags
+    if values.shape[0] - hold_out < PER_REGIME * options.count * k:
+        return None, (f"{values.shape[0]} periods are too few to tell {options.count} regimes apart.",)
+    exog = settings.exog
+    return fit_regimes(
+        values,
+        lags=settings.lags,
+        count=options.count,
+        exog=None if exog is None else standardise(exog),
+        hold_out=hold_out,
+        draws=options.draws,
+        burn=options.burn,
+        switching=options.switching,
+        with_evidence=options.evidence,
+        seed=settings.seed,
+    ), ()
 
 
 def canonical_order(values: Floats) -> tuple[int, int]:

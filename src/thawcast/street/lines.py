@@ -2,8 +2,10 @@
 
 from thawcast.street.analysis import Analysis
 from thawcast.street.index import Interval
+from thawcast.street.orient import as_named
 from thawcast.street.parts import Part
 from thawcast.street.reading import Reading
+from thawcast.street.regime_numbers import regime_lines
 from thawcast.street.skill import BASELINES
 
 NAMES = {"ewma": "an exponentially weighted mean", "random_walk": "a random walk", "ar": "each side's own past"}
@@ -31,6 +33,8 @@ def lines(analysis: Analysis) -> tuple[str, ...]:
     for part in analysis.parts[1:]:
         what = {"conflict": "Blows", "cooperation": "Favours"}[part.name]
         out.append(f"{what}: {part.reason or _part_words(analysis, part)}.")
+    if analysis.regimes:
+        out += regime_lines(analysis, analysis.regimes)
     if len(analysis.series.names) > 2 and main.readings:
         out.append(_third_line(analysis, main.readings["asinh"]))
     return (*out, *analysis.notes)
@@ -71,11 +75,6 @@ def side_lines(analysis: Analysis, part: Part) -> list[str]:
         )
     out.append(f"Same-period correlation, which no lag can explain: {words(reading.correlation)}.")
     return out
-
-
-def as_named(analysis: Analysis) -> tuple[int, int]:
-    """Canonical column numbers of A and B, in the order the user gave."""
-    return (0, 1) if analysis.order == (0, 1) else (1, 0)
 
 
 def words(interval: Interval) -> str:

@@ -9,13 +9,14 @@ from thawcast.brief.model import Estimate
 from thawcast.street.analysis import Analysis, Stretch
 from thawcast.street.bands import Bands, pointwise, sims_zha
 from thawcast.street.granger import GrangerTest
-from thawcast.street.index import Interval, StreetIndex
 from thawcast.street.lines import lines
+from thawcast.street.orient import as_given, estimate, oriented, street_numbers
 from thawcast.street.parts import Part
 from thawcast.street.reading import Reading
+from thawcast.street.regime_numbers import regime_numbers
 from thawcast.street.responses import generalised, orthogonalised, variance_shares
 from thawcast.street.var import slopes
-from thawcast.street.verdict import sentence, swap
+from thawcast.street.verdict import sentence
 
 HORIZON = 12
 """Last horizon of the responses [periods]."""
@@ -60,35 +61,10 @@ def numbers(analysis: Analysis, *, seed: int = 0) -> Numbers:
     out["index_path"] = [
         {"end": str(w.end), "index": estimate(oriented(analysis, w.street).index, "index")} for w in analysis.path
     ]
+    if analysis.regimes:
+        out["regimes"] = regime_numbers(analysis, analysis.regimes)
     out["notes"] = list(analysis.notes)
     return out
-
-
-def as_given(analysis: Analysis, verdict: Any) -> Any:
-    """Turn a verdict from canonical order into the user's."""
-    return verdict if analysis.order == (0, 1) else swap(verdict)
-
-
-def oriented(analysis: Analysis, street: StreetIndex) -> StreetIndex:
-    """Turn an index from canonical order into the user's."""
-    return street if analysis.order == (0, 1) else street.swapped
-
-
-def estimate(interval: Interval, unit: str) -> Estimate:
-    """An interval as the brief's estimate; None where it cannot be computed."""
-    value = None if np.isnan(interval.value) else interval.value
-    low = None if np.isnan(interval.low) else interval.low
-    return Estimate(value, low, None if np.isnan(interval.high) else interval.high, unit)
-
-
-def street_numbers(analysis: Analysis, street: StreetIndex) -> Numbers:
-    """Long-run answers and index, in the user's order."""
-    s = oriented(analysis, street)
-    return {
-        "a_answers": estimate(s.a_answers, "standard deviations"),
-        "b_answers": estimate(s.b_answers, "standard deviations"),
-        "index": estimate(s.index, "index"),
-    }
 
 
 def part_numbers(analysis: Analysis, part: Part) -> Numbers:

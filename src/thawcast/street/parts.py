@@ -6,7 +6,7 @@ import numpy as np
 
 from thawcast.street.reading import Reading, read
 from thawcast.street.series import Floats, damp
-from thawcast.street.verdict import Verdict, judge
+from thawcast.street.verdict import Verdict, judge_sides
 
 MIN_ACTIVE = 40
 """Periods with at least one event that each side needs before a part is analysed."""
@@ -107,7 +107,10 @@ def estimate_part(
     }
     more = settings.exog is not None or values.shape[1] > 2
     alone = reading(damped[:, :2], None, 0, bent) if more else None
-    return Part(name, readings, alone, judge(readings["asinh"], alone=alone), None)
+    main = readings["asinh"]
+    before = alone is not None and "answers" in {alone.side(0), alone.side(1)}
+    verdict = judge_sides(main.side(0), main.side(1), together=before or main.correlation.above_zero)
+    return Part(name, readings, alone, verdict, None)
 
 
 def past_of(values: Floats, lags: int) -> Floats:

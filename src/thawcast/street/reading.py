@@ -1,7 +1,6 @@
 """One reading of a pair of series, raw or damped: tests, same-period correlation, long-run answers, skill."""
 
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 
@@ -11,12 +10,7 @@ from thawcast.street.index import Interval, StreetIndex, street_index
 from thawcast.street.series import Floats
 from thawcast.street.skill import Skill, skill
 from thawcast.street.var import VarFit, fit_var
-
-Side = Literal["answers", "silent", "unsure"]
-"""What one side does about the other's conduct, as far as the data show."""
-
-RULED_OUT = 0.5
-"""A side is called silent only where the data rule out a long-run answer of half a standard deviation."""
+from thawcast.street.verdict import Side, side_of
 
 
 @dataclass(frozen=True)
@@ -47,17 +41,10 @@ class Reading:
             level: Level of the tests.
 
         Returns:
-            `answers`: the HC3 test and the wild bootstrap both reject and the 90% interval of the long-run answer lies
-            above zero. `silent`: the interval reaches zero, lies below `RULED_OUT`, and the tests do not both reject
-            (or the answer is of the opposite sign). `unsure`: anything else.
+            See `thawcast.street.verdict.side_of`; the tests are HC3 and the wild bootstrap, which must both reject.
         """
         long_run = self.street.a_answers if side == 0 else self.street.b_answers
-        rejects = self.tests[1 - side, side].rejects(level)
-        if rejects and long_run.above_zero:
-            return "answers"
-        opposite = long_run.high <= 0
-        silent = long_run.low <= 0 and long_run.high < RULED_OUT and (opposite or not rejects)
-        return "silent" if silent else "unsure"
+        return side_of(long_run, rejects=self.tests[1 - side, side].rejects(level))
 
 
 def read(

@@ -2,9 +2,15 @@
 
 from typing import Literal
 
-from thawcast.street.reading import Reading
+from thawcast.street.index import Interval
 
 Verdict = Literal["two_way", "a_answers", "b_answers", "parallel", "no_street", "hostile_only", "cannot_tell"]
+
+Side = Literal["answers", "silent", "unsure"]
+"""What one side does about the other's conduct, as far as the data show."""
+
+RULED_OUT = 0.5
+"""A side is called silent only where the data rule out a long-run answer of half a standard deviation."""
 
 SENTENCES: dict[str, str] = {
     "two_way": "It is a two-way street: each side answers the other.",
@@ -37,20 +43,44 @@ def sentence(verdict: Verdict, *, a: str, b: str) -> str:
     return SENTENCES[verdict].format(a=a, b=b)
 
 
-def judge(reading: Reading, *, alone: Reading | None = None) -> Verdict:
-    """Judge one pair of series from what each side does (see `Reading.side`).
-
-    Where neither is seen to answer and both are seen not to, the two run in parallel if they move together in the
-    same period, or if an answer was seen only before the third party and the controls were taken into account.
+def side_of(long_run: Interval, *, rejects: bool | None = None) -> Side:
+    """Say what one side does from its long-run answer and, where there are any, its tests.
 
     Args:
-        reading: The pair with third party and controls, if any.
-        alone: The pair alone, where `reading` has more.
+        long_run: Long-run answer with its 90% interval.
+        rejects: Whether the deciding tests reject "no answer"; None where the interval alone decides.
 
     Returns:
-        The verdict; `cannot_tell` where an answer is neither seen nor ruled out.
+        `answers`: the tests reject and the interval lies above zero. `silent`: the interval reaches zero, lies below
+        `RULED_OUT`, and the tests do not reject (or the answer is of the opposite sign). `unsure`: anything else.
+
+    Example:
+        >>> side_of(Interval(0.4, 0.2, 0.6), rejects=True), side_of(Interval(0.4, 0.2, 0.6), rejects=False)
+        ('answers', 'unsure')
+        >>> side_of(Interval(0.1, -0.2, 0.4)), side_of(Interval(0.5, -0.2, 1.2))
+        ('silent', 'unsure')
     """
-    a, b = reading.side(0), reading.side(1)
+    if rejects is not False and long_run.above_zero:
+        return "answers"
+    silent = long_run.low <= 0 and long_run.high < RULED_OUT and (long_run.high <= 0 or not rejects)
+    return "silent" if silent else "unsure"
+
+
+def judge_sides(a: Side, b: Side, *, together: bool) -> Verdict:
+    """Judge a pair from what each side does.
+
+    Args:
+        a: What A does about B.
+        b: What B does about A.
+        together: Whether they move together in the same period, or did before third parties were taken into account.
+
+    Returns:
+        The verdict; `cannot_tell` where an answer is neither seen nor ruled out on either side.
+
+    Example:
+        >>> judge_sides("answers", "unsure", together=True), judge_sides("silent", "silent", together=True)
+        ('a_answers', 'parallel')
+    """
     if a == b == "answers":
         return "two_way"
     if a == "answers":
@@ -59,8 +89,7 @@ def judge(reading: Reading, *, alone: Reading | None = None) -> Verdict:
         return "b_answers"
     if "unsure" in {a, b}:
         return "cannot_tell"
-    before = alone is not None and "answers" in {alone.side(0), alone.side(1)}
-    return "parallel" if before or reading.correlation.above_zero else "no_street"
+    return "parallel" if together else "no_street"
 
 
 def combine(net: Verdict, conflict: Verdict, cooperation: Verdict) -> Verdict:

@@ -82,6 +82,8 @@ class Analysis:
     Args:
         series: The series as given.
         order: `order[0]` is the given column that stands in canonical column 0.
+        kind: What the columns measure.
+        unit: Size of a small event, as given.
         lags: Lags tested.
         criteria: Lag criteria, on the damped series.
         augment: Lags added for a possible unit root.
@@ -95,6 +97,8 @@ class Analysis:
 
     series: Series
     order: tuple[int, int]
+    kind: Kind
+    unit: float | None
     lags: int
     criteria: LagChoice
     augment: int
@@ -171,6 +175,8 @@ def analyse(
     return Analysis(
         series=series,
         order=order,
+        kind=kind,
+        unit=unit,
         lags=lags,
         criteria=criteria,
         augment=augment,

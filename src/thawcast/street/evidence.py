@@ -100,7 +100,8 @@ def bridge(own: Floats, proposed: Floats) -> float:
         2.5
     """
     shift = float(np.median(own))
-    a, b = np.exp(own - shift), np.exp(proposed - shift)
+    # A draw far from every component has a huge ratio and no weight: the cap only keeps it finite.
+    a, b = (np.exp(np.minimum(ratio - shift, 600.0)) for ratio in (own, proposed))
     share = own.size / (own.size + proposed.size)
     r = 1.0
     for _ in range(1000):

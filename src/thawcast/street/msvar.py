@@ -16,8 +16,9 @@ Switching = Literal["all", "variance"]
 TIGHTNESS = 0.5
 """Minnesota tightness within a regime: looser than what one VAR would choose, tight enough for a short regime."""
 
-STAY, MOVE = 8.0, 1.0
-"""Dirichlet prior counts of staying in a regime and of moving to each other one."""
+STAY, MOVE = 9.0, 1.5
+"""Dirichlet prior counts of staying in a regime and of moving to each other one; above one, so that no move has
+probability zero at the mode."""
 
 DIFFUSE = 10.0
 """Prior standard deviation of the constant, in residual standard deviations of standardised series: a wider one would

@@ -2,10 +2,13 @@
 
 from typing import Any
 
+import numpy as np
+
 from thawcast.brief.model import Estimate
 from thawcast.street.analysis import Analysis
 from thawcast.street.orient import as_given, as_named, estimate, street_numbers
 from thawcast.street.regimes import Outlook, Regime, Regimes
+from thawcast.street.series import Floats, asinh_units
 from thawcast.street.verdict import sentence
 
 Numbers = dict[str, Any]
@@ -75,22 +78,31 @@ def _one(analysis: Analysis, regime: Regime) -> Numbers:
 
 def _forecast(analysis: Analysis, outlook: Outlook) -> list[Numbers]:
     named = as_named(analysis)
+    middle, low, high = (in_units(analysis, v) for v in (outlook.middle, outlook.low, outlook.high))
     return [
         {
             "horizon": h + 1,
             "probability": outlook.chances[h].tolist(),
             "series": {
                 analysis.name(j): Estimate(
-                    float(outlook.middle[h, j]),
-                    float(outlook.low[h, j]),
-                    float(outlook.high[h, j]),
-                    "standard deviations from the mean",
+                    float(middle[h, j]), float(low[h, j]), float(high[h, j]), "unit of the series"
                 )
                 for j in named
             },
         }
         for h in range(outlook.chances.shape[0])
     ]
+
+
+def in_units(analysis: Analysis, standardised: Floats) -> Floats:
+    """Turn standardised quantiles (steps by series, canonical order) back into the unit of the series."""
+    order = [*analysis.order, *range(2, analysis.series.values.shape[1])]
+    values = analysis.series.values[:, order]
+    if analysis.kind == "score":
+        return standardised * values.std(axis=0) + values.mean(axis=0)
+    units = asinh_units(values) if analysis.unit is None else analysis.unit
+    damped = np.arcsinh(values / units)
+    return np.sinh(standardised * damped.std(axis=0) + damped.mean(axis=0)) * units
 
 
 def regime_lines(analysis: Analysis, found: Regimes) -> list[str]:

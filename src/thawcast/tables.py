@@ -50,6 +50,23 @@ class Contract:
             >>> contract.check(pl.DataFrame({"year": [2009]}, schema={"year": pl.Int16})).height
             1
         """
+        self.check_columns(frame)
+        if frame.height and frame.select(self.key).is_duplicated().any():
+            raise StoreError(f"table {self.name}: some {'-'.join(self.key)} occur more than once; rebuild it")
+        return frame
+
+    def check_columns(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Return the frame unchanged if its columns and types are the contract's, without looking at the rows.
+
+        Args:
+            frame: The table.
+
+        Returns:
+            The same frame.
+
+        Raises:
+            StoreError: Columns or types differ.
+        """
         expected = dict(self.columns)
         if dict(frame.schema) != expected:
             missing = sorted(set(expected) - set(frame.columns))
@@ -59,8 +76,6 @@ class Contract:
                 f"table {self.name}: missing columns {missing}, unexpected {extra}, wrong type {wrong};"
                 " rebuild it with this version"
             )
-        if frame.height and frame.select(self.key).is_duplicated().any():
-            raise StoreError(f"table {self.name}: some {'-'.join(self.key)} occur more than once; rebuild it")
         return frame
 
     def empty(self) -> pl.DataFrame:

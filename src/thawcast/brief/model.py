@@ -49,7 +49,7 @@ class Axis:
 
 @dataclass(frozen=True)
 class Span:
-    """A shaded stretch of the x axis, for example the life of a thaw."""
+    """A shaded stretch of the x axis, for example the life of a thaw; a None end lies at the edge of the data."""
 
     start: object
     end: object
@@ -82,7 +82,8 @@ class Chart:
         facet: Column that splits the chart into small multiples.
         spans: Shaded stretches of x.
         rules: Reference lines at values of y (of x for bars).
-        columns: Column to heading for the table behind the chart; default every column by its own name.
+        columns: Column to heading for the table behind the chart; default every column by its axis title
+            or own name.
     """
 
     id: str

@@ -6,12 +6,12 @@ on standard error; 130 interrupted. Standard output carries the answer only, all
 
 import sys
 
-from thawcast.cli import street
+from thawcast.cli import assess, starter, states, store, street, thaws
 from thawcast.cli.app import app
 from thawcast.errors import ThawcastError
 
-COMMANDS = (street,)
-"""Modules whose commands are registered by being imported."""
+COMMANDS = (assess, thaws, street, states, starter, store)
+"""Modules whose import registers their commands."""
 
 
 def main() -> None:

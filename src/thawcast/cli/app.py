@@ -15,3 +15,8 @@ app = typer.Typer(
 @app.callback()
 def root() -> None:
     """Does the current improvement in the relations of two states have a future?"""
+
+
+def examples(*lines: str) -> str:
+    """Lay examples out for the end of a command's help, one a line."""
+    return "Examples:\n\n" + "\n\n".join(f"[bold]{line}[/bold]" for line in lines)

@@ -1,0 +1,77 @@
+"""`thawcast assess`: the question, asked of two states at a date."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from thawcast.cli.app import app, examples
+from thawcast.cli.options import AsOfOption, JsonOption, StoreOption
+
+if TYPE_CHECKING:
+    from thawcast.assessment import Assessment
+
+StateArgument = Annotated[str, typer.Argument(help="A state: any code, name or usual spelling.", show_default=False)]
+
+
+@app.command(
+    epilog=examples(
+        "thawcast assess USA RUS --as-of 2010-12-31",
+        "thawcast assess India Pakistan --as-of 2005-12-31 --out brief",
+        'thawcast assess Cuba "United States" --json',
+    )
+)
+def assess(
+    a: StateArgument,
+    b: StateArgument,
+    as_of: AsOfOption = None,
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", help="Folder to write the brief to: HTML, Markdown and JSON.", show_default=False),
+    ] = None,
+    json: JsonOption = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="Print the whole brief as Markdown.")] = False,
+    store: StoreOption = None,
+) -> None:
+    """Does the current improvement in the relations of two states have a future?
+
+    Prints a summary; with --out writes the whole brief. Without --as-of, the last day known is taken.
+    """
+    from thawcast.assessment import assess as answer
+
+    found = answer(a, b, as_of=as_of, store=store)
+    files: list[Path] = []
+    if out is not None:
+        files = _write(found, out)
+    if json:
+        sys.stdout.write(found.to_json() + "\n")
+        return
+    if markdown:
+        from thawcast.brief.render_markdown import render_markdown
+
+        sys.stdout.write(render_markdown(found.brief))
+        return
+    from rich.console import Console
+
+    from thawcast.brief.render_terminal import render_terminal
+
+    where = str(files[0]) if files else ""
+    Console(highlight=False).print(render_terminal(found.brief, where=where))
+
+
+def _write(found: "Assessment", out: Path) -> list[Path]:
+    from thawcast.brief.render_html import render_html
+    from thawcast.brief.render_markdown import render_markdown
+    from thawcast.brief.write import write_files
+    from thawcast.cli.progress import progress
+
+    stem = f"{found.a.code}-{found.b.code}-{found.as_of}"
+    with progress("brief") as step:
+        step("drawing the charts")
+        texts = {
+            f"{stem}.html": render_html(found.brief),
+            f"{stem}.md": render_markdown(found.brief),
+            f"{stem}.json": found.to_json() + "\n",
+        }
+        return write_files(out, texts)

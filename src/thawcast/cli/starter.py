@@ -1,0 +1,75 @@
+"""`thawcast starter build` and `thawcast starter check`."""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from thawcast.cli.app import app, examples
+from thawcast.cli.options import StoreOption, day
+from thawcast.cli.progress import progress
+
+starter_app = typer.Typer(help="Compute the dataset that assessments read.", no_args_is_help=True)
+app.add_typer(starter_app, name="starter")
+
+RawOption = Annotated[Path, typer.Option("--raw", help="Folder of the raw reference data.", show_default=False)]
+
+
+@starter_app.command("build", epilog=examples("thawcast starter build --raw data --until 2010-12-31 --out as-of-2010"))
+def build_command(
+    raw: RawOption,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Folder to write to; default: your own store.", show_default=False)
+    ] = None,
+    until: Annotated[
+        str | None, typer.Option("--until", metavar="DATE", help="Use nothing after this day.", show_default=False)
+    ] = None,
+    no_cache: Annotated[bool, typer.Option("--no-cache", help="Compute every stage anew.")] = False,
+) -> None:
+    """Run every stage from the raw files; finished stages are taken from the cache."""
+    from platformdirs import user_cache_path
+    from rich.console import Console
+
+    from thawcast.starter.build import build
+    from thawcast.store import home
+
+    folder = home() if out is None else out
+    with progress("starter") as step:
+        dataset = build(
+            raw,
+            folder,
+            until=None if until is None else day(until),
+            cache=None if no_cache else user_cache_path("thawcast") / "stages",
+            built_on=datetime.now().astimezone().date(),
+            step=step,
+        )
+    size = sum(path.stat().st_size for path in folder.glob("*.parquet")) / 1e6
+    Console(stderr=True).print(f"Wrote {folder} ({size:.1f} MB), events to {dataset.span[1]}", highlight=False)
+
+
+@starter_app.command("check", epilog=examples("thawcast starter check --raw data --quick"))
+def check_command(
+    raw: RawOption,
+    store: StoreOption = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Only the stages that take seconds.")] = False,
+) -> None:
+    """Compute the stages anew and compare them with what ships; exit code 1 if any differs."""
+    from rich.console import Console
+
+    from thawcast.starter.build import differences, run
+    from thawcast.store import STARTER, load
+
+    dataset = load(STARTER, name="starter") if store is None else load(store, name="store")
+    failed = False
+    out = Console(highlight=False)
+    with progress("check") as step:
+        found = [
+            (contract.name, differences(dataset.table(contract), results[contract.name]))
+            for stage, results in run(raw, only_quick=quick, step=step)
+            for contract in stage.produces
+        ]
+    for name, difference in found:
+        out.print(f"{name}: {'equal' if difference is None else difference}")
+        failed |= difference is not None
+    raise typer.Exit(1 if failed else 0)

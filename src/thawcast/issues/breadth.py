@@ -1,0 +1,308 @@
+"""How broad a convergence is: which issue areas moved since a thaw began, and how many of them."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from thawcast.brief.model import Estimate
+from thawcast.errors import DyadError
+from thawcast.issues.contracts import AGREEMENT_NORM, KEYS
+from thawcast.tables import ALL_AREAS, AREAS, PER_MILLE
+
+Floats = NDArray[np.float64]
+
+SURE = 0.9
+"""Probability from which an area counts as moved."""
+
+FEWEST_VOTES = 10
+"""Common votes that make a calendar year fit to be the latest; in 2020, say, the data hold one roll call."""
+
+STALE_YEARS = 2
+"""Votes older than this many years do not describe the present."""
+
+POINTS = 0.1
+"""A change of agreement worth naming whatever its sign's certainty."""
+
+_WINDOW = 2
+_LOOKBACK = 3
+_DRAWS = 4000
+_GRID = 1000
+
+
+@dataclass(frozen=True)
+class AreaChange:
+    """How agreement in one issue area changed.
+
+    Args:
+        area: Key of `tables.AREAS`, or `all`.
+        before: Agreement pooled over the two years before [share].
+        now: Agreement in the latest year [share].
+        change: Difference of the two [share].
+        excess: Change less the mean shift of the two states toward all others [share].
+        p_toward: Probability that agreement rose.
+        direction: `toward` or `apart` where that is at least 90% sure, else `unmoved`.
+        n_before: Common votes before.
+        n_now: Common votes now.
+    """
+
+    area: str
+    before: Estimate
+    now: Estimate
+    change: Estimate
+    excess: Estimate
+    p_toward: float
+    direction: Literal["toward", "apart", "unmoved"]
+    n_before: int
+    n_now: int
+
+
+@dataclass(frozen=True)
+class Breadth:
+    """The breadth of a convergence.
+
+    Args:
+        now_year: Latest calendar year of votes known by the date.
+        before_years: First and last year of the base.
+        since_onset: Whether the base is the two years before the onset; else it lies three years back.
+        overall: Change over all roll calls.
+        areas: Change in each area that has votes in both periods.
+        effective: Effective number of areas that moved toward each other (inverse Simpson index of their changes).
+        by_points: Number of areas whose agreement rose by at least ten points.
+    """
+
+    now_year: int
+    before_years: tuple[int, int]
+    since_onset: bool
+    overall: AreaChange
+    areas: tuple[AreaChange, ...]
+    effective: Estimate
+    by_points: Estimate
+
+    @property
+    def toward(self) -> tuple[str, ...]:
+        """Areas that moved toward each other, largest change first."""
+        return self._moved("toward")
+
+    @property
+    def apart(self) -> tuple[str, ...]:
+        """Areas that moved apart, largest change first."""
+        return self._moved("apart")
+
+    def _moved(self, direction: str) -> tuple[str, ...]:
+        moved = [a for a in self.areas if a.direction == direction]
+        return tuple(a.area for a in sorted(moved, key=lambda a: -abs(a.change.value or 0.0)))
+
+
+def of_dyad(similarity: pl.DataFrame, *, a: str, b: str, as_of: date) -> pl.DataFrame:
+    """Return the rows of one dyad that were known at a date.
+
+    Args:
+        similarity: Rows of `contracts.SIMILARITY`.
+        a: Code of one state.
+        b: Code of the other.
+        as_of: Last day whose data may be used.
+
+    Returns:
+        The rows, by year.
+    """
+    first, second = sorted((a, b))
+    return similarity.filter(
+        (pl.col("a") == first) & (pl.col("b") == second) & (pl.date(pl.col("year"), 12, 31) <= as_of)
+    ).sort("year")
+
+
+def effective_number(changes: Floats) -> Floats:
+    """Return the effective number of areas behind a convergence.
+
+    Args:
+        changes: Changes of agreement [... x areas]; falls count as zero.
+
+    Returns:
+        Inverse Simpson index of the shares of the rises: 1 if one area carries all, the number of areas if all rose
+        alike; nan where none rose.
+
+    Reference:
+        Laakso, M., & Taagepera, R. (1979). "Effective" number of parties. Comparative Political Studies 12(1), 3-27.
+        doi:10.1177/001041407901200101.
+
+    Example:
+        >>> import numpy as np
+        >>> effective_number(np.array([[0.2, 0.2, -0.1], [0.3, 0.0, 0.0]])).round(2).tolist()
+        [2.0, 1.0]
+    """
+    rises = np.maximum(changes, 0.0)
+    total, squares = rises.sum(axis=-1), (rises**2).sum(axis=-1)
+    return np.divide(total**2, squares, out=np.full_like(total, np.nan), where=squares > 0)
+
+
+def jeffreys(same: NDArray[np.int64], n: NDArray[np.int64], *, mass: float = 0.9) -> tuple[Floats, Floats]:
+    """Return Jeffreys intervals of shares.
+
+    Args:
+        same: Successes.
+        n: Trials, at least one.
+        mass: Probability inside the interval.
+
+    Returns:
+        Lower and upper bounds; the lower is 0 without a success, the upper 1 without a failure.
+
+    Reference:
+        Brown, L. D., Cai, T. T., & DasGupta, A. (2001). Interval estimation for a binomial proportion. Statistical
+        Science 16(2), 101-133 (p. 108). doi:10.1214/ss/1009213286.
+
+    Example:
+        >>> import numpy as np
+        >>> low, high = jeffreys(np.array([0, 9]), np.array([10, 20]))
+        >>> low.round(3).tolist(), high.round(3).tolist()
+        ([0.0, 0.28], [0.171, 0.63])
+    """
+    # With x = sin(t)^2 the density of Beta(same + 1/2, n - same + 1/2) is sin(t)^(2 same) cos(t)^(2 (n - same)): smooth
+    # on a grid where the density of x itself has poles, and no special function need be imported.
+    grid = (np.arange(_GRID) + 0.5) * (np.pi / 2 / _GRID)
+    log_density = 2 * (np.outer(same, np.log(np.sin(grid))) + np.outer(n - same, np.log(np.cos(grid))))
+    density = np.exp(log_density - log_density.max(axis=1, keepdims=True))
+    cumulated = np.cumsum(density, axis=1)
+    cumulated /= cumulated[:, -1:]
+    edges = (np.arange(_GRID) + 1.0) * (np.pi / 2 / _GRID)
+    tail = (1 - mass) / 2
+    low = np.array([np.sin(np.interp(tail, row, edges)) ** 2 for row in cumulated])
+    high = np.array([np.sin(np.interp(1 - tail, row, edges)) ** 2 for row in cumulated])
+    return np.where(same == 0, 0.0, low), np.where(same == n, 1.0, high)
+
+
+def breadth(
+    similarity: pl.DataFrame,
+    norm: pl.DataFrame,
+    *,
+    a: str,
+    b: str,
+    as_of: date,
+    since: date | None,
+    seed: int = 1,
+) -> Breadth:
+    """Measure which issue areas moved since the onset of a thaw, and how broad the movement is.
+
+    The two shares of identical votes of an area get independent Jeffreys posteriors; intervals and probabilities come
+    from seeded draws of them.
+
+    Args:
+        similarity: Rows of `contracts.SIMILARITY` (any dyads).
+        norm: Rows of `contracts.AGREEMENT_NORM`.
+        a: Code of one state.
+        b: Code of the other.
+        as_of: Last day whose data may be used.
+        since: Onset of the running thaw or chill; None compares with the two years that ended three years before.
+        seed: Seed of the draws.
+
+    Returns:
+        The changes by area and their breadth.
+
+    Raises:
+        DyadError: The two cast no common votes lately, or none in the base years.
+
+    Reference:
+        Brown, L. D., Cai, T. T., & DasGupta, A. (2001). Interval estimation for a binomial proportion. Statistical
+        Science 16(2), 101-133 (Jeffreys interval, p. 108). doi:10.1214/ss/1009213286.
+    """
+    rows = of_dyad(similarity, a=a, b=b, as_of=as_of)
+    usable = rows.filter(pl.col(f"n_{ALL_AREAS}") >= FEWEST_VOTES)["year"]
+    last_complete = as_of.year if (as_of.month, as_of.day) == (12, 31) else as_of.year - 1
+    if usable.is_empty() or int(usable[-1]) < last_complete - STALE_YEARS:
+        raise DyadError(
+            f"{a}-{b}: fewer than {FEWEST_VOTES} common General Assembly votes a year lately; try another date"
+        )
+    now_year = int(usable[-1])
+    since_onset = since is not None and since.year <= now_year
+    last_before = since.year - 1 if since is not None and since_onset else now_year - _LOOKBACK
+    before_years = (last_before - _WINDOW + 1, last_before)
+    now = rows.filter(pl.col("year") == now_year)
+    before = rows.filter(pl.col("year").is_between(*before_years))
+
+    mine = _by_key(norm, states=(a, b))
+    counts = {k: (_counts(before, k), _counts(now, k)) for k in KEYS}
+    if not counts[ALL_AREAS][0][1]:
+        raise DyadError(
+            f"{a}-{b}: no common General Assembly votes in {before_years[0]}-{before_years[1]}; try a later date"
+        )
+    known = [k for k in KEYS if counts[k][0][1] and counts[k][1][1]]
+    rng = np.random.default_rng(seed)
+    draws = {k: tuple(rng.beta(same + 0.5, n - same + 0.5, _DRAWS) for same, n in counts[k]) for k in known}
+    shifts = {k: _shift(mine, states=(a, b), area=k, before=before_years, now=now_year) for k in known}
+    found = {k: _change(k, counts[k], draws[k][0], draws[k][1], shifts[k]) for k in known}
+    areas = tuple(found[k] for k in known if k in AREAS)
+
+    moved = [x.area for x in areas if x.direction == "toward"]
+    if moved:
+        of_moved = effective_number(np.stack([draws[k][1] - draws[k][0] for k in moved], axis=-1))
+        effective = _estimate(of_moved[np.isfinite(of_moved)], unit="areas")
+    else:
+        effective = Estimate(None, None, None, "areas")
+    rises = [draws[x.area][1] - draws[x.area][0] >= POINTS for x in areas]
+    by_points = _estimate(np.asarray(np.sum(rises, axis=0), dtype=np.float64), unit="areas") if rises else effective
+    return Breadth(now_year, before_years, since_onset, found[ALL_AREAS], areas, effective, by_points)
+
+
+def _counts(rows: pl.DataFrame, key: str) -> tuple[int, int]:
+    return int(rows[f"same_{key}"].cast(pl.Int64).sum()), int(rows[f"n_{key}"].cast(pl.Int64).sum())
+
+
+def _estimate(draws: Floats, *, unit: str = "share", value: float | None = None) -> Estimate:
+    low, middle, high = (float(q) for q in np.quantile(draws, (0.05, 0.5, 0.95)))
+    shown = middle if value is None else value
+    # At shares of 0 or 1 the raw difference may lie beyond the posterior's quantile.
+    return Estimate(shown, min(low, shown), max(high, shown), unit)
+
+
+def _share(same: int, n: int) -> Estimate:
+    low, high = jeffreys(np.array([same]), np.array([n]))
+    return Estimate(same / n, float(low[0]), float(high[0]), "share")
+
+
+_Norm = dict[tuple[str, str, int], tuple[int, int]]
+
+
+def _by_key(norm: pl.DataFrame, *, states: tuple[str, str]) -> _Norm:
+    mine = norm.filter(pl.col("state").is_in(states))
+    return {(s, k, y): (share, n) for s, y, k, share, n in mine.select(list(AGREEMENT_NORM.columns)).iter_rows()}
+
+
+def _shift(norm: _Norm, *, states: tuple[str, str], area: str, before: tuple[int, int], now: int) -> float | None:
+    shifts: list[float] = []
+    for state in states:
+        base = [norm[state, area, y] for y in range(before[0], before[1] + 1) if (state, area, y) in norm]
+        latest = norm.get((state, area, now))
+        if latest is None or not base:
+            return None
+        pooled = sum(share * n for share, n in base) / sum(n for _, n in base)
+        shifts.append((latest[0] - pooled) / PER_MILLE)
+    return sum(shifts) / len(shifts)
+
+
+def _change(
+    area: str,
+    counts: tuple[tuple[int, int], tuple[int, int]],
+    before: Floats,
+    now: Floats,
+    shift: float | None,
+) -> AreaChange:
+    (same_before, n_before), (same_now, n_now) = counts
+    change = now - before
+    moved = same_now / n_now - same_before / n_before
+    p_toward = float(np.mean(change > 0))
+    estimate = _estimate(change, value=moved)
+    excess = Estimate(None, None, None, "share") if shift is None else _estimate(change - shift, value=moved - shift)
+    return AreaChange(
+        area=area,
+        before=_share(same_before, n_before),
+        now=_share(same_now, n_now),
+        change=estimate,
+        excess=excess,
+        p_toward=p_toward,
+        direction="toward" if p_toward >= SURE else "apart" if p_toward <= 1 - SURE else "unmoved",
+        n_before=n_before,
+        n_now=n_now,
+    )

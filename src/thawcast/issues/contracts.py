@@ -1,0 +1,40 @@
+"""Columns of the shipped tables of this question."""
+
+import polars as pl
+
+from thawcast.tables import ALL_AREAS, AREAS, Contract
+
+KEYS: tuple[str, ...] = (ALL_AREAS, *AREAS)
+"""`all` and the six issue areas, in the order of the columns."""
+
+WORLD = "world"
+"""In place of a state's code in `AGREEMENT_NORM`: the mean over all pairs of states."""
+
+SIMILARITY = Contract(
+    "similarity",
+    {
+        "year": pl.Int16,
+        "a": pl.String,
+        "b": pl.String,
+        **{f"{column}_{key}": pl.UInt8 for key in KEYS for column in ("same", "n")},
+        "kappa_all": pl.Int8,
+    },
+    ("year", "a", "b"),
+)
+"""Agreement of two states (`a < b`) in the General Assembly by calendar year: for every area key the number of roll
+calls on which they voted alike (`same_nu`) of those on which both voted (`n_nu`); kappa [hundredths] over all. A row
+is known on 31 December of its year."""
+
+AGREEMENT_NORM = Contract(
+    "agreement_norm",
+    {
+        "state": pl.String,
+        "year": pl.Int16,
+        "area": pl.String,
+        "agreement": pl.UInt16,
+        "n_votes": pl.UInt8,
+    },
+    ("state", "year", "area"),
+)
+"""How much a state agrees with all others: share of identical votes [per mille] over all its pairs, and the number of
+roll calls on which it voted. The state `world` carries the share over all pairs. Known on 31 December of the year."""

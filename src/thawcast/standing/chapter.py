@@ -1,0 +1,294 @@
+"""Chapter 1 of the brief: where relations stand, and when they turned."""
+
+from datetime import date
+from math import exp
+
+import polars as pl
+
+from thawcast.brief.model import Axis, Chapter, Chart, Estimate, Rule, Span
+from thawcast.standing.verdict import COMPARED, Standing, Turn, last_turn
+from thawcast.states import State
+from thawcast.tables import CENTI
+
+QUESTION = "Where do relations stand, and when did they turn?"
+METHOD = "Local-level filter on shrunken log-odds of cooperation, noise measured from the months (one vintage a year)"
+CONFLICT_YEARS = 6
+"""Years of monthly conflict that the chart shows."""
+
+NEAR_ONE = 0.99
+"""Beyond it a probability is not spelled out: the model is not that sure of itself."""
+
+
+def chapter(
+    standing: Standing,
+    *,
+    levels: pl.DataFrame,
+    directed: pl.DataFrame,
+    conflict: pl.DataFrame,
+    placebo: pl.DataFrame,
+    a: State,
+    b: State,
+    as_of: date,
+) -> Chapter:
+    """Answer where relations stand.
+
+    Args:
+        standing: The judgement.
+        levels: Rows of `tables.LEVELS` of the dyad, cut at `as_of`.
+        directed: Rows of `tables.LEVELS_DIRECTED` of the two directions, cut.
+        conflict: Rows of `tables.CONFLICT` of the two directions, cut.
+        placebo: Rows of `tables.PLACEBO`, cut.
+        a: One state.
+        b: The other.
+        as_of: Last day whose data may be used.
+
+    Returns:
+        The chapter, unavailable where the two have no level.
+    """
+    if standing.year is None:
+        return Chapter("standing", QUESTION, reason=standing.why)
+    sides = _sides(directed, a, b)
+    months = _months(conflict, a, b, as_of)
+    claims = [_level_claim(standing), *_turn_claims(standing), *_side_claims(sides, standing.year)]
+    claims += [*_month_claims(months, a, b), *_placebo_claims(placebo)]
+    charts = [_level_chart(levels, sides, standing, a, b)]
+    if months.height:
+        charts.append(_month_chart(months, a, b))
+    return Chapter(
+        key="standing",
+        question=QUESTION,
+        answer=_answer(standing),
+        method=METHOD,
+        claims=tuple(claims),
+        numbers=_numbers(standing, sides, placebo),
+        charts=tuple(charts),
+        caveats=(
+            (
+                "Yearly totals: a turn inside a year shows at the year's end. The level is relative to the world's"
+                " average that year; 0 means as cooperative as the average event anywhere."
+            ),
+            "Counts come from news reports: they measure what was reported, in which languages and by whom.",
+        ),
+        sources=("icews_quads", "icews_conflict"),
+    )
+
+
+def _answer(standing: Standing) -> str:
+    if standing.state == "unknown":
+        return f"Cannot be told: {standing.why}."
+    turn = last_turn(standing.turns)
+    if standing.current is not None:
+        word = "A thaw" if standing.current.sign > 0 else "A chill"
+        return f"{word} since {standing.current.onset} (probability that it is real {_p(standing.current.p_real)})."
+    if turn is None:
+        return "Steady: no turn beyond noise so far."
+    return f"Steady: the last turn was the {turn.kind} of {turn.onset}, which ended in {turn.end}."
+
+
+def _level_claim(standing: Standing) -> str:
+    level = standing.level
+    text = (
+        f"In {standing.year} the level stood at {_interval(level)} log-odds relative to the world's: the odds that an"
+        f" event between the two is cooperative were {exp(level.value or 0.0):.2f} times the world's"
+    )
+    if standing.percentile is not None:
+        text += (
+            f", higher than {standing.percentile:.0%} of that year's dyads with {COMPARED} events or more"
+            if standing.percentile > 0
+            else f", the lowest of that year's dyads with {COMPARED} events or more"
+        )
+    return text + "."
+
+
+def _turn_claims(standing: Standing) -> list[str]:
+    if not standing.turns:
+        return ["No rise or fall beyond noise has been found in the years known."]
+    return [_turn_claim(turn) for turn in reversed(standing.turns[-4:])]
+
+
+def _turn_claim(turn: Turn) -> str:
+    move = "rose" if turn.sign > 0 else "fell"
+    fate = "it still runs" if turn.end is None else f"it {_ended(turn)} in {turn.end}"
+    return (
+        f"{turn.onset}, {turn.kind}: the level {move} from {turn.base:.2f} to {turn.base + turn.rise:.2f}"
+        f" (probability that the change exceeds noise {_p(turn.p_real)}); {fate}."
+    )
+
+
+def _ended(turn: Turn) -> str:
+    return "relapsed" if turn.sign > 0 else "was recovered from"
+
+
+def _side_claims(sides: pl.DataFrame, year: int) -> list[str]:
+    now = sides.filter(pl.col("period") == date(year, 1, 1)).sort("level", descending=True)
+    if now.height < 2:
+        return []
+    parts = [
+        f"{side} {level:.2f} ({low:.2f} to {high:.2f})" for side, level, low, high in now.select(_SIDE).iter_rows()
+    ]
+    return [f"What each side did in {year}: {'; '.join(parts)}."]
+
+
+_SIDE = ("side", "level", "low", "high")
+
+
+def _sides(directed: pl.DataFrame, a: State, b: State) -> pl.DataFrame:
+    return directed.sort("period", "source").select(
+        "period",
+        side=pl.when(pl.col("source") == a.code).then(pl.lit(_by(a))).otherwise(pl.lit(_by(b))),
+        level=pl.col("level") / CENTI,
+        low=pl.col("low") / CENTI,
+        high=pl.col("high") / CENTI,
+        n_events="n_events",
+    )
+
+
+def _months(conflict: pl.DataFrame, a: State, b: State, as_of: date) -> pl.DataFrame:
+    first = date(as_of.year - CONFLICT_YEARS + 1, 1, 1)
+    side = pl.when(pl.col("source") == a.code).then(pl.lit(_by(a))).otherwise(pl.lit(_by(b)))
+    return (
+        conflict.filter(pl.col("period") >= first)
+        .sort("period", "source")
+        .select("period", side=side, **{c: (pl.col(c) / CENTI).exp() for c in ("level", "low", "high")})
+    )
+
+
+def _month_claims(months: pl.DataFrame, a: State, b: State) -> list[str]:
+    claims: list[str] = []
+    for side in (_by(a), _by(b)):
+        rows = months.filter(pl.col("side") == side).tail(12)
+        if not rows.height:
+            continue
+        last, peak = rows.row(-1, named=True), rows.sort("level", "period").row(-1, named=True)
+        text = (
+            f"Reported conflict {side[0].lower()}{side[1:]} stood at {last['level']:.1f} times its usual share of the"
+            f" world's in {last['period']:%B %Y} ({last['low']:.1f} to {last['high']:.1f})"
+        )
+        if peak["period"] != last["period"] and peak["low"] > last["high"]:
+            text += f", after {peak['level']:.1f} times in {peak['period']:%B %Y}"
+        claims.append(text + ".")
+    return claims
+
+
+def _placebo_claims(placebo: pl.DataFrame) -> list[str]:
+    if not placebo.height:
+        return []
+    total = _placebo(placebo)
+    years = placebo["year"].sort()
+    return [
+        (
+            f"From {years[0]} to {years[-1]} this search found {total['rises']} rises in some {total['dyads']:,} dyads;"
+            f" the same search on data whose years were shuffled within dyads found {total['shuffled']:.1f} (with the"
+            f" noise learned from the real data held fixed, {total['frozen']:.1f})."
+        )
+    ]
+
+
+def _placebo(placebo: pl.DataFrame) -> dict[str, float]:
+    return {
+        "rises": int(placebo["rises"].sum()),
+        "shuffled": float((placebo["shuffled_rises"] / placebo["shuffles"]).sum()),
+        "frozen": float((placebo["frozen_rises"] / placebo["shuffles"]).sum()),
+        "dyads": int(placebo.sort("year")["dyads"][-1]),
+    }
+
+
+def _numbers(standing: Standing, sides: pl.DataFrame, placebo: pl.DataFrame) -> dict[str, object]:
+    now = sides.filter(pl.col("period") == date(standing.year or 1, 1, 1))
+    return {
+        "year": standing.year,
+        "level": standing.level,
+        "percentile": standing.percentile,
+        "p_rise": standing.p_rise,
+        "by_side": {
+            side: Estimate(level, low, high, "log_odds") for side, level, low, high in now.select(_SIDE).iter_rows()
+        },
+        "turns": [
+            {
+                "kind": turn.kind,
+                "onset": turn.onset,
+                "base": turn.base,
+                "rise": turn.rise,
+                "p_real": turn.p_real,
+                "end": turn.end,
+            }
+            for turn in standing.turns
+        ],
+        "placebo": {} if not placebo.height else _placebo(placebo),
+    }
+
+
+def _level_chart(levels: pl.DataFrame, sides: pl.DataFrame, standing: Standing, a: State, b: State) -> Chart:
+    joint = levels.sort("period").select(
+        "period",
+        side=pl.lit("Both together"),
+        **{c: pl.col(c) / CENTI for c in ("level", "low", "high")},
+        n_events="n_events",
+    )
+    last = date(standing.year or 1, 12, 31)
+    spans = tuple(
+        Span(date(turn.onset, 1, 1), last if turn.end is None else date(turn.end, 1, 1), f"{turn.kind} {turn.onset}")
+        for turn in standing.turns
+        if turn.sign > 0
+    )
+    return Chart(
+        id="relations-level",
+        title=f"Relations of {a.phrase} and {b.phrase}",
+        alt=f"Yearly level of relations from {levels['period'].dt.year().min()} to {standing.year}, with 90% intervals:"
+        f" both together and each side toward the other. {_answer(standing)}",
+        mark="line",
+        data=pl.concat([sides, joint]),
+        x=Axis("period", "Year"),
+        y=Axis("level", "Level (log-odds relative to the world)"),
+        low="low",
+        high="high",
+        color=Axis("side", "Side"),
+        spans=spans,
+        rules=(Rule(0.0, "world's average"),),
+        columns={
+            "period": "Year",
+            "side": "Side",
+            "level": "Level",
+            "low": "Low (5%)",
+            "high": "High (95%)",
+            "n_events": "Events (about)",
+        },
+    )
+
+
+def _month_chart(months: pl.DataFrame, a: State, b: State) -> Chart:
+    return Chart(
+        id="monthly-conflict",
+        title=f"Reported conflict between {a.phrase} and {b.phrase}, month by month",
+        alt="Each side's share of the world's reported conflict events by month, as a multiple of its usual share, with"
+        " 90% intervals.",
+        mark="line",
+        data=months,
+        x=Axis("period", "Month"),
+        y=Axis("level", "Times the usual share"),
+        low="low",
+        high="high",
+        color=Axis("side", "Side"),
+        rules=(Rule(1.0, "usual"),),
+        columns={"period": "Month", "side": "Side", "level": "Times usual", "low": "Low (5%)", "high": "High (95%)"},
+    )
+
+
+def _by(source: State) -> str:
+    return f"By {source.phrase}"
+
+
+def _p(p: Estimate) -> str:
+    if p.low is not None and p.low > NEAR_ONE:
+        return _probability(p.value)
+    return f"{_probability(p.value)}, 90% interval {_probability(p.low)} to {_probability(p.high)}"
+
+
+def _probability(value: float | None) -> str:
+    if value is None:
+        return "unknown"
+    return "above .99" if value > NEAR_ONE else f"{value:.2f}".lstrip("0")
+
+
+def _interval(e: Estimate) -> str:
+    return f"{e.value or 0.0:.2f} ({e.low or 0.0:.2f} to {e.high or 0.0:.2f})"

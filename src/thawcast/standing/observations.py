@@ -1,0 +1,204 @@
+"""Yearly observations of a dyad's relations: shrunken log-odds of cooperation, and how bursty the year was."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import betaln, digamma, expit, polygamma
+
+Floats = NDArray[np.float64]
+
+HALF_WEIGHT = 20.0
+"""Conflict events in a year at which its own burstiness and the dyad's usual one weigh the same."""
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Counts of many dyads over consecutive years.
+
+    Args:
+        keys: Pairs of state codes, sorted.
+        years: First year to last, no gap.
+        coop: Cooperative events, shape (dyads, years).
+        total: All events, shape (dyads, years).
+        monthly: Conflict events by month, shape (dyads, years, 12); NaN where the source has no such year.
+    """
+
+    keys: tuple[tuple[str, str], ...]
+    years: tuple[int, ...]
+    coop: Floats
+    total: Floats
+    monthly: Floats
+
+    def until(self, year: int) -> "Panel":
+        """Return the panel cut after a year, with only the dyads that had an event by then."""
+        last = self.years.index(year) + 1
+        seen = self.total[:, :last].sum(axis=1) > 0
+        return Panel(
+            keys=tuple(key for key, keep in zip(self.keys, seen, strict=True) if keep),
+            years=self.years[:last],
+            coop=self.coop[seen, :last],
+            total=self.total[seen, :last],
+            monthly=self.monthly[seen, :last],
+        )
+
+
+@dataclass(frozen=True)
+class Observations:
+    """What the filter sees.
+
+    Args:
+        level: Shrunken log-odds of cooperation less the world's of that year, shape (dyads, years); NaN without events.
+        variance: Posterior variance of the log-odds, same shape.
+        log_volume: Log of events per hundred, same shape.
+        burst: Relative variance of the year's conflict that its months reveal, same shape.
+        world: The world's log-odds of cooperation by year.
+    """
+
+    level: Floats
+    variance: Floats
+    log_volume: Floats
+    burst: Floats
+    world: Floats
+
+    def take(self, rows: NDArray[np.bool_]) -> "Observations":
+        """Return the observations of some dyads."""
+        return Observations(self.level[rows], self.variance[rows], self.log_volume[rows], self.burst[rows], self.world)
+
+    def shuffled(self, rng: np.random.Generator) -> "Observations":
+        """Return the observations with the years permuted within each dyad: same values, no history."""
+        order = np.argsort(rng.random(self.level.shape), axis=1)
+        level, variance, volume, burst = (
+            np.take_along_axis(x, order, axis=1) for x in (self.level, self.variance, self.log_volume, self.burst)
+        )
+        return Observations(level, variance, volume, burst, self.world)
+
+
+def panel(counts: pl.DataFrame, *, directed: bool) -> Panel:
+    """Lay event counts out as a panel of dyads by year.
+
+    Args:
+        counts: Rows of `tables.COUNTS`: yearly ones for the totals, monthly ones for the course of conflict in a year.
+        directed: Keep source and target apart, else add the two directions.
+
+    Returns:
+        A panel over the yearly rows' years, dyads sorted by code, those without any event left out.
+    """
+    first, second = ("source", "target") if directed else ("a", "b")
+    pairs = counts.with_columns(a=pl.min_horizontal("source", "target"), b=pl.max_horizontal("source", "target"))
+    yearly = (
+        pairs.filter(pl.col("freq") == "Y")
+        .with_columns(
+            year=pl.col("period").dt.year(),
+            coop=pl.col("verb_coop") + pl.col("matl_coop"),
+            total=pl.sum_horizontal("verb_coop", "matl_coop", "verb_conf", "matl_conf"),
+        )
+        .group_by(first, second, "year")
+        .agg(pl.col("coop", "total").sum())
+    )
+    known = yearly.group_by(first, second).agg(pl.col("total").sum()).filter(pl.col("total") > 0).sort(first, second)
+    keys = tuple(known.select(first, second).iter_rows())
+    span: tuple[int, int] = yearly.select(pl.min("year"), pl.max("year").alias("last")).row(0)
+    years = tuple(range(span[0], span[1] + 1)) if yearly.height else ()
+    row = pl.DataFrame({first: known[first], second: known[second], "row": np.arange(len(keys))})
+    shape = (len(keys), len(years))
+    coop, total, monthly = np.zeros(shape), np.zeros(shape), np.full((*shape, 12), np.nan)
+    placed = yearly.join(row, on=[first, second])
+    i, j = placed["row"].to_numpy(), placed["year"].to_numpy() - (span[0] or 0)
+    coop[i, j], total[i, j] = placed["coop"].to_numpy(), placed["total"].to_numpy()
+    months = pairs.filter((pl.col("freq") == "M") & pl.col("period").dt.year().is_in(years))
+    if months.height:
+        covered = sorted(set(months["period"].dt.year().to_list()))
+        monthly[:, [years.index(y) for y in covered], :] = 0.0
+        course = months.join(row, on=[first, second])
+        np.add.at(
+            monthly,
+            (
+                course["row"].to_numpy(),
+                course["period"].dt.year().to_numpy() - span[0],
+                course["period"].dt.month().to_numpy() - 1,
+            ),
+            (course["verb_conf"] + course["matl_conf"]).to_numpy().astype(float),
+        )
+    return Panel(keys, years, coop, total, monthly)
+
+
+def observe(data: Panel) -> Observations:
+    """Turn counts into shrunken log-odds with their variance, and measure how bursty each year was.
+
+    Each year's shares are shrunk by an empirical-Bayes beta-binomial toward that year's world; the posterior mean and
+    variance of the log-odds are digamma and trigamma differences. The world's log-odds are subtracted, which takes
+    out the shock that all dyads share.
+
+    Args:
+        data: A panel.
+
+    Returns:
+        Observations; every column rests on its own year alone, except that a year without monthly data takes the
+        dyad's mean burstiness of the years before it.
+
+    Reference:
+        Casella (1985), "An introduction to empirical Bayes data analysis", The American Statistician 39(2), 83-87.
+    """
+    level, variance = np.full(data.total.shape, np.nan), np.ones(data.total.shape)
+    world = np.empty(len(data.years))
+    for j in range(len(data.years)):
+        coop, total = data.coop[:, j], data.total[:, j]
+        seen = total > 0
+        mean, concentration = beta_binomial(coop[seen], total[seen])
+        up, down = mean * concentration, (1 - mean) * concentration
+        world[j] = digamma(up) - digamma(down)
+        k, n = coop[seen], total[seen]
+        level[seen, j] = digamma(k + up) - digamma(n - k + down) - world[j]
+        variance[seen, j] = polygamma(1, k + up) + polygamma(1, n - k + down)
+    log_volume = np.log(np.maximum(data.total, 1.0) / 100.0)
+    return Observations(level, variance, log_volume, _burst(data.monthly), world)
+
+
+def beta_binomial(coop: Floats, total: Floats) -> tuple[float, float]:
+    """Fit a beta-binomial by maximum likelihood.
+
+    Args:
+        coop: Cooperative events, shape (dyads,).
+        total: All events, at least 1 each, shape (dyads,).
+
+    Returns:
+        Mean share and concentration (the number of events that the prior is worth).
+
+    Example:
+        >>> mean, concentration = beta_binomial(np.array([9.0, 18.0, 27.0]), np.array([10.0, 20.0, 30.0]))
+        >>> round(mean, 2)
+        0.9
+    """
+
+    def loss(theta: Floats) -> float:
+        mean, concentration = expit(theta[0]), np.exp(theta[1])
+        a, b = mean * concentration, (1 - mean) * concentration
+        return -float(np.mean(betaln(coop + a, total - coop + b) - betaln(a, b)))
+
+    # Without a bound, shares that do not vary at all would send the concentration to infinity.
+    fit = minimize(loss, np.array([1.5, 1.5]), method="L-BFGS-B", bounds=[(-6.0, 6.0), (-3.0, 7.0)])
+    return float(expit(fit.x[0])), float(np.exp(fit.x[1]))
+
+
+def _burst(monthly: Floats) -> Floats:
+    """Relative variance of a year's conflict total beyond Poisson, from the scatter of its months.
+
+    A war scare fills one month and a policy fills twelve: the months tell how far a year's total could have fallen
+    elsewhere by chance. Thin years lean on the dyad's earlier years, and those on the world's.
+    """
+    total = monthly.sum(axis=2)
+    scatter = 12.0 * monthly.var(axis=2, ddof=1)
+    own = np.maximum(scatter - total, 0.0) / np.maximum(total, 1.0) ** 2
+    weight = np.where(np.isnan(total), 0.0, total / (total + HALF_WEIGHT))
+    own = np.nan_to_num(own)
+    # Prior mean of year t: weighted mean over years before and at t, so that nothing later enters.
+    world = _running(np.sum(weight * own, axis=0), np.sum(weight, axis=0), 1e-9, 0.0)
+    usual = _running(weight * own, weight, 1.0, world)
+    return weight * own + (1.0 - weight) * usual
+
+
+def _running(value: Floats, weight: Floats, prior_weight: float, prior: Floats | float) -> Floats:
+    return (np.cumsum(value, axis=-1) + prior_weight * np.asarray(prior)) / (np.cumsum(weight, axis=-1) + prior_weight)

@@ -1,0 +1,52 @@
+"""Standing's stages of the starter build: yearly levels and episodes, and monthly conflict."""
+
+import polars as pl
+
+from thawcast.stages import Frames, Stage
+from thawcast.standing.barometer import directed_rows, joint_rows, placebo_row, vintages
+from thawcast.standing.conflict import monthly
+from thawcast.standing.episodes import Finder
+from thawcast.standing.observations import panel
+from thawcast.standing.tables import CONFLICT, EPISODES, LEVELS, LEVELS_DIRECTED, PLACEBO
+
+SHUFFLES = 5
+"""Permutations of the placebo per vintage."""
+
+_MODULES = tuple(
+    f"thawcast.standing.{name}" for name in ("observations", "local_level", "barometer", "episodes", "tables")
+)
+
+
+def _levels(frames: Frames) -> dict[str, pl.DataFrame]:
+    counts = frames["counts"]
+    directed = panel(counts, directed=True)
+    finder = Finder()
+    joint: list[pl.DataFrame] = []
+    sides: list[pl.DataFrame] = []
+    for number, vintage in enumerate(vintages(panel(counts, directed=False))):
+        finder.advance(vintage)
+        joint.append(joint_rows(vintage, first=number == 0))
+        sides.append(directed_rows(vintage, directed, first=number == 0))
+    return {
+        "levels": pl.concat([LEVELS.empty(), *joint]).sort(LEVELS.key),
+        "levels_directed": pl.concat([LEVELS_DIRECTED.empty(), *sides]).sort(LEVELS_DIRECTED.key),
+        "episodes": finder.table(),
+    }
+
+
+def _placebo(frames: Frames) -> dict[str, pl.DataFrame]:
+    rows = [placebo_row(v, shuffles=SHUFFLES) for v in vintages(panel(frames["counts"], directed=False))]
+    return {"placebo": pl.concat([PLACEBO.empty(), *rows])}
+
+
+STAGES = (
+    Stage("levels", ("counts",), (LEVELS, LEVELS_DIRECTED, EPISODES), _levels, modules=_MODULES),
+    Stage("placebo", ("counts",), (PLACEBO,), _placebo, quick=False, modules=_MODULES),
+    Stage(
+        "conflict",
+        ("counts",),
+        (CONFLICT,),
+        lambda frames: {"conflict": monthly(frames["counts"])},
+        modules=("thawcast.standing.conflict", "thawcast.standing.tables"),
+    ),
+)

@@ -1,0 +1,99 @@
+"""Contracts of the tables that the standing chapter owns."""
+
+import polars as pl
+
+from thawcast.tables import Contract
+
+_LEVEL = {
+    "period": pl.Date,
+    "level": pl.Int16,
+    "low": pl.Int16,
+    "high": pl.Int16,
+    "n_events": pl.Int32,
+    "vintage": pl.Int16,
+}
+
+LEVELS = Contract(
+    "levels",
+    {
+        "a": pl.String,
+        "b": pl.String,
+        "series": pl.String,
+        "kind": pl.String,
+        "segment": pl.Int8,
+        **_LEVEL,
+        "p_rise": pl.Int16,
+        "known_on": pl.Date,
+    },
+    ("a", "b", "series", "period"),
+)
+"""Joint level, yearly, filtered: log-odds that an event between the two is cooperative, less the world's (hundredths),
+with its 90% interval; events behind it (two significant digits); `p_rise` the probability that the level exceeds the
+mean of the two preceding years (thousandths, null before the third year). Row y comes from vintage y."""
+
+LEVELS_DIRECTED = Contract(
+    "levels_directed",
+    {"source": pl.String, "target": pl.String, **_LEVEL, "known_on": pl.Date},
+    ("source", "target", "period"),
+)
+"""The same for what one side does to the other, for directed dyads with 50 events or more by that year."""
+
+EPISODES = Contract(
+    "episodes",
+    {
+        "id": pl.String,
+        "a": pl.String,
+        "b": pl.String,
+        "sign": pl.Int8,
+        "onset": pl.Date,
+        "base": pl.Int16,
+        "rise": pl.Int16,
+        "p_real": pl.Int16,
+        "p_low": pl.Int16,
+        "p_high": pl.Int16,
+        "end": pl.Date,
+        "end_kind": pl.String,
+        "known_on": pl.Date,
+        "end_known_on": pl.Date,
+    },
+    ("id",),
+)
+"""Thaws (sign 1) and chills (sign -1): base and rise of the level in hundredths, frozen at onset; probability that the
+change exceeds noise in thousandths; `end_kind` is `relapse` (thaws) or `recovery` (chills), null while running."""
+
+PLACEBO = Contract(
+    "placebo",
+    {
+        "year": pl.Int16,
+        "dyads": pl.Int32,
+        "rises": pl.Int32,
+        "falls": pl.Int32,
+        "shuffles": pl.Int16,
+        "shuffled_rises": pl.Int32,
+        "shuffled_falls": pl.Int32,
+        "frozen_rises": pl.Int32,
+        "frozen_falls": pl.Int32,
+        "known_on": pl.Date,
+    },
+    ("year",),
+)
+"""Dyads with a rise or fall beyond noise in each vintage's last year, beside the same search on data whose years were
+permuted within dyads: everything estimated anew (`shuffled_*`) or with the real data's noise (`frozen_*`), summed over
+`shuffles` permutations."""
+
+CONFLICT = Contract(
+    "conflict",
+    {
+        "source": pl.String,
+        "target": pl.String,
+        "period": pl.Date,
+        "level": pl.Int16,
+        "low": pl.Int16,
+        "high": pl.Int16,
+        "vintage": pl.Int16,
+        "known_on": pl.Date,
+    },
+    ("source", "target", "period"),
+)
+"""Monthly level of conflict that one side directs at the other: log of its share of the world's conflict events,
+relative to the dyad's own share over the years before (hundredths), with its 90% interval."""

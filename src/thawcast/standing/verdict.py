@@ -1,0 +1,140 @@
+"""Thaw, chill, steady or unknown: the state of two states' relations as of a date, from shipped figures."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from thawcast.brief.model import Estimate
+from thawcast.tables import CENTI, PER_MILLE
+
+STALE_MONTHS = 12
+"""Months after the last covered day beyond which nothing is said."""
+
+FEW_EVENTS = 5
+"""Events in the last three years below which nothing is said."""
+
+
+@dataclass(frozen=True)
+class Turn:
+    """A thaw (sign 1) or chill (sign -1) as known by a date.
+
+    Args:
+        id: Identifier of the episode.
+        sign: 1 or -1.
+        onset: First year.
+        base: Level before [log-odds].
+        rise: Change at onset [log-odds], negative for a chill.
+        p_real: Probability that the change exceeds noise.
+        end: Year of its end as known by the date; None while it runs.
+    """
+
+    id: str
+    sign: int
+    onset: int
+    base: float
+    rise: float
+    p_real: Estimate
+    end: int | None
+
+    @property
+    def kind(self) -> str:
+        """`thaw` or `chill`."""
+        return "thaw" if self.sign > 0 else "chill"
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where relations stand.
+
+    Args:
+        state: `thaw`, `chill`, `steady` or `unknown`.
+        current: The running episode behind `thaw` or `chill`; None otherwise.
+        turns: Every episode known, oldest first.
+        year: Last year with a level, None if there is none.
+        level: Level of that year relative to the world [log-odds].
+        percentile: Where that level lies among the year's dyads with events enough.
+        p_rise: Probability that it exceeds the mean of the two years before; None without three years.
+        why: Why the state is unknown, in words; empty otherwise.
+    """
+
+    state: str
+    current: Turn | None
+    turns: tuple[Turn, ...]
+    year: int | None
+    level: Estimate
+    percentile: float | None
+    p_rise: float | None
+    why: str
+
+
+COMPARED = 30
+"""Events in the year that a dyad needs to be among those that a level is ranked against."""
+
+
+def judge(levels: pl.DataFrame, episodes: pl.DataFrame, *, a: str, b: str, as_of: date) -> Standing:
+    """Judge the state of relations.
+
+    Args:
+        levels: Rows of `tables.LEVELS` for all dyads, cut at `as_of`.
+        episodes: Rows of `tables.EPISODES`, cut at `as_of`.
+        a: Code of one state.
+        b: Code of the other, `a < b`.
+        as_of: Last day whose data may be used.
+
+    Returns:
+        The standing. When a thaw and a chill both run, the later onset speaks.
+    """
+    own = levels.filter((pl.col("a") == a) & (pl.col("b") == b)).sort("period")
+    turns = known_turns(episodes.filter((pl.col("a") == a) & (pl.col("b") == b)), as_of=as_of)
+    if not own.height:
+        nothing = Estimate(None, None, None, "log_odds")
+        return Standing(
+            "unknown", None, (), None, nothing, None, None, "no events between the two are recorded by then"
+        )
+    last = own.row(-1, named=True)
+    year: int = last["period"].year
+    level = Estimate(last["level"] / CENTI, last["low"] / CENTI, last["high"] / CENTI, "log_odds")
+    peers = levels.filter((pl.col("period") == last["period"]) & (pl.col("n_events") >= COMPARED))["level"]
+    percentile = round(float((peers < last["level"]).mean() or 0.0), 3) if peers.len() else None  # pyright: ignore[reportArgumentType] (Polars' mean has no static type)
+    p_rise = None if last["p_rise"] is None else last["p_rise"] / PER_MILLE
+    events = own.tail(3)["n_events"].sum()
+    running = [turn for turn in turns if turn.end is None]
+    current = max(running, key=lambda turn: turn.onset, default=None)
+    state, why = "steady" if current is None else current.kind, ""
+    if _months(date(year, 12, 31), as_of) > STALE_MONTHS:
+        state, why = "unknown", f"the last events known are of {year}, more than {STALE_MONTHS} months before"
+    elif events < FEW_EVENTS:
+        state, why = "unknown", f"only {events} events in the last three years known"
+    return Standing(state, current if state in {"thaw", "chill"} else None, turns, year, level, percentile, p_rise, why)
+
+
+def known_turns(episodes: pl.DataFrame, *, as_of: date) -> tuple[Turn, ...]:
+    """Read the episodes of one dyad as known by a date.
+
+    Args:
+        episodes: Rows of `tables.EPISODES` of the dyad.
+        as_of: Last day whose data may be used; an end known later counts as running.
+
+    Returns:
+        Episodes by onset.
+    """
+    found: list[Turn] = []
+    for row in episodes.filter(pl.col("known_on") <= as_of).sort("onset", "sign").iter_rows(named=True):
+        over = row["end_known_on"] is not None and row["end_known_on"] <= as_of
+        p_real = Estimate(row["p_real"] / PER_MILLE, row["p_low"] / PER_MILLE, row["p_high"] / PER_MILLE, "probability")
+        end = row["end"].year if over else None
+        found.append(
+            Turn(row["id"], row["sign"], row["onset"].year, row["base"] / CENTI, row["rise"] / CENTI, p_real, end)
+        )
+    return tuple(found)
+
+
+def last_turn(turns: Sequence[Turn]) -> Turn | None:
+    """Return the turn with the latest onset, None without any."""
+    return max(turns, key=lambda turn: turn.onset, default=None)
+
+
+def _months(start: date, end: date) -> int:
+    return (end.year - start.year) * 12 + end.month - start.month

@@ -1,0 +1,184 @@
+"""Runs the stages of the starter build, each cached by the hash of its input and code."""
+
+import hashlib
+import inspect
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import date
+from importlib import import_module
+from importlib.metadata import version
+from pathlib import Path
+
+import polars as pl
+
+from thawcast.durability.starter import STAGES as DURABILITY
+from thawcast.errors import StoreError
+from thawcast.issues.starter import STAGES as ISSUES
+from thawcast.sources import reference
+from thawcast.sources.catalog import CATALOG
+from thawcast.stages import Stage
+from thawcast.standing.starter import STAGES as STANDING
+from thawcast.store import Dataset, save
+from thawcast.words.starter import STAGES as WORDS
+
+STAGES: tuple[Stage, ...] = (*STANDING, *WORDS, *ISSUES, *DURABILITY)
+"""Every stage, in the order they run."""
+
+INPUT_SOURCES = {"counts": ("icews_quads", "icews_conflict"), "votes": ("un_votes",), "roll_calls": ("un_votes",)}
+"""Which citations an input frame stands for."""
+
+_LIBRARIES = ("polars", "numpy", "scipy")
+
+
+def build(
+    raw: Path,
+    out: Path,
+    *,
+    until: date | None = None,
+    cache: Path | None = None,
+    built_on: date,
+    step: Callable[[str], None] = lambda _: None,
+) -> Dataset:
+    """Compute every table from the raw files and write the dataset.
+
+    Args:
+        raw: Folder of the reference data.
+        out: Folder of the dataset to write.
+        until: Last day whose data may be used; None for all.
+        cache: Folder of finished stages; None computes everything.
+        built_on: Day of the build, for the manifest.
+        step: Called with what happens next, for progress.
+
+    Returns:
+        The dataset as written.
+
+    Raises:
+        SourceError: A raw file is missing or unreadable.
+        StoreError: The raw data end before the first level can be estimated, or `out` cannot be written.
+    """
+    tables: dict[str, pl.DataFrame] = {}
+    provenance: dict[str, dict[str, object]] = {}
+    for stage, results in run(raw, until=until, cache=cache, step=step):
+        for contract in stage.produces:
+            tables[contract.name] = results[contract.name]
+            provenance[contract.name] = {"stage": stage.name, "sources": sorted(_sources(stage))}
+    if not tables["levels"].height:
+        raise StoreError(f"{raw}: fewer than three years of events by {until}; levels need three, so take a later date")
+    vintages = tables["levels"]["vintage"]
+    span = (date(int(vintages.min()), 12, 31), date(int(vintages.max()), 12, 31))  # pyright: ignore[reportArgumentType] (Polars' min has no static type)
+    used = sorted({source for entry in INPUT_SOURCES.values() for source in entry})
+    step("writing")
+    return save(
+        out,
+        tables,
+        provenance=provenance,
+        sources=tuple(CATALOG[source] for source in used),
+        span=span,
+        built_on=built_on,
+    )
+
+
+def run(
+    raw: Path,
+    *,
+    until: date | None = None,
+    cache: Path | None = None,
+    only_quick: bool = False,
+    step: Callable[[str], None] = lambda _: None,
+) -> Iterator[tuple[Stage, dict[str, pl.DataFrame]]]:
+    """Run the stages one by one.
+
+    Args:
+        raw: Folder of the reference data.
+        until: Last day whose data may be used.
+        cache: Folder of finished stages; None computes everything.
+        only_quick: Leave out the stages that take long.
+        step: Called with what happens next, for progress.
+
+    Yields:
+        Each stage with the tables it produced, checked against their contracts.
+    """
+    step("reading")
+    keys = dict.fromkeys(INPUT_SOURCES, _input_key(raw, until))
+    frames: dict[str, pl.DataFrame] = {}
+    for stage in STAGES:
+        if only_quick and not stage.quick:
+            continue
+        key = _key(stage, [keys[name] for name in stage.needs])
+        held = None if cache is None else _recall(cache / key, stage)
+        if held is None:
+            if not any(name in frames for name in INPUT_SOURCES):
+                frames.update(reference.load(raw, until=until, step=lambda name: step(f"reading {name}")))
+            step(stage.name)
+            made = stage.compute(frames)
+            held = {contract.name: contract.check(made[contract.name]) for contract in stage.produces}
+            if cache is not None:
+                _keep(cache / key, held)
+        frames.update(held)
+        keys.update(dict.fromkeys(held, key))
+        yield stage, held
+
+
+def differences(shipped: pl.DataFrame, rebuilt: pl.DataFrame) -> str | None:
+    """Say how a rebuilt table differs from the one that ships.
+
+    Args:
+        shipped: The table as shipped (rounded integers).
+        rebuilt: The same table computed anew.
+
+    Returns:
+        None if equal, else one line.
+    """
+    if shipped.equals(rebuilt):
+        return None
+    if shipped.height != rebuilt.height:
+        return f"{shipped.height} rows shipped, {rebuilt.height} rebuilt"
+    columns = [c for c in shipped.columns if not shipped[c].equals(rebuilt[c])]
+    rows = max((shipped[c].ne_missing(rebuilt[c]).sum() for c in columns), default=0)
+    return f"columns {', '.join(columns)} differ in up to {rows} of {shipped.height} rows"
+
+
+def _sources(stage: Stage) -> set[str]:
+    found: set[str] = set()
+    for name in stage.needs:
+        maker = next((s for s in STAGES if any(c.name == name for c in s.produces)), None)
+        found |= set(INPUT_SOURCES[name]) if maker is None else _sources(maker)
+    return found
+
+
+def _input_key(raw: Path, until: date | None) -> str:
+    digest = hashlib.sha256(f"until {until}".encode())
+    for path in reference.paths(raw):
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    digest.update(inspect.getsource(reference).encode())
+    return digest.hexdigest()
+
+
+def _key(stage: Stage, inputs: list[str]) -> str:
+    digest = hashlib.sha256("\n".join([stage.name, *inputs]).encode())
+    digest.update(repr([(c.name, sorted(c.columns.items(), key=str)) for c in stage.produces]).encode())
+    for name in (stage.compute.__module__, *stage.modules):
+        digest.update(inspect.getsource(import_module(name)).encode())
+    for library in _LIBRARIES:
+        digest.update(f"{library} {version(library)}".encode())
+    return digest.hexdigest()[:32]
+
+
+def _recall(folder: Path, stage: Stage) -> dict[str, pl.DataFrame] | None:
+    paths = {contract.name: folder / f"{contract.name}.parquet" for contract in stage.produces}
+    if not all(path.is_file() for path in paths.values()):
+        return None
+    return {contract.name: contract.check(pl.read_parquet(paths[contract.name])) for contract in stage.produces}
+
+
+def _keep(folder: Path, frames: dict[str, pl.DataFrame]) -> None:
+    """Write beside, then rename: a stage is in the cache whole or not at all."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    part = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".part-"))
+    for name, frame in frames.items():
+        frame.write_parquet(part / f"{name}.parquet")
+    try:
+        part.rename(folder)
+    except OSError:
+        shutil.rmtree(part)  # another build finished the same stage first

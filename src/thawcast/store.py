@@ -1,0 +1,256 @@
+"""Datasets on disk: one Parquet file a table, named by its content, and a manifest that says where each came from.
+
+A write replaces the manifest last and in one step. Killed at any moment, a dataset is the old one or the new one.
+"""
+
+import hashlib
+import json
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+import thawcast
+from thawcast.brief.model import Source
+from thawcast.errors import StoreError
+from thawcast.tables import Contract
+
+FORMAT = 1
+"""Layout of datasets that this version writes; it reads this one and older."""
+
+MANIFEST = "manifest.json"
+
+STARTER = Path(__file__).parent / "starter" / "data"
+"""The dataset that ships inside the package."""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """A set of computed tables that an assessment reads.
+
+    Args:
+        name: `starter` or `store`.
+        folder: Where it lies.
+        manifest: Provenance: format, version, span, tables with file, hash, rows and sources.
+    """
+
+    name: str
+    folder: Path
+    manifest: Mapping[str, Any]
+    _frames: dict[tuple[str, date | None], pl.DataFrame] = field(
+        default_factory=dict[tuple[str, date | None], pl.DataFrame], repr=False, compare=False
+    )
+
+    @property
+    def span(self) -> tuple[date, date]:
+        """First and last day that an assessment can be made as of with full data."""
+        return date.fromisoformat(self.manifest["span"][0]), date.fromisoformat(self.manifest["span"][1])
+
+    @property
+    def version(self) -> str:
+        """Short hash over all tables: two datasets with the same version hold the same figures."""
+        parts = sorted(f"{name}:{entry['sha256']}" for name, entry in self.manifest["tables"].items())
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+    @property
+    def label(self) -> str:
+        """What the brief says answered."""
+        what = "starter dataset shipped with thawcast" if self.name == "starter" else "your own store"
+        return f"{what}, version {self.version}, events to {self.span[1]}"
+
+    def sources(self) -> tuple[Source, ...]:
+        """Citations of what the tables were computed from."""
+        return tuple(Source(**entry) for entry in self.manifest["sources"])
+
+    def has(self, contract: Contract) -> bool:
+        """Whether the dataset holds a table."""
+        return contract.name in self.manifest["tables"]
+
+    def table(self, contract: Contract, *, as_of: date | None = None) -> pl.DataFrame:
+        """Read a table, verified against its hash and its contract.
+
+        Args:
+            contract: Which table.
+            as_of: Last day whose data may be used: rows with a later `known_on` (or the end of a later `year`) are cut.
+
+        Returns:
+            The rows.
+
+        Raises:
+            StoreError: The table is missing, damaged, or of another layout.
+        """
+        cut = self._frames.get((contract.name, as_of))
+        if cut is not None:
+            return cut
+        if as_of is None:
+            frame = self._read(contract)
+        else:
+            whole = self.table(contract)
+            known = pl.col("known_on") if "known_on" in whole.columns else pl.date(pl.col("year"), 12, 31)
+            frame = whole.filter(known <= as_of)
+            # One date at a time is enough: callers ask for many dyads of one date, not the other way round.
+            for key in [k for k in self._frames if k[0] == contract.name and k[1] is not None]:
+                self._frames.pop(key, None)
+        self._frames[contract.name, as_of] = frame
+        return frame
+
+    def _read(self, contract: Contract) -> pl.DataFrame:
+        entry = self.manifest["tables"].get(contract.name)
+        if entry is None:
+            raise StoreError(f"{self.folder}: no table {contract.name}; rebuild with `thawcast starter build`")
+        path = self.folder / entry["file"]
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            raise StoreError(f"{path}: cannot be read ({error.strerror}); {self._remedy}") from error
+        if hashlib.sha256(content).hexdigest() != entry["sha256"]:
+            raise StoreError(f"{path}: damaged, its content is not what was written; {self._remedy}")
+        # The keys were checked before the table was written, and the hash says that it is still what was written.
+        return contract.check_columns(pl.read_parquet(BytesIO(content)))
+
+    @property
+    def _remedy(self) -> str:
+        if self.name == "starter":
+            return "reinstall thawcast"
+        return "rebuild it with `thawcast starter build`, or leave out --store to use the starter"
+
+
+def home(store: Path | None = None) -> Path:
+    """Return the folder of the user's own store.
+
+    Args:
+        store: Folder given by the user; None for `THAWCAST_HOME`, else the platform's user-data folder.
+    """
+    if store is not None:
+        return store.expanduser()
+    if os.environ.get("THAWCAST_HOME"):
+        return Path(os.environ["THAWCAST_HOME"]).expanduser()
+    from platformdirs import user_data_path  # imported here: only needed when nothing was said
+
+    return user_data_path("thawcast")
+
+
+def open_dataset(store: Path | None = None) -> Dataset:
+    """Open the dataset that answers: the user's own store where it has more, else the starter.
+
+    Args:
+        store: Folder of a store. If given, its dataset is used whatever it covers; if None, the store at its usual
+            place is used when it reaches beyond the starter's last day.
+
+    Returns:
+        The dataset.
+
+    Raises:
+        StoreError: A store was given that holds no dataset, or a dataset is damaged or from a newer version.
+    """
+    folder = home(store)
+    own = load(folder, name="store") if (folder / MANIFEST).exists() else None
+    if store is not None:
+        if own is None:
+            raise StoreError(
+                f"{folder}: no dataset here; make one with `thawcast starter build --raw DIR --out {folder}`"
+            )
+        return own
+    shipped = load(STARTER, name="starter")
+    return own if own is not None and own.span[1] > shipped.span[1] else shipped
+
+
+def load(folder: Path, *, name: str) -> Dataset:
+    """Read the manifest of a dataset.
+
+    Args:
+        folder: Where it lies.
+        name: `starter` or `store`.
+
+    Raises:
+        StoreError: The manifest is missing, damaged, or from a newer version.
+    """
+    path = folder / MANIFEST
+    remedy = "reinstall thawcast" if name == "starter" else "rebuild it with `thawcast starter build`"
+    try:
+        manifest = json.loads(path.read_text(encoding="utf-8"))
+        newer, written_by = manifest["format"] > FORMAT, manifest["thawcast"]
+        complete = {"span", "tables", "sources"} <= set(manifest)
+    except OSError as error:
+        raise StoreError(f"{path}: cannot be read ({error.strerror}); {remedy}") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreError(f"{path}: damaged manifest; {remedy}") from error
+    if newer:
+        raise StoreError(f"{folder}: written by thawcast {written_by}, newer than this one; upgrade thawcast")
+    if not complete:
+        raise StoreError(f"{path}: damaged manifest; {remedy}")
+    return Dataset(name, folder, manifest)
+
+
+def save(
+    folder: Path,
+    tables: Mapping[str, pl.DataFrame],
+    *,
+    provenance: Mapping[str, Mapping[str, object]],
+    sources: tuple[Source, ...],
+    span: tuple[date, date],
+    built_on: date,
+) -> Dataset:
+    """Write a dataset in one step.
+
+    Args:
+        folder: Where to; made if it does not exist. Another dataset there is replaced.
+        tables: Table name to frame.
+        provenance: Table name to what is worth recording (stage, inputs, their hash).
+        sources: Citations of what the tables were computed from.
+        span: First and last day that an assessment can be made as of.
+        built_on: Day of the build.
+
+    Returns:
+        The dataset as written.
+
+    Raises:
+        StoreError: The folder cannot be written to; what was there before is untouched.
+    """
+    entries: dict[str, dict[str, object]] = {}
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, frame in sorted(tables.items()):
+            buffer = BytesIO()
+            frame.write_parquet(buffer, compression="zstd", compression_level=19, statistics=True)
+            digest = hashlib.sha256(buffer.getvalue()).hexdigest()
+            file = f"{name}.{digest[:8]}.parquet"
+            _replace(folder / file, buffer.getvalue())
+            entries[name] = {"file": file, "sha256": digest, "rows": frame.height, **provenance[name]}
+        manifest = {
+            "format": FORMAT,
+            "thawcast": thawcast.__version__,
+            "built_on": built_on.isoformat(),
+            "span": [day.isoformat() for day in span],
+            "tables": entries,
+            "sources": [
+                {"id": s.id, "citation": s.citation, "version": s.version, "licence": s.licence} for s in sources
+            ],
+        }
+        _replace(folder / MANIFEST, (json.dumps(manifest, indent=1) + "\n").encode())
+        kept = {str(entry["file"]) for entry in entries.values()}
+        for stale in folder.glob("*.parquet"):
+            if stale.name not in kept:
+                stale.unlink()
+    except OSError as error:
+        raise StoreError(
+            f"{folder}: cannot be written to ({error.strerror}); choose another folder or free some space"
+        ) from error
+    return Dataset("store", folder, manifest)
+
+
+def _replace(path: Path, content: bytes) -> None:
+    part = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with part.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)

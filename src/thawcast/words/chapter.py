@@ -1,0 +1,196 @@
+"""Chapter 3 of the brief: words or deeds?"""
+
+from datetime import date
+
+import polars as pl
+
+from thawcast.brief.model import Axis, Chapter, Chart, Estimate
+from thawcast.states import State
+from thawcast.tables import CENTI, PER_MILLE
+
+QUESTION = "Words or deeds?"
+METHOD = "Shares of the quad classes (empirical-Bayes Dirichlet-multinomial) and say-do gap, yearly"
+CLASSES = {
+    "verb_coop": "Verbal cooperation",
+    "matl_coop": "Material cooperation",
+    "verb_conf": "Verbal conflict",
+    "matl_conf": "Material conflict",
+}
+WIDE, NARROW = 0.75, 0.25
+"""Percentiles among the world's dyads beyond which a gap is called wide or narrow."""
+
+
+def chapter(shares: pl.DataFrame, say_do: pl.DataFrame, *, a: State, b: State, since: int | None) -> Chapter:
+    """Answer whether words are matched by deeds.
+
+    Args:
+        shares: Rows of `tables.SHARES` of the two directions, cut at the date wanted.
+        say_do: Rows of `tables.SAY_DO` of the dyad, cut.
+        a: One state.
+        b: The other.
+        since: Onset of the running thaw or chill, to compare with the year before it.
+
+    Returns:
+        The chapter, unavailable where the two had too few events in any year known.
+    """
+    if not shares.height:
+        return Chapter("words", QUESTION, reason="fewer than 5 reported events a year from either side")
+    year: int = shares.select(pl.max("period")).item().year
+    now = _by_class(shares.filter(pl.col("period") == date(year, 1, 1)), a, b)
+    gaps = say_do.sort("period").select(
+        year=pl.col("period").dt.year(),
+        **{c: pl.col(c) / CENTI for c in ("gap", "low", "high")},
+        rank=pl.col("rank") / PER_MILLE,
+    )
+    current = gaps.filter(pl.col("year") == year)
+    before = gaps.filter(pl.col("year") == since - 1) if since is not None else gaps.clear()
+    claims = [*_gap_claims(current, before), *_side_claims(now, year, a, b)]
+    return Chapter(
+        key="words",
+        question=QUESTION,
+        answer=_answer(current, before, year),
+        method=METHOD,
+        claims=tuple(claims),
+        numbers={
+            "year": year,
+            "say_do_gap": _estimate(current),
+            "say_do_percentile": current["rank"][0] if current.height else None,
+            "say_do_gap_before": _estimate(before),
+            "shares": {
+                side: {
+                    row["class"]: Estimate(row["share"], row["low"], row["high"], "share")
+                    for row in now.filter(pl.col("side") == side).iter_rows(named=True)
+                }
+                for side in (_by(a), _by(b))
+            },
+        },
+        charts=(_shares_chart(now, year, a, b), *([_gap_chart(gaps)] if gaps.height > 1 else [])),
+        caveats=(
+            "News reports carry far more words than deeds: what counts is the gap beside other dyads', not its size.",
+            "Arrests, trials and expulsions count as material conflict, whatever their cause.",
+        ),
+        sources=("icews_quads",),
+    )
+
+
+def _answer(current: pl.DataFrame, before: pl.DataFrame, year: int) -> str:
+    if not current.height:
+        return f"Too few deeds reported in {year} to set beside the words."
+    rank: float = current["rank"][0]
+    moved = {"widened": ", and it has widened", "narrowed": ", and it has narrowed", "": ""}[_moved(current, before)]
+    if moved:
+        moved += f" since {before['year'][0]}"
+    if rank >= WIDE:
+        return (
+            f"More words than deeds: the say-do gap in {year} was wider than in {rank:.0%} of the world's dyads{moved}."
+        )
+    if rank <= NARROW:
+        return (
+            f"Deeds keep up with words: the say-do gap in {year} was narrower than in {1 - rank:.0%} of the world's"
+            f" dyads{moved}."
+        )
+    return f"Much as elsewhere: the say-do gap in {year} was wider than in {rank:.0%} of the world's dyads{moved}."
+
+
+def _moved(current: pl.DataFrame, before: pl.DataFrame) -> str:
+    if not (current.height and before.height):
+        return ""
+    if current["low"][0] > before["high"][0]:
+        return "widened"
+    return "narrowed" if current["high"][0] < before["low"][0] else ""
+
+
+def _gap_claims(current: pl.DataFrame, before: pl.DataFrame) -> list[str]:
+    if not current.height:
+        return []
+    now = current.row(0, named=True)
+    text = (
+        f"In {now['year']} the log-odds of cooperation were {now['gap']:.2f} higher in words than in deeds"
+        f" ({now['low']:.2f} to {now['high']:.2f})"
+    )
+    if not before.height:
+        return [text + "."]
+    then = before.row(0, named=True)
+    moved = _moved(current, before)
+    change = f"the gap has {moved}" if moved else "no change beyond the intervals"
+    return [f"{text}, after {then['gap']:.2f} ({then['low']:.2f} to {then['high']:.2f}) in {then['year']}: {change}."]
+
+
+def _side_claims(now: pl.DataFrame, year: int, a: State, b: State) -> list[str]:
+    claims: list[str] = []
+    for side in (_by(a), _by(b)):
+        rows = {row["class"]: row for row in now.filter(pl.col("side") == side).iter_rows(named=True)}
+        if not rows:
+            continue
+        parts = [
+            f"{name.lower()} {_percent(rows[name]['share'])} ({_percent(rows[name]['low'])} to"
+            f" {_percent(rows[name]['high'])})"
+            for name in CLASSES.values()
+        ]
+        claims.append(f"{side} in {year}: {', '.join(parts)}.")
+    return claims
+
+
+def _percent(share: float) -> str:
+    return f"{share:.1%}" if share < 0.1 else f"{share:.0%}"
+
+
+def _by_class(shares: pl.DataFrame, a: State, b: State) -> pl.DataFrame:
+    """Spread the classes over rows, one a side and class."""
+    side = pl.when(pl.col("source") == a.code).then(pl.lit(_by(a))).otherwise(pl.lit(_by(b)))
+    bounds = {"share": "", "low": "_low", "high": "_high"}
+    return pl.concat(
+        shares.select(
+            side=side,
+            **{"class": pl.lit(name)},
+            **{column: pl.col(f"{quad}{bound}") / PER_MILLE for column, bound in bounds.items()},
+        )
+        for quad, name in CLASSES.items()
+    ).sort("side", maintain_order=True)
+
+
+def _estimate(rows: pl.DataFrame) -> Estimate | None:
+    return Estimate(rows["gap"][0], rows["low"][0], rows["high"][0], "log_odds") if rows.height else None
+
+
+def _shares_chart(now: pl.DataFrame, year: int, a: State, b: State) -> Chart:
+    return Chart(
+        id="words-and-deeds",
+        title=f"What each side said and did in {year}",
+        alt=f"Shares of verbal and material cooperation and conflict in {year}, with 90% intervals, for {a.phrase} and"
+        f" {b.phrase}.",
+        mark="bar",
+        data=now,
+        x=Axis("share", "Share of events", form=".0%"),
+        y=Axis("class", "Class of events"),
+        low="low",
+        high="high",
+        color=Axis("side", "Side"),
+        columns={"side": "Side", "class": "Class", "share": "Share", "low": "Low (5%)", "high": "High (95%)"},
+    )
+
+
+def _gap_chart(gaps: pl.DataFrame) -> Chart:
+    return Chart(
+        id="say-do-gap",
+        title="Say-do gap over time",
+        alt="Log-odds of cooperation in words less those in deeds, by year, with 90% intervals; higher means warmer"
+        " words than deeds.",
+        mark="line",
+        data=gaps.with_columns(period=pl.date(pl.col("year"), 1, 1)).select("period", "gap", "low", "high", "rank"),
+        x=Axis("period", "Year"),
+        y=Axis("gap", "Gap (log-odds)"),
+        low="low",
+        high="high",
+        columns={
+            "period": "Year",
+            "gap": "Gap",
+            "low": "Low (5%)",
+            "high": "High (95%)",
+            "rank": "Percentile among dyads",
+        },
+    )
+
+
+def _by(source: State) -> str:
+    return f"By {source.phrase}"

@@ -1,0 +1,162 @@
+"""The page: structure, tables behind charts, escaping, nothing from outside."""
+
+import subprocess
+import sys
+from dataclasses import replace
+from html.parser import HTMLParser
+from itertools import pairwise
+
+import polars as pl
+import pytest
+
+from thawcast.brief.model import Brief, Chapter, Chart, Source, Table
+from thawcast.brief.render_html import render_html
+
+VOID = {"meta", "link", "br", "hr", "img", "input"}
+HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> {{ 7*7 }} \" ' & \x00"
+
+
+class Page(HTMLParser):
+    """Collects tags in order and fails on a tag closed out of turn."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.headings: list[tuple[int, str]] = []
+        self.rows: list[int] = []
+        self.text: list[str] = []
+        self.feed(html)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+        if tag in ("h1", "h2", "h3"):
+            self.headings.append((int(tag[1]), ""))
+        if tag == "figure":
+            self.rows.append(0)
+        if tag == "tr" and "figure" in self.open and "tbody" in self.open:
+            self.rows[-1] += 1
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text.append(data)
+        if self.open and self.open[-1] in ("h1", "h2", "h3"):
+            level, words = self.headings[-1]
+            self.headings[-1] = (level, words + data)
+
+
+@pytest.fixture(scope="module")
+def html(brief: Brief) -> str:
+    return render_html(brief)
+
+
+@pytest.fixture(scope="module")
+def page(html: str) -> Page:
+    return Page(html)
+
+
+def test_answer_comes_first_then_the_seven_then_available_chapters(html: str, brief: Brief) -> None:
+    shown = [c.question for c in brief.chapters if c.available]
+    marks = [brief.title, "2010-12-31", *brief.lead, *(c.question for c in brief.chapters)]
+    marks += [f"<h2>{question}</h2>" for question in shown] + ["<h2>Caveats</h2>", "<h2>Sources</h2>", brief.dataset]
+    places = [html.index(mark, html.index("<body>")) for mark in marks]
+    assert places == sorted(places)
+    assert "<h2>Does each side answer the other?</h2>" not in html
+    assert "Not yet available: this chapter needs monthly events" in html
+
+
+def test_headings_are_in_order_and_ids_unique(page: Page) -> None:
+    levels = [level for level, _ in page.headings]
+    assert levels[0] == 1
+    assert levels.count(1) == 1
+    assert all(b - a <= 1 for a, b in pairwise(levels))
+    ids = [attrs["id"] for _, attrs in page.tags if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    wanted = {str(a["href"])[1:] for tag, a in page.tags if tag == "a" and str(a["href"]).startswith("#")}
+    assert wanted <= set(ids)
+
+
+def test_a_table_of_every_row_stands_behind_every_chart(page: Page, brief: Brief) -> None:
+    charts = [chart for chapter in brief.chapters for chart in chapter.charts]
+    assert page.rows == [chart.data.height for chart in charts]
+    assert [tag for tag, _ in page.tags].count("details") == len(charts)
+
+
+def test_every_drawing_has_its_alt_text(html: str, brief: Brief) -> None:
+    charts = [chart for chapter in brief.chapters for chart in chapter.charts]
+    for chart in charts:
+        assert html.count(f">{chart.alt}</desc>") == 2, "once for a desk, once for a phone"
+
+
+def test_nothing_comes_from_outside(page: Page, html: str) -> None:
+    names = [tag for tag, _ in page.tags]
+    assert not {"script", "iframe", "object", "img", "embed", "base", "form"} & set(names)
+    for tag, attrs in page.tags:
+        assert not [name for name in attrs if name.startswith("on")]
+        for name in ("src", "href", "xlink:href", "action"):
+            value = attrs.get(name) or "#"
+            assert value.startswith(("#", "data:")) or (tag == "a" and value.startswith("https://doi.org/")), value
+    assert "@import" not in html
+    assert "url(http" not in html
+    policy = next(a for t, a in page.tags if t == "meta" and a.get("http-equiv") == "Content-Security-Policy")
+    assert policy["content"] == "default-src 'none'; style-src 'unsafe-inline'; img-src data:"
+
+
+def test_language_viewport_and_skip_link(page: Page) -> None:
+    assert ("html", {"lang": "en"}) in page.tags
+    assert any(attrs.get("name") == "viewport" for _, attrs in page.tags)
+    first_link = next(attrs for tag, attrs in page.tags if tag == "a")
+    assert first_link["href"] == "#main"
+
+
+def test_hostile_text_stays_text(brief: Brief) -> None:
+    chart = brief.chapters[0].charts[0]
+    chart = replace(chart, title=HOSTILE, alt=HOSTILE, data=chart.data.with_columns(pl.col("series") + HOSTILE))
+    table = Table(HOSTILE, (HOSTILE,), ((HOSTILE,),))
+    texts = (HOSTILE,)
+    chapter = Chapter(
+        HOSTILE, HOSTILE, HOSTILE, HOSTILE, texts, charts=(chart,), tables=(table,), caveats=texts, sources=texts
+    )
+    absent = Chapter("x", HOSTILE, reason=HOSTILE)
+    source = Source(HOSTILE, f"https://a.org/{HOSTILE}", HOSTILE, HOSTILE)
+    bad = Brief(HOSTILE, HOSTILE, texts, (chapter, absent), texts, (source,), HOSTILE)
+    html = render_html(bad)
+    page = Page(html)
+    assert not {"script", "img"} & {tag for tag, _ in page.tags}
+    assert not [a for _, a in page.tags if "onerror" in a]
+    assert "{{ 7*7 }}" in "".join(page.text)
+    assert "\x00" not in html
+
+
+def test_a_brief_of_nothing_is_still_a_page() -> None:
+    page = Page(render_html(Brief("A – B", "2010-12-31", (), (), (), (), "starter 1")))
+    assert [words for _, words in page.headings] == ["A – B", "Sources"]
+
+
+def test_same_brief_same_page(brief: Brief, html: str) -> None:
+    assert render_html(brief) == html
+
+
+def test_chart_columns_choose_what_the_table_shows(brief: Brief) -> None:
+    chart: Chart = replace(brief.chapters[0].charts[0], columns={"year": "When", "level": "How warm"})
+    chapter = replace(brief.chapters[0], charts=(chart,))
+    html = render_html(replace(brief, chapters=(chapter,)))
+    assert '<th scope="col" class="number">How warm</th></tr>' in html
+    assert "Low (5%)" not in html
+
+
+def test_importing_the_renderers_loads_none_of_the_heavy_libraries() -> None:
+    names = "charts, render_html, render_markdown, render_terminal, svg, write"
+    heavy = "{'altair', 'jinja2', 'vl_convert', 'rich', 'pandas'}"
+    code = f"import sys; from thawcast.brief import {names}; print({heavy} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "set()"

@@ -1,0 +1,142 @@
+"""The answer as a whole: its schema, every pair of varied states, and nothing after the date."""
+
+import itertools
+import json
+from datetime import date
+from importlib.resources import files
+
+import jsonschema
+import pytest
+
+from thawcast.assessment import assess
+from thawcast.errors import ThawcastError
+from thawcast.starter.build import build
+from thawcast.store import STARTER, load
+
+SCHEMA = json.loads((files("thawcast") / "assessment.schema.json").read_text(encoding="utf-8"))
+
+VARIED = [
+    "USA",
+    "RUS",
+    "CHN",
+    "IND",
+    "PAK",
+    "GBR",
+    "FRA",
+    "DEU",
+    "JPN",
+    "KOR",
+    "PRK",
+    "IRN",
+    "IRQ",
+    "ISR",
+    "EGY",
+    "SAU",
+    "SYR",
+    "CUB",
+    "BRA",
+    "ARG",
+    "ZAF",
+    "NGA",
+    "ETH",
+    "ERI",
+    "SSD",
+    "SRB",
+    "MNE",
+    "TUV",
+    "VAT",
+    "LIE",
+]
+"""Thirty states: powers, rivals, new states, microstates, and some that the event data do not cover."""
+
+DATES = ("2004-12-31", "2007-06-30", "2010-12-31", "2014-12-31", "2018-01-01")
+
+TWENTY = [
+    "USA-RUS",
+    "USA-CHN",
+    "IND-PAK",
+    "FRA-DEU",
+    "ISR-EGY",
+    "CUB-USA",
+    "USA-IRN",
+    "CHN-JPN",
+    "KOR-PRK",
+    "RUS-UKR",
+    "GEO-RUS",
+    "MMR-USA",
+    "TCD-SDN",
+    "LBN-SYR",
+    "GBR-ZWE",
+    "POL-RUS",
+    "BRA-ARG",
+    "NPL-IND",
+    "FJI-NZL",
+    "LUX-MLT",
+]
+"""Twenty dyads, from the busiest to the nearly silent."""
+
+
+@pytest.fixture(scope="module")
+def starter():
+    return load(STARTER, name="starter")
+
+
+@pytest.fixture(scope="module")
+def validator():
+    jsonschema.Draft202012Validator.check_schema(SCHEMA)
+    return jsonschema.Draft202012Validator(SCHEMA)
+
+
+@pytest.mark.parametrize("as_of", DATES)
+def test_every_pair_gives_valid_json_or_a_named_error(as_of, starter, validator):
+    assert len(VARIED) == 30
+    answered, refused, broken = 0, set(), []
+    for a, b in itertools.combinations(VARIED, 2):
+        try:
+            text = assess(a, b, as_of=as_of, store=starter).to_json()
+        except ThawcastError as error:
+            refused.add((a, b))
+            message = str(error)
+            if "\n" in message or not (a in message or b in message):
+                broken.append((a, b, message))
+            continue
+        answered += 1
+        problem = next(iter(validator.iter_errors(json.loads(text))), None)
+        if problem is not None or "NaN" in text or "Infinity" in text:
+            broken.append((a, b, problem))
+    assert not broken, broken[:3]
+    # Serbia, Montenegro (2006) and South Sudan (2011) are refused before their time, the Vatican never votes: at most
+    # 110 of the 435 pairs.
+    assert answered >= 320, refused
+
+
+def test_us_russia_2010_shows_the_upturn_and_its_narrowness(starter):
+    answer = assess("USA", "RUS", as_of="2010-12-31", store=starter).to_dict()
+    assert answer["verdict"]["state"] == "thaw"
+    assert answer["verdict"]["since"] == 2009
+    assert answer["verdict"]["p_real"]["value"] >= 0.9
+    issues = answer["chapters"]["issues"]["answer"].lower()
+    assert "nuclear" in issues
+    assert "arms control" in issues
+    assert "human rights" not in issues
+    text = json.dumps({k: v for k, v in answer.items() if k != "sources"})
+    assert not any(str(year) in text for year in range(2011, 2027)), "a year after the date of the assessment"
+
+
+def test_nothing_after_the_date_changes_a_figure(reference, starter, tmp_path):
+    until = date(2010, 12, 31)
+    truncated = build(reference, tmp_path, until=until, built_on=until)
+    assert truncated.span[1] == until
+    for pair in TWENTY:
+        a, b = pair.split("-")
+        full = assess(a, b, as_of=until, store=starter).to_dict()
+        cut = assess(a, b, as_of=until, store=truncated).to_dict()
+        assert full == cut, pair
+
+
+def test_far_beyond_the_data_the_state_is_unknown_with_a_caveat(starter):
+    answer = assess("USA", "RUS", as_of="2020-06-30", store=starter).to_dict()
+    assert answer["verdict"]["state"] == "unknown"
+    assert answer["verdict"]["p_lasts"] == []
+    assert any("2014" in caveat for caveat in answer["caveats"])
+    assert not answer["chapters"]["durability"]["available"]

@@ -177,9 +177,14 @@ def fit_bvar(values: Floats, *, lags: int, exog: Floats | None = None, skip: int
         >>> fit_bvar(y, lags=2).mean.shape
         (5, 2)
     """
+    y, x = lagged(values, lags, exog, skip=skip)
+    return bvar_of(y, x, lags)
+
+
+def bvar_of(y: Floats, x: Floats, lags: int) -> Bvar:
+    """Fit a Bayesian VAR to left- and right-hand sides laid out as in `thawcast.street.var.lagged`."""
     from scipy.optimize import minimize_scalar
 
-    y, x = lagged(values, lags, exog, skip=skip)
     sd = scales(y, x, lags)
     exog_sd = x[:, 1 + y.shape[1] * lags :].std(axis=0)
 

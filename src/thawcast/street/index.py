@@ -1,4 +1,4 @@
-"""The street index: which side answers the other more, from -1 (only B answers) over 0 (even) to 1 (only A answers)."""
+"""The street index: who answers more, from -1 (only B answers) over 0 (evenly, or neither) to 1 (only A answers)."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,9 @@ import numpy as np
 
 from thawcast.street.series import Floats
 from thawcast.street.var import VarFit
+
+FLOOR = 0.5
+"""Sum of both answers [standard deviations] below which the index is drawn to zero: no asymmetry without a street."""
 
 
 @dataclass(frozen=True)
@@ -29,7 +32,7 @@ class StreetIndex:
     Args:
         a_answers: Long-run answer of A to B [standard deviations of A's conduct for one of B's].
         b_answers: Long-run answer of B to A.
-        index: (a - b) / (|a| + |b|), in [-1, 1].
+        index: (a - b) / max(a + b, FLOOR), answers of the opposite sign counted as none; in [-1, 1].
     """
 
     a_answers: Interval
@@ -69,6 +72,11 @@ def street_index(fit: VarFit, sd: Floats, *, draws: int = 2000, seed: int = 0) -
         >>> street_index(fit_var(y, lags=1), y.std(axis=0)).index.value < -0.6
         True
     """
+    return index_of(answer_draws(fit, sd, draws=draws, seed=seed))
+
+
+def answer_draws(fit: VarFit, sd: Floats, *, draws: int = 2000, seed: int = 0) -> Floats:
+    """Draws of the long-run answers of the first two series, (draws, 2, 2); see `street_index`."""
     n, projection = fit.n, fit.x @ fit.gram
     slack = 1.0 - np.einsum("tk,tk->t", projection, fit.x)
     by_lag = projection[:, 1 : 1 + n * fit.lags].reshape(-1, fit.lags, n).sum(axis=1)  # T by source
@@ -76,7 +84,7 @@ def street_index(fit: VarFit, sd: Floats, *, draws: int = 2000, seed: int = 0) -
     influence = (scaled[:, :2, None] * by_lag[:, None, :2]).reshape(-1, 4)  # equation by source, flattened
     root = np.linalg.cholesky(influence.T @ influence)
     noise = np.random.default_rng(seed).standard_normal((draws, 4)) @ root.T
-    return index_of(long_run(fit.slopes.sum(axis=0)[:2, :2] + noise.reshape(-1, 2, 2), sd[:2]))
+    return long_run(fit.slopes.sum(axis=0)[:2, :2] + noise.reshape(-1, 2, 2), sd[:2])
 
 
 def long_run(total: Floats, sd: Floats) -> Floats:
@@ -112,7 +120,8 @@ def index_of(answers: Floats) -> StreetIndex:
     if not a.size:
         nothing = Interval(float("nan"), float("nan"), float("nan"))
         return StreetIndex(nothing, nothing, Interval(float("nan"), -1.0, 1.0))
-    return StreetIndex(interval(a), interval(b), interval((a - b) / (np.abs(a) + np.abs(b))))
+    kind_a, kind_b = np.maximum(a, 0.0), np.maximum(b, 0.0)
+    return StreetIndex(interval(a), interval(b), interval((kind_a - kind_b) / np.maximum(kind_a + kind_b, FLOOR)))
 
 
 def interval(draws: Floats) -> Interval:

@@ -8,6 +8,7 @@ import numpy as np
 from thawcast.brief.model import Estimate
 from thawcast.street.analysis import Analysis, Stretch
 from thawcast.street.bands import Bands, pointwise, sims_zha
+from thawcast.street.bayes import bvar_of
 from thawcast.street.granger import GrangerTest
 from thawcast.street.lines import lines
 from thawcast.street.orient import as_given, estimate, oriented, street_numbers
@@ -128,8 +129,9 @@ def skill_numbers(analysis: Analysis, reading: Reading) -> list[Numbers]:
 
 def responses(analysis: Analysis, reading: Reading, *, draws: int = 1000, seed: int = 0) -> list[Numbers]:
     """Responses of each side to the other with bands, and shares of forecast errors."""
-    coef, sigma = reading.bayes.draw(draws, np.random.default_rng(seed))
-    a = slopes(coef, coef.shape[-1], reading.bayes.lags)
+    model = bvar_of(reading.fit.y, reading.fit.x, reading.fit.lags)
+    coef, sigma = model.draw(draws, np.random.default_rng(seed))
+    a = slopes(coef, coef.shape[-1], model.lags)
     kinds = {"generalised": generalised(a, sigma, HORIZON), "orthogonalised": orthogonalised(a, sigma, HORIZON)}
     shares = variance_shares(kinds["generalised"])[:, HORIZON]
     out: list[Numbers] = []

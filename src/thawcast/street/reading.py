@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from thawcast.street.bayes import Bvar, fit_bvar
 from thawcast.street.granger import GrangerTest, granger
 from thawcast.street.index import Interval, StreetIndex, street_index
 from thawcast.street.series import Floats
@@ -21,7 +20,6 @@ class Reading:
         fit: Least-squares VAR on standardised series.
         tests: Keyed by (cause, effect) column numbers.
         correlation: Same-period correlation of the residuals of the two sides.
-        bayes: Bayesian VAR.
         street: Long-run answers and index; column 0 is A.
         skill: Out-of-sample errors at one and twelve periods, empty where not asked for.
     """
@@ -29,7 +27,6 @@ class Reading:
     fit: VarFit
     tests: dict[tuple[int, int], GrangerTest]
     correlation: Interval
-    bayes: Bvar
     street: StreetIndex
     skill: tuple[Skill, ...]
 
@@ -85,12 +82,11 @@ def read(
         for effect in range(n)
         if cause != effect
     }
-    bayes = fit_bvar(z, lags=lags + augment, exog=controls)
     street = street_index(fit, z.std(axis=0), seed=seed)
     skills = tuple(
         skill(values, lags=lags + augment, hold_out=hold_out, horizon=h, exog=controls) for h in (1, 12) if hold_out
     )
-    return Reading(fit, tests, residual_correlation(fit), bayes, street, skills)
+    return Reading(fit, tests, residual_correlation(fit), street, skills)
 
 
 def standardise(values: Floats) -> Floats:

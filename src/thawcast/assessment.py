@@ -22,6 +22,8 @@ from thawcast.standing.tables import CONFLICT, EPISODES, LEVELS, LEVELS_DIRECTED
 from thawcast.standing.verdict import Standing, judge
 from thawcast.states import State, resolve_dyad, states
 from thawcast.store import Dataset, open_dataset
+from thawcast.street import chapter as street
+from thawcast.street.tables import STREET
 from thawcast.tables import Contract
 from thawcast.words import chapter as words
 from thawcast.words.tables import SAY_DO, SHARES
@@ -30,7 +32,7 @@ SCHEMA = "thawcast.assessment/1"
 
 QUESTIONS = {
     "standing": standing_chapter.QUESTION,
-    "street": "A two-way street? Does each side answer the other?",
+    "street": street.QUESTION,
     "words": words.QUESTION,
     "issues": issues.QUESTION,
     "depth": "Tactical or deep?",
@@ -208,6 +210,7 @@ def _chapters(
             b=b,
             as_of=as_of,
         ),
+        **({"street": street.chapter(pair(STREET), a=a, b=b, as_of=as_of)} if dataset.has(STREET) else {}),
         "words": words.chapter(sides(SHARES), pair(SAY_DO), a=a, b=b, since=since),
         "issues": issues.chapter(
             pair(SIMILARITY),

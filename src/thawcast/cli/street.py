@@ -7,14 +7,28 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from thawcast.cli.app import app
-from thawcast.errors import DateError, InputError
+from thawcast.cli.app import app, examples
+from thawcast.cli.options import AsOfOption, JsonOption, StoreOption, day
+from thawcast.errors import DateError, DyadError, InputError
 
 if TYPE_CHECKING:
     import polars as pl
 
+    from thawcast.brief.model import Chapter
+    from thawcast.states import State
+    from thawcast.street.series import Floats, Series
 
-@app.command("street")
+MIN_ACTIVE = 40
+"""Months with conflict that each side needs before it is estimated anew."""
+
+
+@app.command(
+    "street",
+    epilog=examples(
+        "thawcast street USA RUS --as-of 2010-12-31",
+        "thawcast street --series two.csv --columns us,them --start 1991-01 --freq M --lags 2 --json",
+    ),
+)
 def street(
     states: Annotated[list[str] | None, typer.Argument(help="Two states, by code or name.")] = None,
     *,
@@ -33,18 +47,35 @@ def street(
     evidence: Annotated[bool, typer.Option(help="Also estimate marginal likelihoods.")] = False,
     draws: Annotated[int, typer.Option(help="Wild-bootstrap replications.", min=99)] = 999,
     seed: Annotated[int, typer.Option(help="Seed of every random number.")] = 0,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON only.")] = False,
+    as_of: AsOfOption = None,
+    raw: Annotated[
+        Path | None, typer.Option("--raw", help="Folder of the raw reference data: estimate two states anew from it.")
+    ] = None,
+    as_json: JsonOption = False,
+    store: StoreOption = None,
 ) -> None:
-    """Is it a two-way street? Reciprocity between two states, or in two series of your own."""
-    if series is None or states:
-        raise InputError("give --series FILE")
+    """Is it a two-way street? Does each side answer the other: two states, or two series of your own.
+
+    Two states are answered from shipped figures, or estimated anew with --raw; a file of your own with --series.
+    """
+    pair = states or []
+    if (series is None) == (not pair) or len(pair) not in {0, 2}:
+        raise InputError("give two states, as `thawcast street USA RUS`, or --series FILE")
+    if pair and raw is None:
+        _print_chapter(*_shipped(pair[0], pair[1], as_of, store), as_json=as_json)
+        return
     from thawcast.street.analysis import RegimeOptions, analyse
     from thawcast.street.numbers import numbers, rounded
     from thawcast.street.series import from_frame
 
-    names = columns.split(",") if columns else None
-    first = _day(start, "--start") if start else None
-    given = from_frame(read_table(series), columns=names, start=first, freq=freq)
+    exog = None
+    if raw is not None and pair:
+        given, exog = _months(pair[0], pair[1], as_of, raw)
+        kind = kind or "conflict"
+    else:
+        names = columns.split(",") if columns else None
+        first = _day(start, "--start") if start else None
+        given = from_frame(read_table(series or Path()), columns=names, start=first, freq=freq)
     _say(f"{given.length} periods of {', '.join(given.names)}: estimating")
     if switching not in {"auto", "all", "variance"}:
         raise InputError(f"--switching {switching}: use auto, all or variance")
@@ -53,6 +84,7 @@ def street(
     analysis = analyse(
         given,
         lags=lags,
+        exog=exog,
         kind=kind,  # pyright: ignore[reportArgumentType]  # checked in the line above
         unit=unit,
         splits=[_day(part, "--split") for part in split.split(",")] if split else (),
@@ -73,6 +105,80 @@ def street(
         _print_json(rounded(result))
     else:
         _print_table(result)
+
+
+def _shipped(a: str, b: str, as_of: str | None, store: Path | None) -> "tuple[Chapter, State, State, date]":
+    """Chapter 2 from the figures of a dataset."""
+    import polars as pl
+
+    from thawcast.states import resolve_dyad
+    from thawcast.store import open_dataset
+    from thawcast.street.chapter import chapter
+    from thawcast.street.tables import STREET
+
+    dataset = open_dataset(store)
+    on = day(as_of) if as_of else dataset.span[1]
+    _say(f"{dataset.label}: reading")
+    one, other = resolve_dyad(a, b, on=on)
+    rows = dataset.table(STREET, as_of=on).filter((pl.col("a") == one.code) & (pl.col("b") == other.code))
+    return chapter(rows, a=one, b=other, as_of=on), one, other, on
+
+
+def _months(a: str, b: str, as_of: str | None, raw: Path) -> "tuple[Series, Floats]":
+    """Monthly conflict of two states with its controls, from the raw files."""
+    import polars as pl
+
+    from thawcast.sources.reference import ICEWS_CONFLICT, monthly_conflict, paths
+    from thawcast.states import resolve_dyad
+    from thawcast.street.controls import control_columns
+    from thawcast.street.dyads import panel
+    from thawcast.street.series import Series
+
+    until = day(as_of) if as_of else None
+    _say(f"reading {ICEWS_CONFLICT}")
+    counts = monthly_conflict(pl.read_parquet(next(p for p in paths(raw) if p.stem == ICEWS_CONFLICT)))
+    whole = panel(counts if until is None else counts.filter(pl.col("known_on") <= until))
+    if not whole.months:
+        raise DateError(f"{as_of}: before the monthly counts, which begin in January 2001; take a later date")
+    one, other = resolve_dyad(a, b, on=until or whole.months[-1])
+    events, totals = whole.pair(one.code, other.code)
+    for name, column in ((one.name, 0), (other.name, 1)):
+        if (events[:, column].sum(axis=1) > 0).sum() < MIN_ACTIVE:
+            raise DyadError(
+                f"{one.code}-{other.code}: conflict by {name} in under {MIN_ACTIVE} months; reciprocity cannot be told"
+            )
+    series = Series((one.name, other.name), events.sum(axis=2), whole.months, "M")
+    return series, control_columns(totals.sum(axis=2), damped=True)
+
+
+def _print_chapter(found: "Chapter", a: "State", b: "State", on: date, *, as_json: bool) -> None:
+    if as_json:
+        from thawcast.brief.model import to_json
+
+        body: dict[str, Any] = {"available": found.available, "question": found.question, "reason": found.reason}
+        if found.available:
+            body |= {"answer": found.answer, "method": found.method, "claims": list(found.claims)}
+            body |= {"numbers": to_json(found.numbers), "caveats": list(found.caveats), "sources": list(found.sources)}
+        states = {k: {"code": s.code, "name": s.name} for k, s in (("a", a), ("b", b))}
+        _print_json({**states, "as_of": on.isoformat(), "street": body})
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    console.print(f"{a.name} - {b.name}   as of {on}", style="bold")
+    console.print(found.answer if found.available else f"No answer: {found.reason}.")
+    for claim in found.claims:
+        console.print(f"- {claim}")
+    for shown in found.tables:
+        table = Table(title=shown.title)
+        for heading in shown.headings:
+            table.add_column(heading)
+        for row in shown.rows:
+            table.add_row(*row)
+        console.print(table)
+    for caveat in found.caveats:
+        console.print(caveat, style="dim")
 
 
 def read_table(path: Path) -> "pl.DataFrame":

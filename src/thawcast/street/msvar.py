@@ -1,11 +1,12 @@
 """Markov-switching vector autoregression: the model, its densities and its forecasts."""
 
 from dataclasses import dataclass, replace
+from math import lgamma
 from typing import Literal
 
 import numpy as np
 
-from thawcast.street.bayes import Prior, minnesota, scales
+from thawcast.street.bayes import Prior, log_multigamma, minnesota, scales
 from thawcast.street.hamilton import Filtered, Ints, filter_regimes
 from thawcast.street.series import Floats
 from thawcast.street.var import companion, lagged, slopes
@@ -165,19 +166,16 @@ def log_matrix_normal(coef: Floats, mean: Floats, precision: Floats, sigma: Floa
 
 def log_inverse_wishart(sigma: Floats, scale: Floats, df: float) -> Floats:
     """Log density of an inverse-Wishart distribution at covariances (..., n, n)."""
-    from scipy.special import multigammaln  # pyright: ignore[reportAttributeAccessIssue]  # untyped in SciPy
-
     n = sigma.shape[-1]
-    constant = 0.5 * df * (np.linalg.slogdet(scale)[1] - n * np.log(2.0)) - multigammaln(df / 2, n)
+    constant = 0.5 * df * (np.linalg.slogdet(scale)[1] - n * np.log(2.0)) - log_multigamma(df / 2, n)
     spread = np.trace(np.linalg.solve(sigma, scale), axis1=-2, axis2=-1)
     return constant - 0.5 * (df + n + 1) * np.linalg.slogdet(sigma)[1] - 0.5 * spread
 
 
 def log_dirichlet(p: Floats, counts: Floats) -> Floats:
     """Log density of a Dirichlet distribution at probabilities (..., M)."""
-    from scipy.special import gammaln
-
-    return gammaln(counts.sum()) - gammaln(counts).sum() + ((counts - 1) * np.log(p)).sum(axis=-1)
+    constant = lgamma(counts.sum()) - sum(lgamma(c) for c in counts)
+    return constant + ((counts - 1) * np.log(p)).sum(axis=-1)
 
 
 def forecast(params: Params, data: Data, now: Floats, steps: int) -> tuple[Floats, Floats]:

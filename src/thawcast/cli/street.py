@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from thawcast.brief.model import Chapter
     from thawcast.states import State
+    from thawcast.street.analysis import Analysis
     from thawcast.street.series import Floats, Series
 
 MIN_ACTIVE = 40
@@ -47,6 +48,10 @@ def street(
     evidence: Annotated[bool, typer.Option(help="Also estimate marginal likelihoods.")] = False,
     draws: Annotated[int, typer.Option(help="Wild-bootstrap replications.", min=99)] = 999,
     seed: Annotated[int, typer.Option(help="Seed of every random number.")] = 0,
+    if_held: Annotated[
+        str | None, typer.Option("--what-if", help="Hold a series at a value for some periods: us=5:6.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder to write a page with charts to.")] = None,
     as_of: AsOfOption = None,
     raw: Annotated[
         Path | None, typer.Option("--raw", help="Folder of the raw reference data: estimate two states anew from it.")
@@ -65,7 +70,7 @@ def street(
         _print_chapter(*_shipped(pair[0], pair[1], as_of, store), as_json=as_json)
         return
     from thawcast.street.analysis import RegimeOptions, analyse
-    from thawcast.street.numbers import numbers, rounded
+    from thawcast.street.numbers import numbers, rounded, what_if
     from thawcast.street.series import from_frame
 
     exog = None
@@ -101,6 +106,11 @@ def street(
         seed=seed,
     )
     result = numbers(analysis, seed=seed)
+    if if_held:
+        name, value, periods = _held(if_held)
+        result["what_if"] = what_if(analysis, column=name, value=value, periods=periods, seed=seed)
+    if out is not None:
+        _say(f"wrote {_write_page(analysis, result, out)}")
     if as_json:
         _print_json(rounded(result))
     else:
@@ -216,6 +226,27 @@ def _day(text: str, option: str) -> date:
         raise DateError(f"{option} {text}: write a date as 1988-01 or 1988-01-31") from None
 
 
+def _held(text: str) -> tuple[str, float, int]:
+    name, _, rest = text.rpartition("=")
+    value, _, periods = rest.partition(":")
+    try:
+        return name, float(value), int(periods)
+    except ValueError:
+        raise InputError(f"--what-if {text}: write NAME=VALUE:PERIODS, as us=5:6") from None
+
+
+def _write_page(analysis: "Analysis", result: dict[str, Any], out: Path) -> Path:
+    from thawcast.brief.model import Brief
+    from thawcast.brief.render_html import render_html
+    from thawcast.brief.write import write_files
+    from thawcast.street.series_chapter import series_chapter
+
+    found = series_chapter(analysis, result)
+    title = f"{result['a']} - {result['b']}"
+    page = Brief(title, result["to"] or "", (result["sentence"],), (found,), (), (), "your own series")
+    return write_files(out, {"street.html": render_html(page)})[0]
+
+
 def _say(text: str) -> None:
     sys.stderr.write(text + "\n")
 
@@ -242,3 +273,6 @@ def _print_table(result: dict[str, Any]) -> None:
             cells = (row["f"], row["p"], row["f_hc3"], row["p_hc3"], row["p_wild"])
             table.add_row(reading, row["cause"], row["effect"], *(f"{v:.3g}" for v in cells))
     console.print(table)
+    for row in result.get("what_if", []):
+        said = [f"{n} {e.value:.3g} ({e.low:.3g} to {e.high:.3g})" for n, e in row.items() if n != "horizon"]
+        console.print(f"If held, {row['horizon']} periods ahead: {', '.join(said)}")

@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 
 from thawcast.errors import InputError
+from thawcast.street.count_model import CountTest, count_test
 from thawcast.street.granger import GrangerTest, granger
 from thawcast.street.index import StreetIndex, street_index
 from thawcast.street.msvar import Switching
@@ -91,6 +92,7 @@ class Analysis:
         verdict: On the whole, in canonical order.
         stretches: Where split dates were given.
         path: Index through time.
+        counts: Negative-binomial tests, each side's counts on the other's, where the series are counts.
         regimes: Markov-switching regimes, where asked for and the series are long enough.
         notes: Treatments applied, in words.
     """
@@ -106,6 +108,7 @@ class Analysis:
     verdict: Verdict
     stretches: tuple[Stretch, ...]
     path: tuple[WindowIndex, ...]
+    counts: tuple[CountTest, ...]
     regimes: Regimes | None
     notes: tuple[str, ...]
 
@@ -184,9 +187,20 @@ def analyse(
         verdict=verdict,
         stretches=_stretches(series, values, splits, settings),
         path=index_path(series, damped, lags=lags, exog=exog, seed=seed),
+        counts=_count_tests(values, kind, lags, exog),
         regimes=found,
         notes=notes,
     )
+
+
+def _count_tests(values: Floats, kind: Kind, lags: int, exog: Floats | None) -> tuple[CountTest, ...]:
+    if kind == "score" or (values < 0).any() or (values != np.round(values)).any():
+        return ()
+    controls = None if exog is None else standardise(exog)
+    try:
+        return tuple(count_test(values, cause=c, effect=1 - c, lags=lags, exog=controls) for c in (0, 1))
+    except InputError:  # too few events for the likelihood to settle: the other tests stand
+        return ()
 
 
 def _regimes(

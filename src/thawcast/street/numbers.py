@@ -6,9 +6,11 @@ from typing import Any
 import numpy as np
 
 from thawcast.brief.model import Estimate
+from thawcast.errors import InputError
 from thawcast.street.analysis import Analysis, Stretch
 from thawcast.street.bands import Bands, pointwise, sims_zha
-from thawcast.street.bayes import bvar_of
+from thawcast.street.bayes import bvar_of, fit_bvar
+from thawcast.street.conditional import conditional_forecast
 from thawcast.street.granger import GrangerTest
 from thawcast.street.lines import lines
 from thawcast.street.orient import as_given, estimate, oriented, street_numbers
@@ -58,6 +60,19 @@ def numbers(analysis: Analysis, *, seed: int = 0) -> Numbers:
         out["granger"] = {name: tests(analysis, r.tests) for name, r in main.readings.items()}
         out["skill"] = {name: skill_numbers(analysis, r) for name, r in main.readings.items()}
         out["responses"] = responses(analysis, main.readings["asinh"], seed=seed)
+    if analysis.counts:
+        out["count_model"] = [
+            {
+                "cause": analysis.name(t.cause),
+                "effect": analysis.name(t.effect),
+                "wald": t.wald,
+                "df": t.df,
+                "p": t.p,
+                "elasticity": Estimate(t.elasticity, t.low, t.high, "elasticity"),
+                "dispersion": t.dispersion,
+            }
+            for t in analysis.counts
+        ]
     out["splits"] = [stretch_numbers(analysis, s) for s in analysis.stretches]
     out["index_path"] = [
         {"end": str(w.end), "index": estimate(oriented(analysis, w.street).index, "index")} for w in analysis.path
@@ -177,3 +192,39 @@ def rounded(value: Any, digits: int = 8) -> Any:
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [rounded(v, digits) for v in value]
     return value
+
+
+def what_if(analysis: Analysis, *, column: str, value: float, periods: int, seed: int = 0) -> list[Numbers]:
+    """Forecast the other series if one is held at a value.
+
+    Args:
+        analysis: The analysis, without controls.
+        column: Name of the series that is held.
+        value: Value it is held at [unit of the series].
+        periods: For how many periods.
+        seed: Seed.
+
+    Returns:
+        One record a period: median and 90% interval of every other series [unit of the series].
+
+    Raises:
+        InputError: No such series, or no period.
+    """
+    names, values = analysis.series.names, analysis.series.values
+    if column not in names or periods < 1:
+        raise InputError(f"what if {column}={value}:{periods}: name one of {', '.join(names)} and at least one period")
+    held = names.index(column)
+    model = fit_bvar(values, lags=analysis.lags)
+    path = np.full(periods, value)
+    found = conditional_forecast(model, values, fixed=held, path=path, seed=seed)
+    return [
+        {"horizon": h + 1}
+        | {
+            name: Estimate(
+                float(found[j].middle[h]), float(found[j].low90[h]), float(found[j].high90[h]), "series unit"
+            )
+            for j, name in enumerate(names)
+            if j != held
+        }
+        for h in range(periods)
+    ]

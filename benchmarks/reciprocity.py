@@ -57,9 +57,7 @@ def speed(draws: int) -> None:
     ours = best(lambda: granger(fit, cause=0, effect=1, draws=0), 20)
     theirs = best(lambda: peer.test_causality(1, 0, kind="f"), 20)
     both = granger(fit, cause=0, effect=1, draws=0).f, float(peer.test_causality(1, 0, kind="f").test_statistic)
-    print(
-        f"F and HC3 test: {ours * 1e3:.2f} ms; statsmodels (F alone) {theirs * 1e3:.2f} ms; ratio {theirs / ours:.1f}"
-    )
+    print(f"F and HC3: {ours * 1e3:.2f} ms; statsmodels (F alone) {theirs * 1e3:.2f} ms; ratio {theirs / ours:.1f}")
     print(f"F statistic: {both[0]:.6f}; statsmodels {both[1]:.6f}")
     wild = best(lambda: granger(fit, cause=0, effect=1, draws=999), 5)
     print(f"wild bootstrap, 999 replications: {wild * 1e3:.0f} ms")
@@ -116,7 +114,7 @@ def recovery(replications: int, n: int = 500) -> None:
 
 
 def placebo(as_of: date = date(2013, 12, 31), shift: int = 37) -> None:
-    """Share of sides that answer, beside the same search with the other side moved by a few years, end joined to start."""
+    """Share of sides that answer, beside the same search with the other side moved in time, end joined to start."""
     from thawcast.sources.reference import ICEWS_CONFLICT, monthly_conflict
     from thawcast.street.controls import control_columns
     from thawcast.street.dyads import panel

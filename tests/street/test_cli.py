@@ -30,7 +30,7 @@ def test_json_is_alone_on_standard_output(csv):
 
 
 def test_table_begins_with_the_answer(csv):
-    got = RUN.invoke(app, ["street", "--series", str(csv), "--lags", "1", "--draws", "99"])
+    got = RUN.invoke(app, ["street", "--series", str(csv), "--lags", "1", "--draws", "99", "--regimes", "1"])
     assert got.exit_code == 0, got.output
     assert got.stdout.startswith("It is a")
 
@@ -67,3 +67,17 @@ def test_a_damaged_parquet_is_named(tmp_path):
     path.write_bytes(b"PAR1" + bytes(np.arange(40, dtype="uint8")))
     got = RUN.invoke(app, ["street", "--series", str(path)])
     assert "cannot be read" in str(got.exception)
+
+
+def test_page_and_what_if(csv, tmp_path):
+    options = ["--lags", "1", "--draws", "99", "--regimes", "1", "--what-if", "us=1.5:3", "--out", str(tmp_path)]
+    got = RUN.invoke(app, ["street", "--series", str(csv), "--start", "1990-01", *options])
+    assert got.exit_code == 0, got.output
+    assert "If held, 3 periods ahead: them" in got.stdout
+    assert "What follows a surprise" in (tmp_path / "street.html").read_text()
+
+
+@pytest.mark.parametrize("text", ["us=5", "us=x:3", "nobody=1:2"])
+def test_bad_what_if_is_named(csv, text):
+    got = RUN.invoke(app, ["street", "--series", str(csv), "--regimes", "1", "--draws", "99", "--what-if", text])
+    assert "what" in str(got.exception)

@@ -150,6 +150,8 @@ def analyse(
     Raises:
         InputError: The series are too short for the lags or a stretch.
     """
+    for first in splits:
+        series.rows_before(first)  # refuses a series without dates before anything is estimated
     order = canonical_order(series.values)
     values = series.values[:, [*order, *range(2, series.values.shape[1])]]
     kind = kind or ("score" if (values < 0).any() else "conflict")

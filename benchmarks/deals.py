@@ -7,6 +7,7 @@ import resource
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -14,8 +15,10 @@ import numpy as np
 from thawcast.deals.arms import ARMS, deep
 from thawcast.deals.chapter import chapter
 from thawcast.deals.domain import Domain, build
+from thawcast.deals.forward import forward_numbers
 from thawcast.deals.frontier import solve
-from thawcast.deals.policies import policies
+from thawcast.deals.policies import grit, policies
+from thawcast.deals.quantity import Quantity
 from thawcast.deals.ranges import sample
 from thawcast.deals.shipped import compute, keys, load, results
 from thawcast.deals.simulation import play
@@ -152,7 +155,56 @@ def findings() -> None:
         print(f"  shipped results equal a recomputation: {same}")
 
 
+def reversals() -> None:
+    """The flagship with single judgements pinned to an end of their range: what would reverse its ordering."""
+    scenario = load("us_russia_reset_2010")
+    pins = {
+        "as judged": {},
+        "Russia's outside option at -0.02": {("outside", "RUS", None): -0.02},
+        "Russia's outside option at +0.03": {("outside", "RUS", None): 0.03},
+        "breaches found after 3 months": {("detection_lag_months", None, None): 3.0},
+        "breaches found after 15 months": {("detection_lag_months", None, None): 15.0},
+        "United States on investment at 40": {("position", "USA", "investment"): 40.0},
+        "United States on investment at 70": {("position", "USA", "investment"): 70.0},
+        "Russia on Afghanistan at 45": {("position", "RUS", "afghanistan"): 45.0},
+        "Russia on Afghanistan at 75": {("position", "RUS", "afghanistan"): 75.0},
+        "United States 40 and Russia 75": {
+            ("position", "USA", "investment"): 40.0,
+            ("position", "RUS", "afghanistan"): 75.0,
+        },
+    }
+    print("\nUS-Russia 2010 under GRIT: share of draws in which the deep package lasts longer (equally long)")
+    for words, pinned in pins.items():
+        changed = replace(
+            scenario,
+            views={
+                key: replace(view, position=Quantity(*(pinned["position", *key],) * 2))
+                if ("position", *key) in pinned
+                else view
+                for key, view in scenario.views.items()
+            },
+            outside={
+                s: Quantity(*(pinned["outside", s, None],) * 2) if ("outside", s, None) in pinned else q
+                for s, q in scenario.outside.items()
+            },
+            assumptions=tuple(
+                replace(a, value=Quantity(*(pinned[a.name, a.state, None],) * 2))
+                if (a.name, a.state, None) in pinned
+                else a
+                for a in scenario.assumptions
+            ),
+        )
+        played = forward_numbers(changed, chosen={"grit": grit})
+        found = played["ordering"]["grit"]["deep"]
+        alive = [played["arms"][a]["policies"]["grit"]["survival"]["120_months"]["value"] for a in ("tactical", "deep")]
+        print(
+            f"  {words:34} {found['lasts_longer_share']:4.0%} ({found['same_share']:.0%}); after ten years alive: "
+            f"tactical {alive[0]:.2f}, deep {alive[1]:.2f}"
+        )
+
+
 if __name__ == "__main__":
     large()
     forward()
     findings()
+    reversals()

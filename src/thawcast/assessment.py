@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from pathlib import Path
@@ -46,6 +46,9 @@ NOT_YET = "not part of this version"
 
 SCENARIO = "scenario:"
 """Marks a source that is a shipped scenario, not a dataset."""
+
+SCENARIO_YEARS = 5
+"""Years after which a shipped scenario's judgements are out of date."""
 
 
 @dataclass(frozen=True)
@@ -134,20 +137,20 @@ class Assessment:
         Raises:
             StoreError: The file cannot be written.
         """
-        from thawcast.brief.render_html import render_html
+        from thawcast.brief.drawings import page
         from thawcast.brief.write import write_files
 
         target = Path(path)
-        return write_files(target.parent, {target.name: render_html(self.brief)})[0]
+        return write_files(target.parent, {target.name: page(self.brief)})[0]
 
     def _repr_html_(self) -> str:
         """Show the brief in a notebook, in a frame so that its style stays its own."""
         from html import escape
 
-        from thawcast.brief.render_html import render_html
+        from thawcast.brief.drawings import page
 
-        page, title = escape(render_html(self.brief), quote=True), escape(self.brief.title, quote=True)
-        return f'<iframe srcdoc="{page}" title="{title}" style="width:100%;height:80vh;border:0"></iframe>'
+        shown, title = escape(page(self.brief), quote=True), escape(self.brief.title, quote=True)
+        return f'<iframe srcdoc="{shown}" title="{title}" style="width:100%;height:80vh;border:0"></iframe>'
 
 
 def assess(a: str, b: str, *, as_of: date | str | None = None, store: str | Path | Dataset | None = None) -> Assessment:
@@ -184,6 +187,8 @@ def assess(a: str, b: str, *, as_of: date | str | None = None, store: str | Path
     levels = dataset.table(LEVELS, as_of=day)
     episodes = dataset.table(EPISODES, as_of=day)
     standing = judge(levels, episodes, a=one.code, b=other.code, as_of=day)
+    if standing.year is None:
+        standing = replace(standing, why=_uncovered(levels, (one, other)) or standing.why)
     last_year = int(levels.select(pl.max("period")).item().year)
     past = cases(episodes, dataset.table(THAW_FEATURES, as_of=day), as_of=day, last_year=last_year)
     made = _chapters(dataset, standing, past, one, other, day)
@@ -237,7 +242,11 @@ def _chapters(
 
 def _deals(a: State, b: State, as_of: date) -> Chapter:
     key = deals.shipped_for(a.code, b.code, as_of)
-    return deals.absent(a.code, b.code) if key is None else deals.chapter(load(key))
+    if key is None or as_of.year - load(key).date.year > SCENARIO_YEARS:
+        return deals.absent(a.code, b.code)
+    made = deals.chapter(load(key))
+    day = load(key).date
+    return replace(made, answer=f"Judged as of {day:%B %Y}: {made.answer[:1].lower()}{made.answer[1:]}")
 
 
 def _scenario_source(name: str) -> Source:
@@ -248,6 +257,13 @@ def _scenario_source(name: str) -> Source:
         __version__,
         "Apache-2.0",
     )
+
+
+def _uncovered(levels: pl.DataFrame, pair: tuple[State, State]) -> str:
+    """Say which of two states the event data lack, if that is why nothing is known of them."""
+    covered = set(levels["a"].unique()) | set(levels["b"].unique())
+    lacking = [state.phrase for state in pair if state.code not in covered]
+    return f"the event data do not cover {' or '.join(lacking)}" if lacking else ""
 
 
 def _names(past: tuple[Case, ...], as_of: date) -> Mapping[str, str]:

@@ -29,6 +29,17 @@ def test_a_good_scenario_is_read(toy):
     assert [o.at for o in found.issues[0].outcomes] == [0, 25, 50, 75, 100]
 
 
+def test_what_is_not_stated_is_drawn_from_its_default_range(toy):
+    stated = [
+        f'[[assumption]]\nname = "{name}"\nstate = "{state}"\nvalue = 0.5\nsource = "made up"\n'
+        for name, state in (("discount", "USA"), ("discount", "RUS"), ("inertia", "USA"))
+    ]
+    held = [(a.name, a.state) for a in parse(toy + "".join(stated)).assumptions]
+    assert ("discount", None) not in held
+    assert ("inertia", None) in held
+    assert ("goodwill", None) in held
+
+
 def test_salience_above_one(toy):
     text = toy.replace("salience = 0.25", "salience = 1.7", 1)
     at = line_with(text, "salience = 1.7")

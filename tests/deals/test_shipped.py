@@ -77,9 +77,22 @@ def test_the_scenario_of_a_dyad_at_a_date(a, b, day, key):
     assert shipped_for(a, b, day) == key
 
 
+def apart(one, other):
+    """Greatest difference of two nests of values; infinite where they differ in anything but a number."""
+    if isinstance(one, dict) and isinstance(other, dict) and one.keys() == other.keys():
+        return max((apart(one[k], other[k]) for k in one), default=0.0)
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other):
+        return max(map(apart, one, other), default=0.0)
+    if isinstance(one, float | int) and isinstance(other, float | int):
+        return abs(one - other)
+    return 0.0 if one == other else float("inf")
+
+
 def test_shipped_results_equal_a_recomputation():
-    # One scenario in full; `python -m thawcast.deals.shipped` recomputes all five, benchmarks/deals.py compares them.
-    assert results("us_cuba_2014", 0) == tuple(compute("us_cuba_2014").values())
+    # One scenario in full; benchmarks/deals.py --findings compares all five. Other processors may round the last
+    # digit of a sum otherwise, and so move a path or two of ten thousand.
+    deal, forward = results("us_cuba_2014", 0)
+    assert apart({"deal": deal, "forward": forward}, compute("us_cuba_2014")) < 2e-3
 
 
 @pytest.mark.parametrize("key", keys())

@@ -211,9 +211,10 @@ def test_sobol_indices_of_a_sum_by_hand(toy):
     scenario = parse(toy.replace("position = 100", wide, 1).replace("position = 0", wide, 1))
     a, b = (scenario.column["position", s, "one"] for s in ("USA", "RUS"))
     found = sensitivities(scenario, lambda d: 2 * d[:, a] + d[:, b], points=1024)
-    assert [f.label for f in found] == ["USA position (one)", "RUS position (one)"]
-    assert [f.first for f in found] == pytest.approx([0.8, 0.2], abs=0.03)
-    assert [f.total for f in found] == pytest.approx([0.8, 0.2], abs=0.03)
+    assert [f.label for f in found[:2]] == ["USA position (one)", "RUS position (one)"]
+    assert [f.first for f in found[:2]] == pytest.approx([0.8, 0.2], abs=0.03)
+    assert [f.total for f in found[:2]] == pytest.approx([0.8, 0.2], abs=0.03)
+    assert max(abs(f.total) for f in found[2:]) < 0.01
 
 
 def test_nothing_varies_nothing_matters(toy):

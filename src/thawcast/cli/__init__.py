@@ -14,6 +14,9 @@ COMMANDS = (assess, barometer, turning_points, episodes, thaws, deal, simulate, 
 """Modules whose import registers their commands."""
 
 
+INTERRUPTED = 130
+
+
 def main() -> None:
     """Run the command line; every deliberate error becomes one line and exit code 2."""
     try:
@@ -21,6 +24,7 @@ def main() -> None:
     except ThawcastError as error:
         sys.stderr.write(f"thawcast: {error}\n")
         sys.exit(2)
-    except KeyboardInterrupt:
-        sys.stderr.write("thawcast: interrupted; nothing was left half-written\n")
-        sys.exit(130)
+    except SystemExit as stop:
+        if stop.code == INTERRUPTED:  # Typer has turned the interrupt into an exit without a word
+            sys.stderr.write("thawcast: interrupted; nothing was left half-written\n")
+        raise

@@ -86,7 +86,7 @@ def parse(text: str, *, file: str = "scenario.toml") -> Scenario:
         outside={s: outside[s].quantity("value", -1, 1) if s in outside else Quantity(0, 0) for s in principals},
         links=links,
         ratification=tuple(_ratification(node, spoken, issues) for node in top.tables("ratification")),
-        assumptions=tuple(_assumption(node, spoken) for node in top.tables("assumption")),
+        assumptions=_completed(tuple(_assumption(node, spoken) for node in top.tables("assumption")), principals),
         side_terms=tuple(_side_term(node) for node in top.tables("side_term")),
         rules=tuple(_rule(node) for node in top.tables("policy")),
         outside_sources={s: n.string("source") for s, n in outside.items()},
@@ -272,6 +272,17 @@ def _assumption(node: Node, spoken: Mapping[str, str]) -> Assumption:
     state = spoken[_state(node, spoken)] if "state" in node.data else None
     named = Node(node.file, node.text, node.path, node.data, f"assumption {name}")
     return Assumption(name, state, named.quantity("value", *LIMITS.get(name, (0, 1))), named.string("source"))
+
+
+def _completed(stated: tuple[Assumption, ...], principals: tuple[str, str]) -> tuple[Assumption, ...]:
+    """Add the default range of every assumption that is not stated for both sides, so that it is drawn too."""
+    held = {(a.name, a.state) for a in stated}
+    missing = [
+        Assumption(name, None, value, "default range; docs/methods/deals.md")
+        for name, value in DEFAULTS.items()
+        if (name, None) not in held and not all((name, s) in held for s in principals)
+    ]
+    return (*stated, *missing)
 
 
 def _side_term(node: Node) -> SideTerm:

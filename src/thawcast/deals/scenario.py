@@ -252,10 +252,8 @@ class Scenario:
         Returns:
             (n,) values in the unit of the assumption.
         """
-        column = self.column.get((name, state, None), self.column.get((name, None, None)))
-        if column is None:
-            return np.full(len(draws), DEFAULTS[name].centre)
-        return draws[:, column]
+        own = self.column.get((name, state, None))
+        return draws[:, self.column[name, None, None] if own is None else own]
 
 
 DEFAULTS: Mapping[str, Quantity] = {
@@ -274,4 +272,4 @@ DEFAULTS: Mapping[str, Quantity] = {
     "relapse_months": Quantity(6, 6),
     "rapprochement": Quantity(0.1, 0.4, 0.25),
 }
-"""Values of assumptions that a scenario does not state; docs/methods/deals.md says what each means and why."""
+"""Ranges of assumptions that a scenario does not state; docs/methods/deals.md says what each means."""

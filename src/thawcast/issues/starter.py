@@ -77,18 +77,6 @@ def _year(ballot: Ballot) -> tuple[pl.DataFrame, pl.DataFrame]:
     return similarity, pl.concat(norms)
 
 
-STAGES = (
-    Stage(
-        name="agreement in the General Assembly",
-        needs=("votes", "roll_calls"),
-        produces=(SIMILARITY, AGREEMENT_NORM),
-        compute=agreement_tables,
-        modules=("thawcast.issues.contracts", "thawcast.issues.similarity"),
-    ),
-)
-"""Yearly agreement counts; a few seconds."""
-
-
 def position_tables(frames: Frames) -> dict[str, pl.DataFrame]:
     """Fit positions of states, overall and by issue area, one vintage a year.
 
@@ -105,21 +93,30 @@ def position_tables(frames: Frames) -> dict[str, pl.DataFrame]:
     return {POSITIONS.name: pl.concat(parts).sort(POSITIONS.key)}
 
 
-POSITION_STAGE = Stage(
-    name="positions in the General Assembly",
-    needs=("votes", "roll_calls"),
-    produces=(POSITIONS,),
-    compute=position_tables,
-    quick=False,
-    modules=(
-        "thawcast.issues.bridging",
-        "thawcast.issues.contracts",
-        "thawcast.issues.ideal_points",
-        "thawcast.issues.irt_core",
-        "thawcast.issues.irt_iterate",
-        "thawcast.issues.positions",
-        "thawcast.issues.scale_error",
-        "thawcast.issues.vote_panel",
+STAGES = (
+    Stage(
+        name="agreement in the General Assembly",
+        needs=("votes", "roll_calls"),
+        produces=(SIMILARITY, AGREEMENT_NORM),
+        compute=agreement_tables,
+        modules=("thawcast.issues.contracts", "thawcast.issues.similarity"),
+    ),
+    Stage(
+        name="positions in the General Assembly",
+        needs=("votes", "roll_calls"),
+        produces=(POSITIONS,),
+        compute=position_tables,
+        quick=False,
+        modules=(
+            "thawcast.issues.bridging",
+            "thawcast.issues.contracts",
+            "thawcast.issues.ideal_points",
+            "thawcast.issues.irt_core",
+            "thawcast.issues.irt_iterate",
+            "thawcast.issues.positions",
+            "thawcast.issues.scale_error",
+            "thawcast.issues.vote_panel",
+        ),
     ),
 )
-"""Yearly vintages of positions; minutes."""
+"""Yearly agreement counts, a few seconds; yearly vintages of positions, minutes."""

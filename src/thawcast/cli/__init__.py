@@ -6,11 +6,11 @@ on standard error; 130 interrupted. Standard output carries the answer only, all
 
 import sys
 
-from thawcast.cli import assess, starter, states, store, thaws
+from thawcast.cli import assess, issues, starter, states, store, thaws
 from thawcast.cli.app import app
 from thawcast.errors import ThawcastError
 
-COMMANDS = (assess, thaws, states, starter, store)
+COMMANDS = (assess, thaws, issues, states, starter, store)
 """Modules whose import registers their commands."""
 
 

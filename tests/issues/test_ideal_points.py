@@ -15,7 +15,7 @@ from thawcast.issues.vote_panel import VotePanel, arrange, vote_panel
 from thawcast.issues.vote_prediction import probabilities, simulate
 
 STATES = ("ISR", "RUS", "USA", *(f"S{k:02d}" for k in range(27)))
-SESSIONS, ITEMS = 3, 60
+SESSIONS, ITEMS = 3, 80
 
 
 def world(seed: int = 1) -> tuple[np.ndarray, VotePanel]:
@@ -104,7 +104,7 @@ def test_simulated_votes_keep_who_voted(points):
 
 
 def test_posterior_draws_surround_the_mode(points):
-    paths = posterior_paths(points, states=["USA", "RUS"], draws=400, seed=2)
+    paths = posterior_paths(points, states=["S05", "S06"], draws=400, seed=2)
     assert (paths.accepted > 0.3).all()
     for k, state in enumerate(paths.states):
         mode = points.position[0, STATES.index(state)]

@@ -93,7 +93,7 @@ def _level_claim(standing: Standing) -> str:
     )
     if standing.percentile is not None:
         text += (
-            f", higher than {standing.percentile:.0%} of that year's dyads with {COMPARED} events or more"
+            f", higher than {min(standing.percentile, 0.99):.0%} of that year's dyads with {COMPARED} events or more"
             if standing.percentile > 0
             else f", the lowest of that year's dyads with {COMPARED} events or more"
         )

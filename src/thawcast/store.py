@@ -175,16 +175,24 @@ def load(folder: Path, *, name: str) -> Dataset:
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         newer, written_by = manifest["format"] > FORMAT, manifest["thawcast"]
-        complete = {"span", "tables", "sources"} <= set(manifest)
+        if not newer:
+            _verify(manifest)
     except OSError as error:
         raise StoreError(f"{path}: cannot be read ({error.strerror}); {remedy}") from error
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise StoreError(f"{path}: damaged manifest; {remedy}") from error
     if newer:
         raise StoreError(f"{folder}: written by thawcast {written_by}, newer than this one; upgrade thawcast")
-    if not complete:
-        raise StoreError(f"{path}: damaged manifest; {remedy}")
     return Dataset(name, folder, manifest)
+
+
+def _verify(manifest: Mapping[str, Any]) -> None:
+    """Read once what the dataset will read later, so that a damaged manifest fails here and by its name."""
+    first, last = (date.fromisoformat(day) for day in manifest["span"])
+    files = [(entry["file"], entry["sha256"], entry["rows"]) for entry in manifest["tables"].values()]
+    sources = [Source(**entry) for entry in manifest["sources"]]
+    if first > last or not files or not sources:
+        raise ValueError("nothing in it")
 
 
 def save(

@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from thawcast.assessment import assess
 from thawcast.brief.model import Brief
 from thawcast.brief.render_html import render_html
 
@@ -111,11 +112,13 @@ class Browser:
         os.close(self._read)
 
 
-@pytest.fixture(scope="module")
-def page(brief: Brief) -> str:
+@pytest.fixture(scope="module", params=["sample", "us-russia-2010"])
+def page(request: pytest.FixtureRequest, brief: Brief) -> str:
+    """A page with every kind of chart, and the brief that `make brief` writes."""
     OUTPUT.mkdir(exist_ok=True)
-    path = OUTPUT / "brief.html"
-    path.write_text(render_html(brief), encoding="utf-8")
+    path = OUTPUT / f"{request.param}.html"
+    shown = brief if request.param == "sample" else assess("USA", "RUS", as_of="2010-12-31").brief
+    path.write_text(render_html(shown), encoding="utf-8")
     return path.as_uri()
 
 
@@ -131,7 +134,7 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 def test_page_shows_without_complaint_or_sideways_scroll(browser: Browser, page: str, width: int, scheme: str) -> None:
     browser.events.clear()
     browser.show(page, width=width, scheme=scheme)
-    browser.picture(OUTPUT / f"brief-{width}-{scheme}.png")
+    browser.picture(OUTPUT / f"{Path(page).stem}-{width}-{scheme}.png")
     complaints = [
         e
         for e in browser.events

@@ -71,7 +71,7 @@ def test_answer_comes_first_then_the_seven_then_available_chapters(html: str, br
     places = [html.index(mark, html.index("<body>")) for mark in marks]
     assert places == sorted(places)
     assert "<h2>Does each side answer the other?</h2>" not in html
-    assert "Not yet available: this chapter needs monthly events" in html
+    assert "Not available: this chapter needs monthly events" in html
 
 
 def test_headings_are_in_order_and_ids_unique(page: Page) -> None:

@@ -52,7 +52,7 @@ def test_markup_in_a_claim_is_shown_as_written(brief: Brief, words: str) -> None
 
 def test_terminal_shows_answers_curve_caveats_and_place(brief: Brief) -> None:
     text = shown(brief, where="brief/RUS-USA.html")
-    for words in (brief.title, "2010-12-31", "Mostly words", "Not yet available: not built yet", "3 caveats"):
+    for words in (brief.title, "2010-12-31", "Mostly words", "Not available: not built yet", "3 caveats"):
         assert words in text
     assert "brief/RUS-USA.html" in text
     # 0.9 falls to -0.4 and returns to 0.7: nine years, nine marks, the lowest at 2008.

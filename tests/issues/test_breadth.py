@@ -9,10 +9,12 @@ from thawcast.errors import DyadError
 from thawcast.issues.breadth import breadth, effective_number, jeffreys, of_dyad
 from thawcast.issues.chapter import chapter
 from thawcast.issues.contracts import AGREEMENT_NORM, SIMILARITY
-from thawcast.issues.starter import STAGE
+from thawcast.issues.starter import STAGES
 from thawcast.sources import reference as parse
 from thawcast.states import resolve
 from thawcast.tables import AREAS
+
+AGREEMENT = STAGES[0]
 
 
 def similarity(rows: dict[int, dict[str, tuple[int, int]]]) -> pl.DataFrame:
@@ -94,8 +96,8 @@ def test_chapter_without_votes_gives_the_reason():
 @pytest.mark.data
 def test_the_reset_was_confined_to_arms(reference):
     frames = parse.load(reference)
-    tables = STAGE.compute(frames)
-    for contract in STAGE.produces:
+    tables = AGREEMENT.compute(frames)
+    for contract in AGREEMENT.produces:
         contract.check(tables[contract.name])
     found = breadth(**_both(tables), a="USA", b="RUS", as_of=date(2011, 12, 31), since=date(2009, 1, 1))
     in_2008 = of_dyad(tables["similarity"], a="USA", b="RUS", as_of=date(2008, 12, 31)).row(-1, named=True)
@@ -112,7 +114,7 @@ def test_the_reset_was_confined_to_arms(reference):
         "(2 of 6 areas; effective number 1.9)"
     )
     # What was voted after 2010 does not touch the tables of 2010.
-    past = STAGE.compute(parse.load(reference, until=date(2010, 12, 31)))
+    past = AGREEMENT.compute(parse.load(reference, until=date(2010, 12, 31)))
     for name, table in past.items():
         assert table.equals(tables[name].filter(pl.col("year") <= 2010))
 

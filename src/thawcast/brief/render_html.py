@@ -1,6 +1,7 @@
 """A brief as one HTML file that needs nothing else: no network, no script."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -12,13 +13,14 @@ if TYPE_CHECKING:
     from jinja2 import Template
 
 
-def render_html(brief: Brief) -> str:
+def render_html(brief: Brief, *, draw: Callable[..., str] | None = None) -> str:
     """Turn a brief into a page.
 
     Each chart is drawn twice, for a desk and for a phone, and the page shows the one that fits.
 
     Args:
         brief: The brief.
+        draw: Stand-in for `svg.svg`, for example one that remembers what it drew.
 
     Returns:
         A whole HTML document.
@@ -33,7 +35,7 @@ def render_html(brief: Brief) -> str:
     return _template().render(
         brief=brief,
         css=_css(),
-        svg=svg,
+        svg=draw or svg,
         wide=theme.WIDE,
         narrow=theme.NARROW,
         cited={source.id for source in brief.sources},

@@ -122,9 +122,9 @@ def answer(chapter: Chapter) -> str:
 
     Example:
         >>> answer(Chapter("street", "Does each side answer the other?", reason="this chapter is not built yet."))
-        'Not yet available: this chapter is not built yet'
+        'Not available: this chapter is not built yet'
     """
-    return chapter.answer if chapter.reason is None else f"Not yet available: {shortened(chapter.reason)}"
+    return chapter.answer if chapter.reason is None else f"Not available: {shortened(chapter.reason)}"
 
 
 def clean(words: str) -> str:

@@ -6,12 +6,15 @@ on standard error; 130 interrupted. Standard output carries the answer only, all
 
 import sys
 
-from thawcast.cli import assess, starter, states, store, street, thaws
+from thawcast.cli import assess, deal, simulate, starter, states, store, street, thaws
 from thawcast.cli.app import app
 from thawcast.errors import ThawcastError
 
-COMMANDS = (assess, thaws, street, states, starter, store)
+COMMANDS = (assess, thaws, street, deal, simulate, states, starter, store)
 """Modules whose import registers their commands."""
+
+
+INTERRUPTED = 130
 
 
 def main() -> None:
@@ -21,6 +24,7 @@ def main() -> None:
     except ThawcastError as error:
         sys.stderr.write(f"thawcast: {error}\n")
         sys.exit(2)
-    except KeyboardInterrupt:
-        sys.stderr.write("thawcast: interrupted; nothing was left half-written\n")
-        sys.exit(130)
+    except SystemExit as stop:
+        if stop.code == INTERRUPTED:  # Typer has turned the interrupt into an exit without a word
+            sys.stderr.write("thawcast: interrupted; nothing was left half-written\n")
+        raise

@@ -61,7 +61,7 @@ def assess(
 
 
 def _write(found: "Assessment", out: Path) -> list[Path]:
-    from thawcast.brief.render_html import render_html
+    from thawcast.brief.drawings import page
     from thawcast.brief.render_markdown import render_markdown
     from thawcast.brief.write import write_files
     from thawcast.cli.progress import progress
@@ -70,7 +70,7 @@ def _write(found: "Assessment", out: Path) -> list[Path]:
     with progress("brief") as step:
         step("drawing the charts")
         texts = {
-            f"{stem}.html": render_html(found.brief),
+            f"{stem}.html": page(found.brief),
             f"{stem}.md": render_markdown(found.brief),
             f"{stem}.json": found.to_json() + "\n",
         }

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from thawcast.cli.app import app
+from thawcast.cli.app import app, examples
 from thawcast.errors import DateError, UnknownStateError
 from thawcast.states import State, fold, resolve, states
 
@@ -62,7 +62,7 @@ def _row(state: State) -> dict[str, object]:
     }
 
 
-@app.command("states")
+@app.command("states", epilog=examples("thawcast states --on 1990-10-03", "thawcast states Korea --json"))
 def list_states(
     query: Annotated[
         str | None, typer.Argument(help="Code, COW or Gleditsch-Ward number, name, or part of one.")

@@ -20,7 +20,7 @@ def thaws(
     """Who is thawing at a date: every thaw then running, the surest first."""
     from thawcast.states import states
     from thawcast.store import open_dataset
-    from thawcast.thaws import thaws as running
+    from thawcast.thawing import thaws as running
 
     dataset = open_dataset(store)
     date = dataset.span[1] if as_of is None else day(as_of)

@@ -51,6 +51,6 @@ STAGES = (
         ("episodes", "say_do", "similarity", "agreement_norm"),
         (THAW_FEATURES,),
         thaw_features,
-        modules=("thawcast.durability.tables", "thawcast.issues.breadth"),
+        modules=("thawcast.durability.tables", "thawcast.issues.breadth", "thawcast.issues.contracts"),
     ),
 )

@@ -6,11 +6,14 @@ from typing import Any
 
 import polars as pl
 
-from thawcast.brief.model import Axis, Chapter, Chart, Estimate, Rule, Span, Table
+from thawcast.brief.model import Chapter, Estimate, Table
 from thawcast.errors import DyadError
-from thawcast.issues.breadth import SURE, AreaChange, Breadth, breadth, jeffreys, of_dyad
+from thawcast.issues import charts
+from thawcast.issues.alignment import Alignment
+from thawcast.issues.breadth import SURE, AreaChange, Breadth, breadth, of_dyad
+from thawcast.issues.distances import distances
 from thawcast.states import State
-from thawcast.tables import ALL_AREAS, AREAS
+from thawcast.tables import AREAS
 
 QUESTION = "Which issues pull them together or apart?"
 METHOD = "Share of identical General Assembly votes by issue area, Jeffreys intervals"
@@ -26,7 +29,6 @@ PHRASES: Mapping[str, str] = {
 """The areas as they stand in a sentence."""
 
 _BROAD = 4
-_CHART_YEARS = 12
 
 _CAVEATS: tuple[str, ...] = (
     "Areas overlap: most roll calls on nuclear questions are also tagged arms control and disarmament.",
@@ -43,6 +45,9 @@ def chapter(
     b: State,
     as_of: date,
     since: date | None,
+    positions: pl.DataFrame | None = None,
+    third_states: Alignment | None = None,
+    names: Mapping[str, str] | None = None,
 ) -> Chapter:
     """Answer which issue areas moved since a thaw or chill began.
 
@@ -53,6 +58,9 @@ def chapter(
         b: The other.
         as_of: Last day whose data may be used.
         since: Onset of the running thaw or chill; None compares with three years earlier and says so.
+        positions: Rows of `contracts.POSITIONS`, if there are any to show.
+        third_states: Where third states stand (`alignment.alignment`), if that is to be shown.
+        names: Names of third states by code; a state left out is shown by its code.
 
     Returns:
         The chapter; with a `reason` in place of results where the two cast too few common votes.
@@ -63,6 +71,19 @@ def chapter(
     except DyadError as error:
         return Chapter("issues", QUESTION, reason=str(error))
     caveats = list(_CAVEATS)
+    names = names or {}
+    claims, numbers = list(_claims(found, a, b)), _numbers(found)
+    drawn = [charts.small_multiples(rows, found, _answer(found), a, b, as_of=as_of, since=since)]
+    drawn.append(charts.changes(found, a, b))
+    if positions is not None:
+        apart = distances(positions, a=a.code, b=b.code, as_of=as_of)
+        if apart:
+            numbers["position_distance"] = apart
+            drawn.append(charts.trails(positions, a, b, as_of=as_of, names=names))
+    if third_states is not None:
+        numbers["third_states"] = _third_numbers(third_states)
+        claims.append(_third_claim(third_states, a, b, names))
+        drawn.append(charts.strip(third_states, a, b, names=names))
     if since is not None and not found.since_onset:
         caveats.insert(0, f"No full year of votes since {since.year} is known yet: the last three years are compared.")
     return Chapter(
@@ -70,9 +91,9 @@ def chapter(
         question=QUESTION,
         answer=_answer(found),
         method=METHOD,
-        claims=_claims(found, a, b),
-        numbers=_numbers(found),
-        charts=(_small_multiples(_history(rows), found, a, b, as_of=as_of, since=since), _changes(found, a, b)),
+        claims=tuple(claims),
+        numbers=numbers,
+        charts=tuple(drawn),
         tables=(_table(found),),
         caveats=tuple(caveats),
         sources=("un_votes",),
@@ -177,70 +198,30 @@ def _change_numbers(x: AreaChange) -> dict[str, Any]:
     }
 
 
-def _history(rows: pl.DataFrame) -> pl.DataFrame:
-    parts = [
-        rows.select(
-            "year",
-            pl.date(pl.col("year"), 7, 1).alias("date"),
-            pl.lit(name).alias("area"),
-            pl.col(f"same_{key}").cast(pl.Int64).alias("same"),
-            pl.col(f"n_{key}").cast(pl.Int64).alias("n_votes"),
-        )
-        for key, name in {ALL_AREAS: "All roll calls", **AREAS}.items()
-    ]
-    long = pl.concat(parts).filter(pl.col("n_votes") > 0)
-    low, high = jeffreys(long["same"].to_numpy(), long["n_votes"].to_numpy())
-    return long.with_columns(
-        (pl.col("same") / pl.col("n_votes")).alias("agreement"), pl.Series("low", low), pl.Series("high", high)
+def _third_numbers(third: Alignment) -> dict[str, Any]:
+    return {
+        "area": third.area,
+        "year": third.year,
+        "before": third.before,
+        "split": third.split,
+        "nearest_a": third.nearest("a"),
+        "nearest_b": third.nearest("b"),
+        "moved_toward_a": third.moved("a"),
+        "moved_toward_b": third.moved("b"),
+    }
+
+
+def _third_claim(third: Alignment, a: State, b: State, names: Mapping[str, str]) -> str:
+    split = third.split
+    claim = (
+        f"Of {third.third.height} third states {split['a']} vote more with {a.name}, {split['b']} with {b.name}, "
+        f"{split['neither']} with neither beyond doubt ({third.year})."
     )
-
-
-def _small_multiples(
-    history: pl.DataFrame, found: Breadth, a: State, b: State, *, as_of: date, since: date | None
-) -> Chart:
-    shown = history.filter(pl.col("year") > found.now_year - _CHART_YEARS)
-    span = (Span(since, as_of, "since the onset"),) if since is not None and found.since_onset else ()
-    return Chart(
-        id="issues-agreement",
-        title=_answer(found),
-        alt=f"Share of identical General Assembly votes of {a.name} and {b.name} by year, one panel for all roll "
-        "calls and one for each of six issue areas, with 90% bands.",
-        mark="line",
-        data=shown.select("date", "year", "area", "agreement", "low", "high", "n_votes"),
-        x=Axis("date", "Year"),
-        y=Axis("agreement", "Identical votes", (0.0, 1.0), ".0%"),
-        low="low",
-        high="high",
-        facet=Axis("area", "Issue area"),
-        spans=span,
-        columns={
-            "year": "Year",
-            "area": "Issue area",
-            "agreement": "Identical votes",
-            "low": "Low (5%)",
-            "high": "High (95%)",
-            "n_votes": "Common votes",
-        },
-    )
-
-
-def _changes(found: Breadth, a: State, b: State) -> Chart:
-    rows = [(AREAS[x.area], x.change.value, x.change.low, x.change.high) for x in found.areas]
-    first, last = found.before_years
-    return Chart(
-        id="issues-changes",
-        title=f"Change of agreement by issue area, {first}-{last} to {found.now_year}",
-        alt=f"Change of the share of identical votes of {a.name} and {b.name} in each issue area with its 90% "
-        "interval, around a line at no change.",
-        mark="bar",
-        data=pl.DataFrame(rows, schema=["area", "change", "low", "high"], orient="row").sort("change", descending=True),
-        x=Axis("change", "Change of the share of identical votes", (-1.0, 1.0), "+.0%"),
-        y=Axis("area", "Issue area"),
-        low="low",
-        high="high",
-        rules=(Rule(0.0, "no change"),),
-        columns={"area": "Issue area", "change": "Change", "low": "Low (5%)", "high": "High (95%)"},
-    )
+    for side, state in (("a", a), ("b", b)):
+        moved = third.moved(side, limit=3)
+        if moved:
+            claim += f" Moved toward {state.name} since {third.before}: {_join([names.get(m, m) for m in moved])}."
+    return claim
 
 
 def _table(found: Breadth) -> Table:

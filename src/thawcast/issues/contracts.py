@@ -38,3 +38,21 @@ AGREEMENT_NORM = Contract(
 )
 """How much a state agrees with all others: share of identical votes [per mille] over all its pairs, and the number of
 roll calls on which it voted. The state `world` carries the share over all pairs. Known on 31 December of the year."""
+
+POSITIONS = Contract(
+    "positions",
+    {
+        "state": pl.String,
+        "session": pl.Int16,
+        "year": pl.Int16,
+        "area": pl.String,
+        "position": pl.Int16,
+        "low": pl.Int16,
+        "high": pl.Int16,
+        "n_votes": pl.Int16,
+        "vintage": pl.Int16,
+    },
+    ("area", "state", "session", "vintage"),
+)
+"""Positions of states [hundredths of the standard deviation of all positions; the United States positive] with 90%
+intervals. `year` is that of the session's autumn; `vintage` the year at whose end they were fitted and known."""

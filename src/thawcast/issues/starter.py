@@ -1,9 +1,10 @@
-"""Stage of the starter build: agreement in the General Assembly by dyad, year and issue area."""
+"""Stages of the starter build: agreement in the General Assembly, and positions of states in yearly vintages."""
 
 import numpy as np
 import polars as pl
 
-from thawcast.issues.contracts import AGREEMENT_NORM, KEYS, SIMILARITY, WORLD
+from thawcast.issues.contracts import AGREEMENT_NORM, KEYS, POSITIONS, SIMILARITY, WORLD
+from thawcast.issues.positions import vintages
 from thawcast.issues.similarity import Ballot, ballots, contingency, score
 from thawcast.stages import Frames, Stage
 from thawcast.tables import ALL_AREAS
@@ -76,6 +77,22 @@ def _year(ballot: Ballot) -> tuple[pl.DataFrame, pl.DataFrame]:
     return similarity, pl.concat(norms)
 
 
+def position_tables(frames: Frames) -> dict[str, pl.DataFrame]:
+    """Fit positions of states, overall and by issue area, one vintage a year.
+
+    Args:
+        frames: `votes` and `roll_calls`, cut at the date wanted.
+
+    Returns:
+        Table `positions` from `FIRST_YEAR`: of the vintage of a year only the rows of that year.
+    """
+    votes, roll_calls = frames["votes"], frames["roll_calls"]
+    years = roll_calls["date"].dt.year().unique().sort()
+    wanted = [int(year) for year in years if year >= FIRST_YEAR]
+    parts = [vintages(votes, roll_calls, years=wanted, area=key) for key in KEYS]
+    return {POSITIONS.name: pl.concat(parts).sort(POSITIONS.key)}
+
+
 STAGES = (
     Stage(
         name="agreement in the General Assembly",
@@ -84,5 +101,22 @@ STAGES = (
         compute=agreement_tables,
         modules=("thawcast.issues.contracts", "thawcast.issues.similarity"),
     ),
+    Stage(
+        name="positions in the General Assembly",
+        needs=("votes", "roll_calls"),
+        produces=(POSITIONS,),
+        compute=position_tables,
+        quick=False,
+        modules=(
+            "thawcast.issues.bridging",
+            "thawcast.issues.contracts",
+            "thawcast.issues.ideal_points",
+            "thawcast.issues.irt_core",
+            "thawcast.issues.irt_iterate",
+            "thawcast.issues.positions",
+            "thawcast.issues.scale_error",
+            "thawcast.issues.vote_panel",
+        ),
+    ),
 )
-"""Yearly agreement counts; a few seconds."""
+"""Yearly agreement counts, a few seconds; yearly vintages of positions, minutes."""

@@ -3,7 +3,7 @@
 Each function takes the frame as published and returns contract frames; `load` alone touches the disk.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -122,29 +122,36 @@ def votes(frame: pl.DataFrame, calls: pl.DataFrame) -> pl.DataFrame:
     Returns:
         Rows of `VOTES`; votes of members that are not states in thawcast's registry are left out.
     """
-    codes = _codes_of_names(frame["country"].unique().sort().to_list())
+    named = frame.join(calls.select("roll_call", year=pl.col("date").dt.year()), left_on="rcid", right_on="roll_call")
     return VOTES.check(
-        frame.join(calls.select("roll_call"), left_on="rcid", right_on="roll_call", how="semi")
+        named.join(_codes_of_names(named.select("country", "year").unique()), on=["country", "year"])
         .select(
             roll_call=pl.col("rcid").cast(pl.Int32),
-            state=pl.col("country").replace_strict(codes, default=None, return_dtype=pl.String),
+            state="state",
             vote=pl.col("vote").replace_strict({"yes": 1, "abstain": 2, "no": 3}, return_dtype=pl.Int8),
         )
-        .filter(pl.col("state").is_not_null())
         .unique(["roll_call", "state"], keep="first", maintain_order=True)
         .sort("roll_call", "state")
     )
 
 
-def _codes_of_names(names: Sequence[str]) -> dict[str, str]:
-    """Map names to codes, with the spellings (`Congo - Kinshasa`, curly apostrophes) that only `resolve` knows."""
-    exact, codes = code_map("un_name"), dict[str, str]()
-    for name in names:
-        try:
-            codes[name] = exact[name] if name in exact else resolve(name).code
-        except UnknownStateError:
-            continue
-    return codes
+def _codes_of_names(names: pl.DataFrame) -> pl.DataFrame:
+    """Add `state` to `country, year`: who bore the name that year, else (Ukraine before 1991) who bears it now."""
+    rows: list[tuple[str, int, str]] = []
+    later = code_map("un_name")
+    for country, year in names.sort("year", "country").iter_rows():
+        # `resolve` also knows spellings such as `Congo - Kinshasa` and curly apostrophes.
+        code = code_map("un_name", on=year).get(country) or later.get(country) or _resolved(country)
+        if code is not None:
+            rows.append((country, year, code))
+    return pl.DataFrame(rows, schema=[*names.schema.items(), ("state", pl.String)], orient="row")
+
+
+def _resolved(name: str) -> str | None:
+    try:
+        return resolve(name).code
+    except UnknownStateError:
+        return None
 
 
 def load(

@@ -12,6 +12,7 @@ Reference:
 """
 
 from datetime import date
+from typing import Any
 
 import numpy as np
 import polars as pl
@@ -24,7 +25,7 @@ from thawcast.standing.tables import CONFLICT
 from thawcast.tables import CENTI
 
 ENOUGH = 100
-"""Conflict events, in all months so far, that a directed dyad needs to be shown by month."""
+"""Conflict events, in all years before, that a directed dyad needs to be shown by month."""
 
 FIRST_MONTH = date(2001, 1, 1)
 """The source is dense from here on; before, most dyads are simply not covered."""
@@ -58,21 +59,21 @@ def monthly(counts: pl.DataFrame) -> pl.DataFrame:
     frames: list[pl.DataFrame] = []
     for year in range(FIRST_MONTH.year + 2, calendar[-1].year + 1):
         last = sum(day.year <= year for day in calendar)
+        start = last - sum(day.year == year for day in calendar)
         seen = events[:, :last]
-        shown = seen.sum(axis=1) >= ENOUGH
+        # Who is shown is settled by the years before: a December may not decide about the January of its year.
+        shown = seen[:, :start].sum(axis=1) >= ENOUGH
         if not shown.any():
             continue
-        start = last - sum(day.year == year for day in calendar)
         frames.append(_year(seen[shown], exposure[:last], keys.filter(pl.Series(shown)), calendar[start:last], year))
     return pl.concat(frames).sort("source", "target", "period") if frames else CONFLICT.empty()
 
 
 def _year(events: Floats, exposure: Floats, keys: pl.DataFrame, months: list[date], year: int) -> pl.DataFrame:
     usual = events[:, : -len(months)].sum(axis=1) / exposure[: -len(months)].sum()
-    usual = np.maximum(usual, 1.0 / exposure.sum())
     # The discount is learned from the months before this year, so that each month's row only rests on its past.
     past = slice(0, events.shape[1] - len(months))
-    found = minimize_scalar(
+    found: Any = minimize_scalar(
         lambda delta: -_filter(events[:, past], exposure[past], usual, float(delta))[2].mean(),
         bounds=(0.5, 0.999),
         method="bounded",

@@ -47,6 +47,6 @@ STAGES = (
         ("counts",),
         (CONFLICT,),
         lambda frames: {"conflict": monthly(frames["counts"])},
-        modules=("thawcast.standing.conflict", "thawcast.standing.tables"),
+        modules=("thawcast.standing.conflict", *_MODULES),
     ),
 )

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import polars as pl
 
+from thawcast import states
 from thawcast.durability.starter import STAGES as DURABILITY
 from thawcast.errors import StoreError
 from thawcast.issues.starter import STAGES as ISSUES
@@ -29,7 +30,7 @@ STAGES: tuple[Stage, ...] = (*STANDING, *WORDS, *STREET, *ISSUES, *DURABILITY)
 INPUT_SOURCES = {"counts": ("icews_quads", "icews_conflict"), "votes": ("un_votes",), "roll_calls": ("un_votes",)}
 """Which citations an input frame stands for."""
 
-_LIBRARIES = ("polars", "numpy", "scipy")
+_LIBRARIES = ("polars", "numpy", "scipy", "numba")
 
 
 def build(
@@ -38,6 +39,7 @@ def build(
     *,
     until: date | None = None,
     cache: Path | None = None,
+    select: Callable[[Stage], bool] = lambda _: True,
     built_on: date,
     step: Callable[[str], None] = lambda _: None,
 ) -> Dataset:
@@ -48,6 +50,7 @@ def build(
         out: Folder of the dataset to write.
         until: Last day whose data may be used; None for all.
         cache: Folder of finished stages; None computes everything.
+        select: Which stages to run; a stage that is left out must not be needed by one that runs.
         built_on: Day of the build, for the manifest.
         step: Called with what happens next, for progress.
 
@@ -60,7 +63,7 @@ def build(
     """
     tables: dict[str, pl.DataFrame] = {}
     provenance: dict[str, dict[str, object]] = {}
-    for stage, results in run(raw, until=until, cache=cache, step=step):
+    for stage, results in run(raw, until=until, cache=cache, select=select, step=step):
         for contract in stage.produces:
             tables[contract.name] = results[contract.name]
             provenance[contract.name] = {"stage": stage.name, "sources": sorted(_sources(stage))}
@@ -85,7 +88,7 @@ def run(
     *,
     until: date | None = None,
     cache: Path | None = None,
-    only_quick: bool = False,
+    select: Callable[[Stage], bool] = lambda _: True,
     step: Callable[[str], None] = lambda _: None,
 ) -> Iterator[tuple[Stage, dict[str, pl.DataFrame]]]:
     """Run the stages one by one.
@@ -94,7 +97,7 @@ def run(
         raw: Folder of the reference data.
         until: Last day whose data may be used.
         cache: Folder of finished stages; None computes everything.
-        only_quick: Leave out the stages that take long.
+        select: Which stages to run; a stage that is left out must not be needed by one that runs.
         step: Called with what happens next, for progress.
 
     Yields:
@@ -104,7 +107,7 @@ def run(
     keys = dict.fromkeys(INPUT_SOURCES, _input_key(raw, until))
     frames: dict[str, pl.DataFrame] = {}
     for stage in STAGES:
-        if only_quick and not stage.quick:
+        if not select(stage):
             continue
         key = _key(stage, [keys[name] for name in stage.needs])
         held = None if cache is None else _recall(cache / key, stage)
@@ -131,8 +134,17 @@ def differences(shipped: pl.DataFrame, rebuilt: pl.DataFrame) -> str | None:
     Returns:
         None if equal, else one line.
     """
-    if shipped.equals(rebuilt):
+    if shipped.schema == rebuilt.schema and shipped.equals(rebuilt):
         return None
+    for these, those, what in ((shipped, rebuilt, "shipped, not rebuilt"), (rebuilt, shipped, "rebuilt, not shipped")):
+        only = [c for c in these.columns if c not in those.columns]
+        if only:
+            return f"columns {', '.join(only)} {what}"
+    if shipped.columns != rebuilt.columns:
+        return "columns in another order"
+    other = [c for c in shipped.columns if shipped.schema[c] != rebuilt.schema[c]]
+    if other:
+        return f"columns {', '.join(other)} differ in type"
     if shipped.height != rebuilt.height:
         return f"{shipped.height} rows shipped, {rebuilt.height} rebuilt"
     columns = [c for c in shipped.columns if not shipped[c].equals(rebuilt[c])]
@@ -153,13 +165,17 @@ def _input_key(raw: Path, until: date | None) -> str:
     for path in reference.paths(raw):
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     digest.update(inspect.getsource(reference).encode())
+    # Which state a code means decides which rows an event belongs to.
+    for path in sorted(Path(states.__file__).parent.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
 def _key(stage: Stage, inputs: list[str]) -> str:
     digest = hashlib.sha256("\n".join([stage.name, *inputs]).encode())
     digest.update(repr([(c.name, sorted(c.columns.items(), key=str)) for c in stage.produces]).encode())
-    for name in (stage.compute.__module__, *stage.modules):
+    for name in ("thawcast.tables", stage.compute.__module__, *stage.modules):
         digest.update(inspect.getsource(import_module(name)).encode())
     for library in _LIBRARIES:
         digest.update(f"{library} {version(library)}".encode())
@@ -170,7 +186,11 @@ def _recall(folder: Path, stage: Stage) -> dict[str, pl.DataFrame] | None:
     paths = {contract.name: folder / f"{contract.name}.parquet" for contract in stage.produces}
     if not all(path.is_file() for path in paths.values()):
         return None
-    return {contract.name: contract.check(pl.read_parquet(paths[contract.name])) for contract in stage.produces}
+    try:
+        return {contract.name: contract.check(pl.read_parquet(paths[contract.name])) for contract in stage.produces}
+    except (pl.exceptions.PolarsError, OSError, StoreError):
+        shutil.rmtree(folder)  # a damaged cache is no reason to fail: the stage is computed anew
+        return None
 
 
 def _keep(folder: Path, frames: dict[str, pl.DataFrame]) -> None:

@@ -43,7 +43,7 @@ def chapter(shares: pl.DataFrame, say_do: pl.DataFrame, *, a: State, b: State, s
         rank=pl.col("rank") / PER_MILLE,
     )
     current = gaps.filter(pl.col("year") == year)
-    before = gaps.filter(pl.col("year") == since - 1) if since is not None else gaps.clear()
+    before = gaps.filter(pl.col("year") == since - 1) if since is not None and since <= year else gaps.clear()
     claims = [*_gap_claims(current, before), *_side_claims(now, year, a, b)]
     return Chapter(
         key="words",
@@ -82,14 +82,20 @@ def _answer(current: pl.DataFrame, before: pl.DataFrame, year: int) -> str:
         moved += f" since {before['year'][0]}"
     if rank >= WIDE:
         return (
-            f"More words than deeds: the say-do gap in {year} was wider than in {rank:.0%} of the world's dyads{moved}."
+            f"More words than deeds: the say-do gap in {year} was wider than in {_part(rank)} of the world's"
+            f" dyads{moved}."
         )
     if rank <= NARROW:
         return (
-            f"Deeds keep up with words: the say-do gap in {year} was narrower than in {1 - rank:.0%} of the world's"
+            f"Deeds keep up with words: the say-do gap in {year} was narrower than in {_part(1 - rank)} of the world's"
             f" dyads{moved}."
         )
-    return f"Much as elsewhere: the say-do gap in {year} was wider than in {rank:.0%} of the world's dyads{moved}."
+    return f"Much as elsewhere: the say-do gap in {year} was wider than in {_part(rank)} of the world's dyads{moved}."
+
+
+def _part(rank: float) -> str:
+    """Percent of the dyads passed: no dyad passes itself, so never 100%."""
+    return f"{min(rank, 0.99):.0%}"
 
 
 def _moved(current: pl.DataFrame, before: pl.DataFrame) -> str:
@@ -105,8 +111,8 @@ def _gap_claims(current: pl.DataFrame, before: pl.DataFrame) -> list[str]:
         return []
     now = current.row(0, named=True)
     text = (
-        f"In {now['year']} the log-odds of cooperation were {now['gap']:.2f} higher in words than in deeds"
-        f" ({now['low']:.2f} to {now['high']:.2f})"
+        f"In {now['year']} the say-do gap, the log-odds of cooperation in words less those in deeds, was"
+        f" {now['gap']:.2f} ({now['low']:.2f} to {now['high']:.2f})"
     )
     if not before.height:
         return [text + "."]

@@ -10,6 +10,10 @@ STAGES = (
         ("counts",),
         (SHARES, SAY_DO),
         lambda frames: {"shares": shares(frames["counts"]), "say_do": say_do(frames["counts"])},
-        modules=("thawcast.words.words_deeds", "thawcast.words.tables", "thawcast.standing.observations"),
+        modules=(
+            "thawcast.words.words_deeds",
+            "thawcast.words.tables",
+            *(f"thawcast.standing.{name}" for name in ("observations", "barometer", "local_level", "tables")),
+        ),
     ),
 )

@@ -1,0 +1,137 @@
+"""Ideal points: time, memory, held-out score beside baselines, recovery of known positions.
+
+Run with `.venv/bin/python benchmarks/ideal_points.py`; needs the reference data beside the project.
+"""
+
+import resource
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from thawcast.issues.ideal_points import IdealPoints, draw_positions, fit
+from thawcast.issues.vote_panel import VotePanel, arrange, vote_panel
+from thawcast.issues.vote_prediction import probabilities, simulate
+from thawcast.sources import reference
+
+DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
+HELD_OUT = 0.1
+Z90 = 1.6449
+
+
+def flat(panel: VotePanel) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    item = np.repeat(np.arange(len(panel.items)), np.diff(panel.item_pointer))
+    return panel.cell_by_item, item, panel.vote_by_item
+
+
+def keep(panel: VotePanel, cell: np.ndarray, item: np.ndarray, vote: np.ndarray) -> VotePanel:
+    return arrange(
+        area=panel.area,
+        states=panel.states,
+        sessions=panel.sessions,
+        items=panel.items,
+        cell=cell,
+        item=item,
+        vote=vote.astype(np.int8),
+    )
+
+
+def scored(name: str, chance: np.ndarray, vote: np.ndarray) -> float:
+    chance = np.clip(chance, 1e-6, 1)
+    chance = chance / chance.sum(axis=1, keepdims=True)
+    log_score = float(np.mean(np.log(chance[np.arange(len(vote)), vote])))
+    accuracy = float(np.mean(chance.argmax(axis=1) == vote))
+    print(f"  {name:<44} log score {log_score:8.4f}   accuracy {accuracy:.4f}")
+    return log_score
+
+
+def held_out(panel: VotePanel, *, two: bool) -> None:
+    cell, item, vote = flat(panel)
+    out = np.random.default_rng(1).random(len(vote)) < HELD_OUT
+    train = cell[~out], item[~out], vote[~out]
+    test_cell, test_item, test_vote = cell[out], item[out], vote[out]
+    points = fit(keep(panel, *train))
+    lost = np.isnan(points.position[0].reshape(-1)[test_cell])
+    if lost.any():
+        test_cell, test_item, test_vote = (x[~lost] for x in (test_cell, test_item, test_vote))
+    print(f"Held out {len(test_vote):,} of {len(vote):,} votes")
+    share = np.stack([np.bincount(train[1][train[2] == v], minlength=len(panel.items)) for v in range(3)], axis=1) + 0.5
+    share = share / share.sum(axis=1, keepdims=True)
+    majority = share[test_item]
+    base = scored("shares of the resolution (majority)", majority, test_vote)
+    said = train[2] != 1
+    decided = fit(keep(panel, train[0][said], train[1][said], train[2][said]))
+    yes = decisive(decided, test_cell, test_item)
+    scored(
+        "binary model, abstentions dropped",
+        np.stack([(1 - majority[:, 1]) * (1 - yes), majority[:, 1], (1 - majority[:, 1]) * yes], axis=1),
+        test_vote,
+    )
+    lumped = fit(keep(panel, train[0], train[1], np.where(train[2] == 2, 2, 0)))
+    yes = decisive(lumped, test_cell, test_item)
+    no = majority[:, 0] / (majority[:, 0] + majority[:, 1])
+    scored(
+        "binary model, abstentions lumped with no",
+        np.stack([(1 - yes) * no, (1 - yes) * (1 - no), yes], axis=1),
+        test_vote,
+    )
+    ours = scored("dynamic ordinal model", probabilities(points, cell=test_cell, item=test_item), test_vote)
+    print(f"  ratio of log scores, ordinal to majority: {ours / base:.3f} (below 1 is better)")
+    if two:
+        both = fit(keep(panel, *train), dimensions=2, tolerance=1e-2)
+        scored("dynamic ordinal model, two dimensions", probabilities(both, cell=test_cell, item=test_item), test_vote)
+
+
+def decisive(points: IdealPoints, cell: np.ndarray, item: np.ndarray) -> np.ndarray:
+    """Return the probability of yes given yes or no; a state dropped with all its votes counts as at the mean."""
+    filled = replace(points, position=np.nan_to_num(points.position), spread=np.nan_to_num(points.spread, nan=1.0))
+    chance = probabilities(filled, cell=cell, item=item)
+    return chance[:, 2] / (chance[:, 0] + chance[:, 2])
+
+
+def recovery(points: IdealPoints, *, seeds: int) -> None:
+    from scipy.stats import spearmanr
+
+    for seed in range(seeds):
+        rng = np.random.default_rng(seed)
+        truth = draw_positions(points, rng=rng)
+        again = fit(simulate(replace(points, position=truth), rng=rng))
+        inside = ~np.isnan(truth[0])
+        known = (truth[0][inside] - truth[0][inside].mean()) / truth[0][inside].std()
+        error = np.abs(again.position[0][inside] - known)
+        within = error < Z90 * again.spread[0][inside]
+        far = np.abs(known) > 2
+        print(
+            f"Recovery, seed {seed}: rank correlation {spearmanr(known, again.position[0][inside])[0]:.4f}, 90% "
+            f"intervals cover {within.mean():.3f} (beyond two standard deviations, {far.mean():.1%} of positions: "
+            f"{within[far].mean():.3f}), rms error {np.sqrt(np.mean(error**2)):.3f}"
+        )
+
+
+def main() -> None:
+    frames = reference.load(DATA)
+    begun = time.perf_counter()
+    panel = vote_panel(frames["votes"], frames["roll_calls"])
+    fit(panel, max_iterations=9)
+    print(f"Compile and warm up: {time.perf_counter() - begun:.1f} s")
+    times = []
+    for _ in range(3):
+        begun = time.perf_counter()
+        panel = vote_panel(frames["votes"], frames["roll_calls"])
+        points = fit(panel)
+        times.append(time.perf_counter() - begun)
+    again = fit(panel)
+    print(
+        f"{frames['votes'].height:,} votes, {len(panel.vote_by_item):,} of them contested, {len(panel.items):,} items: "
+        f"best of 3 {min(times):.1f} s (limit 60), {points.iterations} iterations, converged {points.converged}, "
+        f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB (limit 3), "
+        f"same numbers again {np.array_equal(points.position, again.position, equal_nan=True)}"
+    )
+    recovery(points, seeds=2)
+    held_out(panel, two="--two" in sys.argv)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""`thawcast deal`: which package leaves both sides better off, and would each keep it?"""
+
+import json as json_module
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from thawcast.cli.app import app, examples
+from thawcast.cli.options import JsonOption
+
+
+@app.command(epilog=examples("thawcast deal us_russia_reset_2010", "thawcast deal --init USA Cuba --out cuba.toml"))
+def deal(
+    scenario: Annotated[str | None, typer.Argument(help="A scenario file, or the name of one that ships.")] = None,
+    init: Annotated[
+        tuple[str, str] | None, typer.Option("--init", metavar="A B", help="Write a scenario file for two states.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Where --init writes; standard output unless told.")] = None,
+    draws: Annotated[int, typer.Option(min=16, max=100_000, help="Draws of the judgements.")] = 2000,
+    seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 0,
+    html: Annotated[Path | None, typer.Option("--html", help="Also write a page with the charts.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Find the packages that leave both sides better off, and whether each side would keep them."""
+    from thawcast.cli.scenarios import opened, shown
+    from thawcast.errors import InputError
+
+    if init is not None:
+        _write(init, out)
+        return
+    if scenario is None:
+        raise InputError("no scenario given; give a file, the name of one that ships, or --init A B")
+    from thawcast.deals.chapter import of_numbers
+    from thawcast.deals.findings import deal_numbers
+
+    found = opened(scenario)
+    sys.stderr.write(f"{found.title}: {draws:,} draws of {len(found.judgements)} judgements\n")
+    numbers = deal_numbers(found, draws=draws, seed=seed)
+    if json:
+        sys.stdout.write(json_module.dumps(numbers, ensure_ascii=False) + "\n")
+        return
+    shown(found, of_numbers(numbers, None), html)
+
+
+def _write(pair: tuple[str, str], out: Path | None) -> None:
+    from thawcast.deals.template import template
+    from thawcast.errors import DyadError, InputError
+    from thawcast.states import resolve
+
+    today = date.today()
+    a, b = (resolve(name, on=None) for name in pair)
+    if a.code == b.code:
+        raise DyadError(f"{a.code}-{b.code}: the same state twice; name two states")
+    text = template(a.code, b.code, known={}, on=today)
+    if out is None:
+        sys.stdout.write(text)
+        return
+    try:
+        with out.open("x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise InputError(f"{out}: exists already; give another name or remove it") from None
+    except OSError as error:
+        raise InputError(f"{out}: cannot be written ({error.strerror}); give a folder that exists") from None
+    sys.stderr.write(f"wrote {out}; edit it, then run: thawcast deal {out}\n")

@@ -1,0 +1,46 @@
+"""`thawcast simulate`: policies played forward over thousands of paths."""
+
+import json as json_module
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from thawcast.cli.app import app, examples
+from thawcast.cli.options import JsonOption
+
+
+@app.command(
+    epilog=examples("thawcast simulate us_russia_reset_2010", "thawcast simulate egypt_israel_1978 --policy grit")
+)
+def simulate(
+    scenario: Annotated[str, typer.Argument(help="A scenario file, or the name of one that ships.")],
+    policy: Annotated[list[str] | None, typer.Option("--policy", help="Only this policy; may be given again.")] = None,
+    months: Annotated[int | None, typer.Option(min=1, max=600, help="Horizon; the scenario's unless told.")] = None,
+    paths: Annotated[int, typer.Option(min=100, max=1_000_000, help="Paths a package and policy.")] = 10_000,
+    draws: Annotated[int, typer.Option(min=1, max=100_000, help="Draws of the judgements among them.")] = 200,
+    seed: Annotated[int, typer.Option(help="Seed of draws and luck.")] = 0,
+    html: Annotated[Path | None, typer.Option("--html", help="Also write a page with the charts.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Play the tactical and the deep package forward, month by month, under each policy."""
+    from thawcast.cli.scenarios import opened, shown
+    from thawcast.deals.chapter import of_numbers
+    from thawcast.deals.findings import about
+    from thawcast.deals.forward import forward_numbers
+    from thawcast.deals.policies import policies
+    from thawcast.errors import InputError
+
+    found = opened(scenario)
+    known = policies(found)
+    if unknown := sorted(set(policy or ()) - set(known)):
+        raise InputError(f'there is no policy "{unknown[0]}"; choose from {", ".join(known)}')
+    chosen = {name: known[name] for name in policy or known}
+    sys.stderr.write(f"{found.title}: {paths:,} paths under {len(chosen)} policies\n")
+    forward = forward_numbers(found, paths=paths, draws=min(draws, paths), seed=seed, months=months, chosen=chosen)
+    numbers = {"scenario": about(found)}
+    if json:
+        sys.stdout.write(json_module.dumps({**numbers, **forward}, ensure_ascii=False) + "\n")
+        return
+    shown(found, of_numbers(numbers, forward), html)

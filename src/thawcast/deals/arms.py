@@ -1,0 +1,121 @@
+"""The three things that are compared: a tactical package, a deep one, and the deep one with preferences moved too.
+
+Both packages are picked by the same solution, at the same preferences. They differ in what may be on the table:
+`tactical` leaves the issues alone on which the two are opposed at bottom (`core`), `deep` must settle at least one of
+them. A change of the preferences themselves is an arm of its own, so that nothing lasts merely by being called deep.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from thawcast.deals.domain import Domain
+from thawcast.deals.frontier import Frontier, solve
+from thawcast.deals.quantity import Floats
+from thawcast.deals.scenario import Scenario
+from thawcast.deals.solutions import Solution, pick
+
+ARMS: Mapping[str, str] = {
+    "tactical": "Tactical package",
+    "deep": "Deep package",
+    "deep_changed": "Deep package, preferences moved too",
+}
+"""Arm to what the reader sees."""
+
+
+@dataclass(frozen=True)
+class Arm:
+    """A package and the draws under which it is judged.
+
+    Args:
+        name: Key of `ARMS`.
+        solution: The package as signed, at the most likely judgements.
+        draws: (n, judgements) under which it is played; moved preferences in the third arm.
+    """
+
+    name: str
+    solution: Solution
+    draws: Floats
+
+
+def tactical(scenario: Scenario, domain: Domain, *, name: str = "nash") -> Solution:
+    """The best package that leaves every core issue where it is.
+
+    Args:
+        scenario: The scenario.
+        domain: Its bargaining problem at one draw.
+        name: Solution that picks it.
+
+    Returns:
+        The package; none in it if no such package makes both better off.
+    """
+    limited = domain.only([i.key for i in scenario.issues if not i.core])
+    return replace(pick(solve(limited), domain.disagreement[0], name), name="tactical")
+
+
+def deep(scenario: Scenario, domain: Domain, *, name: str = "nash") -> Solution:
+    """The best package that settles at least one core issue anew.
+
+    Args:
+        scenario: The scenario.
+        domain: Its bargaining problem at one draw.
+        name: Solution that picks it.
+
+    Returns:
+        The package; none in it if no such package makes both better off.
+    """
+    parts: list[Frontier] = []
+    for k, issue in enumerate(scenario.issues):
+        if not issue.core:
+            continue
+        allowed = [a.copy() for a in domain.allowed]
+        allowed[k][domain.start[k]] = False
+        if allowed[k].any():
+            parts.append(solve(replace(domain, allowed=tuple(allowed))))
+    if not parts:
+        return Solution("deep", None, (0.0, 0.0))
+    union = Frontier(np.concatenate([p.gains for p in parts]), np.concatenate([p.choices for p in parts]))
+    return replace(pick(union, domain.disagreement[0], name), name="deep")
+
+
+def moved(scenario: Scenario, draws: Floats) -> Floats:
+    """Draws in which both principals' positions have come nearer to each other.
+
+    Args:
+        scenario: The scenario; its assumption `rapprochement` is the share of the gap that closes.
+        draws: (n, judgements).
+
+    Returns:
+        (n, judgements) with the positions moved, half of the share by each side.
+    """
+    changed = draws.copy()
+    a, b = scenario.states
+    steps = [scenario.assumption("rapprochement", s, draws) / 2 for s in (a, b)]
+    for issue in scenario.issues:
+        one, two = scenario.column["position", a, issue.key], scenario.column["position", b, issue.key]
+        gap = draws[:, two] - draws[:, one]
+        changed[:, one] = draws[:, one] + steps[0] * gap
+        changed[:, two] = draws[:, two] - steps[1] * gap
+    return changed
+
+
+def arms(scenario: Scenario, domain: Domain, draws: Floats, *, name: str = "nash") -> tuple[Arm, ...]:
+    """The arms that exist for a scenario.
+
+    Args:
+        scenario: The scenario.
+        domain: Its bargaining problem at the most likely judgements.
+        draws: (n, judgements) to judge the packages by.
+        name: Solution that picks the packages.
+
+    Returns:
+        Those of the three arms whose package leaves both better off at the most likely judgements.
+    """
+    few, many = tactical(scenario, domain, name=name), deep(scenario, domain, name=name)
+    found = [
+        Arm("tactical", few, draws),
+        Arm("deep", many, draws),
+        Arm("deep_changed", many, moved(scenario, draws)),
+    ]
+    return tuple(arm for arm in found if arm.solution.choice is not None)

@@ -1,0 +1,141 @@
+"""Where third states stand between two: nearest neighbours, the split into camps, and who moved."""
+
+import math
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from thawcast.errors import DyadError
+from thawcast.issues.contracts import KEYS
+from thawcast.tables import ALL_AREAS
+
+SURE = 0.9
+"""Probability from which a third state counts as leaning or as having moved."""
+
+FEWEST_VOTES = 5
+"""Common votes with each side that a third state needs to be placed."""
+
+_Z90 = 1.6448536269514722
+
+
+@dataclass(frozen=True)
+class Alignment:
+    """Third states between two states, in one year of one issue area.
+
+    Args:
+        area: Key of the issue area, or `all`.
+        year: Calendar year of the votes.
+        before: Calendar year compared with.
+        third: One row a third state: `state`, `with_a`, `with_b` (agreement [share]), `lean` (their difference, above
+            0 toward a), `low`, `high` (90%), `p_a` (probability of leaning to a), `change` of the lean since
+            `before`, `p_toward_a` (probability that it moved toward a; null without votes then).
+    """
+
+    area: str
+    year: int
+    before: int
+    third: pl.DataFrame
+
+    @property
+    def split(self) -> dict[str, int]:
+        """Number of third states that lean to `a`, to `b`, and to neither, at 90% probability."""
+        p = self.third["p_a"]
+        to_a, to_b = int((p >= SURE).sum()), int((p <= 1 - SURE).sum())
+        return {"a": to_a, "b": to_b, "neither": self.third.height - to_a - to_b}
+
+    def nearest(self, side: str, *, limit: int = 5) -> list[str]:
+        """Return the third states that agree most with one side.
+
+        Args:
+            side: `a` or `b`.
+            limit: How many.
+        """
+        return self.third.sort(f"with_{side}", "state", descending=[True, False])["state"].head(limit).to_list()
+
+    def moved(self, side: str, *, limit: int = 5) -> list[str]:
+        """Return the third states that moved toward one side, at 90% probability, the largest move first.
+
+        Args:
+            side: `a` or `b`.
+            limit: How many.
+        """
+        sign = 1 if side == "a" else -1
+        probability = pl.col("p_toward_a") if side == "a" else 1 - pl.col("p_toward_a")
+        rows = self.third.filter(probability >= SURE).sort(sign * pl.col("change"), "state", descending=[True, False])
+        return rows["state"].head(limit).to_list()
+
+
+def alignment(
+    similarity: pl.DataFrame, *, a: str, b: str, year: int, before: int, area: str = ALL_AREAS, as_of: date
+) -> Alignment:
+    """Place all third states between two by how often they vote with each.
+
+    A lean is the difference of two shares of identical votes with independent Jeffreys posteriors, taken as normal.
+
+    Args:
+        similarity: Rows of `contracts.SIMILARITY`, all dyads.
+        a: Code of one state.
+        b: Code of the other.
+        year: Calendar year of the votes.
+        before: Calendar year to compare with.
+        area: Issue area, or `all`.
+        as_of: Last day whose data may be used.
+
+    Returns:
+        The third states, by lean.
+
+    Raises:
+        DyadError: No third state voted with both in that year, or the year was not over by `as_of`.
+    """
+    if area not in KEYS:
+        raise DyadError(f"area {area!r}: use one of {', '.join(KEYS)}")
+    known = similarity.filter(pl.date(pl.col("year"), 12, 31) <= as_of)
+    now, past = _leans(known, a, b, year, area), _leans(known, a, b, before, area)
+    if now.is_empty():
+        raise DyadError(f"{a}-{b}: no third state voted with both in {year} (area {area}) as known on {as_of}")
+    earlier = past.select("state", past_lean="lean", past_variance="variance")
+    variance = pl.col("variance") + pl.col("past_variance")
+    change = pl.col("lean") - pl.col("past_lean")
+    third = now.join(earlier, on="state", how="left", maintain_order="left").select(
+        "state",
+        "with_a",
+        "with_b",
+        "lean",
+        (pl.col("lean") - _Z90 * pl.col("variance").sqrt()).alias("low"),
+        (pl.col("lean") + _Z90 * pl.col("variance").sqrt()).alias("high"),
+        _normal(pl.col("lean") / pl.col("variance").sqrt()).alias("p_a"),
+        change.alias("change"),
+        _normal(change / variance.sqrt()).alias("p_toward_a"),
+    )
+    return Alignment(area, year, before, third.sort("lean", "state"))
+
+
+def _leans(similarity: pl.DataFrame, a: str, b: str, year: int, area: str) -> pl.DataFrame:
+    rows = similarity.filter(pl.col("year") == year)
+    sides: list[pl.DataFrame] = []
+    for own, other, name in ((a, b, "a"), (b, a, "b")):
+        mine = rows.filter(((pl.col("a") == own) | (pl.col("b") == own)) & (pl.col(f"n_{area}") >= FEWEST_VOTES))
+        same, n = pl.col(f"same_{area}").cast(pl.Float64), pl.col(f"n_{area}").cast(pl.Float64)
+        mean = (same + 0.5) / (n + 1)
+        sides.append(
+            mine.select(
+                pl.when(pl.col("a") == own).then("b").otherwise("a").alias("state"),
+                (same / n).alias(f"with_{name}"),
+                mean.alias(f"mean_{name}"),
+                (mean * (1 - mean) / (n + 2)).alias(f"variance_{name}"),
+            ).filter(pl.col("state") != other)
+        )
+    return (
+        sides[0]
+        .join(sides[1], on="state")
+        .with_columns(
+            (pl.col("mean_a") - pl.col("mean_b")).alias("lean"),
+            (pl.col("variance_a") + pl.col("variance_b")).alias("variance"),
+        )
+        .sort("state")
+    )
+
+
+def _normal(z: pl.Expr) -> pl.Expr:
+    return z.map_elements(lambda x: 0.5 * math.erfc(-x / math.sqrt(2)), return_dtype=pl.Float64)

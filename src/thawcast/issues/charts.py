@@ -1,0 +1,184 @@
+"""Charts of chapter 4, as values."""
+
+from collections.abc import Mapping
+from datetime import date
+
+import polars as pl
+
+from thawcast.brief.model import Axis, Chart, Rule, Span
+from thawcast.issues.alignment import Alignment
+from thawcast.issues.breadth import Breadth, jeffreys
+from thawcast.states import State
+from thawcast.tables import ALL_AREAS, AREAS, CENTI
+
+PERMANENT_FIVE = ("CHN", "FRA", "GBR", "RUS", "USA")
+"""Permanent members of the Security Council, shown for reference."""
+
+_CHART_YEARS = 12
+_NAMED = 3
+
+
+def _history(rows: pl.DataFrame) -> pl.DataFrame:
+    parts = [
+        rows.select(
+            "year",
+            pl.date(pl.col("year"), 7, 1).alias("date"),
+            pl.lit(name).alias("area"),
+            pl.col(f"same_{key}").cast(pl.Int64).alias("same"),
+            pl.col(f"n_{key}").cast(pl.Int64).alias("n_votes"),
+        )
+        for key, name in {ALL_AREAS: "All roll calls", **AREAS}.items()
+    ]
+    long = pl.concat(parts).filter(pl.col("n_votes") > 0)
+    low, high = jeffreys(long["same"].to_numpy(), long["n_votes"].to_numpy())
+    return long.with_columns(
+        (pl.col("same") / pl.col("n_votes")).alias("agreement"), pl.Series("low", low), pl.Series("high", high)
+    )
+
+
+def small_multiples(
+    rows: pl.DataFrame, found: Breadth, title: str, a: State, b: State, *, as_of: date, since: date | None
+) -> Chart:
+    """Draw agreement by issue area over the years, the running episode shaded.
+
+    Args:
+        rows: Rows of `contracts.SIMILARITY` of the dyad.
+        found: Its breadth.
+        title: Headline.
+        a: One state.
+        b: The other.
+        as_of: Last day whose data may be used.
+        since: Onset of the running episode.
+    """
+    shown = _history(rows).filter(pl.col("year") > found.now_year - _CHART_YEARS)
+    span = (Span(since, as_of, "since the onset"),) if since is not None and found.since_onset else ()
+    return Chart(
+        id="issues-agreement",
+        title=title,
+        alt=f"Share of identical General Assembly votes of {a.name} and {b.name} by year, one panel for all roll "
+        "calls and one for each of six issue areas, with 90% bands.",
+        mark="line",
+        data=shown.select("date", "year", "area", "agreement", "low", "high", "n_votes"),
+        x=Axis("date", "Year"),
+        y=Axis("agreement", "Identical votes", (0.0, 1.0), ".0%"),
+        low="low",
+        high="high",
+        facet=Axis("area", "Issue area"),
+        spans=span,
+        columns={
+            "year": "Year",
+            "area": "Issue area",
+            "agreement": "Identical votes",
+            "low": "Low (5%)",
+            "high": "High (95%)",
+            "n_votes": "Common votes",
+        },
+    )
+
+
+def changes(found: Breadth, a: State, b: State) -> Chart:
+    """Draw the change of agreement in every issue area with its interval."""
+    rows = [(AREAS[x.area], x.change.value, x.change.low, x.change.high) for x in found.areas]
+    first, last = found.before_years
+    return Chart(
+        id="issues-changes",
+        title=f"Change of agreement by issue area, {first}-{last} to {found.now_year}",
+        alt=f"Change of the share of identical votes of {a.name} and {b.name} in each issue area with its 90% "
+        "interval, around a line at no change.",
+        mark="bar",
+        data=pl.DataFrame(rows, schema=["area", "change", "low", "high"], orient="row").sort("change", descending=True),
+        x=Axis("change", "Change of the share of identical votes", (-1.0, 1.0), "+.0%"),
+        y=Axis("area", "Issue area"),
+        low="low",
+        high="high",
+        rules=(Rule(0.0, "no change"),),
+        columns={"area": "Issue area", "change": "Change", "low": "Low (5%)", "high": "High (95%)"},
+    )
+
+
+def trails(positions: pl.DataFrame, a: State, b: State, *, as_of: date, names: Mapping[str, str]) -> Chart:
+    """Draw the positions of two states and of the other permanent five over the years.
+
+    Args:
+        positions: Rows of `contracts.POSITIONS`.
+        a: One state.
+        b: The other.
+        as_of: Last day whose data may be used.
+        names: Names of states by code.
+    """
+    shown = {code: names.get(code, code) for code in PERMANENT_FIVE} | {a.code: a.name, b.code: b.name}
+    rows = (
+        positions.filter(
+            pl.col("state").is_in(list(shown))
+            & (pl.col("area") == ALL_AREAS)
+            & (pl.date(pl.col("vintage"), 12, 31) <= as_of)
+            & (pl.col("vintage") == pl.col("year"))
+        )
+        .select(
+            pl.date(pl.col("year"), 7, 1).alias("date"),
+            "year",
+            pl.col("state").replace(shown).alias("state"),
+            *(pl.col(c) / CENTI for c in ("position", "low", "high")),
+        )
+        .sort("state", "year")
+    )
+    return Chart(
+        id="issues-positions",
+        title="Positions in the General Assembly, each year as it was seen at its end",
+        alt=f"Positions of {a.name}, {b.name} and the permanent members of the Security Council on one axis by year, "
+        "with 90% bands; the United States is positive.",
+        mark="line",
+        data=rows,
+        x=Axis("date", "Year"),
+        y=Axis("position", "Position [standard deviations]"),
+        low="low",
+        high="high",
+        color=Axis("state", "State"),
+        columns={
+            "year": "Year",
+            "state": "State",
+            "position": "Position",
+            "low": "Low (5%)",
+            "high": "High (95%)",
+        },
+    )
+
+
+def strip(third: Alignment, a: State, b: State, *, names: Mapping[str, str]) -> Chart:
+    """Draw where chosen third states stand between two: the nearest to each, those that moved, the permanent five.
+
+    Args:
+        third: The third states.
+        a: One state.
+        b: The other.
+        names: Names of states by code.
+    """
+    chosen = {code for code in PERMANENT_FIVE if code not in {a.code, b.code}}
+    for side in ("a", "b"):
+        chosen |= {*third.nearest(side, limit=_NAMED), *third.moved(side, limit=_NAMED)}
+    rows = (
+        third.third.filter(pl.col("state").is_in(list(chosen)))
+        .select(pl.col("state").replace(dict(names)), "lean", "low", "high", "with_a", "with_b")
+        .sort("lean", descending=True)
+    )
+    return Chart(
+        id="issues-third-states",
+        title=f"Third states between {b.name} (left) and {a.name} (right), {third.year}",
+        alt=f"Difference of the shares of votes that chosen third states cast like {a.name} and like {b.name}, with "
+        "90% intervals, around a line at no difference.",
+        mark="bar",
+        data=rows,
+        x=Axis("lean", f"Agreement with {a.name} less with {b.name}", (-1.0, 1.0), "+.0%"),
+        y=Axis("state", "State"),
+        low="low",
+        high="high",
+        rules=(Rule(0.0, "as often with one as with the other"),),
+        columns={
+            "state": "State",
+            "lean": "Lean",
+            "low": "Low (5%)",
+            "high": "High (95%)",
+            "with_a": f"With {a.name}",
+            "with_b": f"With {b.name}",
+        },
+    )

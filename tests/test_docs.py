@@ -1,0 +1,147 @@
+"""The documentation is true: its Python runs, its commands run and print what is shown, its links and lists hold."""
+
+import importlib.util
+import re
+import shlex
+import sys
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+import typer
+
+import thawcast
+from thawcast.cli import app, main
+
+ROOT = Path(__file__).parents[1]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
+LINK = re.compile(r"\]\(([^)#\s]+)")
+
+
+@dataclass(frozen=True)
+class Block:
+    """A fenced block of a page: its language, its text, and the line of the page on which the text begins."""
+
+    kind: str
+    text: str
+    line: int
+
+
+def blocks(page: Path) -> Iterator[Block]:
+    text = page.read_text(encoding="utf-8")
+    for found in BLOCK.finditer(text):
+        yield Block(found[1], found[2], text.count("\n", 0, found.start(2)) + 1)
+
+
+def named(page: Path) -> str:
+    return str(page.relative_to(ROOT))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_the_blocks_of_a_page_run(
+    page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("THAWCAST_HOME", str(tmp_path / "home"))
+    monkeypatch.setenv("COLUMNS", "100")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, object] = {"__name__": "page"}
+    for block in blocks(page):
+        where = f"{named(page)}:{block.line}"
+        if block.kind == "python":
+            # Leading blank lines make a traceback name the line of the page.
+            exec(compile("\n" * (block.line - 1) + block.text, named(page), "exec"), names)
+        elif block.kind == "console":
+            for command in re.split(r"^\$ ", block.text, flags=re.MULTILINE)[1:]:
+                line, _, shown = command.partition("\n")
+                check_command(line, shown, where, monkeypatch, capsys)
+
+
+def check_command(
+    line: str, shown: str, where: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Run a command line; every stretch of output shown, between dots, must be in what it prints."""
+    words = shlex.split(line, comments=True)
+    assert words[0] == "thawcast", f"{where}: {line}: only thawcast commands belong in a console block"
+    expected = int(found[1]) if (found := re.search(r"# exit (\d+)$", line)) else 0
+    monkeypatch.setattr(sys, "argv", words)
+    capsys.readouterr()
+    code: object = 0
+    try:
+        main()
+    except SystemExit as stop:
+        code = stop.code or 0
+    out, err = capsys.readouterr()
+    assert code == expected, f"{where}: {line}: exit code {code}\n{err}"
+    printed = " ".join((out + err).split())
+    for part in re.split(r"^\.\.\.$", shown, flags=re.MULTILINE):
+        assert " ".join(part.split()) in printed, f"{where}: {line}: does not print\n{part}\nbut\n{out}{err}"
+
+
+@pytest.mark.parametrize("page", [*PAGES, ROOT / "CHANGELOG.md"], ids=named)
+def test_the_links_of_a_page_lead_somewhere(page: Path) -> None:
+    targets = [t for t in LINK.findall(page.read_text(encoding="utf-8")) if ":" not in t]
+    assert [t for t in targets if not (page.parent / t).exists()] == []
+
+
+def test_every_public_name_is_in_the_documentation() -> None:
+    text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+    assert [n for n in thawcast.__all__ if not re.search(rf"\b{n}\b", text)] == []
+
+
+def test_no_module_hides_a_public_name() -> None:
+    for name in thawcast.__all__:
+        getattr(thawcast, name)  # the import behind it would put a module of that name in its place
+    assert [n for n in thawcast.__all__ if isinstance(getattr(thawcast, n), ModuleType)] == []
+
+
+def test_every_command_is_in_the_documentation() -> None:
+    text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+
+    def commands(group: object, path: str) -> Iterator[str]:
+        inner = getattr(group, "commands", None)
+        if inner is None:
+            yield path
+            return
+        for name, command in inner.items():
+            yield from commands(command, f"{path} {name}")
+
+    assert [c for c in commands(typer.main.get_command(app), "thawcast") if c not in text] == []
+
+
+def test_every_methods_page_decision_and_part_is_listed() -> None:
+    index = (ROOT / "README.md").read_text(encoding="utf-8") + (ROOT / "docs" / "architecture.md").read_text(
+        encoding="utf-8"
+    )
+    pages = [p for folder in ("methods", "decisions") for p in (ROOT / "docs" / folder).glob("*.md")]
+    assert [named(p) for p in pages if f"{p.parent.name}/{p.name})" not in index] == []
+    parts = [p.name for p in (ROOT / "src" / "thawcast").iterdir() if p.suffix == ".py" or (p / "__init__.py").exists()]
+    assert [p for p in parts if p != "__init__.py" and not re.search(rf"\b{re.escape(p)}", index)] == []
+
+
+def test_architecture_prints_the_import_contracts() -> None:
+    page = ROOT / "docs" / "architecture.md"
+    printed = tomllib.loads(next(b.text for b in blocks(page) if b.kind == "toml"))
+    enforced = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
+    assert printed["tool"]["importlinter"] == enforced, "copy [tool.importlinter] into docs/architecture.md"
+
+
+def test_the_picture_shows_what_is_computed_now() -> None:
+    spec = importlib.util.spec_from_file_location("picture", ROOT / "docs" / "picture.py")
+    assert spec is not None
+    assert spec.loader is not None
+    picture = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(picture)
+    drawn = picture.PICTURE.read_text(encoding="utf-8")
+    # Fonts differ between machines and move the words, so the lines and bands are compared, not the bytes.
+    assert shapes(drawn) == shapes(picture.drawing()), "draw it again with docs/picture.py"
+    assert picture.chart().alt in drawn
+
+
+def shapes(drawing: str) -> list[tuple[float, ...]]:
+    """Return the heights of the long paths, which are the lines and bands, to a tenth of a unit."""
+    paths = re.findall(r' d="([^"]{80,})"', drawing)
+    return [tuple(round(float(n), 1) for n in re.findall(r",(-?\d+\.?\d*)", path)) for path in paths]

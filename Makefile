@@ -57,7 +57,7 @@ bench: .venv/.dev
 	@for b in benchmarks/*.py; do echo "== $$b"; $(V)/python $$b || exit 1; done
 
 # No index address may enter a lock file, so the command line is not written into it.
-UV_LOCK = $(V)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --custom-compile-command 'make lock'
+UV_LOCK = $(V)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock'
 lock:
 	@test -x $(V)/uv || { $(PYTHON) -m venv .venv && $(V)/python -m pip install --quiet uv; }
 	echo uv | $(UV_LOCK) - -o requirements-uv.lock

@@ -13,7 +13,7 @@ from thawcast.errors import ThawcastError
 from thawcast.starter.build import build
 from thawcast.store import STARTER, load
 
-SCHEMA = json.loads((files("thawcast") / "assessment.schema.json").read_text(encoding="utf-8"))
+SCHEMA = json.loads((files("thawcast.assessment") / "schema.json").read_text(encoding="utf-8"))
 
 VARIED = [
     "USA",

@@ -14,6 +14,7 @@ from thawcast.tables import CENTI
 
 _Z90 = 1.6448536269514722
 _CHARTER_YEAR = 1945
+_VINTAGE_TOLERANCE = 5e-4
 
 
 def table(points: IdealPoints, *, vintage: int) -> pl.DataFrame:
@@ -93,7 +94,8 @@ def vintages(
 ) -> pl.DataFrame:
     """Fit one vintage a year and keep of each what it says of its own year, in real time.
 
-    Each fit starts from the one before, which saves time and keeps the axis in place.
+    Each fit starts from the one before, which saves time and keeps the axis in place; it stops when no position moves
+    by more than 0.0005, which leaves errors of at most a fifth of a standard error.
 
     Args:
         votes: Rows of `tables.VOTES`.
@@ -112,7 +114,7 @@ def vintages(
         known = roll_calls.filter(pl.col("known_on") <= date(year, 12, 31))
         if not _contested(votes, known, area):
             continue
-        last = fit(vote_panel(votes, known, area=area), start=last)
+        last = fit(vote_panel(votes, known, area=area), start=last, tolerance=_VINTAGE_TOLERANCE)
         rows = table(last, vintage=year)
         parts.append(rows.filter((pl.col("year") == year) & (pl.col("n_votes") > 0)))
     return pl.concat(parts).sort(POSITIONS.key)

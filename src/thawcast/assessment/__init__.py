@@ -1,0 +1,90 @@
+"""One dyad, one date: is there a thaw, is it real, what is it made of, and will it last?"""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from thawcast.assessment.answer import Assessment
+from thawcast.assessment.chapters import chapters
+from thawcast.durability.chapter import forecast
+from thawcast.durability.reference_class import cases
+from thawcast.durability.tables import THAW_FEATURES
+from thawcast.errors import DateError, DyadError
+from thawcast.standing.tables import EPISODES, LEVELS
+from thawcast.standing.verdict import judge
+from thawcast.states import State, resolve_dyad
+from thawcast.store import Dataset, open_dataset
+
+__all__ = ["Assessment", "assess"]
+
+KNOWLEDGE = ("standing", "words", "issues")
+"""Chapters that rest on data of the two: without any of them nothing is known."""
+
+
+def assess(a: str, b: str, *, as_of: date | str | None = None, store: str | Path | Dataset | None = None) -> Assessment:
+    """Answer whether the improvement in two states' relations has a future.
+
+    Args:
+        a: A state: any code, name or usual spelling.
+        b: The other.
+        as_of: Last day whose data may be used (a date or ISO text); default the dyad's last covered day.
+        store: Folder of a store, or an open dataset; default the user's own store if it has more, else the starter.
+
+    Returns:
+        The assessment.
+
+    Raises:
+        UnknownStateError: No state has that name.
+        StateNotThenError: A state did not exist at the date.
+        DyadError: The same state twice, or nothing is known of the two.
+        DateError: Not a date, or before the first date that can be assessed.
+        StoreError: The dataset cannot be read.
+
+    Example:
+        >>> result = assess("USA", "Russia", as_of="2010-12-31")
+        >>> result.standing.state, result.standing.current.onset
+        ('thaw', 2009)
+    """
+    day = _date(as_of)
+    dataset = store if isinstance(store, Dataset) else open_dataset(None if store is None else Path(store))
+    first, last = dataset.span
+    if day is not None and day < first:
+        raise DateError(f"{day}: before the data; take a date from {first} on (events are known to {last})")
+    one, other = resolve_dyad(a, b, on=last if day is None else day)
+    day = _last_day(dataset, one, other) if day is None else day
+    levels = dataset.table(LEVELS, as_of=day)
+    episodes = dataset.table(EPISODES, as_of=day)
+    standing = judge(levels, episodes, a=one.code, b=other.code, as_of=day)
+    if standing.year is None:
+        standing = replace(standing, why=_uncovered(levels, (one, other)) or standing.why)
+    last_year = int(levels.select(pl.max("period")).item().year)
+    past = cases(episodes, dataset.table(THAW_FEATURES, as_of=day), as_of=day, last_year=last_year)
+    told = chapters(dataset, standing, past, one, other, day)
+    if not any(chapter.available for chapter in told if chapter.key in KNOWLEDGE):
+        raise DyadError(
+            f"{one.code}-{other.code}: no events or common votes by {day}; `thawcast states` lists what is known"
+        )
+    return Assessment(one, other, day, standing, forecast(standing, past), told, dataset)
+
+
+def _uncovered(levels: pl.DataFrame, pair: tuple[State, State]) -> str:
+    """Say which of two states the event data lack, if that is why nothing is known of them."""
+    covered = set(levels["a"].unique()) | set(levels["b"].unique())
+    lacking = [state.phrase for state in pair if state.code not in covered]
+    return f"the event data do not cover {' or '.join(lacking)}" if lacking else ""
+
+
+def _last_day(dataset: Dataset, a: State, b: State) -> date:
+    own = dataset.table(LEVELS).filter((pl.col("a") == a.code) & (pl.col("b") == b.code))
+    return own.select(pl.max("known_on")).item() if own.height else dataset.span[1]
+
+
+def _date(as_of: date | str | None) -> date | None:
+    if not isinstance(as_of, str):
+        return as_of
+    try:
+        return date.fromisoformat(as_of)
+    except ValueError as error:
+        raise DateError(f"{as_of}: not a date; write it as 2010-12-31") from error

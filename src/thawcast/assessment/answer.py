@@ -1,0 +1,148 @@
+"""The answer for two states at a date, as a value with its JSON and its brief."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from thawcast import __version__
+from thawcast.assessment.lead import caveats, lead
+from thawcast.brief.model import Brief, Chapter, Estimate, Source, to_json
+from thawcast.durability.chapter import Lasting
+from thawcast.standing.verdict import Standing
+from thawcast.states import State
+from thawcast.store import Dataset
+
+SCHEMA = "thawcast.assessment/1"
+
+SCENARIO = "scenario:"
+"""Marks a source that is a shipped scenario, not a dataset."""
+
+
+@dataclass(frozen=True)
+class Assessment:
+    """The answer for two states at a date.
+
+    Args:
+        a: One state.
+        b: The other, `a.code < b.code`.
+        as_of: Last day whose data was used.
+        standing: The judgement behind the verdict.
+        lasting: Probabilities of lasting, empty unless a thaw is running.
+        chapters: One for each of the seven questions, in order.
+        dataset: Which data answered.
+    """
+
+    a: State
+    b: State
+    as_of: date
+    standing: Standing
+    lasting: tuple[Lasting, ...]
+    chapters: tuple[Chapter, ...]
+    dataset: Dataset
+
+    @property
+    def p_real(self) -> Estimate | None:
+        """Probability that the running change exceeds noise [probability], None if none runs."""
+        return None if self.standing.current is None else self.standing.current.p_real
+
+    @property
+    def sentence(self) -> str:
+        """The answer in one sentence."""
+        return self.brief.lead[0]
+
+    @cached_property
+    def brief(self) -> Brief:
+        """The brief as a value, ready for the renderers."""
+        used = {source for chapter in self.chapters for source in chapter.sources}
+        return Brief(
+            title=f"{self.a.name} - {self.b.name}",
+            as_of=self.as_of.isoformat(),
+            lead=lead(self.a, self.b, self.as_of, self.standing, self.chapters),
+            chapters=self.chapters,
+            caveats=caveats(self.standing),
+            sources=(
+                *(source for source in self.dataset.sources() if source.id in used),
+                *(_scenario_source(name) for name in sorted(used) if name.startswith(SCENARIO)),
+            ),
+            dataset=self.dataset.label,
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the assessment as plain JSON values, as `schema.json` describes them."""
+        brief = self.brief
+        return {
+            "schema": SCHEMA,
+            "a": {"code": self.a.code, "name": self.a.name},
+            "b": {"code": self.b.code, "name": self.b.name},
+            "as_of": self.as_of.isoformat(),
+            "verdict": {
+                "state": self.standing.state,
+                "kind": None,
+                "sentence": self.sentence,
+                "since": None if self.standing.current is None else self.standing.current.onset,
+                "p_real": to_json(self.p_real),
+                "p_lasts": [to_json(vars(entry)) for entry in self.lasting],
+            },
+            "chapters": {chapter.key: _chapter_json(chapter) for chapter in self.chapters},
+            "caveats": list(brief.caveats),
+            "sources": [to_json(vars(source)) for source in brief.sources],
+        }
+
+    def to_json(self) -> str:
+        """Return the assessment as JSON text, two spaces of indentation, keys in a fixed order."""
+        return json.dumps(self.to_dict(), indent=2, ensure_ascii=False)
+
+    def to_html(self, path: str | Path) -> Path:
+        """Write the brief as one self-contained HTML file.
+
+        Args:
+            path: File to write.
+
+        Returns:
+            The path.
+
+        Raises:
+            StoreError: The file cannot be written.
+        """
+        from thawcast.brief.drawings import page
+        from thawcast.brief.write import write_files
+
+        target = Path(path)
+        return write_files(target.parent, {target.name: page(self.brief)})[0]
+
+    def _repr_html_(self) -> str:
+        """Show the brief in a notebook, in a frame so that its style stays its own."""
+        from html import escape
+
+        from thawcast.brief.drawings import page
+
+        shown, title = escape(page(self.brief), quote=True), escape(self.brief.title, quote=True)
+        return f'<iframe srcdoc="{shown}" title="{title}" style="width:100%;height:80vh;border:0"></iframe>'
+
+
+def _scenario_source(name: str) -> Source:
+    key = name.removeprefix(SCENARIO)
+    return Source(
+        name,
+        f"Thawcast scenario {key}.toml: judgements of positions, saliences and capabilities, each with its reason.",
+        __version__,
+        "Apache-2.0",
+    )
+
+
+def _chapter_json(chapter: Chapter) -> dict[str, Any]:
+    if not chapter.available:
+        return {"available": False, "reason": chapter.reason}
+    return {
+        "available": True,
+        "question": chapter.question,
+        "answer": chapter.answer,
+        "method": chapter.method,
+        "claims": list(chapter.claims),
+        "numbers": to_json(chapter.numbers),
+        "caveats": list(chapter.caveats),
+        "sources": list(chapter.sources),
+    }

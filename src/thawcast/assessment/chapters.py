@@ -1,0 +1,111 @@
+"""The seven chapters of one dyad at one date, from the tables of a dataset."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+import polars as pl
+
+from thawcast.brief.model import Chapter
+from thawcast.deals import chapter as deals
+from thawcast.deals.shipped import load
+from thawcast.durability import chapter as durability
+from thawcast.durability.reference_class import Case
+from thawcast.issues import chapter as issues
+from thawcast.issues.contracts import AGREEMENT_NORM, SIMILARITY
+from thawcast.standing import chapter as standing_chapter
+from thawcast.standing.tables import CONFLICT, LEVELS, LEVELS_DIRECTED, PLACEBO
+from thawcast.standing.verdict import Standing
+from thawcast.states import State, states
+from thawcast.store import Dataset
+from thawcast.street import chapter as street
+from thawcast.street.tables import STREET
+from thawcast.tables import Contract
+from thawcast.words import chapter as words
+from thawcast.words.tables import SAY_DO, SHARES
+
+QUESTIONS = {
+    "standing": standing_chapter.QUESTION,
+    "street": street.QUESTION,
+    "words": words.QUESTION,
+    "issues": issues.QUESTION,
+    "depth": "Tactical or deep?",
+    "durability": durability.QUESTION,
+    "deals": deals.QUESTION,
+}
+"""The seven questions in order."""
+
+NOT_YET = "not part of this version"
+
+SCENARIO_YEARS = 5
+"""Years after which a shipped scenario's judgements are out of date."""
+
+
+def chapters(
+    dataset: Dataset, standing: Standing, past: tuple[Case, ...], a: State, b: State, as_of: date
+) -> tuple[Chapter, ...]:
+    """Answer the seven questions.
+
+    Args:
+        dataset: Where the figures come from.
+        standing: The judgement.
+        past: All thaws known by the date.
+        a: One state.
+        b: The other, `a.code < b.code`.
+        as_of: Last day whose data may be used.
+
+    Returns:
+        One chapter a question, in order; those that cannot be computed carry their reason.
+    """
+
+    def sides(contract: Contract) -> pl.DataFrame:
+        codes = [a.code, b.code]
+        rows = dataset.table(contract, as_of=as_of)
+        return rows.filter(pl.col("source").is_in(codes) & pl.col("target").is_in(codes))
+
+    def pair(contract: Contract) -> pl.DataFrame:
+        rows = dataset.table(contract, as_of=as_of)
+        return rows.filter((pl.col("a") == a.code) & (pl.col("b") == b.code))
+
+    since = None if standing.current is None else standing.current.onset
+    made = {
+        "standing": standing_chapter.chapter(
+            standing,
+            levels=pair(LEVELS),
+            directed=sides(LEVELS_DIRECTED),
+            conflict=sides(CONFLICT),
+            placebo=dataset.table(PLACEBO, as_of=as_of),
+            a=a,
+            b=b,
+            as_of=as_of,
+        ),
+        **({"street": street.chapter(pair(STREET), a=a, b=b, as_of=as_of)} if dataset.has(STREET) else {}),
+        "words": words.chapter(sides(SHARES), pair(SAY_DO), a=a, b=b, since=since),
+        "issues": issues.chapter(
+            pair(SIMILARITY),
+            dataset.table(AGREEMENT_NORM, as_of=as_of),
+            a=a,
+            b=b,
+            as_of=as_of,
+            since=None if since is None else date(since, 1, 1),
+        ),
+        "durability": durability.chapter(standing, past, name=_names(past, as_of))
+        if standing.state != "unknown"
+        else Chapter("durability", durability.QUESTION, reason=standing.why),
+        "deals": _deals(a, b, as_of),
+    }
+    return tuple(made.get(key, Chapter(key, question, reason=NOT_YET)) for key, question in QUESTIONS.items())
+
+
+def _deals(a: State, b: State, as_of: date) -> Chapter:
+    key = deals.shipped_for(a.code, b.code, as_of)
+    if key is None or as_of.year - load(key).date.year > SCENARIO_YEARS:
+        return deals.absent(a.code, b.code)
+    made = deals.chapter(load(key))
+    day = load(key).date
+    return replace(made, answer=f"Judged as of {day:%B %Y}: {made.answer[:1].lower()}{made.answer[1:]}")
+
+
+def _names(past: tuple[Case, ...], as_of: date) -> Mapping[str, str]:
+    known = {state.code: state.name for state in states(on=as_of)}
+    return {code: known.get(code, code) for case in past for code in (case.a, case.b)}

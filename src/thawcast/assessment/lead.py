@@ -1,0 +1,79 @@
+"""The answer in two sentences, and the caveats of the brief as a whole."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from thawcast.brief.model import Chapter
+from thawcast.standing.verdict import Standing
+from thawcast.states import State
+
+WIDE_LEVEL = 2.0
+"""Width of the level's interval [log-odds] beyond which the brief warns."""
+
+
+def lead(a: State, b: State, as_of: date, standing: Standing, chapters: Sequence[Chapter]) -> tuple[str, str]:
+    """Put the answer in two sentences: where they stand and on what, then whether it lasts.
+
+    Args:
+        a: One state.
+        b: The other.
+        as_of: Last day whose data was used.
+        standing: The judgement.
+        chapters: The seven chapters.
+
+    Returns:
+        Two sentences.
+    """
+    by_key = {chapter.key: chapter for chapter in chapters}
+    pair, day = f"{a.phrase} and {b.phrase}", f"{as_of.day} {as_of:%B %Y}"
+    current = standing.current
+    if standing.state == "unknown":
+        first = f"As of {day}, the state of relations between {pair} cannot be told: {standing.why}"
+    elif current is not None:
+        p = current.p_real.value or 0.0
+        odds = "above\u00a0.99" if p > 0.99 else f"{p:.2f}".lstrip("0")
+        article = "a thaw" if current.sign > 0 else "a chill"
+        first = (
+            f"As of {day}, relations between {pair} are in {article} that began in {current.onset} (probability that it"
+            f" is more than noise: {odds})"
+        )
+    else:
+        first = f"As of {day}, relations between {pair} are steady, with no rise or fall beyond noise under way"
+    issue = by_key["issues"]
+    if issue.available and standing.state in {"thaw", "chill"}:
+        first += f"; at the United Nations, {_lowered(issue.answer)}"
+    durability_chapter = by_key["durability"]
+    second = durability_chapter.answer if durability_chapter.available else "No forecast is made."
+    return (first.rstrip(".") + ".", second)
+
+
+def _lowered(text: str) -> str:
+    return text[:1].lower() + text[1:]
+
+
+def caveats(standing: Standing) -> tuple[str, ...]:
+    """Say what the reader must bear in mind.
+
+    Args:
+        standing: The judgement.
+
+    Returns:
+        Sentences.
+    """
+    told: list[str] = []
+    if standing.state == "unknown":
+        told.append(f"No verdict: {standing.why}.")
+    if standing.state == "thaw":
+        told.append(
+            "Whether the thaw is tactical or deep is not judged in this version; breadth at the United Nations and the"
+            " say-do gap are the evidence shown."
+        )
+    if standing.level.low is not None and standing.level.high is not None:
+        width = standing.level.high - standing.level.low
+        if width > WIDE_LEVEL:
+            told.append(
+                f"Few or contradictory events: the level's 90% interval is {width:.1f} log-odds wide, so only large"
+                " changes could be seen."
+            )
+    told.append("A forecast from past cases describes thaws like these in the news; it is no judgement of intentions.")
+    return tuple(told)

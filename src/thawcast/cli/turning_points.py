@@ -14,7 +14,7 @@ from thawcast.cli.progress import progress
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from thawcast.standing.telling import Found
+    from thawcast.standing.search import Found
 
 StateArgument = Annotated[str, typer.Argument(help="A state: any code, name or usual spelling.", show_default=False)]
 RawOption = Annotated[
@@ -38,8 +38,8 @@ def turning_points(
     """When relations turned: which way, by how much and how surely, by exact segmentation of what was observed."""
     from thawcast.errors import DyadError
     from thawcast.standing.observed import conflict_series, yearly
+    from thawcast.standing.search import search
     from thawcast.standing.tables import OBSERVED, TURN_PRIORS
-    from thawcast.standing.telling import search
     from thawcast.states import resolve_dyad
 
     dataset, moment = opened(as_of, store)

@@ -76,7 +76,7 @@ STAGES = (
         quick=False,
         modules=(
             *_MODULES,
-            *(f"thawcast.standing.{name}" for name in ("observed", "segmentation", "thresholds")),
+            *(f"thawcast.standing.{name}" for name in ("conflict", "observed", "segmentation", "thresholds")),
         ),
     ),
     Stage(

@@ -111,7 +111,7 @@ def test_the_reset_was_confined_to_arms(reference):
     )
     assert page.answer == (
         "Convergence since 2009 is confined to nuclear questions and arms control and disarmament "
-        "(2 of 6 areas; effective number 1.9)"
+        "(2 of 6 areas), no more than the two moved toward all other states"
     )
     # What was voted after 2010 does not touch the tables of 2010.
     past = AGREEMENT.compute(parse.load(reference, until=date(2010, 12, 31)))

@@ -1,6 +1,7 @@
 """The seven chapters of one dyad at one date, from the tables of a dataset."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
@@ -11,8 +12,11 @@ from thawcast.deals import chapter as deals
 from thawcast.deals.shipped import load
 from thawcast.durability import chapter as durability
 from thawcast.durability.reference_class import Case
+from thawcast.errors import DyadError
 from thawcast.issues import chapter as issues
-from thawcast.issues.contracts import AGREEMENT_NORM, SIMILARITY
+from thawcast.issues.alignment import alignment
+from thawcast.issues.breadth import breadth
+from thawcast.issues.contracts import AGREEMENT_NORM, POSITIONS, SIMILARITY
 from thawcast.standing import chapter as standing_chapter
 from thawcast.standing.tables import CONFLICT, LEVELS, LEVELS_DIRECTED, PLACEBO
 from thawcast.standing.verdict import Standing
@@ -81,20 +85,39 @@ def chapters(
         ),
         **({"street": street.chapter(pair(STREET), a=a, b=b, as_of=as_of)} if dataset.has(STREET) else {}),
         "words": words.chapter(sides(SHARES), pair(SAY_DO), a=a, b=b, since=since),
-        "issues": issues.chapter(
-            pair(SIMILARITY),
-            dataset.table(AGREEMENT_NORM, as_of=as_of),
-            a=a,
-            b=b,
-            as_of=as_of,
-            since=None if since is None else date(since, 1, 1),
-        ),
+        "issues": _issues(dataset, pair(SIMILARITY), a, b, as_of, since),
         "durability": durability.chapter(standing, past, name=_names(past, as_of))
         if standing.state != "unknown"
         else Chapter("durability", durability.QUESTION, reason=standing.why),
         "deals": _deals(a, b, as_of),
     }
     return tuple(made.get(key, Chapter(key, question, reason=NOT_YET)) for key, question in QUESTIONS.items())
+
+
+def _issues(dataset: Dataset, votes: pl.DataFrame, a: State, b: State, as_of: date, since: int | None) -> Chapter:
+    norm, onset = dataset.table(AGREEMENT_NORM, as_of=as_of), None if since is None else date(since, 1, 1)
+    third = None
+    with suppress(DyadError):  # no common votes: the chapter itself says so
+        span = breadth(votes, norm, a=a.code, b=b.code, as_of=as_of, since=onset)
+        third = alignment(
+            dataset.table(SIMILARITY, as_of=as_of),
+            a=a.code,
+            b=b.code,
+            year=span.now_year,
+            before=span.before_years[1],
+            as_of=as_of,
+        )
+    return issues.chapter(
+        votes,
+        norm,
+        a=a,
+        b=b,
+        as_of=as_of,
+        since=onset,
+        positions=dataset.table(POSITIONS, as_of=as_of) if dataset.has(POSITIONS) else None,
+        third_states=third,
+        names={state.code: state.name for state in states(on=as_of)},
+    )
 
 
 def _deals(a: State, b: State, as_of: date) -> Chapter:

@@ -125,18 +125,21 @@ def _points(estimate: Estimate) -> str:
 def _answer(found: Breadth) -> str:
     total, when = len(found.areas), _since(found)
     toward, apart = found.toward, found.apart
-    effective = f"{len(toward)} of {total} areas"
-    if found.effective.value is not None and len(toward) > 1:
-        effective += f"; effective number {found.effective.value:.1f}"
+    share = f"{len(toward)} of {total} areas"
     if toward and apart:
-        return f"Closer {when} on {_named(toward)} ({effective}), further apart on {_named(apart)}"
-    if len(toward) >= _BROAD:
-        return f"Convergence {when} is broad: {_named(toward)} ({effective})"
+        return f"Closer {when} on {_named(toward)} ({share}), further apart on {_named(apart)}"
     if toward:
-        return f"Convergence {when} is confined to {_named(toward)} ({effective})"
+        extent = "broad:" if len(toward) >= _BROAD else "confined to"
+        own = "" if _beyond_all(found) else ", no more than the two moved toward all other states"
+        return f"Convergence {when} is {extent} {_named(toward)} ({share}){own}"
     if apart:
         return f"Further apart {when} on {_named(apart)} ({len(apart)} of {total} areas)"
     return f"No issue area has moved {when}; they cast {_share(found.overall.now.value)} of their votes alike"
+
+
+def _beyond_all(found: Breadth) -> bool:
+    """Whether any area's convergence exceeds the two states' shift toward everyone, beyond its 90% interval."""
+    return any(x.excess.low is not None and x.excess.low > 0 for x in found.areas if x.area in found.toward)
 
 
 def _claims(found: Breadth, a: State, b: State) -> tuple[str, ...]:
@@ -144,7 +147,8 @@ def _claims(found: Breadth, a: State, b: State) -> tuple[str, ...]:
     first, last = found.before_years
     now, before = _share(whole.now.value), _share(whole.before.value)
     claims = [
-        f"{a.name} and {b.name} cast {now} of their common votes alike in {found.now_year}, {before} in {first}-{last}."
+        f"{a.phrase[:1].upper()}{a.phrase[1:]} and {b.phrase} cast {now} of their common votes alike in"
+        f" {found.now_year}, {before} in {first}-{last}."
     ]
     if not found.since_onset:
         claims.append(f"The comparison is with {first}-{last}, for want of a thaw or chill with votes since its onset.")
@@ -153,6 +157,11 @@ def _claims(found: Breadth, a: State, b: State) -> tuple[str, ...]:
         claims.append(
             f"{PHRASES[key][0].upper()}{PHRASES[key][1:]}: {_share(change.before.value)} to "
             f"{_share(change.now.value)}, probability of a move {max(change.p_toward, 1 - change.p_toward):.2f}."
+        )
+    if found.effective.value is not None and len(found.toward) > 1:
+        low, high = found.effective.low or 0.0, found.effective.high or 0.0
+        claims.append(
+            f"Effective number of areas that moved closer: {found.effective.value:.1f} ({low:.1f} to {high:.1f})."
         )
     still = [x.area for x in found.areas if x.direction == "unmoved"]
     if still and len(still) < len(found.areas):
@@ -214,7 +223,7 @@ def _third_numbers(third: Alignment) -> dict[str, Any]:
 def _third_claim(third: Alignment, a: State, b: State, names: Mapping[str, str]) -> str:
     split = third.split
     claim = (
-        f"Of {third.third.height} third states {split['a']} vote more with {a.name}, {split['b']} with {b.name}, "
+        f"Of {third.third.height} third states {split['a']} vote more with {a.phrase}, {split['b']} with {b.phrase}, "
         f"{split['neither']} with neither beyond doubt ({third.year})."
     )
     for side, state in (("a", a), ("b", b)):

@@ -55,7 +55,7 @@ def small_multiples(
     return Chart(
         id="issues-agreement",
         title=title,
-        alt=f"Share of identical General Assembly votes of {a.name} and {b.name} by year, one panel for all roll "
+        alt=f"Share of identical General Assembly votes of {a.phrase} and {b.phrase} by year, one panel for all roll "
         "calls and one for each of six issue areas, with 90% bands.",
         mark="line",
         data=shown.select("date", "year", "area", "agreement", "low", "high", "n_votes"),
@@ -83,7 +83,7 @@ def changes(found: Breadth, a: State, b: State) -> Chart:
     return Chart(
         id="issues-changes",
         title=f"Change of agreement by issue area, {first}-{last} to {found.now_year}",
-        alt=f"Change of the share of identical votes of {a.name} and {b.name} in each issue area with its 90% "
+        alt=f"Change of the share of identical votes of {a.phrase} and {b.phrase} in each issue area with its 90% "
         "interval, around a line at no change.",
         mark="bar",
         data=pl.DataFrame(rows, schema=["area", "change", "low", "high"], orient="row").sort("change", descending=True),
@@ -125,7 +125,8 @@ def trails(positions: pl.DataFrame, a: State, b: State, *, as_of: date, names: M
     return Chart(
         id="issues-positions",
         title="Positions in the General Assembly, each year as it was seen at its end",
-        alt=f"Positions of {a.name}, {b.name} and the permanent members of the Security Council on one axis by year, "
+        alt=f"Positions of {a.phrase}, {b.phrase} and the permanent members of the Security Council on one axis by"
+        " year, "
         "with 90% bands; the United States is positive.",
         mark="line",
         data=rows,
@@ -163,12 +164,13 @@ def strip(third: Alignment, a: State, b: State, *, names: Mapping[str, str]) -> 
     )
     return Chart(
         id="issues-third-states",
-        title=f"Third states between {b.name} (left) and {a.name} (right), {third.year}",
-        alt=f"Difference of the shares of votes that chosen third states cast like {a.name} and like {b.name}, with "
+        title=f"Third states between {b.phrase} (left) and {a.phrase} (right), {third.year}",
+        alt=f"Difference of the shares of votes that chosen third states cast like {a.phrase} and like {b.phrase},"
+        " with "
         "90% intervals, around a line at no difference.",
         mark="bar",
         data=rows,
-        x=Axis("lean", f"Agreement with {a.name} less with {b.name}", (-1.0, 1.0), "+.0%"),
+        x=Axis("lean", f"Agreement with {a.phrase} less with {b.phrase}", (-1.0, 1.0), "+.0%"),
         y=Axis("state", "State"),
         low="low",
         high="high",

@@ -98,7 +98,7 @@ def dyad_rows(whole: Panel, a: str, b: str, as_of: date) -> Iterator[dict[str, A
         total = (conflict if values is None else values).sum(axis=0)
         row: dict[str, Any] = {"a": a, "b": b, "as_of": as_of, "series": series, "months": months, "known_on": as_of}
         for side, j in (("a", 0), ("b", 1)):
-            row |= {f"{side}_active": int(active[:, j].sum()), f"{side}_events": int(total[j])}
+            row |= {f"{side}_active": int(active[:, j].sum()), f"{side}_events": _two_digits(int(total[j]))}
         row |= _words_by_deeds(events, context) if values is None else _judged(values, context)
         if series == "conflict":
             row |= _forecasting(conflict, context) | _responses(conflict, context)
@@ -193,6 +193,11 @@ def _held_out(values: Floats) -> int:
     return min(HELD_OUT, values.shape[0] - FIRST_FIT)
 
 
+def _two_digits(n: int) -> int:
+    """A number of events to two significant digits: what ships is no copy of the counts."""
+    return round(n, 2 - len(str(n)))
+
+
 def _centi(value: float) -> int | None:
     if not np.isfinite(value):
         return None
@@ -225,6 +230,7 @@ STAGES = (
                 "tables",
                 "var",
                 "verdict",
+                "wording",
             )
         ),
     ),

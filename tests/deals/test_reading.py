@@ -109,6 +109,11 @@ def test_unknown_assumption(toy):
     assert 'there is no assumption "discout"; did you mean "discount"?' in refused(text)
 
 
+def test_an_assumption_of_the_deal_has_no_state(toy):
+    text = toy + '[[assumption]]\nname = "relapse_months"\nstate = "USA"\nvalue = 3\nsource = "made up"\n'
+    assert "relapse_months is the deal's, not one state's; leave state out" in refused(text)
+
+
 def test_judgement_without_a_source(toy):
     text = toy.replace('salience = 0.75\nsource = "made up"', "salience = 0.75", 1)
     assert "USA on one has no source" in refused(text)

@@ -5,9 +5,10 @@ from datetime import date
 import pytest
 
 from thawcast.brief.charts import spec
-from thawcast.deals.chapter import absent, chapter
+from thawcast.deals.chapter import absent, chapter, of_numbers
 from thawcast.deals.findings import deal_numbers
 from thawcast.deals.forward import forward_numbers
+from thawcast.deals.reading import parse
 from thawcast.deals.shipped import compute, keys, load, results, shipped_for
 
 POLICIES = {
@@ -151,6 +152,23 @@ def test_measured_reciprocity_is_said():
     found = forward_numbers(scenario, paths=100, draws=10, months=12, reciprocity={"USA": 0.3, "CUB": 0.2})
     assert found["reciprocity"] == "measured"
     assert forward_numbers(scenario, paths=100, draws=10, months=12)["reciprocity"].startswith("assumed")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "arms"),
+    [
+        ("salience = 0.75", "salience = 0.25", []),  # both care alike for both issues: nothing to trade
+        ("x", "x", ["tactical"]),  # no issue is core, so no package is deep
+        ('key = "two"', 'key = "two"\ncore = true', ["deep", "deep_changed"]),  # one issue alone cannot be traded
+    ],
+)
+def test_arms_that_do_not_exist_are_left_out(toy, old, new, arms):
+    scenario = parse(toy.replace(old, new))
+    deal, forward = deal_numbers(scenario, draws=16), forward_numbers(scenario, paths=40, draws=4, months=12)
+    assert list(deal["arms"]) == list(forward["arms"]) == arms
+    found = of_numbers(deal, forward)
+    assert found.answer
+    assert all(spec(chart) for chart in found.charts)
 
 
 def test_a_dyad_without_a_scenario():

@@ -82,7 +82,7 @@ def test_logrolling_by_hand(toy):
     chosen = pick(solve(domain), np.zeros(2))
     assert chosen.choice == (4, 0)
     assert chosen.gains == pytest.approx((0.25, 0.25))
-    found = trades(domain, np.array(chosen.choice))
+    found = trades(domain, np.array(chosen.choice), shapley(domain))
     assert [t.gains for t in found] == [pytest.approx((0.375, -0.125)), pytest.approx((-0.125, 0.375))]
     assert [t.shapley for t in found] == pytest.approx([0.125, 0.125])
 
@@ -97,6 +97,18 @@ def test_links_and_limits_are_kept(toy):
     assert pick(solve(domain), np.zeros(2)).choice == (4, 1)
     stuck = domain.only(["one"])
     assert solve(stuck).choices.tolist() == [[2, 2]]
+
+
+def test_a_third_party_can_veto_the_whole(toy):
+    # Germany wants the first at 0 and cares for nothing else: at 100 it loses 0.5, at 75 only 0.25. With 75 and 0 the
+    # two gain 0.75 * 0.25 - 0.125 = 0.0625 and 0.375 - 0.0625 = 0.3125 (product 0.0195); with 75 and 25 only 0.0156.
+    view = '[[issue.view]]\nstate = "DEU"\nposition = 0\nsalience = 1\nsource = "made up"\n\n[[issue]]\nkey = "two"'
+    text = toy.replace('"RUS"]', '"RUS"]\nthird_parties = ["DEU"]').replace('[[issue]]\nkey = "two"', view)
+    text += '[[ratification]]\nstate = "DEU"\ngain_at_least = -0.3\nsource = "made up"\n'
+    scenario = parse(text)
+    found = pick(solve(build(scenario, scenario.central())), np.zeros(2))
+    assert found.choice == (3, 0)
+    assert found.gains == pytest.approx((0.0625, 0.3125))
 
 
 @st.composite

@@ -85,7 +85,7 @@ def test_claims_tell_each_turn_latest_first():
 def test_level_in_words():
     claim = written(standing()).claims[0]
     assert "0.50 (0.20 to 0.80)" in claim
-    assert "1.65 times the world's" in claim  # exp(.5) = 1.6487
+    assert "1.65 times the mean dyad's" in claim  # exp(.5) = 1.6487
     assert "higher than 25% of that year's dyads" in claim
     assert "the lowest of that year's dyads" in written(standing(percentile=0.0)).claims[0]
     assert "dyads" not in written(standing(percentile=None)).claims[0]

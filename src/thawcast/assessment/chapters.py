@@ -18,13 +18,15 @@ from thawcast.standing.tables import CONFLICT, LEVELS, LEVELS_DIRECTED, PLACEBO
 from thawcast.standing.verdict import Standing
 from thawcast.states import State, states
 from thawcast.store import Dataset
+from thawcast.street import chapter as street
+from thawcast.street.tables import STREET
 from thawcast.tables import Contract
 from thawcast.words import chapter as words
 from thawcast.words.tables import SAY_DO, SHARES
 
 QUESTIONS = {
     "standing": standing_chapter.QUESTION,
-    "street": "A two-way street? Does each side answer the other?",
+    "street": street.QUESTION,
     "words": words.QUESTION,
     "issues": issues.QUESTION,
     "depth": "Tactical or deep?",
@@ -77,6 +79,7 @@ def chapters(
             b=b,
             as_of=as_of,
         ),
+        **({"street": street.chapter(pair(STREET), a=a, b=b, as_of=as_of)} if dataset.has(STREET) else {}),
         "words": words.chapter(sides(SHARES), pair(SAY_DO), a=a, b=b, since=since),
         "issues": issues.chapter(
             pair(SIMILARITY),

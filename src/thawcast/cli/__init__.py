@@ -6,11 +6,24 @@ on standard error; 130 interrupted. Standard output carries the answer only, all
 
 import sys
 
-from thawcast.cli import assess, deal, issues, simulate, starter, states, store, thaws
+from thawcast.cli import (
+    assess,
+    barometer,
+    deal,
+    episodes,
+    issues,
+    simulate,
+    starter,
+    states,
+    store,
+    street,
+    thaws,
+    turning_points,
+)
 from thawcast.cli.app import app
 from thawcast.errors import ThawcastError
 
-COMMANDS = (assess, thaws, issues, deal, simulate, states, starter, store)
+COMMANDS = (assess, barometer, turning_points, episodes, thaws, street, issues, deal, simulate, states, starter, store)
 """Modules whose import registers their commands."""
 
 

@@ -91,12 +91,12 @@ def moved(scenario: Scenario, draws: Floats) -> Floats:
     """
     changed = draws.copy()
     a, b = scenario.states
-    half = scenario.assumption("rapprochement", None, draws) / 2
+    steps = [scenario.assumption("rapprochement", s, draws) / 2 for s in (a, b)]
     for issue in scenario.issues:
         one, two = scenario.column["position", a, issue.key], scenario.column["position", b, issue.key]
         gap = draws[:, two] - draws[:, one]
-        changed[:, one] = draws[:, one] + half * gap
-        changed[:, two] = draws[:, two] - half * gap
+        changed[:, one] = draws[:, one] + steps[0] * gap
+        changed[:, two] = draws[:, two] - steps[1] * gap
     return changed
 
 

@@ -18,7 +18,7 @@ from thawcast.deals.enforcement import (
     with_term,
 )
 from thawcast.deals.frontier import solve
-from thawcast.deals.logroll import trades
+from thawcast.deals.logroll import shapley, trades
 from thawcast.deals.models import predictions
 from thawcast.deals.quantity import Floats
 from thawcast.deals.ranges import DRAWS, Sensitivity, estimate, sample, sensitivities, shares
@@ -44,7 +44,7 @@ def deal_numbers(scenario: Scenario, *, draws: int = DRAWS, seed: int = 0) -> Nu
     central, table = build(scenario, scenario.central()), sample(scenario, draws=draws, seed=seed)
     domain = build(scenario, table)
     found = arms(scenario, central, table)
-    line = solve(central)
+    line, worth = solve(central), shapley(central, seed=seed)
     numbers: Numbers = {
         "scenario": about(scenario),
         "draws": draws,
@@ -53,7 +53,7 @@ def deal_numbers(scenario: Scenario, *, draws: int = DRAWS, seed: int = 0) -> Nu
         "frontier": line.gains,
         **_solutions(scenario, central, domain),
         "single_issue": _single_issue(scenario),
-        "arms": {arm.name: _arm(scenario, central, arm, seed) for arm in found},
+        "arms": {arm.name: _arm(scenario, central, arm, worth) for arm in found},
         "sensitivity": _sensitivity(scenario, found, draws, seed),
     }
     return to_json(plain(numbers))
@@ -145,7 +145,7 @@ def _single_issue(scenario: Scenario) -> list[Numbers]:
     return rows
 
 
-def _arm(scenario: Scenario, central: Domain, arm: Arm, seed: int) -> Numbers:
+def _arm(scenario: Scenario, central: Domain, arm: Arm, worth: Mapping[str, float]) -> Numbers:
     choice, domain = np.array(arm.solution.choice), build(scenario, arm.draws)
     sides = stages(scenario, domain, choice, arm.draws)
     middle = central if arm.name != "deep_changed" else domain
@@ -156,7 +156,7 @@ def _arm(scenario: Scenario, central: Domain, arm: Arm, seed: int) -> Numbers:
         else {s: estimate(domain.worth(choice)[:, p].sum(axis=1), SHARE) for p, s in enumerate(scenario.players)},
         "trades": [
             {"issue": t.issue, "at": t.settlement, "gains": list(t.gains), "shapley": t.shapley}
-            for t in trades(central, choice, seed=seed)
+            for t in trades(central, choice, worth)
         ],
         "sides": {s: _side(scenario, domain, choice, arm.draws, p, sides[p]) for p, s in enumerate(scenario.states)},
         "holds": float(np.prod([_holds(scenario, arm.draws, p, sides[p]) for p in (0, 1)], axis=0).mean()),

@@ -1,5 +1,6 @@
 """Who gives, who gets, and what each issue is worth to the bargain."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import combinations
 from math import factorial
@@ -34,14 +35,14 @@ class Trade:
     shapley: float
 
 
-def trades(domain: Domain, choice: Choice, *, draw: int = 0, seed: int = 0) -> tuple[Trade, ...]:
+def trades(domain: Domain, choice: Choice, values: Mapping[str, float], *, draw: int = 0) -> tuple[Trade, ...]:
     """Break a package down by issue.
 
     Args:
         domain: The bargaining problem.
         choice: The package.
+        values: Issue to Shapley value, as `shapley` gives them.
         draw: Which draw of the problem.
-        seed: Seed of the sampled orders where the Shapley value cannot be summed exactly.
 
     Returns:
         One entry an issue that the package moves, greatest Shapley value first.
@@ -50,7 +51,6 @@ def trades(domain: Domain, choice: Choice, *, draw: int = 0, seed: int = 0) -> t
         Tollison & Willett 1979, International Organization 33(4):425-449 (issue linkage); Shapley 1953.
     """
     worth = domain.worth(choice)[draw]
-    values = shapley(domain, draw=draw, seed=seed)
     rows = [
         Trade(key, float(domain.values[k][choice[k]]), (float(worth[0, k]), float(worth[1, k])), values[key])
         for k, key in enumerate(domain.keys)

@@ -59,6 +59,7 @@ def parse(text: str, *, file: str = "scenario.toml") -> Scenario:
     day = data.get("date")
     if not isinstance(day, date):
         raise top.fail("date", "the scenario has no date; add date = 2010-12-31")
+    day = date(day.year, day.month, day.day)  # a moment is a date too
     names = _states(top, day)
     codes = list(names)
     principals, third = (codes[0], codes[1]), tuple(codes[2:])
@@ -261,6 +262,9 @@ LIMITS: Mapping[str, tuple[float, float]] = {
 }
 """Bounds of the assumptions that are not shares."""
 
+OF_THE_DEAL = ("delivery_months", "relapse_months", "shock_half_life_months")
+"""Assumptions that cannot differ between the two sides."""
+
 
 def _assumption(node: Node, spoken: Mapping[str, str]) -> Assumption:
     node.known(("name", "state", "value", "source"))
@@ -269,6 +273,8 @@ def _assumption(node: Node, spoken: Mapping[str, str]) -> Assumption:
         near = difflib.get_close_matches(name, list(DEFAULTS), 1)
         hint = f'did you mean "{near[0]}"?' if near else f"known are {', '.join(DEFAULTS)}"
         raise node.fail("name", f'there is no assumption "{name}"; {hint}')
+    if name in OF_THE_DEAL and "state" in node.data:
+        raise node.fail("state", f"{name} is the deal's, not one state's; leave state out")
     state = spoken[_state(node, spoken)] if "state" in node.data else None
     named = Node(node.file, node.text, node.path, node.data, f"assumption {name}")
     return Assumption(name, state, named.quantity("value", *LIMITS.get(name, (0, 1))), named.string("source"))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from thawcast.deals.domain import Choice, Domain
+from thawcast.deals.domain import Domain
 from thawcast.deals.frontier import TIE, Frontier, solve
 from thawcast.deals.quantity import Floats
 
@@ -125,8 +125,3 @@ def best_each(domain: Domain, names: Sequence[str] = ("nash",)) -> dict[str, Bes
         choices = np.array([s.choice or none for s in picked], dtype=np.intp)
         found[name] = Bests(choices, np.array([s.gains for s in picked]))
     return found
-
-
-def settlement(domain: Domain, choice: tuple[int, ...] | Choice) -> dict[str, float]:
-    """Where a package settles each issue, 0-100."""
-    return {k: float(v[c]) for k, v, c in zip(domain.keys, domain.values, choice, strict=True)}

@@ -82,7 +82,7 @@ def joint_rows(vintage: Vintage, *, first: bool) -> pl.DataFrame:
     """
     frames: list[pl.DataFrame] = []
     for year in vintage.data.years if first else (vintage.year,):
-        now = vintage.now if year == vintage.year else run(_cut(vintage.seen, vintage.data, year), vintage.hyper)
+        now = vintage.now if year == vintage.year else run(first_years(vintage.seen, vintage.data, year), vintage.hyper)
         p_rise = now.p_rise()[0] if year - vintage.data.years[0] >= FIRST_YEARS - 1 else None
         rows = _rows(vintage, year, now, ("a", "b")).with_columns(
             series=pl.lit("all"),
@@ -119,7 +119,7 @@ def directed_rows(vintage: Vintage, directed: Panel, *, first: bool) -> pl.DataF
     side = Vintage(vintage.year, known, seen, vintage.hyper, run(seen, vintage.hyper))
     frames: list[pl.DataFrame] = []
     for year in known.years if first else (vintage.year,):
-        now = side.now if year == vintage.year else run(_cut(seen, known, year), vintage.hyper)
+        now = side.now if year == vintage.year else run(first_years(seen, known, year), vintage.hyper)
         rows = _rows(side, year, now, ("source", "target"))
         frames.append(_begun(rows, known, year).select(list(LEVELS_DIRECTED.columns)))
     return pl.concat(frames)
@@ -194,7 +194,8 @@ def _begun(rows: pl.DataFrame, data: Panel, year: int) -> pl.DataFrame:
     return rows.filter(pl.Series(data.total[:, : data.years.index(year) + 1].sum(axis=1) > 0))
 
 
-def _cut(seen: Observations, data: Panel, year: int) -> Observations:
+def first_years(seen: Observations, data: Panel, year: int) -> Observations:
+    """Cut observations after a year."""
     last = data.years.index(year) + 1
     return Observations(
         seen.level[:, :last],

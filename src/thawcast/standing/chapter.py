@@ -64,8 +64,9 @@ def chapter(
         charts=tuple(charts),
         caveats=(
             (
-                "Yearly totals: a turn inside a year shows at the year's end. The level is relative to the world's"
-                " average that year; 0 means as cooperative as the average event anywhere."
+                "Yearly totals: a turn inside a year shows at the year's end. The level is relative to the mean dyad of"
+                " that year, each dyad counted once: most busy dyads lie below 0, since the many dyads with few events"
+                " are mostly reported cooperating."
             ),
             "Counts come from news reports: they measure what was reported, in which languages and by whom.",
         ),
@@ -88,8 +89,8 @@ def _answer(standing: Standing) -> str:
 def _level_claim(standing: Standing) -> str:
     level = standing.level
     text = (
-        f"In {standing.year} the level stood at {_interval(level)} log-odds relative to the world's: the odds that an"
-        f" event between the two is cooperative were {exp(level.value or 0.0):.2f} times the world's"
+        f"In {standing.year} the level stood at {_interval(level)} log-odds relative to the mean dyad: the odds that an"
+        f" event between the two is cooperative were {exp(level.value or 0.0):.2f} times the mean dyad's"
     )
     if standing.percentile is not None:
         text += (
@@ -240,12 +241,12 @@ def _level_chart(levels: pl.DataFrame, sides: pl.DataFrame, standing: Standing, 
         mark="line",
         data=pl.concat([sides, joint]),
         x=Axis("period", "Year"),
-        y=Axis("level", "Level (log-odds relative to the world)"),
+        y=Axis("level", "Level (log-odds relative to the mean dyad)"),
         low="low",
         high="high",
         color=Axis("side", "Side"),
         spans=spans,
-        rules=(Rule(0.0, "world's average"),),
+        rules=(Rule(0.0, "mean dyad"),),
         columns={
             "period": "Year",
             "side": "Side",

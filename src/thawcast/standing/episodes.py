@@ -49,9 +49,14 @@ class Finder:
     A thaw begins when the filtered probability that the level exceeds the mean of the two preceding years is at
     least `ONSET`; it relapses when the probability of standing below base plus a quarter of the rise exceeds `END`.
     Chills mirror this. At most one episode of a sign runs at a time in a dyad.
+
+    Args:
+        onset: Probability from which an episode begins.
+        end: Probability above which it ends.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, onset: float = ONSET, end: float = END) -> None:
+        self.onset, self.end = onset, end
         self.ended: list[Episode] = []
         self.running: dict[tuple[tuple[str, str], int], Episode] = {}
 
@@ -66,7 +71,7 @@ class Finder:
         p, low, high = vintage.now.p_rise()
         rounded = stored(p, PER_MILLE)
         base, level = vintage.now.base(), vintage.now.level()[0]
-        limit = int(ONSET * PER_MILLE)
+        limit = round(self.onset * PER_MILLE)
         for i in np.flatnonzero((rounded >= limit) | (rounded <= PER_MILLE - limit)):
             sign = 1 if rounded[i] >= limit else -1
             key = (vintage.data.keys[i], sign)
@@ -77,10 +82,13 @@ class Finder:
                 key[0], sign, vintage.year, float(base[i]), float(level[i] - base[i]), (odds[0], odds[1], odds[2])
             )
 
+    def found(self) -> list[Episode]:
+        """Return all episodes found so far, by pair and onset."""
+        return sorted([*self.ended, *self.running.values()], key=lambda e: (e.pair, e.onset, e.sign))
+
     def table(self) -> pl.DataFrame:
         """Return all episodes found so far as rows of `EPISODES`."""
-        found = sorted([*self.ended, *self.running.values()], key=lambda e: (e.pair, e.onset, e.sign))
-        return pl.DataFrame([_row(e) for e in found], schema=dict(EPISODES.columns))
+        return pl.DataFrame([_row(e) for e in self.found()], schema=dict(EPISODES.columns))
 
     def _close(self, vintage: Vintage, row: dict[tuple[str, str], int]) -> set[tuple[tuple[str, str], int]]:
         """End what relapsed or recovered; an episode that ends this year may not begin anew in the same year."""
@@ -97,7 +105,7 @@ class Finder:
             below = vintage.now.p_below(threshold)
             for key in held:
                 lost = below[row[key[0]]] if sign > 0 else 1 - below[row[key[0]]]
-                if round(float(lost), 3) > END:
+                if round(float(lost), 3) > self.end:
                     self.ended.append(replace(self.running.pop(key), end=vintage.year))
                     closed.add(key)
         return closed

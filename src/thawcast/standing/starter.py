@@ -7,10 +7,24 @@ from thawcast.standing.barometer import directed_rows, joint_rows, placebo_row, 
 from thawcast.standing.conflict import monthly
 from thawcast.standing.episodes import Finder
 from thawcast.standing.observations import panel
-from thawcast.standing.tables import CONFLICT, EPISODES, LEVELS, LEVELS_DIRECTED, PLACEBO
+from thawcast.standing.observed import observed_rows, prior_rows
+from thawcast.standing.tables import (
+    CONFLICT,
+    EPISODES,
+    LEVELS,
+    LEVELS_DIRECTED,
+    OBSERVED,
+    PLACEBO,
+    THRESHOLDS,
+    TURN_PRIORS,
+)
+from thawcast.standing.thresholds import threshold_rows
 
 SHUFFLES = 5
 """Permutations of the placebo per vintage."""
+
+REPLAYS = 3
+"""Permutations in which all vintages are replayed, for the table of thresholds."""
 
 _MODULES = tuple(
     f"thawcast.standing.{name}" for name in ("observations", "local_level", "barometer", "episodes", "tables")
@@ -39,9 +53,32 @@ def _placebo(frames: Frames) -> dict[str, pl.DataFrame]:
     return {"placebo": pl.concat([PLACEBO.empty(), *rows])}
 
 
+def _turns(frames: Frames) -> dict[str, pl.DataFrame]:
+    found = list(vintages(panel(frames["counts"], directed=False)))
+    seen: list[pl.DataFrame] = [OBSERVED.empty()]
+    for vintage in found:
+        seen.append(observed_rows(vintage, before=pl.concat(seen)))
+    return {
+        "observed": pl.concat(seen).sort(OBSERVED.key),
+        "turn_priors": pl.concat([TURN_PRIORS.empty(), *(prior_rows(v) for v in found)]).sort(TURN_PRIORS.key),
+        "thresholds": threshold_rows(found, shuffles=REPLAYS),
+    }
+
+
 STAGES = (
     Stage("levels", ("counts",), (LEVELS, LEVELS_DIRECTED, EPISODES), _levels, modules=_MODULES),
     Stage("placebo", ("counts",), (PLACEBO,), _placebo, quick=False, modules=_MODULES),
+    Stage(
+        "turns",
+        ("counts",),
+        (OBSERVED, TURN_PRIORS, THRESHOLDS),
+        _turns,
+        quick=False,
+        modules=(
+            *_MODULES,
+            *(f"thawcast.standing.{name}" for name in ("observed", "segmentation", "thresholds")),
+        ),
+    ),
     Stage(
         "conflict",
         ("counts",),

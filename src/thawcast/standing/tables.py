@@ -97,3 +97,54 @@ CONFLICT = Contract(
 )
 """Monthly level of conflict that one side directs at the other: log of its share of the world's conflict events,
 relative to the dyad's own share over the years before (hundredths), with its 90% interval."""
+
+OBSERVED = Contract(
+    "observed",
+    {
+        "a": pl.String,
+        "b": pl.String,
+        "period": pl.Date,
+        "observed": pl.Int16,
+        "sd": pl.Int16,
+        "known_on": pl.Date,
+    },
+    ("a", "b", "period"),
+)
+"""What the yearly filter saw, for dyads with 50 events or more by `known_on`: shrunken log-odds of cooperation less the
+world's (hundredths), and the standard deviation of its whole error, bursts of reporting included (hundredths)."""
+
+TURN_PRIORS = Contract(
+    "turn_priors",
+    {
+        "vintage": pl.Int16,
+        "hazard": pl.Int16,
+        "variance": pl.Int16,
+        "scale": pl.Int16,
+        "weight": pl.Int16,
+        "known_on": pl.Date,
+    },
+    ("vintage", "hazard", "variance", "scale"),
+)
+"""What a year's turning points suppose, learned from all dyads up to that year: chance of a change between two years
+(thousandths), variance of levels within a dyad (hundredths), multiplier of the error variance (hundredths), weight
+(thousandths)."""
+
+THRESHOLDS = Contract(
+    "thresholds",
+    {
+        "onset": pl.Int16,
+        "end": pl.Int16,
+        "sign": pl.Int8,
+        "year": pl.Int16,
+        "begun": pl.Int32,
+        "ended": pl.Int32,
+        "shuffles": pl.Int16,
+        "shuffled_begun": pl.Int32,
+        "frozen_begun": pl.Int32,
+        "known_on": pl.Date,
+    },
+    ("onset", "end", "sign", "year"),
+)
+"""Episodes that begin and that end each year under other thresholds (thousandths), beside those that begin when the
+years are permuted within dyads: everything estimated anew (`shuffled_begun`) or with the real data's noise
+(`frozen_begun`), summed over `shuffles` permutations."""

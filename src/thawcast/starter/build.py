@@ -21,9 +21,10 @@ from thawcast.sources.catalog import CATALOG
 from thawcast.stages import Stage
 from thawcast.standing.starter import STAGES as STANDING
 from thawcast.store import Dataset, save
+from thawcast.street.starter import STAGES as STREET
 from thawcast.words.starter import STAGES as WORDS
 
-STAGES: tuple[Stage, ...] = (*STANDING, *WORDS, *ISSUES, *DURABILITY)
+STAGES: tuple[Stage, ...] = (*STANDING, *WORDS, *STREET, *ISSUES, *DURABILITY)
 """Every stage, in the order they run."""
 
 INPUT_SOURCES = {"counts": ("icews_quads", "icews_conflict"), "votes": ("un_votes",), "roll_calls": ("un_votes",)}

@@ -1,0 +1,278 @@
+"""`thawcast street`: does each side answer the other?"""
+
+import sys
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from thawcast.cli.app import app, examples
+from thawcast.cli.options import AsOfOption, JsonOption, StoreOption, day
+from thawcast.errors import DateError, DyadError, InputError
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from thawcast.brief.model import Chapter
+    from thawcast.states import State
+    from thawcast.street.analysis import Analysis
+    from thawcast.street.series import Floats, Series
+
+MIN_ACTIVE = 40
+"""Months with conflict that each side needs before it is estimated anew."""
+
+
+@app.command(
+    "street",
+    epilog=examples(
+        "thawcast street USA RUS --as-of 2010-12-31",
+        "thawcast street --series two.csv --columns us,them --start 1991-01 --freq M --lags 2 --json",
+    ),
+)
+def street(
+    states: Annotated[list[str] | None, typer.Argument(help="Two states, by code or name.")] = None,
+    *,
+    series: Annotated[Path | None, typer.Option(help="CSV or Parquet with two numeric columns, A's and B's.")] = None,
+    columns: Annotated[str | None, typer.Option(help="Columns to use: A,B or A,B,THIRD.")] = None,
+    start: Annotated[str | None, typer.Option(help="First day of the first period, for a file without dates.")] = None,
+    freq: Annotated[str, typer.Option(help="D, W, M, Q or Y.")] = "M",
+    lags: Annotated[int | None, typer.Option(help="Lags; default by Schwarz's criterion.", min=1)] = None,
+    split: Annotated[str | None, typer.Option(help="First months of new stretches: 1988-01,1993-09.")] = None,
+    hold_out: Annotated[int | None, typer.Option(help="Last periods forecast to measure skill.", min=0)] = None,
+    kind: Annotated[str | None, typer.Option(help="score, conflict or cooperation.")] = None,
+    unit: Annotated[float | None, typer.Option(help="Size of a small event for asinh; default from the data.")] = None,
+    regimes: Annotated[int, typer.Option(help="Number of Markov regimes; 1 for none.", min=1, max=4)] = 2,
+    switching: Annotated[str, typer.Option(help="auto, all or variance: what differs between regimes.")] = "auto",
+    gibbs: Annotated[int, typer.Option(help="Gibbs draws kept.", min=100)] = 1000,
+    evidence: Annotated[bool, typer.Option(help="Also estimate marginal likelihoods.")] = False,
+    draws: Annotated[int, typer.Option(help="Wild-bootstrap replications.", min=99)] = 999,
+    seed: Annotated[int, typer.Option(help="Seed of every random number.")] = 0,
+    if_held: Annotated[
+        str | None, typer.Option("--what-if", help="Hold a series at a value for some periods: us=5:6.")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Folder to write a page with charts to.")] = None,
+    as_of: AsOfOption = None,
+    raw: Annotated[
+        Path | None, typer.Option("--raw", help="Folder of the raw reference data: estimate two states anew from it.")
+    ] = None,
+    as_json: JsonOption = False,
+    store: StoreOption = None,
+) -> None:
+    """Is it a two-way street? Does each side answer the other: two states, or two series of your own.
+
+    Two states are answered from shipped figures, or estimated anew with --raw; a file of your own with --series.
+    """
+    pair = states or []
+    if (series is None) == (not pair) or len(pair) not in {0, 2}:
+        raise InputError("give two states, as `thawcast street USA RUS`, or --series FILE")
+    if pair and raw is None:
+        _print_chapter(*_shipped(pair[0], pair[1], as_of, store), as_json=as_json)
+        return
+    from thawcast.street.analysis import RegimeOptions, analyse
+    from thawcast.street.numbers import numbers, rounded, what_if
+    from thawcast.street.series import from_frame
+
+    exog = None
+    if raw is not None and pair:
+        given, exog = _months(pair[0], pair[1], as_of, raw)
+        kind = kind or "conflict"
+    else:
+        names = columns.split(",") if columns else None
+        first = _day(start, "--start") if start else None
+        given = from_frame(read_table(series or Path()), columns=names, start=first, freq=freq)
+    _say(f"{given.length} periods of {', '.join(given.names)}: estimating")
+    if switching not in {"auto", "all", "variance"}:
+        raise InputError(f"--switching {switching}: use auto, all or variance")
+    if kind not in {None, "score", "conflict", "cooperation"}:
+        raise InputError(f"--kind {kind}: use score, conflict or cooperation")
+    analysis = analyse(
+        given,
+        lags=lags,
+        exog=exog,
+        kind=kind,  # pyright: ignore[reportArgumentType]  # checked in the line above
+        unit=unit,
+        splits=[_day(part, "--split") for part in split.split(",")] if split else (),
+        hold_out=hold_out,
+        regimes=None
+        if regimes < 2
+        else RegimeOptions(
+            count=regimes,
+            draws=gibbs,
+            switching=None if switching == "auto" else switching,  # pyright: ignore[reportArgumentType]  # as above
+            evidence=evidence,
+        ),
+        draws=draws,
+        seed=seed,
+    )
+    result = numbers(analysis, seed=seed)
+    if if_held:
+        name, value, periods = _held(if_held)
+        result["what_if"] = what_if(analysis, column=name, value=value, periods=periods, seed=seed)
+    if out is not None:
+        _say(f"wrote {_write_page(analysis, result, out)}")
+    if as_json:
+        _print_json(rounded(result))
+    else:
+        _print_table(result)
+
+
+def _shipped(a: str, b: str, as_of: str | None, store: Path | None) -> "tuple[Chapter, State, State, date]":
+    """Chapter 2 from the figures of a dataset."""
+    import polars as pl
+
+    from thawcast.states import resolve_dyad
+    from thawcast.store import open_dataset
+    from thawcast.street.chapter import chapter
+    from thawcast.street.tables import STREET
+
+    dataset = open_dataset(store)
+    on = day(as_of) if as_of else dataset.span[1]
+    _say(f"{dataset.label}: reading")
+    one, other = resolve_dyad(a, b, on=on)
+    rows = dataset.table(STREET, as_of=on).filter((pl.col("a") == one.code) & (pl.col("b") == other.code))
+    return chapter(rows, a=one, b=other, as_of=on), one, other, on
+
+
+def _months(a: str, b: str, as_of: str | None, raw: Path) -> "tuple[Series, Floats]":
+    """Monthly conflict of two states with its controls, from the raw files."""
+    import polars as pl
+
+    from thawcast.sources.reference import ICEWS_CONFLICT, monthly_conflict, paths
+    from thawcast.states import resolve_dyad
+    from thawcast.street.controls import control_columns
+    from thawcast.street.dyads import panel
+    from thawcast.street.series import Series
+
+    until = day(as_of) if as_of else None
+    _say(f"reading {ICEWS_CONFLICT}")
+    counts = monthly_conflict(pl.read_parquet(next(p for p in paths(raw) if p.stem == ICEWS_CONFLICT)))
+    whole = panel(counts if until is None else counts.filter(pl.col("known_on") <= until))
+    if not whole.months:
+        raise DateError(f"{as_of}: before the monthly counts, which begin in January 2001; take a later date")
+    one, other = resolve_dyad(a, b, on=until or whole.months[-1])
+    events, totals = whole.pair(one.code, other.code)
+    for name, column in ((one.name, 0), (other.name, 1)):
+        if (events[:, column].sum(axis=1) > 0).sum() < MIN_ACTIVE:
+            raise DyadError(
+                f"{one.code}-{other.code}: conflict by {name} in under {MIN_ACTIVE} months; reciprocity cannot be told"
+            )
+    series = Series((one.name, other.name), events.sum(axis=2), whole.months, "M")
+    return series, control_columns(totals.sum(axis=2), damped=True)
+
+
+def _print_chapter(found: "Chapter", a: "State", b: "State", on: date, *, as_json: bool) -> None:
+    if as_json:
+        from thawcast.brief.model import to_json
+
+        body: dict[str, Any] = {"available": found.available, "question": found.question, "reason": found.reason}
+        if found.available:
+            body |= {"answer": found.answer, "method": found.method, "claims": list(found.claims)}
+            body |= {"numbers": to_json(found.numbers), "caveats": list(found.caveats), "sources": list(found.sources)}
+        states = {k: {"code": s.code, "name": s.name} for k, s in (("a", a), ("b", b))}
+        _print_json({**states, "as_of": on.isoformat(), "street": body})
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    console.print(f"{a.name} - {b.name}   as of {on}", style="bold")
+    console.print(found.answer if found.available else f"No answer: {found.reason}.")
+    for claim in found.claims:
+        console.print(f"- {claim}")
+    for shown in found.tables:
+        table = Table(title=shown.title)
+        for heading in shown.headings:
+            table.add_column(heading)
+        for row in shown.rows:
+            table.add_row(*row)
+        console.print(table)
+    for caveat in found.caveats:
+        console.print(caveat, style="dim")
+
+
+def read_table(path: Path) -> "pl.DataFrame":
+    """Read a CSV or Parquet file.
+
+    Args:
+        path: The file.
+
+    Returns:
+        Its rows.
+
+    Raises:
+        InputError: It is missing, of another kind, or cannot be read.
+    """
+    import polars as pl
+
+    if not path.is_file():
+        raise InputError(f"no file {path}: check the path")
+    try:
+        if path.suffix.lower() in {".parquet", ".pq"}:
+            return pl.read_parquet(path)
+        if path.suffix.lower() in {".csv", ".tsv", ".txt"}:
+            separator = "," if path.suffix.lower() == ".csv" else "\t"
+            return pl.read_csv(path, separator=separator, try_parse_dates=True, infer_schema_length=None)
+    except (pl.exceptions.PolarsError, OSError) as error:
+        raise InputError(f"{path} cannot be read: {str(error).splitlines()[0]}") from error
+    raise InputError(f"{path}: give a .csv, .tsv or .parquet file")
+
+
+def _day(text: str, option: str) -> date:
+    full = f"{text}-01" if len(text) == 7 else text
+    try:
+        return date.fromisoformat(full.strip())
+    except ValueError:
+        raise DateError(f"{option} {text}: write a date as 1988-01 or 1988-01-31") from None
+
+
+def _held(text: str) -> tuple[str, float, int]:
+    name, _, rest = text.rpartition("=")
+    value, _, periods = rest.partition(":")
+    try:
+        return name, float(value), int(periods)
+    except ValueError:
+        raise InputError(f"--what-if {text}: write NAME=VALUE:PERIODS, as us=5:6") from None
+
+
+def _write_page(analysis: "Analysis", result: dict[str, Any], out: Path) -> Path:
+    from thawcast.brief.model import Brief
+    from thawcast.brief.render_html import render_html
+    from thawcast.brief.write import write_files
+    from thawcast.street.series_chapter import series_chapter
+
+    found = series_chapter(analysis, result)
+    title = f"{result['a']} - {result['b']}"
+    page = Brief(title, result["to"] or "", (result["sentence"],), (found,), (), (), "your own series")
+    return write_files(out, {"street.html": render_html(page)})[0]
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+def _print_json(value: Any) -> None:
+    import json
+
+    sys.stdout.write(json.dumps(value, indent=1) + "\n")
+
+
+def _print_table(result: dict[str, Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console()
+    console.print(result["sentence"], style="bold")
+    for line in result["lines"]:
+        console.print(line)
+    table = Table(title=f"Does the past of one side move the other? {result['lags']} lags")
+    for heading in ("reading", "from", "to", "F", "p", "F (HC3)", "p (HC3)", "p (wild bootstrap)"):
+        table.add_column(heading)
+    for reading, rows in result.get("granger", {}).items():
+        for row in rows:
+            cells = (row["f"], row["p"], row["f_hc3"], row["p_hc3"], row["p_wild"])
+            table.add_row(reading, row["cause"], row["effect"], *(f"{v:.3g}" for v in cells))
+    console.print(table)
+    for row in result.get("what_if", []):
+        said = [f"{n} {e.value:.3g} ({e.low:.3g} to {e.high:.3g})" for n, e in row.items() if n != "horizon"]
+        console.print(f"If held, {row['horizon']} periods ahead: {', '.join(said)}")

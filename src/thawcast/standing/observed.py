@@ -1,0 +1,171 @@
+"""The series in which turning points are sought: yearly observations of a dyad, and its monthly conflict."""
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import product
+
+import numpy as np
+import polars as pl
+from scipy.special import digamma, polygamma
+
+from thawcast.errors import DyadError
+from thawcast.standing.barometer import Vintage, learners, stored
+from thawcast.standing.conflict import ENOUGH, FIRST_MONTH
+from thawcast.standing.local_level import GRID
+from thawcast.standing.observations import Floats
+from thawcast.standing.segmentation import Prior, learn
+from thawcast.standing.tables import OBSERVED
+from thawcast.tables import CENTI, PER_MILLE
+
+HAZARD = 0.1
+"""Chance of a turn a year: one a decade. Supposed, not learned: data would choose ever more and ever smaller steps."""
+
+VARIANCES = (0.1, 0.3, 1.0)
+SCALES = (0.4, 0.7, 1.0, 1.6)
+YEARLY: tuple[Prior, ...] = tuple(Prior(HAZARD, 0.0, v, s) for v, s in product(VARIANCES, SCALES))
+"""Candidates for yearly series; how much each counts is learned from all dyads."""
+
+MONTHLY: tuple[Prior, ...] = tuple(
+    Prior(h, 0.0, v, s) for h, v, s in product((1 / 120, 1 / 60, 1 / 30), (0.3, 1.0), (0.5, 1.0, 2.0))
+)
+"""Candidates for monthly series, all of equal weight: a hundred months tell a dyad's own noise."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """A series to be searched.
+
+    Args:
+        periods: First day of each period, without gaps.
+        level: Observations, NaN where there is none.
+        variance: Their error variances.
+        priors: What may hold.
+    """
+
+    periods: tuple[date, ...]
+    level: Floats
+    variance: Floats
+    priors: tuple[Prior, ...]
+
+
+def observed_rows(vintage: Vintage, *, before: pl.DataFrame) -> pl.DataFrame:
+    """Give the rows of `OBSERVED` that a vintage adds.
+
+    Args:
+        vintage: What was known at a year's end.
+        before: Rows that earlier vintages gave; they stay as they were.
+
+    Returns:
+        The year's observations, and those of earlier years of dyads that now have events enough.
+    """
+    level, sd = vintage.seen.level, np.sqrt(_error(vintage))
+    i, j = np.nonzero(~np.isnan(level) & learners(vintage.data)[:, None])
+    keys = vintage.data.keys
+    rows = pl.DataFrame(
+        {
+            "a": [keys[k][0] for k in i],
+            "b": [keys[k][1] for k in i],
+            "period": [date(vintage.data.years[k], 1, 1) for k in j],
+            "observed": stored(level[i, j], CENTI),
+            "sd": np.maximum(stored(sd[i, j], CENTI), 1),
+        },
+        schema_overrides={"observed": pl.Int16, "sd": pl.Int16},
+    ).with_columns(known_on=pl.lit(date(vintage.year, 12, 31)))
+    return rows.join(before, on=list(OBSERVED.key), how="anti").select(list(OBSERVED.columns))
+
+
+def prior_rows(vintage: Vintage) -> pl.DataFrame:
+    """Learn from all dyads of a vintage what its turning points suppose; rows of `TURN_PRIORS`."""
+    enough = learners(vintage.data)
+    level, error = vintage.seen.level[enough], _error(vintage)[enough]
+    found = learn(level, error, YEARLY, mean=usual(level, error))
+    columns = {
+        "vintage": np.full(len(found), vintage.year, np.int16),
+        "hazard": stored(np.array([p.hazard for p in found]), PER_MILLE),
+        "variance": stored(np.array([p.variance for p in found]), CENTI),
+        "scale": stored(np.array([p.scale for p in found]), CENTI),
+        "weight": stored(np.array([p.weight for p in found]), PER_MILLE),
+    }
+    return pl.DataFrame(columns).with_columns(known_on=pl.lit(date(vintage.year, 12, 31)))
+
+
+def usual(level: Floats, variance: Floats) -> Floats:
+    """Mean level of each series weighted by precision, shape (series,)."""
+    precision = np.where(np.isnan(level), 0.0, 1.0 / variance)
+    return (precision * np.nan_to_num(level)).sum(axis=-1) / np.maximum(precision.sum(axis=-1), 1e-12)
+
+
+def yearly(observed: pl.DataFrame, priors: pl.DataFrame, *, a: str, b: str) -> Series:
+    """Lay out the yearly observations of a dyad.
+
+    Args:
+        observed: Rows of `OBSERVED`, cut at the date asked for.
+        priors: Rows of `TURN_PRIORS`, cut; the latest vintage is used.
+        a: Code of one state.
+        b: Code of the other, `a < b`.
+
+    Returns:
+        The series.
+
+    Raises:
+        DyadError: The dyad has too few events for yearly turning points.
+    """
+    own = observed.filter((pl.col("a") == a) & (pl.col("b") == b)).sort("period")
+    if not own.height or not priors.height:
+        raise DyadError(f"{a}-{b}: fewer than 50 events by then; turning points need more, so take a later date")
+    years: list[int] = own["period"].dt.year().to_list()
+    level, sd = (np.full(years[-1] - years[0] + 1, fill) for fill in (np.nan, 1.0))
+    place = np.array(years) - years[0]
+    level[place] = own["observed"].to_numpy() / CENTI
+    sd[place] = own["sd"].to_numpy() / CENTI
+    mean = float(usual(level, sd**2))
+    latest = priors.filter(pl.col("vintage") == pl.col("vintage").max())
+    known = tuple(
+        Prior(h / PER_MILLE, mean, v / CENTI, s / CENTI, w / PER_MILLE)
+        for h, v, s, w in latest.select("hazard", "variance", "scale", "weight").iter_rows()
+    )
+    return Series(tuple(date(years[0] + k, 1, 1) for k in range(level.size)), level, sd**2, known)
+
+
+def conflict_series(counts: pl.DataFrame, *, source: str, target: str, as_of: date) -> Series:
+    """Lay out the monthly conflict that one state directs at another, as log share of the world's less its usual one.
+
+    The error variance is that of a count of its size, plus what the series scatters beyond it from month to month (a
+    median, so that a few jumps do not count).
+
+    Args:
+        counts: Rows of `tables.COUNTS`; the monthly ones are used.
+        source: Who acts.
+        target: On whom.
+        as_of: Last day whose data may be used.
+
+    Returns:
+        The series from 2001 on.
+
+    Raises:
+        DyadError: The dyad has too little conflict to be searched by month.
+    """
+    months = counts.filter(
+        (pl.col("freq") == "M") & (pl.col("period") >= FIRST_MONTH) & (pl.col("known_on") <= as_of)
+    ).with_columns(n=(pl.col("verb_conf") + pl.col("matl_conf")).cast(pl.Float64))
+    world = months.group_by("period").agg(pl.col("n").sum()).sort("period")
+    own = months.filter((pl.col("source") == source) & (pl.col("target") == target)).select("period", own="n")
+    if (own["own"].sum() if own.height else 0) < ENOUGH:
+        raise DyadError(f"{source} to {target}: fewer than {ENOUGH} conflict events by then; monthly turns need more")
+    joined = world.join(own, on="period", how="left").sort("period")
+    n, total = joined["own"].fill_null(0.0).to_numpy(), joined["n"].to_numpy()
+    expected = total * n.sum() / total.sum()
+    # A gamma prior worth one event at the usual rate keeps a month without events finite.
+    level = digamma(n + 1.0) - np.log(expected + 1.0)
+    counting = polygamma(1, n + 1.0)
+    jumps = np.diff(level) ** 2
+    excess = max(float(np.median(jumps)) / (2 * 0.4549) - float(np.mean(counting)), 0.02)
+    mean = float(usual(level, counting + excess))
+    priors = tuple(Prior(p.hazard, mean, p.variance, p.scale) for p in MONTHLY)
+    return Series(tuple(joined["period"].to_list()), level, counting + excess, priors)
+
+
+def _error(vintage: Vintage) -> Floats:
+    """Error variance of each observation: of its counts, and beyond them as far as the dyad has proved noisy."""
+    noisy = vintage.now.weight @ np.array([r for _, r in GRID])
+    return vintage.seen.variance + noisy[:, None] * vintage.hyper.noise(vintage.seen)

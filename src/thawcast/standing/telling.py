@@ -1,0 +1,193 @@
+"""What the commands on standing tell, as plain values: turning points, levels and counts of episodes."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+import polars as pl
+
+from thawcast.brief.model import Axis, Chart, Estimate, Rule
+from thawcast.standing.observed import Series
+from thawcast.standing.segmentation import segment
+from thawcast.standing.turning_points import read_turns
+from thawcast.states import State
+from thawcast.tables import CENTI, PER_MILLE
+
+BLOCKS = "▁▂▃▄▅▆▇█"
+
+
+@dataclass(frozen=True)
+class DatedTurn:
+    """A turning point with its dates: see `TurningPoint` for what each number means."""
+
+    direction: str
+    period: date
+    first: date
+    last: date
+    p: float
+    size: Estimate
+
+
+@dataclass(frozen=True)
+class Found:
+    """What was found in a series.
+
+    Args:
+        periods: First day of each period.
+        p_change: Probability that a new level begins there.
+        turns: Turning points with a probability of .5 or more.
+    """
+
+    periods: tuple[date, ...]
+    p_change: tuple[float, ...]
+    turns: tuple[DatedTurn, ...]
+
+    def numbers(self) -> dict[str, object]:
+        """Lay the results out for JSON."""
+        turns = [
+            {
+                "direction": turn.direction,
+                "period": turn.period.isoformat(),
+                "first": turn.first.isoformat(),
+                "last": turn.last.isoformat(),
+                "p": turn.p,
+                "size": turn.size,
+            }
+            for turn in self.turns
+        ]
+        change = [{"period": d.isoformat(), "p": p} for d, p in zip(self.periods, self.p_change, strict=True)]
+        return {"turns": turns, "p_change": change}
+
+
+def search(series: Series, *, within: int, min_size: float, shortest: int = 1) -> Found:
+    """Search a series for turning points.
+
+    Args:
+        series: The series.
+        within: How far a turn's date may be spread either side [periods].
+        min_size: Smallest change that counts [units of the series].
+        shortest: Periods that a level must last.
+
+    Returns:
+        What was found, with dates.
+    """
+    found = segment(series.level, series.variance, series.priors, shortest=shortest)
+    turns = read_turns(found, within=within, min_size=min_size, at_least=0.5)
+    dated = tuple(
+        DatedTurn(
+            direction="up" if turn.sign > 0 else "down",
+            period=series.periods[turn.period],
+            first=series.periods[turn.first],
+            last=series.periods[turn.last],
+            p=turn.p,
+            size=Estimate(turn.size, turn.low, turn.high, "log_odds"),
+        )
+        for turn in turns
+    )
+    return Found(series.periods, tuple(found.p_change.tolist()), dated)
+
+
+def sparkline(values: Sequence[float | None]) -> str:
+    """Draw values as blocks of rising height, a dot where there is none.
+
+    Example:
+        >>> sparkline([0.0, 1.0, None, 2.0])
+        '▁▅·█'
+    """
+    seen = [v for v in values if v is not None]
+    if not seen:
+        return "·" * len(values)
+    low, span = min(seen), (max(seen) - min(seen)) or 1.0
+    return "".join("·" if v is None else BLOCKS[round((v - low) / span * (len(BLOCKS) - 1))] for v in values)
+
+
+def level_rows(levels: pl.DataFrame, directed: pl.DataFrame, *, a: State, b: State) -> pl.DataFrame:
+    """Lay out the levels of a dyad, both together and each side toward the other.
+
+    Args:
+        levels: Rows of `tables.LEVELS`, cut.
+        directed: Rows of `tables.LEVELS_DIRECTED`, cut.
+        a: One state.
+        b: The other, `a.code < b.code`.
+
+    Returns:
+        Columns `side, period, level, low, high [log-odds], p_rise, n_events`.
+    """
+    joint = levels.filter((pl.col("a") == a.code) & (pl.col("b") == b.code)).with_columns(
+        side=pl.lit(f"{a.code} and {b.code}")
+    )
+    sides = [
+        directed.filter((pl.col("source") == x.code) & (pl.col("target") == y.code)).with_columns(
+            side=pl.lit(f"{x.code} to {y.code}"), p_rise=pl.lit(None, pl.Int16)
+        )
+        for x, y in ((a, b), (b, a))
+    ]
+    columns = ["side", "period", *(pl.col(c) / CENTI for c in ("level", "low", "high")), pl.col("p_rise") / PER_MILLE]
+    return pl.concat([frame.sort("period").select(*columns, "n_events") for frame in (joint, *sides)])
+
+
+def level_chart(rows: pl.DataFrame, *, a: State, b: State) -> Chart:
+    """Chart what `level_rows` returned."""
+    return Chart(
+        id="barometer",
+        title=f"Relations of {a.phrase} and {b.phrase}",
+        alt="Yearly level of relations with 90% intervals: both together and each side toward the other.",
+        mark="line",
+        data=rows,
+        x=Axis("period", "Year"),
+        y=Axis("level", "Level (log-odds relative to the world)"),
+        low="low",
+        high="high",
+        color=Axis("side", "Side"),
+        rules=(Rule(0.0, "world's average"),),
+    )
+
+
+def threshold_counts(thresholds: pl.DataFrame) -> pl.DataFrame:
+    """Add the counts of episodes up over the years known.
+
+    Args:
+        thresholds: Rows of `tables.THRESHOLDS`, cut.
+
+    Returns:
+        One row for each onset and end threshold and sign: `begun`, `ended`, and a permutation's mean number begun,
+        `permuted` (all estimated anew) and `permuted_frozen` (under the real data's noise), with ratios to `begun`.
+    """
+    total = thresholds.group_by("onset", "end", "sign").agg(
+        pl.col("begun", "ended").sum(),
+        permuted=pl.col("shuffled_begun").sum() / pl.col("shuffles").first(),
+        permuted_frozen=pl.col("frozen_begun").sum() / pl.col("shuffles").first(),
+    )
+    return total.select(
+        pl.col("onset", "end") / PER_MILLE,
+        "sign",
+        "begun",
+        "ended",
+        pl.col("permuted", "permuted_frozen").round(1),
+        ratio=(pl.col("permuted") / pl.col("begun")).round(3),
+        ratio_frozen=(pl.col("permuted_frozen") / pl.col("begun")).round(3),
+    ).sort("sign", "onset", "end", descending=[True, False, False])
+
+
+def episode_rows(episodes: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
+    """Lay out every thaw and chill known by a date, the surest first.
+
+    Args:
+        episodes: Rows of `tables.EPISODES`, cut.
+        as_of: The date; an end known later counts as running.
+
+    Returns:
+        Columns `a, b, kind, onset, end, base, rise [log-odds], p_real, p_low, p_high`.
+    """
+    return episodes.select(
+        "a",
+        "b",
+        kind=pl.when(pl.col("sign") > 0).then(pl.lit("thaw")).otherwise(pl.lit("chill")),
+        onset=pl.col("onset").dt.year(),
+        end=pl.when(pl.col("end_known_on") <= as_of).then(pl.col("end").dt.year()),
+        base=pl.col("base") / CENTI,
+        rise=pl.col("rise") / CENTI,
+        p_real=pl.col("p_real") / PER_MILLE,
+        p_low=pl.col("p_low") / PER_MILLE,
+        p_high=pl.col("p_high") / PER_MILLE,
+    ).sort(["p_real", "a", "b", "onset"], descending=[True, False, False, False])

@@ -1,0 +1,300 @@
+"""The whole answer on one pair of series: parts, readings, lags, splits, index through time."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Literal
+
+import numpy as np
+
+from thawcast.errors import InputError
+from thawcast.street.count_model import CountTest, count_test
+from thawcast.street.granger import GrangerTest, granger
+from thawcast.street.index import StreetIndex, street_index
+from thawcast.street.msvar import Switching
+from thawcast.street.parts import Part, Settings, estimate_part
+from thawcast.street.reading import standardise
+from thawcast.street.regimes import Regimes, fit_regimes
+from thawcast.street.series import Floats, Series, damp
+from thawcast.street.stationarity import unit_root_treatment
+from thawcast.street.var import LagChoice, fit_var, select_lags
+from thawcast.street.verdict import Verdict, combine
+
+Kind = Literal["score", "conflict", "cooperation"]
+"""What the columns measure: a net score (good above zero), or counts of conflict or of cooperation."""
+
+MAX_LAGS = {"D": 14, "W": 12, "M": 6, "Q": 4, "Y": 2}
+"""Longest lag tried where the user gives none."""
+
+HOLD_OUT = {"D": 365, "W": 208, "M": 48, "Q": 20, "Y": 10}
+"""Last periods held out where the user gives no number: about four years, at most a third of the series."""
+
+WINDOWS = {"D": 730, "W": 260, "M": 96, "Q": 48, "Y": 40}
+"""Length of the moving window of the index through time [periods]."""
+
+
+PER_REGIME = 5
+"""Observations before the held-out ones that each coefficient of each regime needs."""
+
+
+@dataclass(frozen=True)
+class RegimeOptions:
+    """How regimes are estimated.
+
+    Args:
+        count: Number of regimes.
+        draws: Gibbs draws kept.
+        burn: Gibbs draws thrown away first.
+        switching: Kind of regime to report; None for the kind that the held-out scores allow.
+        evidence: Whether marginal likelihoods are estimated.
+    """
+
+    count: int = 2
+    draws: int = 1000
+    burn: int = 300
+    switching: Switching | None = None
+    evidence: bool = False
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """Tests and index on one stretch of the series, damped and raw."""
+
+    start: date
+    end: date
+    reading: str
+    tests: dict[tuple[int, int], GrangerTest]
+    street: StreetIndex
+
+
+@dataclass(frozen=True)
+class WindowIndex:
+    """Street index over a moving window that ends with a period."""
+
+    end: date | int
+    street: StreetIndex
+
+
+@dataclass(frozen=True)
+class Analysis:
+    """Everything that is computed on one pair, in canonical column order (see `canonical_order`).
+
+    Args:
+        series: The series as given.
+        order: `order[0]` is the given column that stands in canonical column 0.
+        kind: What the columns measure.
+        unit: Size of a small event, as given.
+        lags: Lags tested.
+        criteria: Lag criteria, on the damped series.
+        augment: Lags added for a possible unit root.
+        parts: The series as given first.
+        verdict: On the whole, in canonical order.
+        stretches: Where split dates were given.
+        path: Index through time.
+        counts: Negative-binomial tests, each side's counts on the other's, where the series are counts.
+        regimes: Markov-switching regimes, where asked for and the series are long enough.
+        notes: Treatments applied, in words.
+    """
+
+    series: Series
+    order: tuple[int, int]
+    kind: Kind
+    unit: float | None
+    lags: int
+    criteria: LagChoice
+    augment: int
+    parts: tuple[Part, ...]
+    verdict: Verdict
+    stretches: tuple[Stretch, ...]
+    path: tuple[WindowIndex, ...]
+    counts: tuple[CountTest, ...]
+    regimes: Regimes | None
+    notes: tuple[str, ...]
+
+    def name(self, column: int) -> str:
+        """Name of a canonical column."""
+        return self.series.names[self.order[column] if column < 2 else column]
+
+
+def analyse(
+    series: Series,
+    *,
+    lags: int | None = None,
+    exog: Floats | None = None,
+    kind: Kind | None = None,
+    unit: float | None = None,
+    splits: Sequence[date] = (),
+    hold_out: int | None = None,
+    regimes: RegimeOptions | None = None,
+    draws: int = 999,
+    seed: int = 0,
+) -> Analysis:
+    """Ask whether two sides answer each other.
+
+    Args:
+        series: Conduct of A toward B and of B toward A; a third column is a third party that may drive both.
+        lags: Lags tested; default by Schwarz's criterion.
+        exog: Controls, periods by columns.
+        kind: What the columns measure; default a score where any value is negative, else conflict.
+        unit: Size of a small event for the inverse hyperbolic sine; default from the data.
+        splits: First days of new stretches, tested one by one.
+        hold_out: Last periods forecast to measure skill; default `HOLD_OUT`.
+        regimes: How regimes are estimated; None for none.
+        draws: Wild-bootstrap replications.
+        seed: Seed.
+
+    Returns:
+        The analysis.
+
+    Raises:
+        InputError: The series are too short for the lags or a stretch.
+    """
+    for first in splits:
+        series.rows_before(first)  # refuses a series without dates before anything is estimated
+    order = canonical_order(series.values)
+    values = series.values[:, [*order, *range(2, series.values.shape[1])]]
+    kind = kind or ("score" if (values < 0).any() else "conflict")
+    usual = min(HOLD_OUT[series.freq], series.length // 3)
+    hold_out = usual if hold_out is None else hold_out
+    damped = standardise(damp(values, unit=unit))
+    longest = MAX_LAGS[series.freq] if lags is None else lags
+    criteria = select_lags(damped, max_lags=max(longest, 1), exog=exog)
+    lags = criteria.chosen["bic"] if lags is None else lags
+    augment, notes = unit_root_treatment(damped, lags)
+    settings = Settings(lags, exog, augment, unit, draws, seed)
+    parts = [estimate_part("net" if kind == "score" else kind, values, settings, hold_out=hold_out)]
+    verdict = parts[0].verdict
+    if kind == "score":
+        parts += [
+            estimate_part(name, np.maximum(sign * values, 0.0), settings)
+            for name, sign in (("conflict", -1.0), ("cooperation", 1.0))
+        ]
+        verdict = combine(verdict, parts[1].verdict, parts[2].verdict)
+    found = None
+    if regimes is not None:
+        # Switching variances take the place of damping; counts, whose variance grows with their mean, stay damped.
+        level = standardise(values) if kind == "score" else damped
+        found, note = _regimes(level, settings, regimes, hold_out or usual)
+        notes = (*notes, *note)
+    return Analysis(
+        series=series,
+        order=order,
+        kind=kind,
+        unit=unit,
+        lags=lags,
+        criteria=criteria,
+        augment=augment,
+        parts=tuple(parts),
+        verdict=verdict,
+        stretches=_stretches(series, values, splits, settings),
+        path=index_path(series, damped, lags=lags, exog=exog, seed=seed),
+        counts=_count_tests(values, kind, lags, exog),
+        regimes=found,
+        notes=notes,
+    )
+
+
+def _count_tests(values: Floats, kind: Kind, lags: int, exog: Floats | None) -> tuple[CountTest, ...]:
+    if kind == "score" or (values < 0).any() or (values != np.round(values)).any():
+        return ()
+    controls = None if exog is None else standardise(exog)
+    try:
+        return tuple(count_test(values, cause=c, effect=1 - c, lags=lags, exog=controls) for c in (0, 1))
+    except InputError:  # too few events for the likelihood to settle: the other tests stand
+        return ()
+
+
+def _regimes(
+    values: Floats, settings: Settings, options: RegimeOptions, hold_out: int
+) -> tuple[Regimes | None, tuple[str, ...]]:
+    k = 1 + values.shape[1] * settings.lags
+    if values.shape[0] - hold_out < PER_REGIME * options.count * k:
+        return None, (f"{values.shape[0]} periods are too few to tell {options.count} regimes apart.",)
+    exog = settings.exog
+    return fit_regimes(
+        values,
+        lags=settings.lags,
+        count=options.count,
+        exog=None if exog is None else standardise(exog),
+        hold_out=hold_out,
+        draws=options.draws,
+        burn=options.burn,
+        switching=options.switching,
+        with_evidence=options.evidence,
+        seed=settings.seed,
+    ), ()
+
+
+def canonical_order(values: Floats) -> tuple[int, int]:
+    """Order of the first two columns by a property free of units, so that exchanging the sides changes no digit.
+
+    Args:
+        values: Periods by series.
+
+    Returns:
+        Column numbers, the more persistent series first.
+
+    Example:
+        >>> y = np.array([[0.0, 1], [1, 1], [2, -1], [3, -1], [4, 1]])
+        >>> canonical_order(y), canonical_order(y[:, ::-1])
+        ((0, 1), (1, 0))
+    """
+    z = standardise(values[:, :2])
+    key = [(round(float((c[1:] * c[:-1]).sum()), 9), round(float((c**3).sum()), 9)) for c in z.T]
+    return (0, 1) if key[0] >= key[1] else (1, 0)
+
+
+def _stretches(series: Series, values: Floats, splits: Sequence[date], settings: Settings) -> tuple[Stretch, ...]:
+    if not splits:
+        return ()
+    cuts = [0, *(series.rows_before(day) for day in sorted(splits)), series.length]
+    periods = series.periods or ()
+    lags, exog = settings.lags, settings.exog
+    out: list[Stretch] = []
+    for first, last in pairwise(cuts):
+        if last - first < 3 * (values.shape[1] * lags + 1) + lags:
+            raise InputError(f"the stretch of {last - first} periods between two splits is too short for {lags} lags")
+        for name, v in (("raw", values), ("asinh", damp(values, unit=settings.unit))):
+            z = standardise(v[first:last])
+            fit = fit_var(z, lags=lags + settings.augment, exog=None if exog is None else exog[first:last])
+            tested = range(1, lags + 1)
+            tests = {
+                (c, e): granger(fit, cause=c, effect=e, tested=tested, draws=settings.draws, seed=settings.seed)
+                for c, e in ((0, 1), (1, 0))
+            }
+            street = street_index(fit, z.std(axis=0), seed=settings.seed)
+            out.append(Stretch(periods[first], periods[last - 1], name, tests, street))
+    return tuple(out)
+
+
+def index_path(
+    series: Series, values: Floats, *, lags: int, exog: Floats | None = None, points: int = 24, seed: int = 0
+) -> tuple[WindowIndex, ...]:
+    """Street index over a window that moves through the series.
+
+    Args:
+        series: For the dates.
+        values: Damped series in canonical order, periods by series.
+        lags: Lags.
+        exog: Controls.
+        points: Number of windows at most.
+        seed: Seed.
+
+    Returns:
+        One index a window; empty where the series is shorter than a window.
+    """
+    width = WINDOWS[series.freq]
+    if series.length < width:
+        return ()
+    ends = np.unique(np.linspace(width, series.length, points).round().astype(int))
+    out: list[WindowIndex] = []
+    for end in ends.tolist():
+        window = values[end - width : end]
+        if (window.std(axis=0) == 0).any():
+            continue
+        z = standardise(window)
+        fit = fit_var(z, lags=lags, exog=None if exog is None else exog[end - width : end])
+        day = series.periods[end - 1] if series.periods else end
+        out.append(WindowIndex(day, street_index(fit, z.std(axis=0), seed=seed)))
+    return tuple(out)

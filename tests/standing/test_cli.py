@@ -1,0 +1,118 @@
+"""The commands on standing: answers for people and for programs."""
+
+import json
+from datetime import date
+
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from thawcast.cli import app
+from thawcast.errors import DyadError, InputError
+from thawcast.standing.observed import conflict_series
+from thawcast.standing.tables import LEVELS, OBSERVED
+from thawcast.standing.turning_points import turning_points
+from thawcast.store import STARTER, load
+from thawcast.tables import COUNTS
+
+RUN = CliRunner()
+
+
+def said(*words: str) -> str:
+    result = RUN.invoke(app, list(words), catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.stdout
+
+
+def test_turning_points_of_united_states_and_russia():
+    # The reset is dated 2009 by everyone; the August war and its run-up made the years before the low.
+    told = json.loads(said("turning-points", "USA", "RUS", "--json"))
+    up = [turn for turn in told["yearly"]["turns"] if turn["direction"] == "up"]
+    assert [turn["period"][:4] for turn in up] == ["2009"]
+    assert up[0]["p"] > 0.9
+    assert up[0]["size"]["low"] > 0
+    assert "2009" in said("turning-points", "USA", "RUS")
+
+
+def test_turning_points_use_nothing_after_the_date():
+    told = json.loads(said("turning-points", "USA", "RUS", "--as-of", "2008-12-31", "--json"))
+    assert told["yearly"]["p_change"][-1]["period"] == "2008-01-01"
+
+
+def test_observations_are_known_no_earlier_than_they_end():
+    frame = load(STARTER, name="starter").table(OBSERVED)
+    assert (
+        frame["known_on"] >= frame["period"].dt.year().cast(pl.Int32).map_elements(lambda y: date(y, 12, 31), pl.Date)
+    ).all()
+
+
+def test_barometer_prints_writes_and_exports(tmp_path):
+    told = json.loads(said("barometer", "USA", "RUS", "--json", "--out", str(tmp_path / "c.svg")))
+    joint = [row for row in told["levels"] if row["side"] == "RUS and USA"]
+    assert [row["period"][:4] for row in joint] == [str(y) for y in range(2002, 2015)]
+    assert all(row["low"] < row["level"] < row["high"] for row in joint)
+    assert (tmp_path / "c.svg").read_text().startswith("<svg")
+    assert "2009" in said("barometer", "USA", "RUS")
+    said("barometer", "--all", "--out", str(tmp_path / "levels.parquet"))
+    assert pl.read_parquet(tmp_path / "levels.parquet").schema == dict(LEVELS.columns)
+    assert (tmp_path / "levels_directed.parquet").is_file()
+
+
+def test_barometer_refuses_half_a_question():
+    with pytest.raises(InputError):
+        RUN.invoke(app, ["barometer", "USA"], catch_exceptions=False)
+    with pytest.raises(InputError):
+        RUN.invoke(app, ["barometer", "--all"], catch_exceptions=False)
+
+
+def test_episodes_stand_beside_their_permuted_count():
+    told = json.loads(said("episodes", "--json"))
+    at = [r for r in told["thresholds"] if (r["onset"], r["end"]) == (0.9, 0.8)]
+    found = {kind: sum(e["kind"] == kind for e in told["episodes"]) for kind in ("thaw", "chill")}
+    assert {("thaw" if r["sign"] > 0 else "chill"): r["begun"] for r in at} == found
+    assert len(told["thresholds"]) == 18
+    assert "Permuted" in said("episodes", "--limit", "5")
+
+
+def test_an_end_known_later_still_runs():
+    then = {
+        (e["a"], e["b"], e["onset"]): e
+        for e in json.loads(said("episodes", "--as-of", "2010-12-31", "--json"))["episodes"]
+    }
+    later = json.loads(said("episodes", "--json"))["episodes"]
+    ended = [e for e in later if e["onset"] <= 2010 and (e["end"] or 0) > 2010]
+    assert ended
+    assert all(then[e["a"], e["b"], e["onset"]]["end"] is None for e in ended)
+
+
+def counts(own: list[int]) -> pl.DataFrame:
+    periods = pl.date_range(date(2001, 1, 1), date(2006, 12, 1), "1mo", eager=True).to_list()
+    rows = [
+        {
+            "source": s,
+            "target": t,
+            "period": p,
+            "freq": "M",
+            "src": "icews",
+            "verb_conf": n,
+            "matl_conf": 0,
+            "known_on": p,
+        }
+        for s, t, series in (("AAA", "BBB", own), ("CCC", "DDD", [100] * 72))
+        for p, n in zip(periods, series, strict=True)
+    ]
+    return pl.DataFrame(rows, schema=dict(COUNTS.columns), strict=False)
+
+
+def test_monthly_conflict_that_trebles_is_dated_to_the_month():
+    n = [5 + k % 3 for k in range(36)] + [17 + 3 * (k % 3) for k in range(36)]
+    series = conflict_series(counts(n), source="AAA", target="BBB", as_of=date(2006, 12, 31))
+    (turn,) = turning_points(series.level, series.variance, series.priors)
+    assert (turn.sign, series.periods[turn.period]) == (1, date(2004, 1, 1))
+    # Shares: 6 of 106 before, 20 of 120 after; log of their ratio is 1.08.
+    assert turn.low < 1.08 < turn.high
+
+
+def test_thin_conflict_is_refused():
+    with pytest.raises(DyadError):
+        conflict_series(counts([1] * 72), source="AAA", target="BBB", as_of=date(2006, 12, 31))

@@ -1,0 +1,156 @@
+"""A dyad's months, the table of a stage, and the chapter written from it."""
+
+from datetime import date
+
+import numpy as np
+import polars as pl
+import pytest
+from typer.testing import CliRunner
+
+from thawcast.brief.model import Source
+from thawcast.cli.app import app
+from thawcast.states import resolve_dyad
+from thawcast.store import save
+from thawcast.street.chapter import chapter
+from thawcast.street.dyads import panel
+from thawcast.street.series import calendar
+from thawcast.street.starter import STAGES, dyad_rows, street
+from thawcast.street.tables import STREET
+from thawcast.tables import COUNTS
+
+MONTHS = calendar(date(2001, 1, 1), 84, "M")
+USA_RUS = resolve_dyad("USA", "RUS", on=date(2006, 12, 31))
+
+
+def counts_of(arrays: dict[tuple[str, str], np.ndarray]) -> pl.DataFrame:
+    """Rows of COUNTS from months by verbal and material conflict; zeros are absent rows, as in the source."""
+    rows = [
+        {
+            "source": s,
+            "target": t,
+            "period": m,
+            "freq": "M",
+            "src": "icews_conflict",
+            "verb_conf": int(v),
+            "matl_conf": int(w),
+            "known_on": m,
+        }
+        for (s, t), table in arrays.items()
+        for m, (v, w) in zip(MONTHS, table, strict=True)
+        if v or w
+    ]
+    return pl.DataFrame(rows, schema=dict(COUNTS.columns)).sort(COUNTS.key)
+
+
+@pytest.fixture(scope="module")
+def counts() -> pl.DataFrame:
+    """Seven years in which the United States answers Russia's conflict of the month before; others go their way."""
+    rng = np.random.default_rng(12)
+    russia, america = np.zeros((84, 2)), np.zeros((84, 2))
+    for t in range(84):
+        russia[t] = rng.poisson([8.0, 3.0]) * rng.choice([1, 3])
+        america[t] = rng.poisson([1.0 + (0.7 * russia[t - 1, 0] if t else 0.0), 2.0])
+    other = rng.poisson(20.0, (84, 2))
+    return counts_of(
+        {("RUS", "USA"): russia, ("USA", "RUS"): america, ("FRA", "GBR"): other, ("RUS", "FRA"): other // 4}
+    )
+
+
+def test_panel_fills_months_without_events_and_leaves_the_dyad_out_of_totals():
+    two = np.zeros((84, 2))
+    two[0], two[2] = [5, 1], [0, 2]
+    third = np.ones((84, 2))
+    whole = panel(counts_of({("RUS", "USA"): two, ("FRA", "GBR"): third, ("RUS", "FRA"): 3 * third}))
+    events, totals = whole.pair("RUS", "USA")
+    assert events[:3, 0].tolist() == [[5, 1], [0, 0], [0, 2]]
+    assert not events[:, 1].any()
+    # Russia toward others 3 a month, the United States none, all others 1.
+    assert totals[0].tolist() == [[3, 3], [0, 0], [1, 1]]
+    assert whole.until(date(2001, 2, 27)) == 1
+    assert whole.until(date(2001, 2, 28)) == 2
+
+
+def test_stage_sees_the_simulated_street(counts):
+    rows = {r["series"]: r for r in dyad_rows(panel(counts), "RUS", "USA", date(2007, 12, 31))}
+    assert rows["conflict"]["verdict"] == "b_answers"
+    assert rows["verbal"]["verdict"] == "b_answers"
+    assert rows["conflict"]["index"] < 0
+    assert len(rows["conflict"]["b_response"]) == 7
+    assert rows["conflict"]["months"] == 84
+
+
+def test_table_keeps_its_contract_and_what_came_later_changes_nothing(counts):
+    whole = STREET.check(street(counts))
+    early = street(counts.filter(pl.col("period") < date(2007, 1, 1)))
+    assert whole.filter(pl.col("as_of") <= date(2006, 12, 31)).equals(early)
+    assert set(whole["as_of"]) == {date(2005, 12, 31), date(2006, 12, 31), date(2007, 12, 31)}
+    assert STAGES[0].compute({"counts": COUNTS.empty()})["street"].equals(STREET.empty())
+
+
+def test_chapter_says_what_the_data_show_and_what_they_cannot(counts):
+    a, b = USA_RUS
+    rows = street(counts)
+    made = chapter(rows, a=a, b=b, as_of=date(2008, 6, 30))
+    assert made.answer == (
+        "In conflict: it is a one-way street as far as the data show: the United States answers Russia; Russia is not"
+        " seen to answer the United States. In cooperation: cannot tell from yearly counts."
+    )
+    assert made.claims[0].startswith("The model ")
+    assert any("7 values by then" in claim for claim in made.claims)  # 2002 to 2008
+    assert made.caveats[-1] == "The monthly data end on 2007-12-31: what came later is not in this chapter."
+    assert {c.id for c in made.charts} == {"street-index", "street-responses"}
+    assert made.numbers["series"]["conflict"]["b_side"] == "answers"
+
+
+def test_chapter_without_enough_events_says_how_many_it_needs():
+    a, b = USA_RUS
+    made = chapter(STREET.empty(), a=a, b=b, as_of=date(2010, 12, 31))
+    assert not made.available
+    assert "at least 40 months" in made.reason
+
+
+@pytest.fixture(scope="module")
+def store(counts, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("store")
+    cited = (Source("icews_conflict", "ICEWS", "1", "-"),)
+    span = (date(2005, 12, 31), date(2007, 12, 31))
+    save(
+        folder,
+        {"street": street(counts)},
+        provenance={"street": {}},
+        sources=cited,
+        span=span,
+        built_on=date(2020, 1, 1),
+    )
+    return str(folder)
+
+
+def test_command_serves_the_same_answer_whichever_state_comes_first(store):
+    one, two = (
+        CliRunner().invoke(app, ["street", *pair, "--as-of", "2006-12-31", "--store", store, "--json"])
+        for pair in (["USA", "RUS"], ["Russia", "United States"])
+    )
+    assert one.exit_code == 0, one.output
+    assert one.stdout == two.stdout
+    assert '"code": "RUS"' in one.stdout
+
+
+def test_command_prints_the_chapter(store):
+    got = CliRunner().invoke(app, ["street", "USA", "RUS", "--store", store])
+    assert got.exit_code == 0, got.output
+    assert "In conflict: it is a one-way street" in " ".join(got.stdout.split())
+
+
+def test_one_state_or_none_is_refused():
+    for arguments in ([], ["USA"]):
+        got = CliRunner().invoke(app, ["street", *arguments])
+        assert "give two states" in str(got.exception)
+
+
+@pytest.mark.data
+def test_two_states_are_estimated_anew_from_the_raw_files(reference):
+    options = ["--raw", str(reference), "--as-of", "2008-12-31", "--regimes", "1", "--draws", "99", "--json"]
+    got = CliRunner().invoke(app, ["street", "USA", "RUS", *options])
+    assert got.exit_code == 0, got.output
+    assert '"to": "2008-12-01"' in got.stdout
+    assert '"count_model"' in got.stdout

@@ -47,9 +47,8 @@ def one_jump(series: int, jump: float, rng: np.random.Generator) -> None:
     print(
         f"  jump of {jump:3.1f} sd: date within {NEAR} months {np.mean(dated):.2f} (PELT {np.mean(theirs_dated):.2f},"
         f" ratio {np.mean(dated) / max(np.mean(theirs_dated), 1e-9):.2f}); 90% interval holds the date"
-        f" {np.mean(caught):.2f}; found with p >= .9 {sure / series:.2f};"
-        f" false with p >= .9 {false / series:.3f} a series"
-        f" (PELT {theirs_false / series:.3f})"
+        f" {np.mean(caught):.2f}; found with p >= .9 {sure / series:.2f}; false with p >= .9"
+        f" {false / series:.3f} a series (PELT {theirs_false / series:.3f})"
     )
 
 
@@ -86,8 +85,8 @@ def nominal(series: int, rng: np.random.Generator) -> None:
         inside = (p >= low) & (p < high)
         print(
             f"  said {low:.1f} to {min(high, 1):.1f}: mean {p[inside].mean():.3f}, true {true[inside].mean():.3f},"
-            f" false alarms {1 - true[inside].mean():.3f} against {1 - p[inside].mean():.3f} nominal"
-            f" ({inside.sum()} turns)"
+            f" false alarms {1 - true[inside].mean():.3f} against"
+            f" {1 - p[inside].mean():.3f} nominal ({inside.sum()} turns)"
         )
 
 

@@ -147,8 +147,10 @@ def _claims(found: Breadth, a: State, b: State) -> tuple[str, ...]:
     first, last = found.before_years
     now, before = _share(whole.now.value), _share(whole.before.value)
     claims = [
-        f"{a.phrase[:1].upper()}{a.phrase[1:]} and {b.phrase} cast {now} of their common votes alike in"
-        f" {found.now_year}, {before} in {first}-{last}."
+        (
+            f"{a.phrase[:1].upper()}{a.phrase[1:]} and {b.phrase} cast {now} of their common votes alike in"
+            f" {found.now_year}, {before} in {first}-{last}."
+        )
     ]
     if not found.since_onset:
         claims.append(f"The comparison is with {first}-{last}, for want of a thaw or chill with votes since its onset.")

@@ -43,7 +43,7 @@ STREET = Contract(
 
 `verdict` is one of `thawcast.street.wording.SENTENCES`. Index, long-run answers [standard deviations], same-period
 correlation and gain of switching coefficients [log score a month] are in hundredths with 90% intervals, p values in
-thousandths. `a_active` counts months with an event by A toward B, `a_events` the events, to two digits. `beats_*` is
-1 where the VAR forecasts better with 90% certainty, -1 where it does worse on average, 0 between. `a_response` is the
+thousandths. `a_active` counts months with an event by A toward B, `a_events` the events, to two digits. `beats_*` is 1
+where the VAR forecasts better with 90% certainty, -1 where it does worse on average, 0 between. `a_response` is the
 generalised response of A to a surprise of one standard deviation by B over 0 to 6 months. A dyad without rows, and
 cooperation, which the source lacks by month, cannot be told."""

@@ -45,6 +45,22 @@ def deal(
     shown(found, of_numbers(numbers, None), html)
 
 
+def _positions(a: str, b: str) -> dict[str, dict[str, float]]:
+    """Latest positions in the General Assembly by state and area, as far as the dataset in use has them."""
+    from thawcast.issues.contracts import POSITIONS
+    from thawcast.store import open_dataset
+    from thawcast.tables import CENTI
+
+    dataset = open_dataset()
+    if not dataset.has(POSITIONS):
+        return {}
+    rows = dataset.table(POSITIONS).sort("vintage", "session")
+    return {
+        state: {row["area"]: row["position"] / CENTI for row in rows.iter_rows(named=True) if row["state"] == state}
+        for state in (a, b)
+    }
+
+
 def _write(pair: tuple[str, str], out: Path | None) -> None:
     from thawcast.deals.template import template
     from thawcast.errors import DyadError, InputError
@@ -54,7 +70,7 @@ def _write(pair: tuple[str, str], out: Path | None) -> None:
     a, b = (resolve(name, on=None) for name in pair)
     if a.code == b.code:
         raise DyadError(f"{a.code}-{b.code}: the same state twice; name two states")
-    text = template(a.code, b.code, known={}, on=today)
+    text = template(a.code, b.code, known={"positions": _positions(a.code, b.code)}, on=today)
     if out is None:
         sys.stdout.write(text)
         return

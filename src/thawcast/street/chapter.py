@@ -200,19 +200,28 @@ def _numbers(main: dict[str, Any], by_series: dict[str, dict[str, Any]]) -> dict
 
 
 def _index_chart(history: pl.DataFrame, a: State, b: State) -> Chart:
-    data = history.select("as_of", *(pl.col(c) / CENTI for c in ("index", "low", "high")), "verdict")
+    # Plotted by year: the last day of a year would stand at the next one's tick.
+    data = history.select(
+        pl.col("as_of").dt.year().alias("year"), *(pl.col(c) / CENTI for c in ("index", "low", "high")), "verdict"
+    )
     return Chart(
         id="street-index",
         title="Who answers whom, as each year's end saw it",
         alt=f"Street index by year with 90% intervals: 1 where only {a.phrase} answers, -1 where only {b.phrase} does.",
         mark="point",
         data=data,
-        x=Axis("as_of", "Data to"),
+        x=Axis("year", "Data to the end of"),
         y=Axis("index", f"-1 only {b.name} answers, 1 only {a.name}", domain=(-1.0, 1.0)),
         low="low",
         high="high",
         rules=(Rule(0.0, "even"),),
-        columns={"as_of": "Data to", "index": "Index", "low": "Low (5%)", "high": "High (95%)", "verdict": "Verdict"},
+        columns={
+            "year": "Data to the end of",
+            "index": "Index",
+            "low": "Low (5%)",
+            "high": "High (95%)",
+            "verdict": "Verdict",
+        },
     )
 
 

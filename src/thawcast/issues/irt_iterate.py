@@ -17,6 +17,7 @@ SECOND_AXIS = "RUS"
 """State whose mean position on the second axis is positive."""
 
 _FIRST_CUTS = (-1.5, -0.75)
+_START_SESSIONS = 4.0
 _MOVING = ("theta", "slope", "cuts", "walk_sd", "first_mean", "first_sd")
 _LONGEST_LEAP = 30.0
 _LEAST_GAP = 1e-3
@@ -98,8 +99,11 @@ def _along(panel: VotePanel, anchor: str) -> Floats:
     weight = np.abs(pull)[item]
     total = np.bincount(panel.cell_by_item, weight, cells)
     score = np.bincount(panel.cell_by_item, deviation * pull[item], cells)
-    found = np.divide(score, total, out=np.zeros(cells), where=total > 0)
-    return found.reshape(len(panel.states), len(panel.sessions))
+    found = np.divide(score, total, out=np.zeros(cells), where=total > 0).reshape(panel.n_votes.shape)
+    # Smoothed over sessions: from a start that jumps, a fit can end with a bloc at the wrong end for some sessions.
+    index = np.arange(len(panel.sessions))
+    near = np.exp(-np.abs(np.subtract.outer(index, index)) / _START_SESSIONS)
+    return (found * panel.n_votes) @ near / np.maximum(panel.n_votes @ near, 1e-9)
 
 
 def update_items(values: Iterate, panel: VotePanel, *, steps: int) -> None:

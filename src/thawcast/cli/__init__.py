@@ -17,13 +17,17 @@ from thawcast.cli import (
     states,
     store,
     street,
+    structural,
     thaws,
     turning_points,
 )
 from thawcast.cli.app import app
 from thawcast.errors import ThawcastError
 
-COMMANDS = (assess, barometer, turning_points, episodes, thaws, street, issues, deal, simulate, states, starter, store)
+COMMANDS = (
+    *(assess, barometer, turning_points, episodes, thaws, structural),
+    *(street, issues, deal, simulate, states, starter, store),
+)
 """Modules whose import registers their commands."""
 
 

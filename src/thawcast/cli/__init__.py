@@ -9,6 +9,7 @@ import sys
 from thawcast.cli import (
     assess,
     barometer,
+    casebook,
     deal,
     episodes,
     issues,
@@ -25,7 +26,7 @@ from thawcast.cli.app import app
 from thawcast.errors import ThawcastError
 
 COMMANDS = (
-    *(assess, barometer, turning_points, episodes, thaws, structural),
+    *(assess, barometer, turning_points, episodes, thaws, structural, casebook),
     *(street, issues, deal, simulate, states, starter, store),
 )
 """Modules whose import registers their commands."""

@@ -10,6 +10,7 @@ from thawcast.cli import (
     assess,
     barometer,
     deal,
+    doctor,
     episodes,
     issues,
     simulate,
@@ -23,7 +24,21 @@ from thawcast.cli import (
 from thawcast.cli.app import app
 from thawcast.errors import ThawcastError
 
-COMMANDS = (assess, barometer, turning_points, episodes, thaws, street, issues, deal, simulate, states, starter, store)
+COMMANDS = (
+    assess,
+    barometer,
+    turning_points,
+    episodes,
+    thaws,
+    street,
+    issues,
+    deal,
+    simulate,
+    states,
+    starter,
+    store,
+    doctor,
+)
 """Modules whose import registers their commands."""
 
 

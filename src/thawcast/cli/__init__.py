@@ -9,6 +9,7 @@ import sys
 from thawcast.cli import (
     assess,
     barometer,
+    claims,
     deal,
     doctor,
     episodes,
@@ -38,6 +39,7 @@ COMMANDS = (
     starter,
     store,
     doctor,
+    claims,
 )
 """Modules whose import registers their commands."""
 

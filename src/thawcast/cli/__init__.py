@@ -9,6 +9,7 @@ import sys
 from thawcast.cli import (
     assess,
     barometer,
+    casebook,
     claims,
     deal,
     doctor,
@@ -19,6 +20,7 @@ from thawcast.cli import (
     states,
     store,
     street,
+    structural,
     thaws,
     turning_points,
 )
@@ -40,6 +42,9 @@ COMMANDS = (
     store,
     doctor,
     claims,
+    *assess,
+    structural,
+    casebook,
 )
 """Modules whose import registers their commands."""
 

@@ -4,12 +4,13 @@ RAW ?= ../shared/data
 V := .venv/bin
 SRC := $(shell find src -name '*.py')
 
-.PHONY: help brief test lint types imports unit starter starter-check bench lock clean
+.PHONY: help brief docs test lint types imports unit starter starter-check bench lock clean
 help:
 	@echo "make brief          set up, then write the US-Russia brief as of 2010-12-31"
 	@echo "make test           set up, then run every check and test"
 	@echo "make starter        rebuild the starter dataset from RAW=$(RAW)"
 	@echo "make starter-check  rebuild every stage and compare with what ships"
+	@echo "make docs           build the documentation site into build/site"
 	@echo "make bench          run the benchmarks"
 	@echo "make lock           re-pin the dependencies"
 
@@ -31,6 +32,9 @@ help:
 
 brief: .venv/.run
 	@$(V)/thawcast assess USA RUS --as-of 2010-12-31 --out brief
+
+docs: .venv/.dev
+	$(V)/zensical build --strict
 
 test: lint types imports unit
 
@@ -62,7 +66,7 @@ lock:
 	@test -x $(V)/uv || { $(PYTHON) -m venv .venv && $(V)/python -m pip install --quiet uv; }
 	echo uv | $(UV_LOCK) - -o requirements-uv.lock
 	$(UV_LOCK) pyproject.toml -o requirements.lock
-	$(UV_LOCK) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	$(UV_LOCK) pyproject.toml --all-extras --group dev -c requirements.lock -o requirements-dev.lock
 
 clean:
 	rm -rf .venv brief build dist

@@ -10,7 +10,9 @@ from thawcast.cli import (
     assess,
     barometer,
     casebook,
+    claims,
     deal,
+    doctor,
     episodes,
     issues,
     simulate,
@@ -26,8 +28,23 @@ from thawcast.cli.app import app
 from thawcast.errors import ThawcastError
 
 COMMANDS = (
-    *(assess, barometer, turning_points, episodes, thaws, structural, casebook),
-    *(street, issues, deal, simulate, states, starter, store),
+    assess,
+    barometer,
+    turning_points,
+    episodes,
+    thaws,
+    street,
+    issues,
+    deal,
+    simulate,
+    states,
+    starter,
+    store,
+    doctor,
+    claims,
+    *assess,
+    structural,
+    casebook,
 )
 """Modules whose import registers their commands."""
 

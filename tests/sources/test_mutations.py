@@ -29,7 +29,7 @@ def test_broken_lines_are_accounted_for(layout: Layout, seed: int):
 
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=lambda layout: layout.name)
-@settings(max_examples=15)
+@settings(max_examples=8)
 @given(content=st.binary(max_size=400))
 def test_any_bytes_are_read_or_refused(layout: Layout, content: bytes):
     for whole in (content, layout.header.encode() + b"\n" + content):

@@ -4,141 +4,35 @@ from pathlib import Path
 
 import polars as pl
 
-UNVOTES = [
-    "rcid",
-    "ccode",
-    "member",
-    "vote",
-    "Country",
-    "Countryname",
-    "year",
-    "session",
-    "abstain",
-    "yes",
-    "no",
-    "importantvote",
-    "date",
-    "unres",
-    "amend",
-    "para",
-    "short",
-    "descr",
-    "me",
-    "nu",
-    "di",
-    "hr",
-    "co",
-    "ec",
-    "resid",
-]
-NMC = ["stateabb", "ccode", "year", "milex", "milper", "irst", "pec", "tpop", "upop", "cinc", "version"]
-DYADIC_TRADE = [
-    "ccode1",
-    "ccode2",
-    "year",
-    "importer1",
-    "importer2",
-    "flow1",
-    "flow2",
-    "smoothflow1",
-    "smoothflow2",
-    "smoothtotrade",
-    "spike1",
-    "spike2",
-    "dip1",
-    "dip2",
-    "trdspike",
-    "tradedip",
-    "bel_lux_alt_flow1",
-    "bel_lux_alt_flow2",
-    "china_alt_flow1",
-    "china_alt_flow2",
-    "source1",
-    "source2",
-    "version",
-]
-NATIONAL_TRADE = [
-    "ccode",
-    "statename",
-    "stateabb",
-    "year",
-    "imports",
-    "exports",
-    "alt_imports",
-    "alt_exports",
-    "source1",
-    "source2",
-    "version",
-]
-ATOP = [
-    "atopally",
-    "ddyad",
-    "year",
-    "stateA",
-    "stateB",
-    "defense",
-    "offense",
-    "neutral",
-    "nonagg",
-    "consul",
-    "shareob",
-    "bilatno",
-    "multino",
-    "number",
-]
-MIDA = [
-    "dispnum",
-    "stday",
-    "stmon",
-    "styear",
-    "endday",
-    "endmon",
-    "endyear",
-    "outcome",
-    "settle",
-    "fatality",
-    "fatalpre",
-    "maxdur",
-    "mindur",
-    "hiact",
-    "hostlev",
-    "recip",
-    "numa",
-    "numb",
-    "ongo2014",
-    "version",
-]
-ARCHIGOS = [
-    "obsid",
-    "leadid",
-    "ccode",
-    "idacr",
-    "leader",
-    "startdate",
-    "eindate",
-    "enddate",
-    "eoutdate",
-    "entry",
-    "exit",
-    "exitcode",
-    "prevtimesinoffice",
-    "posttenurefate",
-    "gender",
-    "yrborn",
-    "yrdied",
-    "borndate",
-    "ebirthdate",
-    "deathdate",
-    "edeathdate",
-]
+UNVOTES = (
+    "rcid,ccode,member,vote,Country,Countryname,year,session,abstain,yes,no,importantvote,date,unres,"
+    "amend,para,short,descr,me,nu,di,hr,co,ec,resid"
+)
+NMC = "stateabb,ccode,year,milex,milper,irst,pec,tpop,upop,cinc,version"
+DYADIC_TRADE = (
+    "ccode1,ccode2,year,importer1,importer2,flow1,flow2,smoothflow1,smoothflow2,smoothtotrade,spike1,"
+    "spike2,dip1,dip2,trdspike,tradedip,bel_lux_alt_flow1,bel_lux_alt_flow2,china_alt_flow1,"
+    "china_alt_flow2,source1,source2,version"
+)
+NATIONAL_TRADE = "ccode,statename,stateabb,year,imports,exports,alt_imports,alt_exports,source1,source2,version"
+ATOP = "atopally,ddyad,year,stateA,stateB,defense,offense,neutral,nonagg,consul,shareob,bilatno,multino,number"
+MIDA = (
+    "dispnum,stday,stmon,styear,endday,endmon,endyear,outcome,settle,fatality,fatalpre,maxdur,mindur,"
+    "hiact,hostlev,recip,numa,numb,ongo2014,version"
+)
+ARCHIGOS = (
+    "obsid,leadid,ccode,idacr,leader,startdate,eindate,enddate,eoutdate,entry,exit,exitcode,"
+    "prevtimesinoffice,posttenurefate,gender,yrborn,yrdied,borndate,ebirthdate,deathdate,edeathdate"
+)
 
 
 def table(reference: Path, name: str, *, every: int = 1) -> pl.DataFrame:
     return pl.read_parquet(reference / "tables" / f"{name}.parquet").gather_every(every)
 
 
-def text(frame: pl.DataFrame, columns: list[str], *, null: str = "", separator: str = ",") -> bytes:
-    """Write a frame as a table of text with these columns; those that it lacks are empty."""
+def text(frame: pl.DataFrame, header: str, *, null: str = "", separator: str = ",") -> bytes:
+    """Write a frame under a published header line; columns that it lacks are empty."""
+    columns = header.split(",")
     filled = frame.select(pl.col(c) if c in frame.columns else pl.lit(None, pl.String).alias(c) for c in columns)
     return filled.write_csv(separator=separator, null_value=null).encode()
 
@@ -164,7 +58,7 @@ def atop(reference: Path, every: int = 1) -> bytes:
 
 def gml(reference: Path) -> bytes:
     frame = table(reference, "gml_dirdisp")
-    return text(frame, frame.columns, null="-9")
+    return text(frame, ",".join(frame.columns), null="-9")
 
 
 def mida(reference: Path) -> bytes:
@@ -184,12 +78,12 @@ def igo(reference: Path, every: int, organisations: int = 120) -> bytes:
 
 def td(reference: Path) -> bytes:
     frame = table(reference, "td_rivalries")
-    return text(frame, frame.columns, null="NA")
+    return text(frame, ",".join(frame.columns), null="NA")
 
 
 def tss(reference: Path) -> bytes:
     frame = table(reference, "tss_rivalries")
-    return text(frame, frame.columns, null="NA")
+    return text(frame, ",".join(frame.columns), null="NA")
 
 
 def archigos(reference: Path) -> bytes:

@@ -31,6 +31,8 @@ class Site:
     lock: threading.Lock = field(default_factory=threading.Lock)
     running: int = 0
     url: str = ""
+    served: int = 0
+    piece: int = 1 << 20
 
     def __enter__(self) -> "Site":
         site = self
@@ -91,12 +93,20 @@ class Site:
                     self.send_header(name, value)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
-                self.wfile.write(body if stop_after is None else body[:stop_after])
+                body = body if stop_after is None else body[:stop_after]
+                for start in range(0, len(body), site.piece):
+                    self.wfile.write(body[start : start + site.piece])
+                    with site.lock:
+                        site.served += len(body[start : start + site.piece])
                 self.wfile.flush()
                 if stop_after is not None:
                     self.close_connection = True
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Server(ThreadingHTTPServer):
+            def handle_error(self, *_: object) -> None:
+                """Say nothing: a client that was killed is what some tests are about."""
+
+        self.server = Server(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self.server.server_port}"
         self.thread = threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)

@@ -2,18 +2,21 @@ import hashlib
 import io
 import random
 import zipfile
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
 
+import httpx
+import layouts
 import pytest
 from serving import Fault, Site
 
 from thawcast.errors import InputError, SourceError
-from thawcast.sources import download
+from thawcast.sources import cow_trade, download
 from thawcast.sources.providers import provider
 from thawcast.sources.remote import Remote
-from thawcast.sources.transfer import Policy
+from thawcast.sources.transfer import Policy, transfer
 
 CONTENT = random.Random(7).randbytes(700_000)
 
@@ -195,15 +198,50 @@ def test_a_folder_that_cannot_be_written_is_an_error(tmp_path):
 
 
 def test_a_full_disk_is_an_error_and_nothing_shows(tmp_path, monkeypatch):
-    from thawcast.sources import transfer
+    from thawcast.sources import transfer as module
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(transfer, "_receive", full)
+    monkeypatch.setattr(module, "_receive", full)
     with Site({"/a.bin": CONTENT}) as site, pytest.raises(SourceError, match="No space left on device"):
         download.fetch([_remote(site, "a.bin", CONTENT)], tmp_path, policy=_policy())
     assert not (tmp_path / "a.bin").exists()
+
+
+def test_a_certificate_that_cannot_be_verified_is_no_missing_network(tmp_path):
+    def refuse(_: httpx.Request) -> httpx.Response:
+        raise httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] unable to get local issuer certificate")
+
+    remote = Remote("https://correlatesofwar.org/x.zip", "x.zip", None, None, "", "", "")
+    with httpx.Client(transport=httpx.MockTransport(refuse)) as web:
+        result = transfer(web, remote, tmp_path, policy=_policy())
+    assert (result.state, result.attempts, result.offline) == ("failed", 1, False)
+    assert "fetch it with a browser" in result.reason
+
+
+def test_a_server_that_packs_files_on_the_way_is_refused(tmp_path):
+    def packed(_: httpx.Request) -> httpx.Response:
+        return httpx.Response(200, headers={"Content-Encoding": "x-unknown"}, content=b"x")
+
+    with httpx.Client(transport=httpx.MockTransport(packed)) as web:
+        result = transfer(web, Remote("http://a/x", "x", None, None, "", "", ""), tmp_path, policy=_policy())
+    assert (result.state, result.attempts) == ("failed", 1)
+    assert _state(tmp_path) == []
+
+
+def test_a_table_as_published_is_fetched_and_read(tmp_path):
+    line = "2,20,1920,United States of America,Canada,611.86,735.48,1,1,1,0,0,0,0,0,0,,,,,1,1,4\n"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("COW_Trade_4.0/Dyadic_COW_4.0.csv", f"{layouts.DYADIC_TRADE}\n{line}")
+        archive.writestr("COW_Trade_4.0/National_COW_4.0.csv", layouts.NATIONAL_TRADE + "\n")
+    found = provider("cow-trade").locate({}, None, None)
+    with Site({"/correlatesofwar.org/wp-content/uploads/COW_Trade_4.0.zip": packed.getvalue()}) as site:
+        remotes = [replace(r, url=download.mirrored(r.url, site.url)) for r in found]
+        result = download.fetch(remotes, tmp_path, policy=_policy())[0]
+    assert result.path is not None
+    assert cow_trade.parse(result.path).frame.rows() == [("USA", "CAN", 1920, 611.86, 735.48)]
 
 
 def test_what_came_before_is_gone_on_with_after_everything_had_come(tmp_path):

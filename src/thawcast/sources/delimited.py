@@ -17,6 +17,10 @@ CONTINUED = 20
 """Lines that one quoted row may span; a quote still open after them is taken for a broken one."""
 
 
+_BLANK = " \t"
+"""A line of these only is no row."""
+
+
 @dataclass(frozen=True)
 class Rows:
     """Rows on their way through a parser.
@@ -83,7 +87,7 @@ def read_rows(
     """
     lines = _lines(member_bytes(content, source, member))
     if header is None:
-        first = next((i for i, line in enumerate(lines) if line.strip()), None)
+        first = next((i for i, line in enumerate(lines) if line.strip(_BLANK)), None)
         if first is None:
             raise SourceError(f"{source}: the file is empty; fetch it again")
         names = _split(lines[first], separator) or []
@@ -153,7 +157,7 @@ def _table(
     frame = pl.DataFrame(
         {"line": range(1, len(lines) + 1), "text": lines}, schema={"line": pl.Int64, "text": pl.String}
     ).slice(start)
-    frame = frame.filter(pl.col("text").str.strip_chars() != "")
+    frame = frame.filter(pl.col("text").str.strip_chars(_BLANK) != "")
     quoted = pl.col("text").str.contains('"', literal=True)
     plain = frame.filter(~quoted).with_columns(
         (pl.col("text").str.count_matches(separator, literal=True) + 1).alias("fields")

@@ -1,20 +1,17 @@
 """Brings one remote file to the disk: resumed where it stopped, verified, and visible only when whole."""
 
-import hashlib
-import os
 import random
 import re
 import threading
-import zipfile
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from typing import IO, TYPE_CHECKING
+from typing import TYPE_CHECKING
 
 import thawcast
+from thawcast.sources.partfile import PartFile, fault
 from thawcast.sources.remote import Remote
 
 if TYPE_CHECKING:
@@ -117,11 +114,11 @@ def transfer(
     if name != Path(name).name or "/" in name or "\\" in name or name.startswith(".") or not name.strip():
         return Fetched(remote, "failed", None, 0, "the provider's list gives it no plain file name")
     target = folder / name
-    if target.exists() and _fault(target, remote) is None:
+    if target.exists() and fault(target, remote) is None:
         return Fetched(remote, "kept", target, 0)
-    part = _Part(folder / f".{name}.part", moved)
+    part = PartFile(target, moved)
     with part.path.open("ab") as held:
-        if not _locked(held):
+        if not part.locked(held):
             return Fetched(remote, "failed", None, 0, "another fetch is at work on it")
         result = _persist(client, remote, part, target, policy)
         if result.state != "fetched" and (result.state == "missing" or not part.size):
@@ -129,7 +126,7 @@ def transfer(
     return result
 
 
-def _persist(client: "httpx.Client", remote: Remote, part: "_Part", target: Path, policy: Policy) -> Fetched:
+def _persist(client: "httpx.Client", remote: Remote, part: PartFile, target: Path, policy: Policy) -> Fetched:
     tries = failures = 0
     if part.size:
         part.moved(part.size)
@@ -138,7 +135,7 @@ def _persist(client: "httpx.Client", remote: Remote, part: "_Part", target: Path
         before = part.size
         try:
             _request(client, remote, part, policy)
-            _finish(part, remote, target)
+            _finish(part, remote)
         except _Final as final:
             return Fetched(remote, final.state, None, tries, str(final))
         except _Passing as passing:
@@ -152,34 +149,10 @@ def _persist(client: "httpx.Client", remote: Remote, part: "_Part", target: Path
     return Fetched(remote, "failed", None, tries, "stopped; run it again to go on")
 
 
-class _Part:
-    """The bytes that have come so far, and the mark by which the server knows the version that they are of."""
-
-    def __init__(self, path: Path, moved: Callable[[int], None]) -> None:
-        self.path = path
-        self.mark = path.with_name(f"{path.name}.mark")
-        self.moved = moved
-
-    @property
-    def size(self) -> int:
-        return self.path.stat().st_size if self.path.exists() else 0
-
-    def version(self) -> str:
-        return self.mark.read_text(encoding="utf-8") if self.mark.exists() else ""
-
-    def restart(self) -> None:
-        self.moved(-self.size)
-        os.truncate(self.path, 0)
-
-    def drop(self) -> None:
-        self.path.unlink(missing_ok=True)
-        self.mark.unlink(missing_ok=True)
-
-
-def _request(client: "httpx.Client", remote: Remote, part: _Part, policy: Policy) -> None:
+def _request(client: "httpx.Client", remote: Remote, part: PartFile, policy: Policy) -> None:
     import httpx  # imported here: a quarter of a second that only a fetch should pay
 
-    version = part.version()
+    version = part.version
     # Without a mark or a checksum nobody could tell whether the rest is of the same version.
     start = part.size if version or remote.md5 else 0
     if part.size and not start:
@@ -199,6 +172,8 @@ def _request(client: "httpx.Client", remote: Remote, part: _Part, policy: Policy
                 part.restart()
             _receive(answer, part, policy)
     except httpx.ConnectError as error:
+        if "CERTIFICATE" in str(error).upper():
+            raise _Final("its server's certificate cannot be verified; fetch it with a browser") from error
         raise _Passing(f"no connection to {remote.url.split('/')[2]}", offline=True) from error
     except httpx.TimeoutException as error:
         raise _Passing(f"{remote.url.split('/')[2]} does not answer in time") from error
@@ -210,7 +185,7 @@ def _request(client: "httpx.Client", remote: Remote, part: _Part, policy: Policy
         raise _Passing(f"the connection broke off ({type(error).__name__})") from error
 
 
-def _judge(answer: "httpx.Response", part: _Part) -> None:
+def _judge(answer: "httpx.Response", part: PartFile) -> None:
     code = answer.status_code
     if code in _GONE:
         raise _Final(f"the provider has it no more ({code}); it may have moved", state="missing")
@@ -230,11 +205,11 @@ def _judge(answer: "httpx.Response", part: _Part) -> None:
             raise _Passing("the server sent another part than asked for")
 
 
-def _receive(answer: "httpx.Response", part: _Part, policy: Policy) -> None:
+def _receive(answer: "httpx.Response", part: PartFile, policy: Policy) -> None:
     tag = answer.headers.get("ETag", "")
     # A weak tag does not promise the same bytes, so it is no mark to resume by.
     mark = tag if tag and not tag.startswith("W/") else answer.headers.get("Last-Modified", "")
-    part.mark.write_text(mark, encoding="utf-8")
+    part.of(mark)
     with part.path.open("ab") as file:
         # As they come: gathered into larger chunks, the last ones before a break would be lost.
         for chunk in answer.iter_raw():
@@ -244,42 +219,14 @@ def _receive(answer: "httpx.Response", part: _Part, policy: Policy) -> None:
                 raise _Passing("stopped; run it again to go on")
 
 
-def _finish(part: _Part, remote: Remote, target: Path) -> None:
-    fault = _fault(part.path, remote, archive=remote.name.lower().endswith(".zip"))
-    if fault is not None:
+def _finish(part: PartFile, remote: Remote) -> None:
+    if remote.bytes is not None and part.size < remote.bytes:
+        raise _Passing(f"only {part.size:,} of {remote.bytes:,} bytes came")
+    wrong = fault(part.path, remote, inside=True)
+    if wrong is not None:
         part.restart()
-        raise _Passing(fault)
-    with part.path.open("rb+") as file:
-        os.fsync(file.fileno())
-    part.path.replace(target)
-    part.mark.unlink(missing_ok=True)
-    if hasattr(os, "O_DIRECTORY"):
-        # The new name itself must outlive a power cut.
-        entry = os.open(target.parent, os.O_RDONLY | os.O_DIRECTORY)
-        try:
-            os.fsync(entry)
-        finally:
-            os.close(entry)
-
-
-def _fault(path: Path, remote: Remote, *, archive: bool = False) -> str | None:
-    """Return what is wrong with a file that should be this remote one, or None."""
-    size = path.stat().st_size
-    if remote.bytes is not None and size != remote.bytes:
-        return f"it came as {size:,} bytes, not {remote.bytes:,}"
-    if remote.md5 is not None:
-        with path.open("rb") as file:
-            # The provider's choice of checksum; it guards against accidents only.
-            digest = hashlib.file_digest(file, lambda: hashlib.md5(usedforsecurity=False)).hexdigest()
-        return None if digest == remote.md5 else f"its checksum is {digest}, not {remote.md5}"
-    if archive:
-        try:
-            with zipfile.ZipFile(path) as opened:
-                bad = opened.testzip()
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
-            return f"it is no whole archive ({error})"
-        return None if bad is None else f"its member {bad} is damaged"
-    return None
+        raise _Passing(wrong)
+    part.show()
 
 
 def _asked(text: str | None) -> float | None:
@@ -292,15 +239,3 @@ def _asked(text: str | None) -> float | None:
         return max((parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds(), 0.0)
     except (ValueError, TypeError):
         return None
-
-
-def _locked(file: IO[bytes]) -> bool:
-    try:
-        import fcntl
-    except ImportError:  # Windows refuses a second writer by itself
-        return True
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True

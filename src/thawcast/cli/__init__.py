@@ -12,6 +12,8 @@ from thawcast.cli import (
     deal,
     episodes,
     issues,
+    positions,
+    similarity,
     simulate,
     starter,
     states,
@@ -23,7 +25,22 @@ from thawcast.cli import (
 from thawcast.cli.app import app
 from thawcast.errors import ThawcastError
 
-COMMANDS = (assess, barometer, turning_points, episodes, thaws, street, issues, deal, simulate, states, starter, store)
+COMMANDS = (
+    assess,
+    barometer,
+    turning_points,
+    episodes,
+    thaws,
+    street,
+    issues,
+    positions,
+    similarity,
+    deal,
+    simulate,
+    states,
+    starter,
+    store,
+)
 """Modules whose import registers their commands."""
 
 

@@ -37,6 +37,7 @@ def test_similarity_prints_and_exports(capsys, monkeypatch, tmp_path):
     code, out, _ = run(capsys, monkeypatch, "similarity", "USA", "RUS", "--as-of", "2008-12-31", "--json")
     last = json.loads(out)[-1]
     assert (code, last["year"], last["agreement"], last["n_votes"]) == (0, 2008, round(16 / 99, 4), 99)
+    assert {"kappa", "pi", "s"} <= set(last)
     target = tmp_path / "all.parquet"
     assert run(capsys, monkeypatch, "similarity", "--all", "--area", "nu", "--out", str(target))[0] == 0
     assert pl.read_parquet(target).columns == ["a", "b", "year", "agreement", "n_votes"]

@@ -1,7 +1,7 @@
 """`thawcast similarity`: how alike two states vote, or how alike their alliances are."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -40,7 +40,7 @@ def similarity(
 ) -> None:
     """How alike two states vote, or their alliances are (--on alliances), year by year.
 
-    From the dataset agreement and kappa of votes; with --raw also pi and S. Alliances need --raw.
+    Agreement by --area; kappa, pi and S over all votes, or with --raw over those of an area. Alliances need --raw.
     """
     import polars as pl
 
@@ -90,9 +90,9 @@ def _votes(raw: Path | None, store: Path | None, area: str) -> "pl.DataFrame":
 
     _known_area(area)
     rows = open_dataset(store).table(SIMILARITY).filter(pl.col(f"n_{area}") > 0)
-    kappa: list[Any] = [(pl.col("kappa_all") / CENTI).alias("kappa")] if area == "all" else []
+    scores = [(pl.col(f"{name}_all") / CENTI).alias(name) for name in ("kappa", "pi", "s") if area == "all"]
     share = (pl.col(f"same_{area}") / pl.col(f"n_{area}")).round(4).alias("agreement")
-    return rows.select("a", "b", "year", share, *kappa, pl.col(f"n_{area}").alias("n_votes"))
+    return rows.select("a", "b", "year", share, *scores, pl.col(f"n_{area}").alias("n_votes"))
 
 
 def _known_area(area: str) -> None:

@@ -16,6 +16,8 @@ from thawcast.cli import (
     episodes,
     fetch,
     issues,
+    positions,
+    similarity,
     simulate,
     starter,
     states,
@@ -46,6 +48,8 @@ COMMANDS = (
     structural,
     casebook,
     fetch,
+    positions,
+    similarity,
 )
 """Modules whose import registers their commands."""
 

@@ -42,7 +42,6 @@ COMMANDS = (
     store,
     doctor,
     claims,
-    *assess,
     structural,
     casebook,
 )

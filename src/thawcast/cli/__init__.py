@@ -14,6 +14,7 @@ from thawcast.cli import (
     deal,
     doctor,
     episodes,
+    fetch,
     issues,
     simulate,
     starter,
@@ -44,6 +45,7 @@ COMMANDS = (
     claims,
     structural,
     casebook,
+    fetch,
 )
 """Modules whose import registers their commands."""
 

@@ -18,7 +18,7 @@ from scipy.optimize import minimize
 
 from thawcast.durability.deep_peace import CONFIRMATION_YEARS, deep_peace_risks
 from thawcast.issues.similarity import dyad_years
-from thawcast.sources import disputes, peace_scale, reference
+from thawcast.sources import peace_scale, reference
 from thawcast.sources.cow_dyads import coded, read_table, undirected
 from thawcast.states import resolve, states
 
@@ -34,16 +34,17 @@ NARROW = (
 CIRCULAR = (*("level_then", "rivalry", "disputes", "defence", "nonaggression", "consultation", "igos", "missions"),)
 
 
+TABLES = (
+    *("votes", "roll_calls", "contiguity", "capabilities", "regimes", "trade"),
+    *("disputes", "alliances", "memberships", "missions"),
+)
+"""Input frames read through `reference.load`."""
+
 KNOWN = (
     *(("DEU", "FRA", 1957), ("DEU", "FRA", 1963), ("RUS", "USA", 1972), ("CHN", "USA", 1972), ("EGY", "ISR", 1978)),
     *(("ARG", "BRA", 1979), ("RUS", "USA", 2001), ("RUS", "USA", 2009)),
 )
 """Dyads whose history is known, with the year asked about: looked up after everything was fixed, never tuned on."""
-
-
-def by_dyad(name: str, one: str = "ccode1", two: str = "ccode2") -> pl.DataFrame:
-    """Read a dyadic reference table with the two states as `a, b`."""
-    return undirected(read_table(DATA, name), one=one, two=two)
 
 
 def by_state(name: str) -> pl.DataFrame:
@@ -74,7 +75,7 @@ def add(rows: pl.DataFrame, **columns: pl.Expr) -> pl.DataFrame:
     return rows.with_columns(**columns).drop("one", "two", strict=False)
 
 
-def geography(rows: pl.DataFrame) -> pl.DataFrame:
+def geography(rows: pl.DataFrame, contiguity: pl.DataFrame) -> pl.DataFrame:
     """Add distance of the capitals, borders, region, and years since both are states."""
     capitals = read_table(DATA, "cow_capitals").with_columns(
         year=pl.col("enddate").str.slice(0, 4).cast(pl.Int32), state="ccode"
@@ -86,14 +87,13 @@ def geography(rows: pl.DataFrame) -> pl.DataFrame:
         rows = rows.join_asof(of, on="year", by=side, strategy="forward", check_sortedness=False)
     lat_a, lng_a, lat_b, lng_b = (pl.col(c).radians() for c in ("lat_a", "lng_a", "lat_b", "lng_b"))
     half = ((lat_b - lat_a) / 2).sin() ** 2 + lat_a.cos() * lat_b.cos() * ((lng_b - lng_a) / 2).sin() ** 2
-    border = by_dyad_contiguity()
     number = {s.code: s.cow or s.gw or 0 for s in states()}
     number |= {code: resolve(code).cow or 0 for code in ("RUS", "DEU")}
     region = {code: np.searchsorted([200, 400, 600, 700], n, side="right").item() for code, n in number.items()}
     born = {s.code: s.start.year for s in states()}
     region_a, region_b = (pl.col(s).replace_strict(region, default=-1, return_dtype=pl.Int32) for s in ("a", "b"))
     born_a, born_b = (pl.col(s).replace_strict(born, default=1816, return_dtype=pl.Int32) for s in ("a", "b"))
-    rows = rows.join(border, on=["a", "b"], how="left").with_columns(
+    rows = rows.join(borders(contiguity), on=["a", "b"], how="left").with_columns(
         log_km=(2 * 6371 * half.sqrt().arcsin() + 10).log(),
         land_border=(pl.col("land").fill_null(9999) <= pl.col("year")).cast(pl.Float64),
         sea_border=(pl.col("sea").fill_null(9999) <= pl.col("year")).cast(pl.Float64),
@@ -104,49 +104,45 @@ def geography(rows: pl.DataFrame) -> pl.DataFrame:
     return rows.drop("lat_a", "lng_a", "lat_b", "lng_b", "land", "sea")
 
 
-def by_dyad_contiguity() -> pl.DataFrame:
+def borders(contiguity: pl.DataFrame) -> pl.DataFrame:
     """Return the first year of a land border and of a border at sea for each dyad."""
-    frame = read_table(DATA, "cow_contdir").with_columns(year=pl.col("stdate").str.slice(0, 4).cast(pl.Int32))
-    frame = undirected(frame, one="ccode1", two="ccode2")
-    year = pl.col("year")
-    return frame.group_by("a", "b").agg(
-        land=year.filter(pl.col("conttype") == 1).min(), sea=year.filter(pl.col("conttype") > 1).min()
+    year = pl.col("start").dt.year()
+    return contiguity.group_by("a", "b").agg(
+        land=year.filter(pl.col("kind") == 1).min(), sea=year.filter(pl.col("kind") > 1).min()
     )
 
 
 def inputs(risks: pl.DataFrame, peace: pl.DataFrame) -> pl.DataFrame:
     """Add every input to the rows at risk, each as it was known in the year before."""
     late = CONFIRMATION_YEARS
-    rows = geography(risks)
+    known = reference.load(DATA, only=TABLES)
+    rows = geography(risks, known["contiguity"])
     one, two = pl.col("one"), pl.col("two")
     # Plain arithmetic, unlike min_horizontal, is null where one of the two is unknown.
     low = (one + two - (one - two).abs()) / 2
-    rows = pairwise(rows, by_state("cow_nmc"), "cinc", LAG)
+    rows = pairwise(rows, known["capabilities"], "cinc", LAG)
     rows = add(
         rows,
         cinc_ratio=(low / (one + two - low)).clip(1e-4).log(),
         cinc_sum=(one + two).clip(1e-6).log(),
     )
-    rows = pairwise(rows, by_state("democracy_state_year"), "v2x_polyarchy", late)
+    rows = pairwise(rows, known["regimes"], "polyarchy", late)
     rows = add(rows, polyarchy_low=low, polyarchy_gap=(one - two).abs())
     wealth = by_state("gdp_population_state_year").with_columns(pl.col("mrgdppc").log())
     rows = pairwise(rows, wealth, "mrgdppc", late)
     rows = add(rows, gdp_low=low, gdp_gap=(one - two).abs())
     totals = by_state("cow_trade_sy").with_columns(total=pl.col("imports") + pl.col("exports"))
     rows = pairwise(rows, totals.filter(pl.col("total") > 0), "total", LAG)
-    flows = by_dyad("cow_trade_dyad_year").filter((pl.col("flow1") >= 0) & (pl.col("flow2") >= 0))
-    flows = flows.group_by("a", "b", "year").agg(flow=(pl.col("flow1") + pl.col("flow2")).max())
-    rows = lagged(rows, flows, ["a", "b"], LAG)
+    rows = lagged(rows, known["trade"].select("a", "b", "year", "flow").drop_nulls(), ["a", "b"], LAG)
     # Flows and totals come from different reports, so a share can come out above one.
     share = (pl.col("flow") * (1 / one + 1 / two) / 2).clip(upper_bound=1)
     rows = add(rows, trade=(share + 1e-4).log()).drop("flow")
-    ballots = reference.load(DATA)
-    votes = dyad_years(ballots["votes"], ballots["roll_calls"], last=2019).filter(pl.col("area") == "all")
+    votes = dyad_years(known["votes"], known["roll_calls"], last=2019).filter(pl.col("area") == "all")
     rows = lagged(rows, votes.select("a", "b", "year", "kappa").drop_nulls(), ["a", "b"], LAG)
-    return circular(rows, peace)
+    return circular(rows, peace, known)
 
 
-def circular(rows: pl.DataFrame, peace: pl.DataFrame) -> pl.DataFrame:
+def circular(rows: pl.DataFrame, peace: pl.DataFrame, known: dict[str, pl.DataFrame]) -> pl.DataFrame:
     """Add rivalry, disputes, the level itself, alliances, organisations and missions."""
     late = CONFIRMATION_YEARS
     rows = lagged(rows, peace.select("a", "b", "year", level_then="peace"), ["a", "b"], late)
@@ -155,23 +151,18 @@ def circular(rows: pl.DataFrame, peace: pl.DataFrame) -> pl.DataFrame:
     then = rows.select("a", "b", "year").join(rivals.rename({"year": "from"}), on=["a", "b"])
     then = then.filter((pl.col("from") <= pl.col("year") - late) & (pl.col("end") >= pl.col("year") - late))
     rows = rows.join(then.select("a", "b", "year", rivalry=1.0).unique(), on=["a", "b", "year"], how="left")
-    begun = disputes.dispute_years(read_table(DATA, disputes.DISPUTES)).rename({"year": "then"})
+    begun = known["disputes"].filter(pl.col("onsets") > 0).select("a", "b", "onsets", then="year")
     ago = pl.col("year") - pl.col("then")
     past = rows.select("a", "b", "year").join(begun, on=["a", "b"]).filter((ago >= late) & (ago < late + 20))
-    past = past.group_by("a", "b", "year").agg(disputes=pl.len().cast(pl.Float64).log1p())
+    past = past.group_by("a", "b", "year").agg(disputes=pl.col("onsets").sum().cast(pl.Float64).log1p())
     rows = rows.join(past, on=["a", "b", "year"], how="left")
-    allies = by_dyad("atop_alliance").group_by("a", "b", "year").agg(pl.col("^atop_.*$").max().cast(pl.Float64))
-    names = {"atop_defense": "defence", "atop_nonagg": "nonaggression", "atop_consul": "consultation"}
-    allies = allies.rename(names).select("a", "b", "year", *names.values())
+    allies = known["alliances"].select("a", "b", "year", "nonaggression", "consultation", defence="defense")
     rows = rows.with_columns(year_known=(pl.col("year") - LAG).clip(upper_bound=allies["year"].max()))
     allies = allies.rename({"year": "year_known"}).with_columns(pl.col("year_known").cast(pl.Int32))
     rows = rows.join(allies, on=["a", "b", "year_known"], how="left").drop("year_known")
-    shared = by_dyad("cow_igo_ndy").filter(pl.col("dyadigos") >= 0).select("a", "b", "year", igos="dyadigos")
-    rows = lagged(rows, shared.unique(["a", "b", "year"], keep="first"), ["a", "b"], LAG)
-    ranks = by_dyad("diplomatic_representation").with_columns(pl.col("DR_at_1", "DR_at_2").replace(9, 1))
-    ranks = ranks.group_by("a", "b", "year").agg(
-        missions=pl.min_horizontal("DR_at_1", "DR_at_2").min().cast(pl.Float64)
-    )
+    shared = known["memberships"].filter(pl.col("shared") >= 0).select("a", "b", "year", igos="shared")
+    rows = lagged(rows, shared, ["a", "b"], LAG)
+    ranks = known["missions"].select("a", "b", "year", missions="lower").drop_nulls()
     rows = lagged(rows, ranks, ["a", "b"], LAG)
     none = ("rivalry", "disputes", "defence", "nonaggression", "consultation")
     return rows.with_columns(pl.col(none).fill_null(0.0), pl.col("igos").cast(pl.Float64).log1p())

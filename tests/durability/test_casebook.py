@@ -11,7 +11,7 @@ import pytest
 
 import thawcast
 from thawcast.cli import main
-from thawcast.durability.casebook import ADVERSARIES, KINDS, OUTCOMES, REGIONS, analogies, cases, for_dyad, parse
+from thawcast.durability.casebook import ADVERSARIES, KINDS, OUTCOMES, REGIONS, analogies, cases, for_dyad, parse, table
 from thawcast.errors import InputError
 from thawcast.states import resolve
 
@@ -99,8 +99,9 @@ def test_later_days_are_hidden(case) -> None:
         None,
     )
     if case.known_on is not None:
-        assert case.as_known(case.known_on - timedelta(days=1)) == early
-        assert case.as_known(case.known_on) == case
+        # That a thaw is over shows a year later at the earliest.
+        assert case.as_known(case.known_on + timedelta(days=364)) == early
+        assert case.as_known(case.known_on + timedelta(days=365)) == case
 
 
 def test_a_dyad_as_of_a_date() -> None:
@@ -201,3 +202,14 @@ def test_the_command_refuses_an_unknown_outcome(
 ) -> None:
     assert run(monkeypatch, "--outcome", "happy") == 2
     assert "use one of deep_peace, lasted" in capsys.readouterr().err
+
+
+def test_cases_are_laid_out_for_a_brief() -> None:
+    moment = date(2010, 12, 31)
+    laid = table(for_dyad("USA", "RUS", as_of=moment), as_of=moment)
+    titles = [row[0] for row in laid.rows]
+    assert titles[-1] == "The reset"
+    assert laid.rows[2][1:5] == ("Soviet Union - United States", "1972", "1979", "relapsed")
+    assert laid.rows[-1][3:5] == ("", "running")
+    assert "Magnitsky" not in str(laid)  # of December 2012
+    assert table((), as_of=moment) is None

@@ -8,9 +8,10 @@ import polars as pl
 import pytest
 
 from thawcast.cli import main
-from thawcast.durability.structural import structural_episodes, tally
+from thawcast.durability.structural import conflict_years, structural_episodes, tally
 from thawcast.errors import SourceError
-from thawcast.sources import disputes, peace_scale
+from thawcast.sources import peace_scale
+from thawcast.sources import reference as tables
 from thawcast.sources.cow_dyads import read_table
 
 
@@ -74,31 +75,33 @@ def test_years_without_a_value_are_counted() -> None:
 @pytest.mark.data
 def test_the_peace_scale_holds_as_many_as_counted_by_hand(reference: Path) -> None:
     levels = peace_scale.peace_years(read_table(reference, peace_scale.TABLE))
-    trouble = disputes.dispute_years(read_table(reference, disputes.DISPUTES))
-    rows = structural_episodes(levels, conflicts=trouble)
+    known = tables.load(reference, only=("disputes", "crises"))
+    rows = structural_episodes(levels, conflicts=conflict_years(known["disputes"], known["crises"]))
     # Counted before on the numbers as published: 195, of which 26 reach .75; Yugoslavia and Serbia, one number
     # there, are two states here, which cuts one series in two.
     assert tally(rows)["all"] == 194
     assert tally(rows)["reached .75"] == 26
+    # France returned to the war in 1944 (dispute 258).
     pair = rows.filter((pl.col("a") == "DEU") & (pl.col("b") == "FRA"))
-    assert pair.select("start", "end", "end_kind").rows() == [(1941, 1958, "deep peace")]
+    assert pair.select("start", "end", "end_kind", "warm").rows() == [(1941, 1944, "dispute", 1958)]
     # What the scale's authors say of the two: never out of rivalry after 1946.
     assert rows.filter((pl.col("a") == "RUS") & (pl.col("b") == "USA") & (pl.col("start") > 1946)).is_empty()
 
 
 @pytest.mark.data
 def test_disputes_and_crises_begin_once(reference: Path) -> None:
-    rows = disputes.crisis_years(read_table(reference, disputes.CRISES))
-    cuba = rows.filter((pl.col("a") == "RUS") & (pl.col("b") == "USA") & pl.col("year").is_between(1961, 1963))
-    assert cuba["year"].to_list() == [1961, 1962]  # the Berlin Wall and the Cuban missiles
-    rows = disputes.dispute_years(read_table(reference, disputes.DISPUTES))
-    falklands = rows.filter((pl.col("a") == "ARG") & (pl.col("b") == "GBR") & (pl.col("year") > 1980))
+    known = tables.load(reference, only=("disputes", "crises"))
+    rows = conflict_years(known["disputes"], known["crises"])
+    cold = rows.filter((pl.col("a") == "RUS") & (pl.col("b") == "USA") & (pl.col("kind") == "crisis"))
+    # The Berlin Wall and the Cuban missiles.
+    assert cold.filter(pl.col("year").is_between(1961, 1963))["year"].to_list() == [1961, 1962]
+    falklands = rows.filter((pl.col("a") == "ARG") & (pl.col("b") == "GBR") & (pl.col("kind") == "dispute"))
     assert 1982 in falklands["year"].to_list()
 
 
 def test_missing_data_are_told_in_one_line(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match=r"gml_dirdisp\.parquet not found; point --raw"):
-        read_table(tmp_path, disputes.DISPUTES)
+    with pytest.raises(SourceError, match=r"peace_scale_dyad_year\.parquet not found; point --raw"):
+        read_table(tmp_path, peace_scale.TABLE)
 
 
 @pytest.mark.data

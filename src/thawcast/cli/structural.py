@@ -27,18 +27,14 @@ def structural(
     """Times out of rivalry on the peace scale, all or those of a state or two: when each began and what ended it."""
     import polars as pl
 
-    from thawcast.durability.structural import structural_episodes, tally
-    from thawcast.sources import disputes, peace_scale
+    from thawcast.durability.structural import conflict_years, structural_episodes, tally
+    from thawcast.sources import peace_scale, reference
     from thawcast.sources.cow_dyads import read_table
     from thawcast.states import resolve
 
     peace = peace_scale.peace_years(read_table(raw, peace_scale.TABLE))
-    conflicts = pl.concat(
-        [
-            disputes.dispute_years(read_table(raw, disputes.DISPUTES)),
-            disputes.crisis_years(read_table(raw, disputes.CRISES)),
-        ]
-    )
+    known = reference.load(raw, only=("disputes", "crises"))
+    conflicts = conflict_years(known["disputes"], known["crises"])
     rows = structural_episodes(peace, conflicts=conflicts)
     for state in (a, b):
         if state is not None:

@@ -53,6 +53,30 @@ runs, `end_kind` one of `deep peace`, `back down`, `dispute`, `crisis`, `running
 years without a value between the rivalry before it and its end."""
 
 
+def conflict_years(disputes: pl.DataFrame, crises: pl.DataFrame) -> pl.DataFrame:
+    """List the dyad-years in which a dispute or a crisis began.
+
+    Args:
+        disputes: Columns `a, b, year, onsets` (disputes begun that year).
+        crises: Columns `a, b, month` (first day of the month in which a crisis began).
+
+    Returns:
+        Columns `CONFLICTS`, sorted.
+
+    Example:
+        >>> import polars as pl
+        >>> from datetime import date
+        >>> disputes = pl.DataFrame({"a": ["ARG"] * 2, "b": ["GBR"] * 2, "year": [1982, 1983], "onsets": [1, 0]})
+        >>> crises = pl.DataFrame({"a": ["RUS"], "b": ["USA"], "month": [date(1962, 10, 1)]})
+        >>> conflict_years(disputes, crises).rows()
+        [('ARG', 'GBR', 1982, 'dispute'), ('RUS', 'USA', 1962, 'crisis')]
+    """
+    begun = disputes.filter(pl.col("onsets") > 0).select("a", "b", "year", kind=pl.lit("dispute"))
+    met = crises.select("a", "b", year=pl.col("month").dt.year(), kind=pl.lit("crisis"))
+    both = pl.concat([frame.with_columns(pl.col("year").cast(pl.Int16)) for frame in (begun, met)])
+    return both.unique().sort(CONFLICTS)
+
+
 @dataclass(frozen=True)
 class _Run:
     """One stay at .5 or above after rivalry.

@@ -9,9 +9,10 @@ from datetime import date
 
 from thawcast.durability.casebook.model import ADVERSARIES, KINDS, OUTCOMES, REGIONS, Case, regions
 from thawcast.durability.casebook.reading import parse, shipped
+from thawcast.durability.casebook.showing import table
 from thawcast.states import resolve_dyad
 
-__all__ = ["ADVERSARIES", "KINDS", "OUTCOMES", "REGIONS", "Case", "analogies", "cases", "for_dyad", "parse"]
+__all__ = ["ADVERSARIES", "KINDS", "OUTCOMES", "REGIONS", "Case", "analogies", "cases", "for_dyad", "parse", "table"]
 
 GREAT = frozenset({"CHN", "RUS", "USA"})
 """Whom `analogies` takes for a great power."""
@@ -24,7 +25,8 @@ def cases(*, as_of: date | None = None) -> tuple[Case, ...]:
         as_of: Last day whose knowledge may be used; None for all that is known.
 
     Returns:
-        The cases begun by then; one whose outcome could not be told yet is `running`, without what came later.
+        The cases begun by then; one whose outcome could not be told a year before is `running`, without what came
+        later.
 
     Example:
         >>> from datetime import date

@@ -1,7 +1,7 @@
 """What a case of the casebook says, and how much of it could be known by a date."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from thawcast.states import resolve
@@ -41,6 +41,10 @@ REGIONS: Final = {
     "Asia and the Pacific": range(700, 1000),
 }
 """Regions by Correlates of War number; Turkey and Sudan count as Middle East, the Caucasus as Europe."""
+
+
+SETTLING: Final = timedelta(days=365)
+"""Time after an end before anybody could say that it was one: that a thaw is over is seen later than it is over."""
 
 
 @dataclass(frozen=True)
@@ -97,12 +101,12 @@ class Case:
             as_of: Last day whose knowledge may be used.
 
         Returns:
-            None before it began; before its outcome could be told a case that is running, without end, kind, what it
-            turned on and what ended it; else the case.
+            None before it began; until a year after its outcome could be told a case that is running, without end,
+            kind, what it turned on and what ended it; else the case.
         """
         if self.start > as_of:
             return None
-        if self.known_on is not None and self.known_on <= as_of:
+        if self.known_on is not None and self.known_on + SETTLING <= as_of:
             return self
         return replace(self, end=None, known_on=None, outcome="running", kind=None, turned_on=None, ended_by=None)
 

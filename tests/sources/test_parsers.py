@@ -207,14 +207,10 @@ def test_votes_of_the_general_assembly():
 
 
 def test_votes_of_the_digital_library():
-    header = (
-        "undl_id,ms_code,ms_name,ms_vote,date,session,resolution,draft,committee_report,meeting,title,agenda_title,"
-        "subjects,total_yes,total_no,total_abstentions,total_non_voting,total_ms,undl_link"
-    )
     tail = 'A/RES/46/59,,,,"Title, long",,,1,1,1,1,4,https://x'
     parsed = un_digital_library.parse(
         _file(
-            header,
+            layouts.UNDL,
             f"7,USA,UNITED STATES,Y,1991-12-09,46,{tail}",
             f"7,SUN,USSR,N,1991-12-09,46,{tail}",
             f"7,CIV,CÔTE D'IVOIRE,,1991-12-09,46,{tail}",

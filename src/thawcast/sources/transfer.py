@@ -115,6 +115,7 @@ def transfer(
         return Fetched(remote, "failed", None, 0, "the provider's list gives it no plain file name")
     target = folder / name
     if target.exists() and fault(target, remote) is None:
+        moved(target.stat().st_size)
         return Fetched(remote, "kept", target, 0)
     part = PartFile(target, moved)
     with part.path.open("ab") as held:

@@ -262,6 +262,19 @@ def test_what_is_no_such_file_is_refused(content: bytes, message: str):
         cow_nmc.parse(content)
 
 
+def test_a_damaged_member_of_an_archive_is_refused():
+    packed = io.BytesIO()
+    lines = [f"USA,2,{1816 + i},{i},1,1,1,1,1,0.1,2021" for i in range(150)]
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("NMC-60-abridged.csv", _file(layouts.NMC, *lines))
+    whole = packed.getvalue()
+    for place in range(60, len(whole) - 120, 97):
+        damaged = bytearray(whole)
+        damaged[place] ^= 255
+        with pytest.raises(SourceError, match="a broken archive"):
+            cow_nmc.parse(bytes(damaged))
+
+
 def test_a_missing_file_is_named(tmp_path):
     with pytest.raises(SourceError, match=r"none\.csv: cannot be read"):
         cow_nmc.parse(tmp_path / "none.csv")

@@ -20,6 +20,10 @@ MIDA = (
     "dispnum,stday,stmon,styear,endday,endmon,endyear,outcome,settle,fatality,fatalpre,maxdur,mindur,"
     "hiact,hostlev,recip,numa,numb,ongo2014,version"
 )
+UNDL = (
+    "undl_id,ms_code,ms_name,ms_vote,date,session,resolution,draft,committee_report,meeting,title,agenda_title,"
+    "subjects,total_yes,total_no,total_abstentions,total_non_voting,total_ms,undl_link"
+)
 ARCHIGOS = (
     "obsid,leadid,ccode,idacr,leader,startdate,eindate,enddate,eoutdate,entry,exit,exitcode,"
     "prevtimesinoffice,posttenurefate,gender,yrborn,yrdied,borndate,ebirthdate,deathdate,edeathdate"
@@ -116,3 +120,22 @@ def unga(reference: Path, cow: dict[str, int], *, every: int = 1) -> bytes:
         .with_columns(pl.col("me", "nu", "di", "hr", "co", "ec").fill_null(0))
     )
     return text(frame, UNVOTES)
+
+
+def undl(reference: Path, *, every: int = 1) -> bytes:
+    """Write the votes of every nth roll call with members by name only, as the library writes extinct ones."""
+    calls = table(reference, "un_roll_calls").gather_every(every)
+    frame = (
+        table(reference, "un_votes")
+        .join(calls, on="rcid")
+        .select(
+            undl_id="rcid",
+            ms_name=pl.col("country").str.to_uppercase(),
+            ms_vote=pl.col("vote").replace_strict({"yes": "Y", "abstain": "A", "no": "N"}),
+            date="date",
+            session="session",
+            resolution="unres",
+            title="descr",
+        )
+    )
+    return text(frame, UNDL)

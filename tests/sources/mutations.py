@@ -39,10 +39,6 @@ _MIDB = (
     "dispnum,stabb,ccode,stday,stmon,styear,endday,endmon,endyear,sidea,revstate,revtype1,revtype2,fatality,"
     "fatalpre,hiact,hostlev,orig,version"
 )
-_UNDL = (
-    "undl_id,ms_code,ms_name,ms_vote,date,session,resolution,draft,committee_report,meeting,title,agenda_title,"
-    "subjects,total_yes,total_no,total_abstentions,total_non_voting,total_ms,undl_link"
-)
 _TD = "rivalryno,rivalryname,ccode1,ccode2,styear,endyear,region,type1,type2,type3"
 _TSS = "tssr_id,rivalry,ccode1,ccode2,start,end,positional,spatial,ideological,interventionary,principal,aprin"
 _IGO = "dyadid,ccode1,country1,ccode2,country2,year,aaaid,un,nato,oecd"
@@ -113,7 +109,7 @@ LAYOUTS = (
     Layout(
         "un-digital-library",
         un_digital_library.parse,
-        _UNDL,
+        layouts.UNDL,
         lambda i: f'{i + 7},USA,UNITED STATES,Y,1991-12-09,46,A/RES/46/{i},,,,"Title, long",,,1,1,1,1,4,https://x',
     ),
     Layout("ideal-points", ideal_points.parse, _IDEAL, lambda i: f"2,{i % 70 + 1},2.6,2.4,2.8,70,USA"),

@@ -26,6 +26,7 @@ class Site:
     requests: list[tuple[str, str | None, str]] = field(default_factory=list)
     tags: bool = True
     ranges: bool = True
+    conditions: bool = True
     most_at_once: int = 0
     pause: float = 0.0
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -69,7 +70,7 @@ class Site:
                 tag = '"' + hashlib.md5(content).hexdigest() + '"'
                 headers = {"ETag": tag} if site.tags else {}
                 start, wanted = 0, self.headers.get("Range")
-                valid = self.headers.get("If-Range") in (None, tag)
+                valid = not site.conditions or self.headers.get("If-Range") in (None, tag)
                 if wanted and site.ranges and valid:
                     start = int(wanted.removeprefix("bytes=").rstrip("-"))
                     if start >= len(content):

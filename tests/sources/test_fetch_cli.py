@@ -60,6 +60,19 @@ def test_a_missing_file_is_named_and_the_others_come(run, tmp_path):
     assert len(list((tmp_path / "x").iterdir())) == 2
 
 
+def test_a_terminal_gets_a_bar_with_files_bytes_and_rate(run, monkeypatch):
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    monkeypatch.setenv("COLUMNS", "160")
+    with site(random.Random(1), size=200_000) as served:
+        del served.files[f"{HOST}/20190103.export.CSV.zip"]
+        words = ("--from", "2019-01-02", "--to", "2019-01-04", "--mirror", served.url)
+        _, _, err = run("fetch", "gdelt1", *words)
+    assert "3 of 3 files" in err
+    assert "400.0/600.0 kB" in err
+    assert "/s" in err
+    assert "20190103.export.CSV.zip: missing" in err
+
+
 def test_a_site_that_is_gone_says_what_to_do(run):
     with Site({}) as served:
         url = served.url

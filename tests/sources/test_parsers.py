@@ -207,14 +207,10 @@ def test_votes_of_the_general_assembly():
 
 
 def test_votes_of_the_digital_library():
-    header = (
-        "undl_id,ms_code,ms_name,ms_vote,date,session,resolution,draft,committee_report,meeting,title,agenda_title,"
-        "subjects,total_yes,total_no,total_abstentions,total_non_voting,total_ms,undl_link"
-    )
     tail = 'A/RES/46/59,,,,"Title, long",,,1,1,1,1,4,https://x'
     parsed = un_digital_library.parse(
         _file(
-            header,
+            layouts.UNDL,
             f"7,USA,UNITED STATES,Y,1991-12-09,46,{tail}",
             f"7,SUN,USSR,N,1991-12-09,46,{tail}",
             f"7,CIV,CÔTE D'IVOIRE,,1991-12-09,46,{tail}",
@@ -264,6 +260,19 @@ def test_archives_are_opened_also_within_archives():
 def test_what_is_no_such_file_is_refused(content: bytes, message: str):
     with pytest.raises(SourceError, match=message):
         cow_nmc.parse(content)
+
+
+def test_a_damaged_member_of_an_archive_is_refused():
+    packed = io.BytesIO()
+    lines = [f"USA,2,{1816 + i},{i},1,1,1,1,1,0.1,2021" for i in range(150)]
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("NMC-60-abridged.csv", _file(layouts.NMC, *lines))
+    whole = packed.getvalue()
+    for place in range(60, len(whole) - 120, 97):
+        damaged = bytearray(whole)
+        damaged[place] ^= 255
+        with pytest.raises(SourceError, match="a broken archive"):
+            cow_nmc.parse(bytes(damaged))
 
 
 def test_a_missing_file_is_named(tmp_path):

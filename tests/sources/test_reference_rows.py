@@ -18,6 +18,7 @@ from thawcast.sources import (
     goertz_diehl_balas,
     thompson_dreyer,
     thompson_sakuwa_suhas,
+    un_digital_library,
     unga_votes,
 )
 from thawcast.states import code_map
@@ -119,3 +120,11 @@ def test_votes(reference):
     assert unga_votes.votes(parsed.frame).height == parsed.frame.unique(["roll_call", "state"]).height
     calls = unga_votes.roll_calls(parsed.frame)
     assert calls.height == layouts.table(reference, "un_roll_calls").gather_every(40).height
+
+
+def test_votes_with_members_by_name(reference):
+    content = layouts.undl(reference, every=40)
+    parsed = un_digital_library.parse(content)
+    # Every member ever, under the names of the reference table.
+    assert parsed.rejected["reason"].to_list() == []
+    assert parsed.frame.height > 20_000

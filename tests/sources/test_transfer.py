@@ -76,9 +76,10 @@ def test_a_server_without_ranges_or_marks_starts_again(tmp_path):
     assert (tmp_path / "a.bin").read_bytes() == CONTENT
 
 
-def test_another_version_on_the_server_is_not_spliced_onto_the_old_one(tmp_path):
+@pytest.mark.parametrize("heeds", [True, False], ids=["condition heeded", "condition ignored"])
+def test_another_version_on_the_server_is_not_spliced_onto_the_old_one(tmp_path, heeds):
     newer = random.Random(8).randbytes(650_000)
-    with Site({"/a.bin": CONTENT}) as site:
+    with Site({"/a.bin": CONTENT}, conditions=heeds) as site:
         site.faults["/a.bin"] = [Fault("drop", after=300_000)] + [Fault("status", 503)] * 5
         plain = _remote(site, "a.bin", CONTENT, md5=False, size=False)
         assert download.fetch([plain], tmp_path, policy=_policy(attempts=2))[0].state == "failed"
@@ -151,7 +152,7 @@ def test_a_date_to_come_back_is_read():
 
     later = datetime.now(UTC) + timedelta(seconds=90)
     assert 80 < (_asked(format_datetime(later, usegmt=True)) or 0) <= 90
-    assert (_asked("5"), _asked("soon"), _asked(None)) == (5.0, None, None)
+    assert [_asked(text) for text in ("5", "soon", None, "²", "9" * 99)] == [5.0, None, None, None, None]
 
 
 def test_requests_at_a_time_are_bounded(tmp_path):

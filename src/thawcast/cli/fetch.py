@@ -35,7 +35,7 @@ def fetch(
     ] = None,
     until: Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day wanted.")] = None,
     into: Annotated[
-        Path | None, typer.Option("--into", metavar="DIR", help="Where to. [default: files/SOURCE in the store]")
+        Path | None, typer.Option("--into", metavar="DIR", help="Where to; else files/SOURCE in your store.")
     ] = None,
     only: Annotated[str, typer.Option("--only", metavar="GLOB", help="Only files whose name matches.")] = "*",
     jobs: Annotated[int, typer.Option("--jobs", metavar="N", help="Files at a time, 1 to 8.")] = 3,

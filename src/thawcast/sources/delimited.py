@@ -3,6 +3,7 @@
 import csv
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
@@ -123,7 +124,7 @@ def member_bytes(content: bytes | Path, source: str, member: str) -> bytes:
             return member_bytes(archive.read(names[0]), source, member)
     except OSError as error:
         raise SourceError(f"{content}: cannot be read ({error.strerror}); give the file that was fetched") from error
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError) as error:
         raise SourceError(f"{source}: a broken archive ({error}); fetch it again") from error
 
 

@@ -77,7 +77,7 @@ def gdelt2(listings: Listings, since: date | None, until: date | None) -> tuple[
     Raises:
         SourceError: No days were given, or no file holds them.
     """
-    found: dict[str, tuple[str, int, str]] = {}
+    found: dict[str, tuple[int, str]] = {}
     spans: dict[str, Span] = {}
     for line in listings[MASTER].decode(errors="replace").splitlines():
         words = line.split()
@@ -87,9 +87,9 @@ def gdelt2(listings: Listings, since: date | None, until: date | None) -> tuple[
         name = words[2].rsplit("/", 1)[1]
         day = _day(name[:8])
         if day is not None:
-            found[name], spans[name] = (words[2], int(words[0]), words[1].lower()), (day, day)
+            found[name], spans[name] = (int(words[0]), words[1].lower()), (day, day)
     return tuple(
-        Remote(*found[n][:1], n, found[n][1], found[n][2], GDELT_LICENCE, GDELT_CITATION, spans[n][0].isoformat())
+        Remote(f"{GDELT}/gdeltv2/{n}", n, *found[n], GDELT_LICENCE, GDELT_CITATION, spans[n][0].isoformat())
         for n in _wanted("gdelt2", spans, since, until)
     )
 

@@ -115,6 +115,7 @@ def transfer(
         return Fetched(remote, "failed", None, 0, "the provider's list gives it no plain file name")
     target = folder / name
     if target.exists() and fault(target, remote) is None:
+        moved(target.stat().st_size)
         return Fetched(remote, "kept", target, 0)
     part = PartFile(target, moved)
     with part.path.open("ab") as held:
@@ -168,6 +169,10 @@ def _request(client: "httpx.Client", remote: Remote, part: PartFile, policy: Pol
             if answer.status_code == _BEYOND and start and whole:
                 return  # everything had come; only the new name was missing
             _judge(answer, part)
+            if start and version and _mark(answer) not in {"", version}:
+                # Not every server heeds the condition that it must be the same version.
+                part.restart()
+                raise _Passing("the file changed while it was fetched")
             if start and answer.status_code != _PART_OF_IT:
                 part.restart()
             _receive(answer, part, policy)
@@ -206,10 +211,7 @@ def _judge(answer: "httpx.Response", part: PartFile) -> None:
 
 
 def _receive(answer: "httpx.Response", part: PartFile, policy: Policy) -> None:
-    tag = answer.headers.get("ETag", "")
-    # A weak tag does not promise the same bytes, so it is no mark to resume by.
-    mark = tag if tag and not tag.startswith("W/") else answer.headers.get("Last-Modified", "")
-    part.of(mark)
+    part.of(_mark(answer))
     with part.path.open("ab") as file:
         # As they come: gathered into larger chunks, the last ones before a break would be lost.
         for chunk in answer.iter_raw():
@@ -217,6 +219,13 @@ def _receive(answer: "httpx.Response", part: PartFile, policy: Policy) -> None:
             part.moved(len(chunk))
             if policy.stop.is_set():
                 raise _Passing("stopped; run it again to go on")
+
+
+def _mark(answer: "httpx.Response") -> str:
+    """Return what the server calls the version that it serves; empty if it does not say."""
+    tag = answer.headers.get("ETag", "")
+    # A weak tag does not promise the same bytes, so it is no mark to resume by.
+    return tag if tag and not tag.startswith("W/") else answer.headers.get("Last-Modified", "")
 
 
 def _finish(part: PartFile, remote: Remote) -> None:
@@ -233,7 +242,7 @@ def _asked(text: str | None) -> float | None:
     """Return the seconds that a server asks to wait, from a number or a date."""
     if text is None:
         return None
-    if text.strip().isdigit():
+    if re.fullmatch(r"\s*[0-9]{1,9}\s*", text):
         return float(text)
     try:
         return max((parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds(), 0.0)

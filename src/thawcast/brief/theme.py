@@ -54,3 +54,18 @@ def dark_css() -> str:
     """
     inks = (TEXT, MUTED, GRID, AXIS, SPAN, SPAN_TEXT, *SERIES)
     return "\n".join(f'.chart [{a}="{ink.light}"]{{{a}:{ink.dark}}}' for ink in inks for a in ("fill", "stroke"))
+
+
+def darkened(drawing: str) -> str:
+    """Repaint a drawing that stands alone for a dark page.
+
+    Args:
+        drawing: An SVG in the light colours.
+
+    Example:
+        >>> darkened('<path fill="#1f2429"/>')
+        '<path fill="#e8e6e1"/>'
+    """
+    for ink in (TEXT, MUTED, GRID, AXIS, SPAN, SPAN_TEXT, *SERIES):
+        drawing = drawing.replace(f'"{ink.light}"', f'"{ink.dark}"')
+    return drawing

@@ -12,6 +12,7 @@ from thawcast.cli import (
     deal,
     episodes,
     issues,
+    serve,
     simulate,
     starter,
     states,
@@ -23,7 +24,7 @@ from thawcast.cli import (
 from thawcast.cli.app import app
 from thawcast.errors import ThawcastError
 
-COMMANDS = (assess, barometer, turning_points, episodes, thaws, street, issues, deal, simulate, states, starter, store)
+COMMANDS = (assess, barometer, turning_points, episodes, thaws, street, issues, deal, simulate, states, starter, store, serve)
 """Modules whose import registers their commands."""
 
 

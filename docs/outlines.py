@@ -1,12 +1,13 @@
 """Makes the map of the web page from Natural Earth's public-domain outlines, as the npm package world-atlas has them.
 
-    npm pack world-atlas@2.0.2
-    python docs/outlines.py countries-110m.json countries-50m.json
+npm pack world-atlas@2.0.2
+python docs/outlines.py countries-110m.json countries-50m.json
 """
 
 import json
 import math
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +37,7 @@ def rings(path: Path) -> dict[str, list[Ring]]:
         points: Ring = []
         for dx, dy in arc:
             x, y = x + dx, y + dy
-            points.append(project(x * sx + tx, y * sy + ty))
+            points.append((x * sx + tx, y * sy + ty))
         arcs.append(points)
     found: dict[str, list[Ring]] = {}
     for shape in topology["objects"]["countries"]["geometries"]:
@@ -49,13 +50,20 @@ def rings(path: Path) -> dict[str, list[Ring]]:
             for index in polygon[0]:
                 part = arcs[index] if index >= 0 else arcs[~index][::-1]
                 ring += part[1:] if ring else part
-            found.setdefault(str(int(code)), []).append(ring)
+            found.setdefault(str(int(code)), []).append([project(*point) for point in whole(ring)])
     return found
+
+
+def whole(ring: Ring) -> Ring:
+    """Draw a ring that crosses the date line on one side of it, the eastern."""
+    longitudes = [x for x, _ in ring]
+    crosses = max(longitudes) > 179 and min(longitudes) < -179
+    return [(x + 360 if crosses and x < 0 else x, y) for x, y in ring]
 
 
 def area(ring: Ring) -> float:
     """Return the area of a ring."""
-    return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in zip(ring, ring[1:], strict=False))) / 2
+    return abs(sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairwise(ring))) / 2
 
 
 def main(small: Path, medium: Path) -> None:

@@ -50,20 +50,24 @@ def render_body(brief: Brief, *, draw: Callable[..., str], tools: Callable[[Char
 def _render(name: str, brief: Brief, draw: Callable[..., str] | None, tools: Callable[[Chart], str] | None) -> str:
     from thawcast.brief.svg import svg
 
-    return _environment().get_template(name).render(
-        brief=brief,
-        css=_css(),
-        svg=draw or svg,
-        tools=tools or _nothing,
-        wide=theme.WIDE,
-        narrow=theme.NARROW,
-        cited={source.id for source in brief.sources},
-        anchor=anchor,
-        answer=text.answer,
-        behind=text.behind,
-        linked=text.linked,
-        notes=text.notes,
-        numeric=text.numeric,
+    return (
+        _environment()
+        .get_template(name)
+        .render(
+            brief=brief,
+            css=_css(),
+            svg=draw or svg,
+            tools=tools or _nothing,
+            wide=theme.WIDE,
+            narrow=theme.NARROW,
+            cited={source.id for source in brief.sources},
+            anchor=anchor,
+            answer=text.answer,
+            behind=text.behind,
+            linked=text.linked,
+            notes=text.notes,
+            numeric=text.numeric,
+        )
     )
 
 

@@ -24,7 +24,21 @@ from thawcast.cli import (
 from thawcast.cli.app import app
 from thawcast.errors import ThawcastError
 
-COMMANDS = (assess, barometer, turning_points, episodes, thaws, street, issues, deal, simulate, states, starter, store, serve)
+COMMANDS = (
+    assess,
+    barometer,
+    turning_points,
+    episodes,
+    thaws,
+    street,
+    issues,
+    deal,
+    simulate,
+    states,
+    starter,
+    store,
+    serve,
+)
 """Modules whose import registers their commands."""
 
 

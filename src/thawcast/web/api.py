@@ -23,7 +23,10 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     told = {404: "Not known", 413: "Too large", 422: "Not valid", 429: "Too many requests", 501: "Part not installed"}
     told |= {400: "Not readable", 408: "Too slow", 415: "Compressed or not JSON", 503: "Cannot answer now"}
-    return {status: {"description": told[status], "content": content} for status in (*statuses, 400, 408, 413, 415, 429, 503)}
+    return {
+        status: {"description": told[status], "content": content}
+        for status in (*statuses, 400, 408, 413, 415, 429, 503)
+    }
 
 
 def routes(desk: Callable[[], Desk]) -> APIRouter:

@@ -1,7 +1,7 @@
 """The application: what answers which request."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any, cast
 
@@ -44,7 +44,7 @@ def create_app(settings: Settings | None = None, *, warm: bool = False) -> FastA
     desk = Desk(chosen)
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
         started = asyncio.create_task(desk.warm()) if warm else None
         yield
         if started is not None:
@@ -80,9 +80,7 @@ def _errors(app: FastAPI) -> None:
             return wrong(status, detail)
         return Response(problem(status, detail), status, headers, MEDIA_TYPE)
 
-    Handler = Callable[[Request, Exception], Awaitable[Response]]
-
-    def on(kind: type[Exception], handler: Handler) -> None:
+    def on(kind: type[Exception], handler: Callable[[Request, Exception], Awaitable[Response]]) -> None:
         app.add_exception_handler(kind, cast("Any", handler))
 
     async def deliberate(request: Request, error: Exception) -> Response:

@@ -54,7 +54,12 @@ def timeline(found: Assessment) -> Timeline:
 def _level_chart(found: Assessment, levels: pl.DataFrame) -> Chart:
     last = date(found.standing.year or found.as_of.year, 12, 31)
     spans = tuple(
-        Span(date(turn.onset, 1, 1), last if turn.end is None else date(turn.end, 1, 1), f"{turn.kind} {turn.onset}")
+        Span(
+            date(turn.onset, 1, 1),
+            last if turn.end is None else date(turn.end, 1, 1),
+            f"{turn.kind} {turn.onset}",
+            cold=turn.sign < 0,
+        )
         for turn in found.standing.turns
     )
     said = ", ".join(span.label for span in spans) or "none"
@@ -119,4 +124,6 @@ def _turns(found: Assessment) -> tuple[tuple[Table, ...], str]:
         )
         for turn in turns
     )
-    return (Table("Turning points", ("From", "90% interval", "Direction", "Probability", "Change (log-odds)"), rows),), ""
+    return (
+        Table("Turning points", ("From", "90% interval", "Direction", "Probability", "Change (log-odds)"), rows),
+    ), ""

@@ -1,4 +1,4 @@
-"""What the workers do: each function takes the store and its version first, and returns plain values.
+"""What the workers do: each function is told first where the figures come from, and returns plain values.
 
 A worker keeps the dataset and the last assessments, so that the charts of a brief cost no second assessment.
 """
@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from thawcast.assessment import Assessment, assess
 from thawcast.brief import theme
@@ -28,52 +28,62 @@ FORMS = {
 """Ways to take a brief home, and their media types; `zip` holds the CSV of every chart."""
 
 
-def warm(store: Path | None, version: str, _number: int) -> None:
+class Where(NamedTuple):
+    """Which dataset answers.
+
+    Args:
+        store: Folder of the user's own store, None for the usual one.
+        version: Its version: another one is another dataset.
+    """
+
+    store: Path | None
+    version: str
+
+
+def warm(where: Where, _number: int) -> None:
     """Load what the first question would have to wait for."""
-    brief(store, version, "RUS", "USA", date(2010, 12, 31))
+    brief(where, "RUS", "USA", date(2010, 12, 31))
 
 
 @lru_cache(maxsize=2)
-def _dataset(store: Path | None, version: str) -> Dataset:
-    return open_dataset(store)
+def _dataset(where: Where) -> Dataset:
+    return open_dataset(where.store)
 
 
 @lru_cache(maxsize=12)
-def _assessed(store: Path | None, version: str, a: str, b: str, on: date) -> Assessment:
-    return assess(a, b, as_of=on, store=_dataset(store, version))
+def _assessed(where: Where, a: str, b: str, on: date) -> Assessment:
+    return assess(a, b, as_of=on, store=_dataset(where))
 
 
-def answer(store: Path | None, version: str, a: str, b: str, on: date) -> str:
+def answer(where: Where, a: str, b: str, on: date) -> str:
     """The JSON of an assessment."""
-    return _assessed(store, version, a, b, on).to_json()
+    return _assessed(where, a, b, on).to_json()
 
 
-def brief(store: Path | None, version: str, a: str, b: str, on: date) -> dict[str, str]:
+def brief(where: Where, a: str, b: str, on: date) -> dict[str, str]:
     """The inside of a brief's page, and its first sentence."""
     from thawcast.brief.render_html import render_body
     from thawcast.web.views import brief_path, links, picture
 
-    found = _assessed(store, version, a, b, on)
+    found = _assessed(where, a, b, on)
     base = brief_path(a, b, on)
     return {"body": render_body(found.brief, draw=picture(base), tools=links(base)), "sentence": found.sentence}
 
 
-def _charts(store: Path | None, version: str, a: str, b: str, on: date) -> dict[str, Chart]:
+def _charts(where: Where, a: str, b: str, on: date) -> dict[str, Chart]:
     from thawcast.web.case import timeline
 
-    found = _assessed(store, version, a, b, on)
+    found = _assessed(where, a, b, on)
     charts = [chart for chapter in found.chapters for chart in chapter.charts]
     return {chart.id: chart for chart in (*charts, *timeline(found).charts)}
 
 
-def chart(
-    store: Path | None, version: str, a: str, b: str, on: date, name: str, form: str, narrow: bool, dark: bool
-) -> str | None:
+def chart(where: Where, a: str, b: str, on: date, name: str, form: str, narrow: bool, dark: bool) -> str | None:
     """One chart as `svg`, `csv` or `vl.json`; None if there is no such chart."""
     from thawcast.brief.drawings import remembered
     from thawcast.web.vega import explorable
 
-    found = _charts(store, version, a, b, on).get(name)
+    found = _charts(where, a, b, on).get(name)
     if found is None:
         return None
     if form == "csv":
@@ -89,9 +99,9 @@ def _csv(chart: Chart) -> str:
     return chart.data.write_csv(float_precision=6)
 
 
-def document(store: Path | None, version: str, a: str, b: str, on: date, form: str) -> bytes:
+def document(where: Where, a: str, b: str, on: date, form: str) -> bytes:
     """A whole brief in one of the `FORMS`."""
-    found = _assessed(store, version, a, b, on)
+    found = _assessed(where, a, b, on)
     return _WRITERS[form](found)
 
 
@@ -123,7 +133,9 @@ def _zip(found: Assessment) -> bytes:
         for chapter in found.chapters:
             for shown in chapter.charts:
                 # A fixed time makes the same brief the same file.
-                entry = zipfile.ZipInfo(f"{found.a.code}-{found.b.code}-{found.as_of}/{shown.id}.csv", (1980, 1, 1, 0, 0, 0))
+                entry = zipfile.ZipInfo(
+                    f"{found.a.code}-{found.b.code}-{found.as_of}/{shown.id}.csv", (1980, 1, 1, 0, 0, 0)
+                )
                 entry.compress_type = zipfile.ZIP_DEFLATED
                 archive.writestr(entry, _csv(shown))
     return buffer.getvalue()
@@ -138,12 +150,12 @@ _WRITERS: dict[str, Callable[[Assessment], bytes]] = {
 }
 
 
-def world(store: Path | None, version: str, on: date, focus: str | None) -> dict[str, Any]:
+def world(where: Where, on: date, focus: str | None) -> dict[str, Any]:
     """The world at a date: map and matrix as markup, rows of the table as values."""
     from thawcast.web import world as worlds
     from thawcast.web.views import render
 
-    found = _world(store, version, on)
+    found = _world(where, on)
     rows = found.turning.to_dicts()
     shapes = worlds.atlas(found, on=on, focus=focus)
     grid = worlds.matrix(found)
@@ -157,34 +169,34 @@ def world(store: Path | None, version: str, on: date, focus: str | None) -> dict
 
 
 @lru_cache(maxsize=4)
-def _world(store: Path | None, version: str, on: date) -> Any:
+def _world(where: Where, on: date) -> Any:
     from thawcast.web.world import world as look
 
-    return look(_dataset(store, version), on=on)
+    return look(_dataset(where), on=on)
 
 
-def dyads(store: Path | None, version: str, on: date) -> list[dict[str, Any]]:
+def dyads(where: Where, on: date) -> list[dict[str, Any]]:
     """The thaws and chills that run at a date, as JSON values."""
-    return to_json(_world(store, version, on).turning.to_dicts())
+    return to_json(_world(where, on).turning.to_dicts())
 
 
-def case(store: Path | None, version: str, a: str, b: str, on: date) -> dict[str, Any]:
+def case(where: Where, a: str, b: str, on: date) -> dict[str, Any]:
     """The timeline of a dyad as markup."""
     from thawcast.web.case import timeline
     from thawcast.web.views import brief_path, links, picture, render
 
-    found = _assessed(store, version, a, b, on)
+    found = _assessed(where, a, b, on)
     told, base = timeline(found), brief_path(a, b, on)
     return {"body": render("timeline.html", found=found, told=told, base=base, draw=picture(base), tools=links(base))}
 
 
-def data(store: Path | None, version: str) -> dict[str, Any]:
+def data(where: Where) -> dict[str, Any]:
     """What is in the dataset: tables, coverage by year, sources."""
     import polars as pl
 
     from thawcast.standing.tables import LEVELS
 
-    dataset = _dataset(store, version)
+    dataset = _dataset(where)
     by_year = (
         dataset.table(LEVELS)
         .group_by(pl.col("period").dt.year().alias("year"))
@@ -209,8 +221,7 @@ def data(store: Path | None, version: str) -> dict[str, Any]:
 
 
 def lab(
-    store: Path | None,
-    version: str,
+    _where: Where,
     key: str,
     toml: str,
     changes: tuple[tuple[str, float, float], ...],
@@ -243,9 +254,7 @@ def lab(
     }
 
 
-def saved(
-    store: Path | None, version: str, key: str, toml: str, changes: tuple[tuple[str, float, float], ...]
-) -> str:
+def saved(_where: Where, key: str, toml: str, changes: tuple[tuple[str, float, float], ...]) -> str:
     """A scenario whose ranges were moved, as TOML."""
     from thawcast.deals.writing import written
     from thawcast.web.lab import changed
@@ -253,7 +262,7 @@ def saved(
     return written(changed(_scenario(key, toml), {name: (low, high) for name, low, high in changes}))
 
 
-def bench(store: Path | None, version: str, key: str, toml: str) -> dict[str, Any]:
+def bench(_where: Where, key: str, toml: str) -> dict[str, Any]:
     """The sliders of a scenario."""
     from thawcast.web.lab import groups, labels, size
 

@@ -131,7 +131,9 @@ def groups(scenario: Scenario) -> tuple[Group, ...]:
         )
         for held in scenario.assumptions
     )
-    return (*found, Group("Outside options", "Gain without any deal, as a share of the stakes.", outside)) + (
+    return (
+        *found,
+        Group("Outside options", "Gain without any deal, as a share of the stakes.", outside),
         Group("How the game is played", "docs/methods/deals.md says what each means.", game),
     )
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from importlib.resources import files
 from importlib.util import find_spec
 from typing import Annotated, Any, Literal
 from urllib.parse import quote, urlencode
@@ -11,7 +10,6 @@ from fastapi import APIRouter, FastAPI, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse
 from starlette.staticfiles import StaticFiles
 
-from thawcast import __version__
 from thawcast.brief.render_html import style
 from thawcast.deals.shipped import keys, load
 from thawcast.errors import InputError, ThawcastError
@@ -25,10 +23,10 @@ from thawcast.web.views import brief_path, render
 from thawcast.web.work import Desk
 
 EXAMPLES = (
-    ("USA", "RUS", "2010-12-31", "The reset, as it stood at the end of 2010"),
-    ("IND", "PAK", "2005-12-31", "After the ceasefire on the Line of Control"),
-    ("CHN", "TWN", "2009-12-31", "Direct flights across the strait"),
-    ("COL", "VEN", "2011-12-31", "A year after Santa Marta"),
+    ("USA", "RUS", "United States and Russia, 2010", "2010-12-31", "The reset, as it stood at the end of 2010"),
+    ("IND", "PAK", "India and Pakistan, 2005", "2005-12-31", "After the ceasefire on the Line of Control"),
+    ("CHN", "TWN", "China and Taiwan, 2009", "2009-12-31", "Direct flights across the strait"),
+    ("COL", "VEN", "Colombia and Venezuela, 2011", "2011-12-31", "A year after Santa Marta"),
 )
 """Questions to begin with."""
 
@@ -85,7 +83,7 @@ def routes(desk: Callable[[], Desk]) -> APIRouter:
     @router.get("/brief/{a}/{b}/{as_of}")
     async def brief(request: Request, a: StatePath, b: StatePath, as_of: DayPath) -> Response:
         one, two, on = _dyad(desk(), a, b, as_of)
-        codes = sorted((one.code, two.code))
+        codes = _ordered(one, two)
         found = await desk().ask(request, jobs.brief, *codes, on)
         return _ask_page(
             desk(),
@@ -104,7 +102,7 @@ def routes(desk: Callable[[], Desk]) -> APIRouter:
         request: Request, a: StatePath, b: StatePath, as_of: DayPath, form: Literal["html", "md", "json", "pdf", "zip"]
     ) -> Response:
         one, two, on = _dyad(desk(), a, b, as_of)
-        codes = sorted((one.code, two.code))
+        codes = _ordered(one, two)
         content = await desk().ask(request, jobs.document, *codes, on, form)
         ending = "csv.zip" if form == "zip" else form
         # The file as downloaded stands alone, with its own strict policy in its head.
@@ -124,7 +122,7 @@ def routes(desk: Callable[[], Desk]) -> APIRouter:
         from thawcast.web.app import NotThereError
 
         one, two, on = _dyad(desk(), a, b, as_of)
-        codes = sorted((one.code, two.code))
+        codes = _ordered(one, two)
         found = await desk().ask(request, jobs.chart, *codes, on, name, form, width == "narrow", ink == "dark")
         if found is None:
             raise NotThereError(f"the brief has no chart {name}")
@@ -161,7 +159,9 @@ def routes(desk: Callable[[], Desk]) -> APIRouter:
         )
 
     @router.get("/case")
-    async def case(request: Request, a: Text = "", b: Text = "", c: Text = "", d: Text = "", as_of: Text = "") -> Response:
+    async def case(
+        request: Request, a: Text = "", b: Text = "", c: Text = "", d: Text = "", as_of: Text = ""
+    ) -> Response:
         asked = [pair for pair in ((a, b), (c, d)) if any(name.strip() for name in pair)]
         given = {"a": a, "b": b, "c": c, "d": d, "as_of": as_of}
         shown: list[dict[str, Any]] = []
@@ -172,7 +172,7 @@ def routes(desk: Callable[[], Desk]) -> APIRouter:
             on = checked_day(desk(), told_day(as_of, on))
             for one, two in asked:
                 first, second, _ = _dyad(desk(), one, two, on)
-                codes = sorted((first.code, second.code))
+                codes = _ordered(first, second)
                 found = await desk().ask(request, jobs.case, *codes, on)
                 path = brief_path(*codes, on)
                 shown.append({"title": f"{first.name} and {second.name}", "body": found["body"], "path": path})
@@ -240,6 +240,10 @@ def _dyad(desk: Desk, a: str, b: str, as_of: date | str) -> tuple[State, State, 
         raise InputError("name two states")
     resolve_dyad(a, b, on=on)  # the same state twice is refused by its own message
     return resolve(a, on=on), resolve(b, on=on), on
+
+
+def _ordered(a: State, b: State) -> tuple[str, str]:
+    return (a.code, b.code) if a.code < b.code else (b.code, a.code)
 
 
 def _years(span: tuple[date, date]) -> tuple[int, int]:

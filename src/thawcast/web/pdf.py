@@ -32,7 +32,9 @@ def pdf(brief: Brief) -> bytes:
     try:
         from weasyprint import HTML
     except (ImportError, OSError):
-        raise MissingPartError("PDF needs an optional part: pip install 'thawcast[pdf]', and the Pango library") from None
+        raise MissingPartError(
+            "PDF needs an optional part: pip install 'thawcast[pdf]', and the Pango library"
+        ) from None
     drawn = remembered()
 
     def wide(chart: Chart, *, width: int) -> str:

@@ -9,7 +9,6 @@ from thawcast.errors import (
     DyadError,
     InputError,
     StateNotThenError,
-    StoreError,
     ThawcastError,
     UnknownStateError,
 )

@@ -36,7 +36,7 @@ class Impatient(H11Protocol):
     def data_received(self, data: bytes) -> None:
         """Take some bytes; as long as they make no request, go on waiting."""
         super().data_received(data)
-        if self.cycle is not None and not self.cycle.response_complete:
+        if self._answering:
             self._stop()
         elif self._waiting is None:
             self._wait()
@@ -45,6 +45,11 @@ class Impatient(H11Protocol):
         """Stop waiting."""
         self._stop()
         super().connection_lost(exc)
+
+    @property
+    def _answering(self) -> bool:
+        cycle: Any = self.cycle  # None before the first request, whatever its annotation says
+        return cycle is not None and not cycle.response_complete
 
     def _wait(self) -> None:
         self._waiting = self.loop.call_later(self.patience, self._drop)
@@ -56,7 +61,7 @@ class Impatient(H11Protocol):
 
     def _drop(self) -> None:
         self._waiting = None
-        if self.cycle is None or self.cycle.response_complete:
+        if not self._answering:
             self.transport.close()
 
 

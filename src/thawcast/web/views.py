@@ -43,14 +43,15 @@ def _environment() -> "jinja2.Environment":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(  # pyright: ignore[reportCallIssue]  # Jinja's globals have no static type
-        behind=text.behind,
-        numeric=text.numeric,
-        linked=text.linked,
-        anchor=anchor,
-        version=__version__,
-        casebook=find_spec("thawcast.durability.casebook") is not None,
-    )
+    given: dict[str, Any] = {
+        "behind": text.behind,
+        "numeric": text.numeric,
+        "linked": text.linked,
+        "anchor": anchor,
+        "version": __version__,
+        "casebook": find_spec("thawcast.durability.casebook") is not None,
+    }
+    environment.globals.update(given)
     return environment
 
 

@@ -1,4 +1,4 @@
-"""Heavy work in processes: shared by those who ask for the same, cancelled when all have left, kept by dataset version."""
+"""Heavy work in processes: shared by those who ask the same, cancelled when all have left, kept by dataset version."""
 
 import asyncio
 from collections import OrderedDict
@@ -8,6 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from thawcast.store import Dataset, open_dataset
+from thawcast.web.jobs import Where, warm
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -72,7 +73,7 @@ class Desk:
 
         Args:
             request: Who asks; None for the server itself.
-            job: A function of `jobs`, called as `job(store, version, *args)` in a worker.
+            job: A function of `jobs`, called as `job(where, *args)` in a worker.
             args: Values that can be pickled and hashed.
 
         Returns:
@@ -82,14 +83,14 @@ class Desk:
             TooSlowError: The computation took too long.
             GoneError: The client left.
         """
-        version = self.dataset.version
-        key = (version, job.__name__, *args)
+        where = Where(self._settings.store, self.dataset.version)
+        key = (where, job.__name__, *args)
         if key in self._kept:
             self._kept.move_to_end(key)
             return cast("T", self._kept[key][0])
         shared = self._running.get(key)
         if shared is None:
-            shared = _Shared(asyncio.create_task(self._compute(key, job, version, args)))
+            shared = _Shared(asyncio.create_task(self._compute(key, job, where, args)))
             self._running[key] = shared
         shared.waiting += 1
         try:
@@ -109,15 +110,14 @@ class Desk:
             if request is not None and await request.is_disconnected():
                 raise GoneError
 
-    async def _compute(self, key: tuple[Any, ...], job: Callable[..., Any], version: str, args: tuple[Any, ...]) -> Any:
+    async def _compute(self, key: tuple[Any, ...], job: Callable[..., Any], where: Where, args: tuple[Any, ...]) -> Any:
         from anyio import CapacityLimiter, to_process
 
         if self._limiter is None:
             self._limiter = CapacityLimiter(self._settings.workers)
         try:
-            async with self._limiter:
-                async with asyncio.timeout(self._settings.seconds):
-                    found = await to_process.run_sync(job, self._settings.store, version, *args, cancellable=True)
+            async with self._limiter, asyncio.timeout(self._settings.seconds):
+                found = await to_process.run_sync(job, where, *args, cancellable=True)
         except TimeoutError:
             raise TooSlowError from None
         finally:
@@ -138,9 +138,7 @@ class Desk:
 
     async def warm(self) -> None:
         """Start the workers before the first client comes."""
-        from thawcast.web import jobs
-
-        await asyncio.gather(*(self.ask(None, jobs.warm, n) for n in range(self._settings.workers)))
+        await asyncio.gather(*(self.ask(None, warm, n) for n in range(self._settings.workers)))
 
 
 def _size(value: object) -> int:

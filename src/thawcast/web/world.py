@@ -120,7 +120,13 @@ def atlas(found: World, *, on: date, focus: str | None) -> list[dict[str, Any]]:
         fill, says = told.get(state.code, ("none", "nothing known" if focus else "no thaw or chill under way"))
         if state.code == focus:
             fill, says = "focus", "the state in question"
-        entry = {"code": state.code, "name": state.name, "fill": fill, "says": says, "path": shapes["paths"].get(number)}
+        entry = {
+            "code": state.code,
+            "name": state.name,
+            "fill": fill,
+            "says": says,
+            "path": shapes["paths"].get(number),
+        }
         if entry["path"] is None:
             entry["x"], entry["y"] = shapes["points"][number]
         entries.append(entry)

@@ -70,7 +70,7 @@ def routes(desk: Callable[[], Desk]) -> APIRouter:
         from thawcast.web.app import NotThereError
 
         one, two, on = _dyad(a, b, as_of)
-        text = await desk().ask(request, jobs.chart, one, two, on, name, "vl.json", width == "narrow", False)
+        text = await desk().ask(request, jobs.chart, one, two, on, name, "json", width == "narrow", False)
         if text is None:
             raise NotThereError(f"the brief has no chart {name}")
         return Response(text, media_type=JSON, headers={"cache-control": KEPT})

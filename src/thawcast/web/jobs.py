@@ -79,7 +79,7 @@ def _charts(where: Where, a: str, b: str, on: date) -> dict[str, Chart]:
 
 
 def chart(where: Where, a: str, b: str, on: date, name: str, form: str, narrow: bool, dark: bool) -> str | None:
-    """One chart as `svg`, `csv` or `vl.json`; None if there is no such chart."""
+    """One chart as `svg`, `csv` or `json`; None if there is no such chart."""
     from thawcast.brief.drawings import remembered
     from thawcast.web.vega import explorable
 
@@ -89,7 +89,7 @@ def chart(where: Where, a: str, b: str, on: date, name: str, form: str, narrow: 
     if form == "csv":
         return _csv(found)
     width = theme.NARROW if narrow else theme.WIDE
-    if form == "vl.json":
+    if form == "json":
         return json.dumps(explorable(found, width=width), default=str)
     drawn = remembered()(found, width=width)
     return theme.darkened(drawn) if dark else drawn

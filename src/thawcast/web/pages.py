@@ -30,7 +30,7 @@ EXAMPLES = (
 )
 """Questions to begin with."""
 
-MEDIA = {"svg": "image/svg+xml", "csv": "text/csv; charset=utf-8", "vl.json": "application/json"}
+MEDIA = {"svg": "image/svg+xml", "csv": "text/csv; charset=utf-8", "json": "application/json"}
 SORTS = ("a_name", "state", "onset", "level", "rise", "p_real", "p_lasts_12", "p_lasts_24", "p_lasts_36")
 KEPT = {"cache-control": "public, max-age=300"}
 Text = Annotated[str, Query(max_length=80)]
@@ -115,7 +115,7 @@ def routes(desk: Callable[[], Desk]) -> APIRouter:
         b: StatePath,
         as_of: DayPath,
         name: Annotated[str, Path(max_length=60, pattern=r"^[A-Za-z0-9-]+$")],
-        form: Literal["svg", "csv", "vl.json"],
+        form: Literal["svg", "csv", "json"],
         width: Literal["wide", "narrow"] = "wide",
         ink: Literal["light", "dark"] = "light",
     ) -> Response:

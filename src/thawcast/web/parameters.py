@@ -38,10 +38,10 @@ Day = Annotated[date, BeforeValidator(day), WithJsonSchema({"type": "string", "f
 _STATE = "A state: any code, name or usual spelling."
 _DATE = "Last day whose data may be used, as 2010-12-31."
 
-StatePath = Annotated[str, Path(description=_STATE, min_length=1, max_length=80)]
-DayPath = Annotated[Day, Path(description=_DATE)]
-StateQuery = Annotated[str, Query(description=_STATE, min_length=1, max_length=80)]
-DayQuery = Annotated[Day | None, Query(description=_DATE + " Default: the last day of the dataset.")]
+StatePath = Annotated[str, Path(description=_STATE, min_length=1, max_length=80, examples=["Russia"])]
+DayPath = Annotated[Day, Path(description=_DATE, examples=["2010-12-31"])]
+StateQuery = Annotated[str, Query(description=_STATE, min_length=1, max_length=80, examples=["Russia"])]
+DayQuery = Annotated[Day | None, Query(description=_DATE + " Default: the last day of the dataset.", examples=["2010-12-31"])]
 
 
 def told_day(text: str, default: date) -> date:

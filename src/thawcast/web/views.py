@@ -92,7 +92,7 @@ def links(base: str) -> Callable[[Chart], Any]:
         return Markup(  # noqa: S704  # every part is quoted or escaped in the lines above
             f'<p class="tools"><a href="{where}.csv" download aria-label="CSV: {title}">CSV</a>'
             f' <a href="{where}.svg" download aria-label="SVG: {title}">SVG</a>'
-            f' <button type="button" class="explore" hidden data-spec="{where}.vl.json"'
+            f' <button type="button" class="explore" hidden data-spec="{where}.json"'
             f' aria-label="Explore: {title}">Explore</button></p>'
         )
 

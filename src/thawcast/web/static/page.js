@@ -3,6 +3,7 @@
 
 const VENDOR = ["vega", "vega-lite", "vega-embed"];
 const OPTIONS = {
+  mode: "vega",
   renderer: "svg",
   ast: true,
   actions: false,
@@ -10,11 +11,11 @@ const OPTIONS = {
   tooltip: { disableDefaultStyle: true },
 };
 const version = new URL(document.currentScript.src).search;
-let vega = null;
+let ready = null;
 
 function loaded() {
   // Scripts of a page are run in the order in which they are added, and only once.
-  vega ??= VENDOR.reduce(
+  ready ??= VENDOR.reduce(
     (before, name) =>
       before.then(
         () =>
@@ -28,15 +29,14 @@ function loaded() {
       ),
     Promise.resolve(),
   );
-  return vega;
+  return ready;
 }
 
 async function draw(place, spec) {
   await loaded();
-  const result = await vegaEmbed(place, spec, OPTIONS);
-  // The class names no colour of its own; the style sheet repaints the drawing for a dark page.
-  place.closest(".chart")?.classList.add("live");
-  return result;
+  // Layers name their shared scales alike, of which Vega-Lite warns: only errors belong in the console.
+  const compiled = vegaLite.compile(spec, { logger: vega.logger(vega.Error) }).spec;
+  return vegaEmbed(place, compiled, OPTIONS);
 }
 
 // ---- states as one types: a combobox after the WAI-ARIA pattern ----
@@ -198,7 +198,10 @@ function explore(button) {
     const figure = button.closest("figure");
     const narrow = getComputedStyle(figure.querySelector(".narrow")).display !== "none";
     const answer = await fetch(button.dataset.spec + (narrow ? "?width=narrow" : ""));
-    if (!answer.ok) return;
+    if (!answer.ok) {
+      button.disabled = false;
+      return;
+    }
     const place = figure.querySelector(narrow ? ".narrow" : ".wide");
     const image = place.querySelector("img");
     const drawn = document.createElement("div");

@@ -17,6 +17,7 @@ from thawcast.cli import (
     fetch,
     issues,
     positions,
+    serve,
     similarity,
     simulate,
     starter,
@@ -50,6 +51,7 @@ COMMANDS = (
     fetch,
     positions,
     similarity,
+    serve,
 )
 """Modules whose import registers their commands."""
 

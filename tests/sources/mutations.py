@@ -175,7 +175,8 @@ def check(layout: Layout, lines: list[bytes]) -> Parsed:
     parsed = layout.parse(b"\n".join([*head, *lines]))
     # A blank line is no row.
     rows = sum(bool(line.strip(b" \t")) for line in lines)
-    assert parsed.frame.height + parsed.rejected.height + parsed.continued == rows, layout.name
+    assert parsed.rows_in + parsed.continued == rows, layout.name
+    assert parsed.frame.height + parsed.rejected.height == parsed.rows_in, layout.name
     assert parsed.rejected["line"].is_unique().all()
     assert (parsed.rejected["reason"].str.len_chars() > 0).all()
     return parsed

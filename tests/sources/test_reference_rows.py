@@ -27,7 +27,7 @@ pytestmark = pytest.mark.data
 
 
 def _split(parsed, rows: int, *, rejected: int) -> None:
-    assert (parsed.rows_in, parsed.rejected.height) == (rows, rejected)
+    assert (parsed.rows_in, parsed.frame.height, parsed.rejected.height) == (rows, rows - rejected, rejected)
     assert (parsed.rejected["reason"].str.len_chars() > 10).all()
 
 

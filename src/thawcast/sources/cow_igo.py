@@ -53,7 +53,10 @@ def parse(content: Content, *, block: int = _BLOCK) -> Parsed:
         rows = replace(rows.having(pl.col("line") + before), rejected=moved)
         parts.append(_counted(rows, organisations))
     whole = Rows(
-        pl.concat([p.frame for p in parts]), pl.concat([p.rejected for p in parts]), sum(p.continued for p in parts)
+        frame=pl.concat([p.frame for p in parts]),
+        rejected=pl.concat([p.rejected for p in parts]),
+        rows_in=sum(p.rows_in for p in parts),
+        continued=sum(p.continued for p in parts),
     )
     return distinct(whole, "ccode1", "ccode2", "year").done("state1", "state2", "year", "n_joint")
 

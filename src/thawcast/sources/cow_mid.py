@@ -1,5 +1,7 @@
 """Militarized interstate disputes of the Correlates of War Project: threats, displays and uses of force."""
 
+from dataclasses import replace
+
 from thawcast.sources.columns import CODE, YEAR, Number, distinct, numbers, states
 from thawcast.sources.cow import LICENCE, SITE, UPLOADS
 from thawcast.sources.delimited import read_rows
@@ -54,14 +56,9 @@ def parse(content: Content) -> Parsed:
     rows = numbers(rows, {"dispnum": NUMBER, "ccode": CODE, **spans, **_PART})
     rows = states(rows, {"ccode": "state"}, year="styear", until="endyear")
     rows = distinct(rows, "dispnum", "ccode", "styear", "stmon")
-    kept = rows.frame.rename(_NAMES, strict=False)
-    return Parsed(
-        kept.select(
-            "dispute", "state", *_SPAN, "side_a", "revisionist", "fatality", "action", "hostility", "originator"
-        ),
-        rows.rejected.sort("line"),
-        rows.continued,
-    )
+    named = replace(rows, frame=rows.frame.rename(_NAMES, strict=False))
+    chosen = ("side_a", "revisionist", "fatality", "action", "hostility", "originator")
+    return named.done("dispute", "state", *_SPAN, *chosen)
 
 
 def parse_disputes(content: Content, *, source: str = "cow-mid") -> Parsed:
@@ -89,11 +86,9 @@ def parse_disputes(content: Content, *, source: str = "cow-mid") -> Parsed:
     rows = read_rows(content, source=source, columns=("dispnum", "styear", "stmon", *_DISPUTE), member=r"mida[^/]*csv$")
     rows = numbers(rows, {"dispnum": NUMBER, "styear": YEAR, "stmon": MONTH, **_DISPUTE})
     rows = distinct(rows, "dispnum")
-    kept = rows.frame.rename(_NAMES, strict=False)
+    named = replace(rows, frame=rows.frame.rename(_NAMES, strict=False))
     chosen = ("outcome", "settlement", "fatality", "shortest", "longest", "action", "hostility", "reciprocated")
-    return Parsed(
-        kept.select("dispute", "start_year", "start_month", *chosen), rows.rejected.sort("line"), rows.continued
-    )
+    return named.done("dispute", "start_year", "start_month", *chosen)
 
 
 _PART = {

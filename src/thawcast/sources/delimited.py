@@ -29,11 +29,13 @@ class Rows:
     Args:
         frame: `line`, `text` (as it stood), then the columns; rows still good.
         rejected: Columns of `REJECTED`.
+        rows_in: As in `Parsed`.
         continued: As in `Parsed`.
     """
 
     frame: pl.DataFrame
     rejected: pl.DataFrame
+    rows_in: int
     continued: int
 
     def reject(self, reason: pl.Expr) -> "Rows":
@@ -51,7 +53,7 @@ class Rows:
 
     def done(self, *columns: str | pl.Expr) -> Parsed:
         """Return the result with these columns."""
-        return Parsed(self.frame.select(*columns), self.rejected.sort("line"), self.continued)
+        return Parsed(self.frame.select(*columns), self.rejected.sort("line"), self.rows_in, self.continued)
 
 
 def read_rows(
@@ -104,7 +106,8 @@ def read_rows(
     places = {c: folded.index(c) for c in (*wanted, *(c.lower() for c in optional)) if c in folded}
     frame, broken, continued = _table(lines, start, separator, len(folded), places)
     absent = [pl.lit(None, pl.String).alias(c.lower()) for c in optional if c.lower() not in folded]
-    return Rows(frame.with_columns(absent), broken, continued)
+    rows_in = sum(bool(line.strip(_BLANK)) for line in lines[start:]) - continued
+    return Rows(frame.with_columns(absent), broken, rows_in, continued)
 
 
 def member_bytes(content: bytes | Path, source: str, member: str) -> bytes:

@@ -1,5 +1,7 @@
 """Militarized disputes as Gibler, Miller and Little corrected them, by directed dyad and year."""
 
+from dataclasses import replace
+
 from thawcast.sources.columns import CODE, YEAR, different, distinct, numbers, states
 from thawcast.sources.cow_mid import ACTION, FATALITY, HOSTILITY, NUMBER, OUTCOME, SIDE
 from thawcast.sources.delimited import read_rows
@@ -70,7 +72,7 @@ def parse(content: Content) -> Parsed:
     }
     frame = rows.frame.rename({"dispnum": "dispute", "midonset": "onset", **sides})
     chosen = ("dispute", "state1", "state2", "year", "onset", *sides.values(), "outcome")
-    return Parsed(frame.select(chosen), rows.rejected.sort("line"), rows.continued)
+    return replace(rows, frame=frame).done(*chosen)
 
 
 PROVIDER = Provider(

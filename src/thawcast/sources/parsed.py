@@ -15,19 +15,16 @@ class Parsed:
     Args:
         frame: The rows that could be read, one a row of the file.
         rejected: Columns of `REJECTED`.
+        rows_in: Rows of the file as counted when it was read, without header and blank lines.
         continued: Lines that only continue a quoted row above them.
 
     Example:
-        >>> parsed = Parsed(pl.DataFrame({"year": [2009]}), pl.DataFrame(schema=REJECTED))
-        >>> parsed.rows_in, parsed.frame.height, parsed.rejected.height
-        (1, 1, 0)
+        >>> parsed = Parsed(pl.DataFrame({"year": [2009]}), pl.DataFrame(schema=REJECTED), rows_in=1, continued=0)
+        >>> parsed.rows_in == parsed.frame.height + parsed.rejected.height
+        True
     """
 
     frame: pl.DataFrame
     rejected: pl.DataFrame
-    continued: int = 0
-
-    @property
-    def rows_in(self) -> int:
-        """Rows of the file, without header and blank lines."""
-        return self.frame.height + self.rejected.height
+    rows_in: int
+    continued: int

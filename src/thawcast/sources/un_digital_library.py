@@ -1,9 +1,11 @@
 """Votes in the United Nations General Assembly, as the UN Digital Library publishes them."""
 
+from dataclasses import replace
+
 import polars as pl
 
 from thawcast.sources.columns import Number, dates, distinct, numbers, one_of, states
-from thawcast.sources.delimited import Rows, read_rows
+from thawcast.sources.delimited import read_rows
 from thawcast.sources.parsed import Parsed
 from thawcast.sources.remote import Content, Provider, by_hand
 from thawcast.states import code_map
@@ -56,11 +58,11 @@ def parse(content: Content) -> Parsed:
     key = pl.when(pl.col("ms_code").is_in(known)).then(pl.col("ms_code")).otherwise(pl.col("ms_name"))
     frame = rows.frame.with_columns(year=pl.col("date").dt.year(), session=session, key=key.str.strip_chars())
     by_code = pl.col("key").is_in(known)
-    coded = Rows(frame.filter(by_code), rows.rejected, rows.continued)
+    coded = replace(rows, frame=frame.filter(by_code))
     coded = states(coded, {"key": "state"}, year="year", system="iso3", later=True)
-    named = Rows(frame.filter(~by_code), coded.rejected, rows.continued)
+    named = replace(coded, frame=frame.filter(~by_code))
     named = states(named, {"key": "state"}, year="year", system="name", later=True)
-    whole = Rows(pl.concat([coded.frame, named.frame]).sort("line"), named.rejected, rows.continued)
+    whole = replace(named, frame=pl.concat([coded.frame, named.frame]).sort("line"))
     return distinct(whole, "undl_id", "state").done(
         pl.col("undl_id").cast(pl.Int32).alias("roll_call"),
         "state",

@@ -4,13 +4,14 @@ RAW ?= ../shared/data
 V := .venv/bin
 SRC := $(shell find src -name '*.py')
 
-.PHONY: help brief serve test lint types imports unit starter starter-check bench lock clean
+.PHONY: help brief serve docs test lint types imports unit starter starter-check bench lock clean
 help:
 	@echo "make brief          set up, then write the US-Russia brief as of 2010-12-31"
 	@echo "make serve          set up, then serve the page on http://127.0.0.1:8000"
 	@echo "make test           set up, then run every check and test"
 	@echo "make starter        rebuild the starter dataset from RAW=$(RAW)"
 	@echo "make starter-check  rebuild every stage and compare with what ships"
+	@echo "make docs           build the documentation site into build/site"
 	@echo "make bench          run the benchmarks"
 	@echo "make lock           re-pin the dependencies"
 
@@ -36,6 +37,9 @@ help:
 
 brief: .venv/.run
 	@$(V)/thawcast assess USA RUS --as-of 2010-12-31 --out brief
+
+docs: .venv/.dev
+	$(V)/zensical build --strict
 
 serve: .venv/.web
 	@$(V)/thawcast serve
@@ -71,7 +75,7 @@ lock:
 	echo uv | $(UV_LOCK) - -o requirements-uv.lock
 	$(UV_LOCK) pyproject.toml -o requirements.lock
 	$(UV_LOCK) pyproject.toml --extra web --extra pdf -c requirements.lock -o requirements-web.lock
-	$(UV_LOCK) pyproject.toml --extra web --extra pdf --group dev -c requirements-web.lock -o requirements-dev.lock
+	$(UV_LOCK) pyproject.toml --extra web --extra pdf --extra docs --group dev -c requirements-web.lock -o requirements-dev.lock
 
 clean:
 	rm -rf .venv brief build dist

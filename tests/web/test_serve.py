@@ -8,11 +8,12 @@ import sys
 import httpx2
 import pytest
 
+COMMAND = [sys.executable, "-c", "from thawcast.cli import main; main()", "serve"]
+
 
 def test_serve_says_where_and_answers(tmp_path, monkeypatch):
     monkeypatch.setenv("THAWCAST_HOME", str(tmp_path))
-    command = [sys.executable, "-m", "thawcast", "serve", "--port", "0"]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen([*COMMAND, "--port", "0"], stderr=subprocess.PIPE, text=True) as server:
         try:
             said = server.stderr.readline()
             address = re.search(r"http://127\.0\.0\.1:\d+", said)[0]
@@ -25,9 +26,7 @@ def test_serve_says_where_and_answers(tmp_path, monkeypatch):
 def test_a_port_in_use_is_told_in_one_line():
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
-        done = subprocess.run(
-            [sys.executable, "-m", "thawcast", "serve", "--port", port], capture_output=True, text=True, check=False
-        )
+        done = subprocess.run([*COMMAND, "--port", port], capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert re.fullmatch(rf"thawcast: port {port} on 127.0.0.1 cannot be had \(.+\); .* --port\n", done.stderr)
 

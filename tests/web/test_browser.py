@@ -20,6 +20,8 @@ PAGES = {
     "case": "/case?a=USA&b=RUS&c=IND&d=PAK&as_of=2012-12-31",
     "lab": "/lab/us_russia_reset_2010",
     "lab-index": "/lab",
+    "casebook": "/casebook?region=Europe",
+    "casebook-case": "/casebook/us-russia-2009",
     "data": "/data",
     "error": "/brief/ATL/USA/2010-12-31",
 }

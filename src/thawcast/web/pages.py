@@ -12,6 +12,7 @@ from starlette.staticfiles import StaticFiles
 
 from thawcast.brief.render_html import style
 from thawcast.deals.shipped import keys, load
+from thawcast.durability.casebook import OUTCOMES, REGIONS, cases
 from thawcast.errors import InputError, ThawcastError
 from thawcast.states import State, resolve, resolve_dyad, states
 from thawcast.web import jobs
@@ -153,7 +154,7 @@ def routes(desk: Callable[[], Desk]) -> APIRouter:
             order=order,
             span=desk().dataset.span,
             years=_years(desk().dataset.span),
-            sorted_by=lambda column: _sort_link(keep, column, sort, order),
+            sorted_by=lambda column: _sort_link("/world", keep, column, sort, order),
             brief_path=brief_path,
             states=states(on=on),
         )
@@ -211,6 +212,57 @@ def routes(desk: Callable[[], Desk]) -> APIRouter:
     async def lab_sent_saved(request: Request) -> Response:
         fields = form_fields(await request.body())
         return await _saved(desk(), request, "", _toml(fields), fields)
+
+    @router.get("/casebook")
+    async def casebook(
+        state: Text = "",
+        outcome: Text = "",
+        region: Text = "",
+        sort: Literal["title", "start", "years", "outcome", "kind"] = "start",
+        order: Literal["up", "down"] = "up",
+    ) -> Response:
+        given = {"state": state, "outcome": outcome, "region": region}
+        status, wrong, code = 200, "", ""
+        try:
+            code = resolve(state).code if state.strip() else ""
+        except ThawcastError as error:
+            status, wrong = status_of(error)
+        found = [
+            vars(case) | {"years": case.years}
+            for case in cases()
+            if (not code or code in (case.a, case.b))
+            and outcome in ("", case.outcome)
+            and (not region or region in case.regions)
+        ]
+        return page(
+            "casebook.html",
+            here="casebook",
+            status=status,
+            title="Casebook",
+            shown=_sorted(found, sort, order),
+            total=len(cases()),
+            outcomes=OUTCOMES,
+            regions=REGIONS,
+            given=given | {"sort": sort, "order": order},
+            wrong=wrong,
+            sorted_by=lambda column: _sort_link("/casebook", given, column, sort, order),
+        )
+
+    @router.get("/casebook/{key}")
+    async def casebook_case(key: Annotated[str, Path(max_length=80, pattern=r"^[a-z0-9-]+$")]) -> Response:
+        from thawcast.web.app import NotThereError
+
+        found = next((case for case in cases() if case.id == key), None)
+        if found is None:
+            raise NotThereError(f"the casebook has no case {key}")
+        return page(
+            "casebook_case.html",
+            here="casebook",
+            title=found.title,
+            case=found,
+            names=[resolve(code, on=found.start).name for code in (found.a, found.b)],
+            meaning=OUTCOMES[found.outcome],
+        )
 
     @router.get("/data")
     async def data(request: Request) -> Response:
@@ -290,10 +342,10 @@ def _sorted(rows: list[dict[str, Any]], sort: str, order: str) -> list[dict[str,
     return sorted(known, key=lambda row: row[sort], reverse=order == "down") + unknown  # what is unknown comes last
 
 
-def _sort_link(keep: Mapping[str, str], column: str, sort: str, order: str) -> str:
-    first = "up" if column in ("a_name", "onset") else "down"
+def _sort_link(path: str, keep: Mapping[str, str], column: str, sort: str, order: str) -> str:
+    first = "up" if column in ("a_name", "onset", "title", "start", "outcome", "kind") else "down"
     other = "down" if order == "up" else "up"
-    return "/world?" + urlencode({**keep, "sort": column, "order": other if sort == column else first}) + "#table"
+    return f"{path}?" + urlencode({**keep, "sort": column, "order": other if sort == column else first})
 
 
 def _toml(fields: list[tuple[str, str]]) -> str:

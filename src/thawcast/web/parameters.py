@@ -41,7 +41,9 @@ _DATE = "Last day whose data may be used, as 2010-12-31."
 StatePath = Annotated[str, Path(description=_STATE, min_length=1, max_length=80, examples=["Russia"])]
 DayPath = Annotated[Day, Path(description=_DATE, examples=["2010-12-31"])]
 StateQuery = Annotated[str, Query(description=_STATE, min_length=1, max_length=80, examples=["Russia"])]
-DayQuery = Annotated[Day | None, Query(description=_DATE + " Default: the last day of the dataset.", examples=["2010-12-31"])]
+DayQuery = Annotated[
+    Day | None, Query(description=_DATE + " Default: the last day of the dataset.", examples=["2010-12-31"])
+]
 
 
 def told_day(text: str, default: date) -> date:

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from functools import cache
 from html import escape
 from importlib.resources import files
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
@@ -49,7 +48,6 @@ def _environment() -> "jinja2.Environment":
         "linked": text.linked,
         "anchor": anchor,
         "version": __version__,
-        "casebook": find_spec("thawcast.durability.casebook") is not None,
     }
     environment.globals.update(given)
     return environment

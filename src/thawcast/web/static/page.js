@@ -4,6 +4,7 @@
 const VENDOR = ["vega", "vega-lite", "vega-embed"];
 const OPTIONS = {
   mode: "vega",
+  logLevel: 1, // errors only
   renderer: "svg",
   ast: true,
   actions: false,
@@ -35,8 +36,10 @@ function loaded() {
 async function draw(place, spec) {
   await loaded();
   // Layers name their shared scales alike, of which Vega-Lite warns: only errors belong in the console.
-  const compiled = vegaLite.compile(spec, { logger: vega.logger(vega.Error) }).spec;
-  return vegaEmbed(place, compiled, OPTIONS);
+  const compiled = vegaLite.compile(spec, { logger: vega.logger(OPTIONS.logLevel) }).spec;
+  await vegaEmbed(place, compiled, OPTIONS);
+  // The place has its own words for those who cannot see it; Vega's marks would repeat them one by one.
+  place.querySelector("svg")?.setAttribute("aria-hidden", "true");
 }
 
 // ---- states as one types: a combobox after the WAI-ARIA pattern ----

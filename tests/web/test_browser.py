@@ -21,6 +21,7 @@ PAGES = {
     "lab": "/lab/us_russia_reset_2010",
     "lab-index": "/lab",
     "casebook": "/casebook?region=Europe",
+    "claims": "/claims",
     "casebook-case": "/casebook/us-russia-2009",
     "data": "/data",
     "error": "/brief/ATL/USA/2010-12-31",

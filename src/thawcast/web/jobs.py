@@ -190,6 +190,17 @@ def case(where: Where, a: str, b: str, on: date) -> dict[str, Any]:
     return {"body": render("timeline.html", found=found, told=told, base=base, draw=picture(base), tools=links(base))}
 
 
+@lru_cache(maxsize=1)
+def claims(where: Where) -> list[dict[str, Any]]:
+    """The argument of 2010 about the reset, claim by claim."""
+    from dataclasses import asdict
+
+    from thawcast.argument import findings
+    from thawcast.brief.model import to_json
+
+    return [to_json(asdict(finding)) for finding in findings(_dataset(where))]
+
+
 def data(where: Where) -> dict[str, Any]:
     """What is in the dataset: tables, coverage by year, sources."""
     import polars as pl

@@ -264,6 +264,11 @@ def routes(desk: Callable[[], Desk]) -> APIRouter:
             meaning=OUTCOMES[found.outcome],
         )
 
+    @router.get("/claims")
+    async def claims(request: Request) -> Response:
+        found = await desk().ask(request, jobs.claims)
+        return page("claims.html", here="claims", title="The case of 2010, claim by claim", findings=found)
+
     @router.get("/data")
     async def data(request: Request) -> Response:
         found = await desk().ask(request, jobs.data)

@@ -252,9 +252,10 @@ def test_a_stop_just_before_the_name_appears_leaves_nothing_behind_in_the_end(tm
 
     with Site({"/a.bin": CONTENT}) as site:
         remote = _remote(site, "a.bin", CONTENT, size=listed, md5=listed)
-        with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        with monkeypatch.context() as patched:
             patched.setattr(Path, "replace", stop)
-            download.fetch([remote], tmp_path, policy=_policy())
+            with pytest.raises(KeyboardInterrupt):
+                download.fetch([remote], tmp_path, policy=_policy())
         assert not (tmp_path / "a.bin").exists()
         assert download.fetch([remote], tmp_path, policy=_policy())[0].state == "fetched"
     assert _state(tmp_path) == ["a.bin"]

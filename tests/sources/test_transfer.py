@@ -245,6 +245,23 @@ def test_a_table_as_published_is_fetched_and_read(tmp_path):
     assert cow_trade.parse(result.path).frame.rows() == [("USA", "CAN", 1920, 611.86, 735.48)]
 
 
+@pytest.mark.parametrize("listed", [True, False], ids=["with checksum", "without"])
+def test_a_stop_just_before_the_name_appears_leaves_nothing_behind_in_the_end(tmp_path, monkeypatch, listed):
+    def stop(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with Site({"/a.bin": CONTENT}) as site:
+        remote = _remote(site, "a.bin", CONTENT, size=listed, md5=listed)
+        with monkeypatch.context() as patched:
+            patched.setattr(Path, "replace", stop)
+            with pytest.raises(KeyboardInterrupt):
+                download.fetch([remote], tmp_path, policy=_policy())
+        assert not (tmp_path / "a.bin").exists()
+        assert download.fetch([remote], tmp_path, policy=_policy())[0].state == "fetched"
+    assert _state(tmp_path) == ["a.bin"]
+    assert (tmp_path / "a.bin").read_bytes() == CONTENT
+
+
 def test_what_came_before_is_gone_on_with_after_everything_had_come(tmp_path):
     with Site({"/a.bin": CONTENT}) as site:
         (tmp_path / ".a.bin.part").write_bytes(CONTENT)

@@ -18,6 +18,9 @@ CONTINUED = 20
 """Lines that one quoted row may span; a quote still open after them is taken for a broken one."""
 
 
+_BLOCK = 2000
+"""Lines that are split at once where none of them is broken."""
+
 _BLANK = " \t"
 """A line of these only is no row."""
 
@@ -177,12 +180,15 @@ def _table(
     broken = short.select("line", (pl.col("fields").cast(pl.String) + f" fields, not {width}").alias("reason"), "text")
     if plain.height == frame.height:
         return simple, broken.cast(pl.Schema(REJECTED)), 0
-    rich = list(_quoted(frame, separator, width))
+    rich = list(_quoted(frame, separator, width, list(places.values())))
     schema = {"line": pl.Int64, "text": pl.String, **dict.fromkeys(places, pl.String)}
-    read = [(line, text, *(row[i] for i in places.values())) for line, text, row, _n in rich if row is not None]
+    read = [(line, text, row) for line, text, row, _n in rich if row is not None]
+    # By columns: a frame made row by row takes several times as long.
+    columns = [[line for line, _t, _r in read], [text for _l, text, _r in read]]
+    columns += [[row[place] for _l, _t, row in read] for place in range(len(places))]
     failed = [(line, "broken quotes, or another number of fields", text) for line, text, row, _n in rich if row is None]
     taken = {line + k for line, _text, row, n in rich if row is not None for k in range(1, n)}
-    whole = pl.concat([simple, pl.DataFrame(read, schema=schema, orient="row")])
+    whole = pl.concat([simple, pl.DataFrame(dict(zip(schema, columns, strict=True)), schema=schema)])
     refused = pl.concat([broken.cast(pl.Schema(REJECTED)), pl.DataFrame(failed, schema=REJECTED, orient="row")])
     # A line inside a quoted row looked like a row of its own.
     inner = pl.Series(sorted(taken), dtype=pl.Int64)
@@ -191,24 +197,50 @@ def _table(
     return whole.filter(keep).sort("line"), refused.filter(keep), held
 
 
-def _quoted(frame: pl.DataFrame, separator: str, width: int) -> Iterator[tuple[int, str, list[str] | None, int]]:
-    """Yield line, text, fields (None if broken) and lines spanned of every row that holds a quote."""
+def _quoted(
+    frame: pl.DataFrame, separator: str, width: int, places: list[int]
+) -> Iterator[tuple[int, str, list[str] | None, int]]:
+    """Yield line, text, the fields wanted (None if broken) and lines spanned of every row that holds a quote."""
     numbers, texts = frame["line"].to_list(), frame["text"].to_list()
+    odd = frame.select(pl.col("text").str.count_matches('"', literal=True) % 2 == 1).to_series().to_list()
     skip = 0
-    for place, (number, text) in enumerate(zip(numbers, texts, strict=True)):
-        if number <= skip or '"' not in text:
+    for start in range(0, len(texts), _BLOCK):
+        block = range(start, min(start + _BLOCK, len(texts)))
+        rows, quoted = None, list[int]()
+        if numbers[start] > skip and not any(odd[i] for i in block):
+            quoted = [i for i in block if '"' in texts[i]]
+            rows = _split_all([texts[i] for i in quoted], separator)
+        if rows is not None:
+            for i, row in zip(quoted, rows, strict=True):
+                yield numbers[i], texts[i], [row[p] for p in places] if len(row) == width else None, 1
             continue
-        row = _split(text, separator) if text.count('"') % 2 == 0 else None
-        spanned, joined = 1, text
-        if row is None and text.count('"') % 2:
-            for other in range(place + 1, min(place + CONTINUED, len(texts))):
-                joined += "\n" + texts[other]
-                if texts[other].count('"') % 2:
-                    row = _split(joined, separator)
-                    spanned = numbers[other] - number + 1
+        for i in block:
+            if numbers[i] <= skip or '"' not in texts[i]:
+                continue
+            for text, last in _readings(texts, odd, i):
+                row = _split(text, separator)
+                if row is not None and len(row) == width:
+                    skip = numbers[last]
+                    yield numbers[i], text, [row[p] for p in places], numbers[last] - numbers[i] + 1
                     break
-        if row is not None and len(row) == width:
-            skip = number + spanned - 1
-            yield number, joined if spanned > 1 else text, row, spanned
-        else:
-            yield number, text, None, 1
+            else:
+                yield numbers[i], texts[i], None, 1
+
+
+def _split_all(texts: list[str], separator: str) -> list[list[str]] | None:
+    """Return the fields of many lines at once; None where one of them is broken or runs over its end."""
+    try:
+        rows = list(csv.reader(texts, delimiter=separator, strict=True))
+    except csv.Error:
+        return None
+    return rows if len(rows) == len(texts) else None
+
+
+def _readings(texts: list[str], odd: list[bool], first: int) -> Iterator[tuple[str, int]]:
+    """Yield a line with those that its open quote may run over, then the line by itself; each with its last place."""
+    if odd[first]:
+        for last in range(first + 1, min(first + CONTINUED, len(texts))):
+            if odd[last]:
+                yield "\n".join(texts[first : last + 1]), last
+                break
+    yield texts[first], first

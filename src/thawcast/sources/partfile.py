@@ -66,8 +66,9 @@ class PartFile:
         """Give the file its name, in one step that outlives a power cut."""
         with self.path.open("rb+") as file:
             os.fsync(file.fileno())
-        self.path.replace(self.target)
+        # The mark goes first: after a kill in between, a later run still finds a part file, and nothing stays behind.
         self._mark.unlink(missing_ok=True)
+        self.path.replace(self.target)
         if hasattr(os, "O_DIRECTORY"):
             entry = os.open(self.target.parent, os.O_RDONLY | os.O_DIRECTORY)
             try:

@@ -34,7 +34,7 @@ def bibtex(source: Source) -> str:
     if found:
         # A family name and its initials end with a full stop; the comma after it parts two authors.
         authors = re.sub(r"(?<=\.),\s+(?:&\s+)?", " and ", source.citation[: found.start()].strip().rstrip(","))
-        fields += [("author", authors), ("year", found[1])]
+        fields += [("author", authors.replace("et al.", "others")), ("year", found[1])]
         rest = source.citation[found.end() :]
     title, _, where = rest.partition(". ")
     fields += [("title", title.rstrip(".")), ("howpublished", where.rstrip("."))]

@@ -19,7 +19,7 @@ import polars as pl
 import thawcast
 from thawcast.brief.model import Source
 from thawcast.errors import StoreError
-from thawcast.store.files import replace, stale
+from thawcast.store.files import digest, replace, stale
 from thawcast.store.snapshots import Snapshots, snapshots
 from thawcast.tables import Contract
 
@@ -68,9 +68,7 @@ class Dataset:
         what = "starter dataset shipped with thawcast" if self.name == "starter" else "your own store"
         label = f"{what}, version {self.version}, events to {self.span[1]}"
         for snapshot in () if self.imported is None else self.imported.latest():
-            span = snapshot.span
-            if span is not None:
-                label += f"; your import {snapshot.id}, events of {span[0]} to {span[1]}"
+            label += f"; your import {snapshot.id} ({snapshot.source.version})"
         return label
 
     def sources(self) -> tuple[Source, ...]:
@@ -123,6 +121,21 @@ class Dataset:
             raise StoreError(f"{path}: damaged, its content is not what was written; {self._remedy}")
         # The keys were checked before the table was written, and the hash says that it is still what was written.
         return contract.check_columns(pl.read_parquet(BytesIO(content)))
+
+    def problems(self) -> list[str]:
+        """Hash the files again.
+
+        Returns:
+            A line for each table that is missing or not what was written; empty when all is well.
+        """
+        found: list[str] = []
+        for name, entry in self.manifest["tables"].items():
+            try:
+                if digest(self.folder / entry["file"]) != entry["sha256"]:
+                    found.append(f"{name}: damaged, its content is not what was written; {self._remedy}")
+            except OSError as error:
+                found.append(f"{name}: cannot be read ({error.strerror}); {self._remedy}")
+        return found
 
     @property
     def _remedy(self) -> str:

@@ -67,7 +67,7 @@ def import_events(
         kind: One of `sources.events.LAYOUTS`.
         files: The files, plain or packed.
         store: Folder of the store.
-        rules: Which events the counts take; default `Rules()`.
+        rules: Which events the counts take; default those of the last import of the kind, else `Rules()`.
         now: The moment of the import, for the manifest.
         step: Called with what happens next.
         advance: Called with the number of bytes read since the last call.
@@ -108,7 +108,9 @@ def import_events(
                 "inputs": inputs,
                 **tally.told(),
             }
-            return Imported(_finish(part, held, manifest, name, Rules() if rules is None else rules, step), new=True)
+            # What was said at the last import or count holds until something else is said.
+            usual = Rules(**held.of(kind)[-1].manifest["rules"]) if held.of(kind) else Rules()
+            return Imported(_finish(part, held, manifest, name, usual if rules is None else rules, step), new=True)
         except _WRITING as error:
             raise unwritable(held.folder, error) from error
         finally:

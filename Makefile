@@ -29,6 +29,10 @@ help:
 	@$(V)/uv pip install --quiet --python $(V)/python --compile-bytecode --require-hashes -r requirements-dev.lock
 	@touch $@
 
+.venv/.spark: .venv/.dev requirements-spark.lock
+	@$(V)/uv pip install --quiet --python $(V)/python --require-hashes -r requirements-spark.lock
+	@touch $@
+
 brief: .venv/.run
 	@$(V)/thawcast assess USA RUS --as-of 2010-12-31 --out brief
 
@@ -63,6 +67,7 @@ lock:
 	echo uv | $(UV_LOCK) - -o requirements-uv.lock
 	$(UV_LOCK) pyproject.toml -o requirements.lock
 	$(UV_LOCK) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	$(UV_LOCK) pyproject.toml --extra spark -c requirements.lock -o requirements-spark.lock
 
 clean:
 	rm -rf .venv brief build dist

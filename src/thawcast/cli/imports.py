@@ -58,7 +58,8 @@ def import_command(
 
     Lines that cannot be read are kept in a quarantine file with the reason. The same files twice change nothing.
     """
-    from thawcast.store import home, import_events
+    from thawcast.store import home
+    from thawcast.store.importing import import_events
 
     folder = home(store)
     with _reading(files) as (step, advance):
@@ -90,7 +91,8 @@ def aggregate(
 ) -> None:
     """Count the imported events anew, by other rules or on Apache Spark."""
     from thawcast.engine import Rules
-    from thawcast.store import home, reaggregate
+    from thawcast.store import home
+    from thawcast.store.importing import reaggregate
 
     with progress("aggregate") as step:
         done = reaggregate(

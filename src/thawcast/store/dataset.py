@@ -20,7 +20,7 @@ import thawcast
 from thawcast.brief.model import Source
 from thawcast.errors import StoreError
 from thawcast.store.files import digest, replace, stale
-from thawcast.store.snapshots import Snapshots, snapshots
+from thawcast.store.snapshot import Snapshots, snapshots
 from thawcast.tables import Contract
 
 FORMAT = 1
@@ -269,9 +269,9 @@ def save(
         }
         replace(folder / MANIFEST, (json.dumps(manifest, indent=1) + "\n").encode())
         kept = {str(entry["file"]) for entry in entries.values()}
-        for stale in folder.glob("*.parquet"):
-            if stale.name not in kept:
-                stale.unlink()
+        for old in folder.glob("*.parquet"):
+            if old.name not in kept:
+                old.unlink()
     except OSError as error:
         raise StoreError(
             f"{folder}: cannot be written to ({error.strerror}); choose another folder or free some space"

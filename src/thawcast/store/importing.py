@@ -19,7 +19,7 @@ from thawcast.errors import InputError, StoreError
 from thawcast.sources.catalog import EVENT_FILES
 from thawcast.sources.events import LAYOUTS, Batch, read
 from thawcast.store.files import PART, combined, digest, publish, unwritable, writing
-from thawcast.store.snapshots import EVENTS_FOLDER, LAYOUT, QUARANTINE_FILE, Snapshot, Snapshots, snapshots
+from thawcast.store.snapshot import EVENTS_FOLDER, LAYOUT, QUARANTINE_FILE, Snapshot, Snapshots, snapshots
 from thawcast.tables import EVENTS
 
 FLUSH = 1_000_000

@@ -3,8 +3,8 @@
     python benchmarks/faults.py import             # 10,000 damaged lines a parser, 200 kills
     python benchmarks/faults.py import --lines 1000 --kills 10
 
-Prints lines and kills with their failures, which must be 0, beside the baseline: a reader that takes the same lines as they
-are (Python's csv module with `int` and `float`) and how many of them it fails on.
+Prints lines and kills with their failures, which must be 0, beside the baseline: a reader that takes the same lines as
+they are (Python's csv module and `float`) and how many of them it fails on.
 """
 
 import argparse
@@ -54,7 +54,9 @@ def baseline(kind: str, lines: list[bytes]) -> int:
     for line in lines:
         try:
             fields = next(csv.reader([line.decode("utf-8")], delimiter="," if kind == "phoenix" else "\t"))
-            _ = [float(fields[i]) for i in {"gdelt1": (1, 30, 31), "gdelt2": (1, 30, 31), "icews": (0, 7)}.get(kind, ())]
+            _ = [
+                float(fields[i]) for i in {"gdelt1": (1, 30, 31), "gdelt2": (1, 30, 31), "icews": (0, 7)}.get(kind, ())
+            ]
         except (ValueError, IndexError, csv.Error, StopIteration):
             failed += 1
     return failed

@@ -132,7 +132,16 @@ def random_events(number: int, seed: int) -> list[dict[str, Any]]:
         day = date(2012, 1, 1) + timedelta(days=rng.randrange(400))
         mentions = rng.choice([None, 1, 2, 30])
         rows.append(
-            event(rng.randrange(number), source, target, code=code, quad=quad, goldstein=score, date=day, mentions=mentions)
+            event(
+                rng.randrange(number),
+                source,
+                target,
+                code=code,
+                quad=quad,
+                goldstein=score,
+                date=day,
+                mentions=mentions,
+            )
             | {"known_on": day + timedelta(days=rng.choice([1, 1, 1, 40]))}
         )
     return rows
@@ -181,7 +190,9 @@ def session() -> Iterator[Any]:
 def test_spark_gives_what_duckdb_gives(freq: str, rules: Rules, session: Any, tmp_path: Path) -> None:
     assert session is not None
     paths = written(tmp_path / "many.parquet", random_events(2000, seed=2))
-    here, there = (aggregate(paths, freq=freq, rules=rules, engine=name, master="local[1]") for name in ("duckdb", "spark"))
+    here, there = (
+        aggregate(paths, freq=freq, rules=rules, engine=name, master="local[1]") for name in ("duckdb", "spark")
+    )
     assert there.dyads.equals(here.dyads)
     assert there.world.equals(here.world)
     assert (there.events, there.removed) == (here.events, here.removed)

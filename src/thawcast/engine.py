@@ -174,8 +174,10 @@ def world_counts(dyads: pl.DataFrame) -> pl.DataFrame:
     days = pl.col("freq") == "D"
     # Other periods carry the latest day known of all dyads: there the sum is known.
     known = pl.when(days).then("known_on").otherwise(pl.col("known_on").max().over("period", "src"))
-    sums = dyads.with_columns(known_on=known).group_by("period", "freq", "src", "known_on").agg(
-        pl.col(*QUADS).cast(pl.Int64).sum()
+    sums = (
+        dyads.with_columns(known_on=known)
+        .group_by("period", "freq", "src", "known_on")
+        .agg(pl.col(*QUADS).cast(pl.Int64).sum())
     )
     return WORLD_COUNTS.check(sums.select(list(WORLD_COUNTS.columns)).sort(WORLD_COUNTS.key))
 
@@ -262,8 +264,14 @@ def _spark(paths: list[str], master: str, folder: Path) -> "Generator[Run]":
         # By name, for Spark is an extra that neither users nor checkers need to have.
         spark, failed = import_module("pyspark.sql").SparkSession, import_module("pyspark.errors").PySparkException
     except ImportError as error:
-        raise StoreError("Apache Spark is not installed; add it with `pip install thawcast[spark]` (needs Java)") from error
-    settings = {"spark.sql.session.timeZone": "UTC", "spark.ui.enabled": "false", "spark.ui.showConsoleProgress": "false"}
+        raise StoreError(
+            "Apache Spark is not installed; add it with `pip install thawcast[spark]` (needs Java)"
+        ) from error
+    settings = {
+        "spark.sql.session.timeZone": "UTC",
+        "spark.ui.enabled": "false",
+        "spark.ui.showConsoleProgress": "false",
+    }
     if master.startswith("local"):
         # Two hundred shuffles for one machine take longer than the work; a cluster keeps its own settings.
         settings |= {"spark.sql.shuffle.partitions": "4", "spark.driver.bindAddress": "127.0.0.1"}
@@ -271,7 +279,9 @@ def _spark(paths: list[str], master: str, folder: Path) -> "Generator[Run]":
     try:
         session = running or spark.builder.master(master).appName("thawcast").config(map=settings).getOrCreate()
     except (failed, RuntimeError, OSError) as error:
-        raise StoreError(f"Spark at {master}: {_first_line(error)}; check the address, and that Java is there") from error
+        raise StoreError(
+            f"Spark at {master}: {_first_line(error)}; check the address, and that Java is there"
+        ) from error
 
     def count(frame: Any) -> int:
         return int(nw.to_native(frame).count())

@@ -122,9 +122,9 @@ EVENTS = Contract(
     },
     ("src", "event_id"),
 )
-"""Coded events between two different states, whatever the provider. `code` is in the words of `ontology` (`cameo`, `plover`
-or `weis`), `quad` 1 to 4 as in `ontology.quad_class`; what a provider does not carry is null. `known_on` is the first day
-the event could be known: its day plus the provider's release lag, or the day on which the provider added it."""
+"""Coded events between two different states, whatever the provider. `code` is in the words of `ontology` (`cameo`,
+`plover` or `weis`), `quad` 1 to 4 as in `ontology.quad_class`; what a provider does not carry is null. `known_on` is
+the first day the event could be known: its day plus the provider's release lag, or the day on which it was added."""
 
 DYAD_COUNTS = Contract(
     "dyad_counts",
@@ -145,9 +145,9 @@ DYAD_COUNTS = Contract(
     },
     ("source", "target", "period", "freq", "src", "known_on"),
 )
-"""Directed event counts that the engine adds up from `EVENTS`. `freq` is `D`, `M`, `Q` or `Y`; `score` is the sum of the
-Goldstein scores; `volume` counts the source's events of all dyads with the same period and `known_on`, the measure of how
-much was reported. Days keep `known_on` apart, so that a cut at a date is exact; other periods carry the latest."""
+"""Directed event counts that the engine adds up from `EVENTS`. `freq` is `D`, `M`, `Q` or `Y`; `score` is the sum of
+the Goldstein scores; `volume` counts the source's events of all dyads in the same period (and, of days, with the same
+`known_on`): how much was reported. Days keep `known_on` apart, so that a cut is exact; others carry the latest."""
 
 WORLD_COUNTS = Contract(
     "world_counts",

@@ -106,7 +106,10 @@ def test_phoenix_gives_codes_their_leading_zero_back_by_their_root() -> None:
 
 def test_petrarch_reads_files_without_a_header() -> None:
     batch = whole("petrarch", SAMPLES / "petrarch.txt")
-    assert rows(batch, "event_id", "source", "target", "quad") == [("k1_v0", "CHN", "JPN", 1), ("k2_v0", "JPN", "CHN", 3)]
+    assert rows(batch, "event_id", "source", "target", "quad") == [
+        ("k1_v0", "CHN", "JPN", 1),
+        ("k2_v0", "JPN", "CHN", 3),
+    ]
     assert reasons(batch) == [(4, "no event code")]
 
 
@@ -150,7 +153,7 @@ def semicolons(path: Path) -> Path:
 def test_files_of_another_kind_are_refused_with_the_kind_they_are(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"61 columns, not 57 or 58.*import it as gdelt2"):
         whole("gdelt1", SAMPLES / "gdelt2.csv")
-    with pytest.raises(SourceError, match="semicolons.*fetch the original"):
+    with pytest.raises(SourceError, match=r"semicolons.*fetch the original"):
         whole("gdelt2", semicolons(tmp_path / "spreadsheet.csv"))
     with pytest.raises(SourceError, match="import it as icews"):
         whole("phoenix", SAMPLES / "20181005-icews-events.tab")
@@ -186,7 +189,9 @@ def mutated(kind: str) -> st.SearchStrategy[list[bytes]]:
     body = good[1:] if LAYOUTS[kind].header else good
     piece = st.one_of(
         st.binary(min_size=0, max_size=6),
-        st.sampled_from([b"\t", b"\t\t\t", b",", b'"', b"\r", b"\x00", b"NA", b"-1", b"9" * 30, b"\xff\xfe", b"1e400", b";"]),
+        st.sampled_from(
+            [b"\t", b"\t\t\t", b",", b'"', b"\r", b"\x00", b"NA", b"-1", b"9" * 30, b"\xff\xfe", b"1e400", b";"]
+        ),
     )
     cut = st.tuples(st.floats(0, 1), st.integers(0, 12), piece)
 
@@ -231,7 +236,9 @@ REAL = {
 
 @pytest.mark.data
 @pytest.mark.parametrize(("kind", "name", "total"), [(k, n, t) for k, files in REAL.items() for n, t in files])
-def test_real_files_are_read_and_almost_nothing_is_unreadable(kind: str, name: str, total: int, reference: Path) -> None:
+def test_real_files_are_read_and_almost_nothing_is_unreadable(
+    kind: str, name: str, total: int, reference: Path
+) -> None:
     batch = whole(kind, reference / "raw" / name)
     assert batch.rows == total
     assert batch.kept.height > 0

@@ -153,7 +153,7 @@ def test_two_imports_at_once_are_one_import_and_one_error(tmp_path: Path) -> Non
 
 def test_a_file_where_the_folder_should_be_is_a_clear_error(tmp_path: Path) -> None:
     (tmp_path / "store").write_text("a file")
-    with pytest.raises(StoreError, match="cannot be written to .*choose another folder"):
+    with pytest.raises(StoreError, match=r"cannot be written to .*choose another folder"):
         imported(tmp_path / "store")
 
 
@@ -163,7 +163,7 @@ def test_a_folder_without_permission_is_a_clear_error(tmp_path: Path, monkeypatc
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(os, "open", refuse)
-    with pytest.raises(StoreError, match="cannot be written to .Permission denied.; choose another folder"):
+    with pytest.raises(StoreError, match=r"cannot be written to .Permission denied.; choose another folder"):
         imported(tmp_path)
 
 
@@ -183,7 +183,7 @@ def test_a_full_disk_is_a_clear_error_and_nothing_is_lost(
         "manifest": (Path, "write_text"),
     }
     monkeypatch.setattr(*target[failing], full)
-    with pytest.raises(StoreError, match="No space left on device.; choose another folder or free some space"):
+    with pytest.raises(StoreError, match=r"No space left on device.; choose another folder or free some space"):
         imported(tmp_path, "gdelt1", GDELT, GDELT)
     monkeypatch.undo()
     assert tree(tmp_path) == before

@@ -24,7 +24,21 @@ from thawcast.cli import (
 from thawcast.cli.app import app
 from thawcast.errors import ThawcastError
 
-COMMANDS = (assess, barometer, turning_points, episodes, thaws, street, issues, deal, simulate, states, starter, imports, store)
+COMMANDS = (
+    assess,
+    barometer,
+    turning_points,
+    episodes,
+    thaws,
+    street,
+    issues,
+    deal,
+    simulate,
+    states,
+    starter,
+    imports,
+    store,
+)
 """Modules whose import registers their commands."""
 
 

@@ -158,7 +158,13 @@ def _reading(files: list[Path]) -> "Generator[tuple[Callable[[str], None], Calla
 
     known = not any(PACKED.search(path.name) for path in files)
     total = sum(path.stat().st_size for path in files if path.is_file()) if known else None
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn(), TimeRemainingColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=console) as bar:
         task = bar.add_task("import", total=total)
         yield lambda text: bar.update(task, description=text), lambda size: bar.advance(task, size)

@@ -5,13 +5,13 @@ event without a state on one side, or within one state; nothing is wrong with it
 and reason: a line that cannot be read as its layout says. A header is no row.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
-import re
 
 import polars as pl
 
@@ -143,11 +143,17 @@ def recognise(layout: Layout, name: str, text: bytes) -> Plan:
         missing = [name for name in ("day", "actor", "other", "code") if positions.get(name, -1) < 0]
         if missing:
             wanted = [h[0] for n, h in layout.columns.items() if n in missing and isinstance(h, tuple)]
-            raise SourceError(
-                f"{name}: not {layout.title}: no column {', '.join(wanted)} in its header{_hint(lines)}"
-            )
+            raise SourceError(f"{name}: not {layout.title}: no column {', '.join(wanted)} in its header{_hint(lines)}")
         positions = {name: place for name, place in positions.items() if place >= 0}
-        return Plan(layout, name, separator, True, positions, max(*layout.widths, len(fields), 0) if layout.widths else len(fields), released)
+        return Plan(
+            layout,
+            name,
+            separator,
+            True,
+            positions,
+            max(*layout.widths, len(fields), 0) if layout.widths else len(fields),
+            released,
+        )
     counts = Counter(line.count(separator) + 1 for line in lines[:200])
     if not any(counts[width] for width in layout.widths):
         most = counts.most_common(1)[0][0]
@@ -278,7 +284,7 @@ NO_STATE, NOT_SOURCE, NOT_TARGET, WITHIN = range(11, 15)
 
 
 def _judge(plan: Plan, raw: pl.DataFrame) -> pl.DataFrame:
-    """Add the columns of `EVENTS`, and `fate`: the first reason, in the order of the numbers, for which a row is not kept."""
+    """Add the columns of `EVENTS`, and `fate`: the first reason for which a row is not kept."""
     layout = plan.layout
     lag = timedelta(days=layout.lag_days)
     counts = ("mentions", "sources", "articles")
@@ -295,7 +301,10 @@ def _judge(plan: Plan, raw: pl.DataFrame) -> pl.DataFrame:
         added=layout.added() if layout.has("added") else pl.lit(plan.released, pl.Date) + lag,
         goldstein=_number(plan, "score", pl.Float32),
         **{name: _number(plan, name, pl.Int32) for name in counts},
-        **{f"{name}_bad": _unread(plan, name, kind) for name, kind in (("score", pl.Float32), *((c, pl.Int32) for c in counts))},
+        **{
+            f"{name}_bad": _unread(plan, name, kind)
+            for name, kind in (("score", pl.Float32), *((c, pl.Int32) for c in counts))
+        },
     ).with_columns(year=pl.when(year.is_between(*YEARS)).then(year), quad=_quads(layout.ontology))
     sides = read.pipe(_states, layout, "actor", "source").pipe(_states, layout, "other", "target")
     # What was added before the live files was coded from archives, and had been public when it happened.
@@ -363,7 +372,9 @@ def _reasons(plan: Plan, lost: pl.DataFrame) -> pl.DataFrame:
         WITHIN: "=within one state",
     }
     said = pl.col("fate").replace_strict(words, default=None, return_dtype=pl.String)
-    actor = pl.when(pl.col("fate") == NOT_SOURCE).then("source_not").when(pl.col("fate") == NOT_TARGET).then("target_not")
+    actor = (
+        pl.when(pl.col("fate") == NOT_SOURCE).then("source_not").when(pl.col("fate") == NOT_TARGET).then("target_not")
+    )
     return lost.select(_LINE, reason=pl.coalesce(said, actor))
 
 

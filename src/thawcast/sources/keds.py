@@ -25,5 +25,5 @@ KEDS = Layout(
         "other": pl.col("other").str.slice(0, 3),
     },
 )
-"""Reference: Schrodt, P. A., Davis, S. G., & Weddle, J. L. (1994). Political science: KEDS, a program for the machine coding
-of event data. Social Science Computer Review 12(4), 561-587."""
+"""Reference: Schrodt, P. A., Davis, S. G., & Weddle, J. L. (1994). Political science: KEDS, a program for the machine
+coding of event data. Social Science Computer Review 12(4), 561-587."""

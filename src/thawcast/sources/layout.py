@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+
 @dataclass(frozen=True)
 class Layout:
     """The shape of one kind of event file.
@@ -17,10 +18,11 @@ class Layout:
         ontology: `cameo`, `plover` or `weis`.
         system: Code system of the actors, as in `states.code_map`.
         lag_days: Days from an event to its release.
-        columns: Our name to position, or to the header names that mean it. `day`, `actor`, `other` and `code` are needed;
+                columns: Our name to position, or to the header names that mean it. `day`, `actor`, `other` and `code`
+            are needed;
             `id`, `root`, `score`, `mentions`, `sources`, `articles` and `added` where the provider has them.
         widths: Numbers of columns that a line may have; empty where quoted fields may hold separators.
-        separators: Bytes that may part the columns; empty for columns parted by any white space, split by `pattern`.
+        separators: Bytes that may part the columns; empty where `pattern` splits at white space.
         header: Whether the first line names the columns; None where files with and without exist.
         pattern: Regular expression with one group for each column of a line, in place of `separators`.
         dates: Formats in which a day may be written.
@@ -70,4 +72,6 @@ class Layout:
         if not (self.repairs and self.has("root")):
             return code
         root = self.text("root").str.zfill(2)
-        return pl.when(~code.str.starts_with(root) & ("0" + code).str.starts_with(root)).then("0" + code).otherwise(code)
+        return (
+            pl.when(~code.str.starts_with(root) & ("0" + code).str.starts_with(root)).then("0" + code).otherwise(code)
+        )

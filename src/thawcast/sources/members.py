@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, NamedTuple, cast
 
 from thawcast.errors import SourceError
 
@@ -23,7 +23,15 @@ LONGEST = 4 << 20
 DATA = re.compile(r"\.(csv|tsv|tab|txt|dat|asc)$", re.IGNORECASE)
 """Members of an archive that hold events; programs and notes beside them are passed over."""
 
-_PACKED = (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, NotImplementedError)
+_PACKED = (
+    EOFError,
+    zlib.error,
+    lzma.LZMAError,
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    gzip.BadGzipFile,
+    NotImplementedError,
+)
 
 
 class Block(NamedTuple):
@@ -90,7 +98,7 @@ def _streams(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
                         yield f"{name}/{entry.name}", stream
     elif suffix == ".gz":
         with gzip.open(path) as stream:
-            yield name, stream
+            yield name, cast("IO[bytes]", stream)
     elif suffix in {".bz2", ".xz"}:
         with bz2.open(path) if suffix == ".bz2" else lzma.open(path) as stream:
             yield name, stream

@@ -36,5 +36,5 @@ PHOENIX = Layout(
 )
 """Extra index columns of re-saved files do no harm: columns are found by name.
 
-Reference: Althaus, S., Bajjalieh, J., Carter, J. F., Peyton, B., & Shalmon, D. A. (2020). Cline Center Historical Phoenix
-Event Data; Halterman et al. (2017), TERRIER, Open Event Data Alliance."""
+Reference: Althaus, S., Bajjalieh, J., Carter, J. F., Peyton, B., & Shalmon, D. A. (2020). Cline Center Historical
+Phoenix Event Data; Halterman et al. (2017), TERRIER, Open Event Data Alliance."""

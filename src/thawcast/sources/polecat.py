@@ -21,5 +21,5 @@ POLECAT = Layout(
 )
 """A file covers a week, so its first day is known a week later.
 
-Reference: Halterman, A., Bagozzi, B. E., Beger, A., Schrodt, P. A., & Scarborough, G. I. (2023). PLOVER and POLECAT: A new
-political event ontology and dataset; doi:10.7910/DVN/AJGVIT."""
+Reference: Halterman, A., Bagozzi, B. E., Beger, A., Schrodt, P. A., & Scarborough, G. I. (2023). PLOVER and POLECAT: A
+new political event ontology and dataset; doi:10.7910/DVN/AJGVIT."""

@@ -1,7 +1,7 @@
-"""What imported events say of two states: shares of cooperation by month, as a segment of its own beside the shipped levels.
+"""What imported events say of two states: shares of cooperation by month, a segment beside the shipped levels.
 
-The shipped levels rest on yearly totals of one coding; imported events on other files, months and sometimes codes. The two
-are shown side by side and no difference is taken between them.
+The shipped levels rest on yearly totals of one coding; imported events on other files, months and sometimes codes. The
+two are shown side by side and no difference is taken between them.
 """
 
 from dataclasses import dataclass, replace
@@ -30,8 +30,8 @@ class Segment:
 
     Args:
         src: Kind of event files.
-        months: One row a month and side (`Both together` too): `period`, `side`, the four quad classes, `events`, `share` of
-            cooperation with `low` and `high`, `world_events`, `world_share`, `days` with events.
+        months: One row a month and side (`Both together` too): `period`, `side`, the four quad classes, `events`,
+            `share` of cooperation with `low` and `high`, `world_events`, `world_share`, `days` with events.
         first: First month, by its first day.
         last: Last month.
         days: Days with events of any dyad.
@@ -85,7 +85,12 @@ def _segment(src: str, dyads: pl.DataFrame, world: pl.DataFrame, a: State, b: St
     world_coop = all_dyads.select(
         "month", "days", world_events=total, world_coop=pl.col("verb_coop") + pl.col("matl_coop")
     )
-    own = dyads.filter(pl.col("src") == src).with_columns(month=month).group_by("month", "source").agg(pl.col(*_QUADS).sum())
+    own = (
+        dyads.filter(pl.col("src") == src)
+        .with_columns(month=month)
+        .group_by("month", "source")
+        .agg(pl.col(*_QUADS).sum())
+    )
     named = {a.code: _by(a), b.code: _by(b)}
     grid = world_coop.join(pl.DataFrame({"source": list(named), "side": list(named.values())}), how="cross")
     sides = grid.join(own, on=["month", "source"], how="left").with_columns(pl.col(*_QUADS).fill_null(0)).drop("source")
@@ -100,7 +105,7 @@ def _segment(src: str, dyads: pl.DataFrame, world: pl.DataFrame, a: State, b: St
     joint = months.filter(pl.col("side") == _BOTH)
     odds = _log_odds(joint)
     base = _logit(world_share)
-    level = None if odds is None else Estimate(*(x - base for x in odds), "log_odds")
+    level = None if odds is None else Estimate(odds[0] - base, odds[1] - base, odds[2] - base, "log_odds")
     return Segment(
         src=src,
         months=_with_shares(months),
@@ -151,7 +156,9 @@ def _log_odds(months: pl.DataFrame) -> tuple[float, float, float] | None:
     if used.height > 1:
         from scipy.special import stdtrit  # only imports need it
 
-        pearson = used.select(((pl.col("coop") - pl.col("events") * p) ** 2 / (pl.col("events") * p * (1 - p))).sum()).item()
+        pearson = used.select(
+            ((pl.col("coop") - pl.col("events") * p) ** 2 / (pl.col("events") * p * (1 - p))).sum()
+        ).item()
         spread, quantile = max(1.0, pearson / (used.height - 1)), float(stdtrit(used.height - 1, 0.95))
     half = quantile * sqrt(spread / ((n + 1) * p * (1 - p)))
     return _logit(p), _logit(p) - half, _logit(p) + half
@@ -159,7 +166,10 @@ def _log_odds(months: pl.DataFrame) -> tuple[float, float, float] | None:
 
 def _share(months: pl.DataFrame) -> Estimate:
     odds = _log_odds(months)
-    return Estimate(None, None, None, "share") if odds is None else Estimate(*(1 / (1 + exp(-x)) for x in odds), "share")
+    if odds is None:
+        return Estimate(None, None, None, "share")
+    value, low, high = (1 / (1 + exp(-x)) for x in odds)
+    return Estimate(value, low, high, "share")
 
 
 def _logit(p: float) -> float:
@@ -202,7 +212,11 @@ def extend(chapter: Chapter, found: tuple[Segment, ...], *, year: int | None) ->
         chapter = replace(
             chapter, reason=None, answer=f"Cannot be told: {chapter.reason}.", method="Shares of cooperation by month"
         )
-    seam = "" if year is None else f" The yearly levels end in {year}: between them and the imported months lies a seam, and"
+    seam = (
+        ""
+        if year is None
+        else f" The yearly levels end in {year}: between them and the imported months lies a seam, and"
+    )
     caveat = (
         f"Imported events are a segment of their own, set beside the world's events in the same files and months.{seam}"
         f"{' no' if seam else ' No'} difference in level across it is reported, for files, coding and months differ."
@@ -228,16 +242,17 @@ def _claims(s: Segment) -> list[str]:
         for side, share in s.share.items()
         if side != _BOTH
     )
-    claims = [
+    first = (
         f"Imported {s.src} events, {_span(s)} ({s.days} days with events): {sides}. In the same months"
         f" {s.world_share:.0%} of the {s.world_events:,} events of all dyads were cooperative, and"
         f" {s.events / s.world_events:.1%} of all events were between these two."
-    ]
+    )
+    claims = [first]
     if s.level is not None and s.level.value is not None and s.level.low is not None and s.level.high is not None:
         word = "below" if s.level.high < 0 else "above" if s.level.low > 0 else "not distinguishable from"
         claims.append(
-            f"In the imported months the log-odds of cooperation of the two were {s.level.value:+.2f} ({s.level.low:+.2f}"
-            f" to {s.level.high:+.2f}) relative to all events of the world, {word} its average;"
+            f"In the imported months the log-odds of cooperation of the two were {s.level.value:+.2f}"
+            f" ({s.level.low:+.2f} to {s.level.high:+.2f}) relative to all events of the world, {word} its average;"
             " the yearly levels are on another scale, relative to the mean dyad."
         )
     return claims
@@ -266,7 +281,8 @@ def _numbers(s: Segment) -> dict[str, object]:
         "level": s.level,
         "share": s.share,
         "months": [
-            {"month": row["period"].isoformat()[:7], **{c: row[c] for c in columns}} for row in s.months.iter_rows(named=True)
+            {"month": row["period"].isoformat()[:7], **{c: row[c] for c in columns}}
+            for row in s.months.iter_rows(named=True)
         ],
     }
 
@@ -275,8 +291,8 @@ def _chart(s: Segment) -> Chart:
     return Chart(
         id=f"imported-{s.src}",
         title=f"Share of cooperation in imported {s.src} events",
-        alt=f"Share of cooperative events by month, {_span(s)}, each side and both together, with 90% intervals; the world's"
-        f" share was {s.world_share:.0%}.",
+        alt=f"Share of cooperative events by month, {_span(s)}, each side and both together, with 90% intervals; the"
+        f" world's share was {s.world_share:.0%}.",
         mark="line",
         data=s.months.filter(pl.col("share").is_not_null()).select("period", "side", "share", "low", "high", "events"),
         x=Axis("period", "Month"),

@@ -108,7 +108,9 @@ def writing(folder: Path) -> Generator[None]:
     try:
         import fcntl
     except ImportError as error:  # not on Windows
-        raise StoreError("imports need file locks as Linux and macOS have them; run thawcast there or in WSL") from error
+        raise StoreError(
+            "imports need file locks as Linux and macOS have them; run thawcast there or in WSL"
+        ) from error
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)

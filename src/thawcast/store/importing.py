@@ -13,7 +13,6 @@ from typing import Any
 import polars as pl
 
 import thawcast
-from thawcast.brief.model import Source
 from thawcast.engine import Aggregation, Rules, aggregate
 from thawcast.errors import InputError, StoreError
 from thawcast.sources.catalog import EVENT_FILES
@@ -44,7 +43,19 @@ class Imported:
     def to_dict(self) -> dict[str, Any]:
         """Return rows in, kept, set aside and in quarantine by reason, dyads, period and what the rules removed."""
         manifest = self.snapshot.manifest
-        told = ("kind", "rows", "kept", "aside", "quarantined", "dyads", "period", "rules", "removed", "source", "inputs")
+        told = (
+            "kind",
+            "rows",
+            "kept",
+            "aside",
+            "quarantined",
+            "dyads",
+            "period",
+            "rules",
+            "removed",
+            "source",
+            "inputs",
+        )
         return {"snapshot": self.snapshot.id, "new": self.new, **{key: manifest[key] for key in told}}
 
 
@@ -152,7 +163,14 @@ def reaggregate(
             try:
                 part.mkdir()
                 manifest = {k: v for k, v in old.manifest.items() if k not in {"files", "number"}}
-                empty: dict[str, Any] = {"inputs": [], "rows": 0, "kept": 0, "aside": {}, "quarantined": {}, "recounts": old.id}
+                empty: dict[str, Any] = {
+                    "inputs": [],
+                    "rows": 0,
+                    "kept": 0,
+                    "aside": {},
+                    "quarantined": {},
+                    "recounts": old.id,
+                }
                 (part / QUARANTINE_FILE).touch()
                 number = held.of(old.kind)[-1].number + 1
                 name = combined([old.id, json.dumps(asdict(rules)), str(number)])
@@ -189,7 +207,9 @@ class _Tally:
         self.aside += batch.aside
         for row in batch.rejected.iter_rows(named=True):
             # "unknown actor XYZ" is one reason, whichever actor.
-            self.rejected[" ".join(row["reason"].split()[:2]) if "unknown actor" in row["reason"] else row["reason"]] += 1
+            self.rejected[
+                " ".join(row["reason"].split()[:2]) if "unknown actor" in row["reason"] else row["reason"]
+            ] += 1
             self._quarantine.write(json.dumps(row, ensure_ascii=False) + "\n")
         if batch.kept.height:
             self._waiting.append(batch.kept)
@@ -280,14 +300,16 @@ def _tables(made: Aggregation | None) -> list[tuple[str, pl.DataFrame]]:
 
 def _source(kind: str, manifest: Mapping[str, Any], older: Sequence[Snapshot]) -> dict[str, str]:
     """Cite the provider; the version says which files by period and hash."""
-    base: Source = EVENT_FILES[kind]
+    base = EVENT_FILES[kind]
     spans = [s.manifest["period"] for s in older if s.manifest["period"]]
     spans += [manifest["period"]] if manifest["period"] else []
     days = "no events" if not spans else f"events of {min(s[0] for s in spans)} to {max(s[1] for s in spans)}"
-    digests = [str(e["sha256"]) for s in older for e in s.manifest["inputs"]] + [e["sha256"] for e in manifest["inputs"]]
+    inputs = [entry for s in (*(s.manifest for s in older), manifest) for entry in s["inputs"]]
+    digests = {str(entry["sha256"]) for entry in inputs}
+    files = "1 file" if len(digests) == 1 else f"{len(digests)} files"
     return {
         "id": base.id,
         "citation": base.citation,
-        "version": f"{len(set(digests))} file{'s' if len(set(digests)) != 1 else ''}, {days}, sha256 {combined(set(digests))}",
+        "version": f"{files}, {days}, sha256 {combined(digests)}",
         "licence": base.licence,
     }

@@ -1,9 +1,9 @@
 """Snapshots of imported events: what each holds and where it came from, read and verified.
 
-    events/snapshot=<kind>-<number>-<hash>/manifest.json
-                                          quarantine.jsonl
-                                          dyad_counts.parquet, world_counts.parquet
-                                          src=<kind>/year=<year>/part-<number>.parquet
+events/snapshot=<kind>-<number>-<hash>/manifest.json
+                                      quarantine.jsonl
+                                      dyad_counts.parquet, world_counts.parquet
+                                      src=<kind>/year=<year>/part-<number>.parquet
 """
 
 import json
@@ -19,7 +19,7 @@ import polars as pl
 from thawcast.brief.model import Source
 from thawcast.errors import StoreError
 from thawcast.store.files import digest
-from thawcast.tables import DYAD_COUNTS, WORLD_COUNTS, Contract
+from thawcast.tables import Contract
 
 LAYOUT = 1
 """Layout of snapshots that this version writes; it reads this one and older."""
@@ -112,7 +112,9 @@ class Snapshots:
         """Return the citation of each kind, with all versions imported."""
         return tuple(s.source for s in self.latest())
 
-    def counts(self, contract: Contract, *, as_of: date | None = None, pair: tuple[str, str] | None = None) -> pl.DataFrame:
+    def counts(
+        self, contract: Contract, *, as_of: date | None = None, pair: tuple[str, str] | None = None
+    ) -> pl.DataFrame:
         """Read daily counts of all kinds, verified.
 
         Args:

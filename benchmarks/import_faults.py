@@ -1,7 +1,7 @@
 """Damage lines and kill imports: nothing may crash, get lost, or be half visible.
 
-    python benchmarks/faults.py import             # 10,000 damaged lines a parser, 200 kills
-    python benchmarks/faults.py import --lines 1000 --kills 10
+    python benchmarks/import_faults.py # 10,000 damaged lines a parser, 200 kills
+    python benchmarks/import_faults.py --lines 1000 --kills 10
 
 Prints lines and kills with their failures, which must be 0, beside the baseline: a reader that takes the same lines as
 they are (Python's csv module and `float`) and how many of them it fails on.
@@ -141,7 +141,6 @@ def kill(times: int, seed: int) -> int:
 
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    options.add_argument("what", choices=["import"], nargs="?", default="import")
     options.add_argument("--lines", type=int, default=10_000)
     options.add_argument("--kills", type=int, default=200)
     options.add_argument("--seed", type=int, default=1)

@@ -35,6 +35,10 @@ help:
 	@$(V)/uv pip install --quiet --python $(V)/python --compile-bytecode --require-hashes -r requirements-dev.lock
 	@touch $@
 
+.venv/.spark: .venv/.dev requirements-spark.lock
+	@$(V)/uv pip install --quiet --python $(V)/python --require-hashes -r requirements-spark.lock
+	@touch $@
+
 brief: .venv/.run
 	@$(V)/thawcast assess USA RUS --as-of 2010-12-31 --out brief
 
@@ -76,6 +80,7 @@ lock:
 	$(UV_LOCK) pyproject.toml -o requirements.lock
 	$(UV_LOCK) pyproject.toml --extra web --extra pdf -c requirements.lock -o requirements-web.lock
 	$(UV_LOCK) pyproject.toml --extra web --extra pdf --extra docs --group dev -c requirements-web.lock -o requirements-dev.lock
+	$(UV_LOCK) pyproject.toml --extra spark -c requirements.lock -o requirements-spark.lock
 
 clean:
 	rm -rf .venv brief build dist

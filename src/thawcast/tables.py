@@ -103,6 +103,68 @@ COUNTS = Contract(
 """Directed event counts by quad class. `freq` is `M`, `Q` or `Y`; `period` its first day; a count that the source
 does not carry (cooperation in a conflict-only file) is null. `known_on` is the first day the row could be known."""
 
+EVENTS = Contract(
+    "events",
+    {
+        "event_id": pl.String,
+        "date": pl.Date,
+        "source": pl.String,
+        "target": pl.String,
+        "code": pl.String,
+        "ontology": pl.String,
+        "quad": pl.Int8,
+        "goldstein": pl.Float32,
+        "mentions": pl.Int32,
+        "sources": pl.Int32,
+        "articles": pl.Int32,
+        "src": pl.String,
+        "known_on": pl.Date,
+    },
+    ("src", "event_id"),
+)
+"""Coded events between two different states, whatever the provider. `code` is in the words of `ontology` (`cameo`,
+`plover` or `weis`), `quad` 1 to 4 as in `ontology.quad_class`; what a provider does not carry is null. `known_on` is
+the first day the event could be known: its day plus the provider's release lag, or the day on which it was added."""
+
+DYAD_COUNTS = Contract(
+    "dyad_counts",
+    {
+        "source": pl.String,
+        "target": pl.String,
+        "period": pl.Date,
+        "freq": pl.String,
+        "src": pl.String,
+        "verb_coop": pl.Int32,
+        "matl_coop": pl.Int32,
+        "verb_conf": pl.Int32,
+        "matl_conf": pl.Int32,
+        "score": pl.Float64,
+        "mentions": pl.Int64,
+        "volume": pl.Int64,
+        "known_on": pl.Date,
+    },
+    ("source", "target", "period", "freq", "src", "known_on"),
+)
+"""Directed event counts that the engine adds up from `EVENTS`. `freq` is `D`, `M`, `Q` or `Y`; `score` is the sum of
+the Goldstein scores; `volume` counts the source's events of all dyads in the same period (and, of days, with the same
+`known_on`): how much was reported. Days keep `known_on` apart, so that a cut is exact; others carry the latest."""
+
+WORLD_COUNTS = Contract(
+    "world_counts",
+    {
+        "period": pl.Date,
+        "freq": pl.String,
+        "src": pl.String,
+        "verb_coop": pl.Int64,
+        "matl_coop": pl.Int64,
+        "verb_conf": pl.Int64,
+        "matl_conf": pl.Int64,
+        "known_on": pl.Date,
+    },
+    ("period", "freq", "src", "known_on"),
+)
+"""Events of all dyads by period and quad class: what a dyad's counts are set beside."""
+
 VOTES = Contract(
     "votes",
     {"roll_call": pl.Int32, "state": pl.String, "vote": pl.Int8},

@@ -12,10 +12,12 @@ from thawcast.durability.chapter import forecast
 from thawcast.durability.reference_class import cases
 from thawcast.durability.tables import THAW_FEATURES
 from thawcast.errors import DateError, DyadError
+from thawcast.standing.imported import Segment, segments, why_unknown
 from thawcast.standing.tables import EPISODES, LEVELS
 from thawcast.standing.verdict import judge
 from thawcast.states import State, resolve_dyad
 from thawcast.store import Dataset, open_dataset
+from thawcast.tables import DYAD_COUNTS, WORLD_COUNTS
 
 __all__ = ["Assessment", "assess"]
 
@@ -59,14 +61,24 @@ def assess(a: str, b: str, *, as_of: date | str | None = None, store: str | Path
     standing = judge(levels, episodes, a=one.code, b=other.code, as_of=day)
     if standing.year is None:
         standing = replace(standing, why=_uncovered(levels, (one, other)) or standing.why)
+    seen = _imported(dataset, one, other, day)
+    if standing.state == "unknown":
+        standing = replace(standing, why=why_unknown(standing.why, seen, year=standing.year))
     last_year = int(levels.select(pl.max("period")).item().year)
     past = cases(episodes, dataset.table(THAW_FEATURES, as_of=day), as_of=day, last_year=last_year)
-    told = chapters(dataset, standing, past, one, other, day)
+    told = chapters(dataset, standing, past, one, other, day, imported=seen)
     if not any(chapter.available for chapter in told if chapter.key in KNOWLEDGE):
         raise DyadError(
             f"{one.code}-{other.code}: no events or common votes by {day}; `thawcast states` lists what is known"
         )
     return Assessment(one, other, day, standing, forecast(standing, past), told, dataset)
+
+
+def _imported(dataset: Dataset, a: State, b: State, day: date) -> tuple[Segment, ...]:
+    if dataset.imported is None:
+        return ()
+    dyads = dataset.imported.counts(DYAD_COUNTS, as_of=day, pair=(a.code, b.code))
+    return segments(dyads, dataset.imported.counts(WORLD_COUNTS, as_of=day), a=a, b=b)
 
 
 def _uncovered(levels: pl.DataFrame, pair: tuple[State, State]) -> str:

@@ -19,6 +19,7 @@ from thawcast.issues.alignment import alignment
 from thawcast.issues.breadth import breadth
 from thawcast.issues.contracts import AGREEMENT_NORM, POSITIONS, SIMILARITY
 from thawcast.standing import chapter as standing_chapter
+from thawcast.standing.imported import Segment, extend
 from thawcast.standing.tables import CONFLICT, LEVELS, LEVELS_DIRECTED, PLACEBO
 from thawcast.standing.verdict import Standing
 from thawcast.states import State, states
@@ -47,7 +48,14 @@ SCENARIO_YEARS = 5
 
 
 def chapters(
-    dataset: Dataset, standing: Standing, past: tuple[Case, ...], a: State, b: State, as_of: date
+    dataset: Dataset,
+    standing: Standing,
+    past: tuple[Case, ...],
+    a: State,
+    b: State,
+    as_of: date,
+    *,
+    imported: tuple[Segment, ...] = (),
 ) -> tuple[Chapter, ...]:
     """Answer the seven questions.
 
@@ -58,6 +66,7 @@ def chapters(
         a: One state.
         b: The other, `a.code < b.code`.
         as_of: Last day whose data may be used.
+        imported: What imported events say of the two.
 
     Returns:
         One chapter a question, in order; those that cannot be computed carry their reason.
@@ -92,6 +101,7 @@ def chapters(
         else Chapter("durability", durability.QUESTION, reason=standing.why),
         "deals": _deals(a, b, as_of),
     }
+    made["standing"] = extend(made["standing"], imported, year=standing.year)
     return tuple(made.get(key, Chapter(key, question, reason=NOT_YET)) for key, question in QUESTIONS.items())
 
 

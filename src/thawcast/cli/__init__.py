@@ -15,6 +15,7 @@ from thawcast.cli import (
     doctor,
     episodes,
     fetch,
+    imports,
     issues,
     positions,
     serve,
@@ -52,6 +53,7 @@ COMMANDS = (
     positions,
     similarity,
     serve,
+    imports,
 )
 """Modules whose import registers their commands."""
 

@@ -1,4 +1,4 @@
-"""`thawcast store ls`: what the dataset holds that answers."""
+"""`thawcast store ls`, `verify` and `cite`: what the data in use are, whether they are whole, and whom to cite."""
 
 import json as json_module
 import sys
@@ -6,7 +6,7 @@ import sys
 import typer
 
 from thawcast.cli.app import app, examples
-from thawcast.cli.options import JsonOption, StoreOption
+from thawcast.cli.options import AsOfOption, JsonOption, StoreOption
 
 store_app = typer.Typer(help="The data that assessments read.", no_args_is_help=True)
 app.add_typer(store_app, name="store")
@@ -19,12 +19,14 @@ def root() -> None:
 
 @store_app.command("ls", epilog=examples("thawcast store ls", "thawcast store ls --store my-store --json"))
 def ls(store: StoreOption = None, json: JsonOption = False) -> None:
-    """List the tables of the dataset in use, with rows, stage and sources."""
+    """List the tables of the dataset in use and the events imported, with rows and sources."""
     from thawcast.store import open_dataset
 
     dataset = open_dataset(store)
+    held = () if dataset.imported is None else dataset.imported.held
     if json:
         shown = {"name": dataset.name, "version": dataset.version, **dataset.manifest}
+        shown["imports"] = [{"snapshot": s.id, **{k: v for k, v in s.manifest.items() if k != "files"}} for s in held]
         sys.stdout.write(json_module.dumps(shown, indent=2) + "\n")
         return
     from rich.console import Console
@@ -37,5 +39,46 @@ def ls(store: StoreOption = None, json: JsonOption = False) -> None:
         table.add_row(name, f"{entry['rows']:,}", entry["stage"], ", ".join(entry["sources"]))
     console = Console(highlight=False)
     console.print(table)
+    if held:
+        imports = Table(title="Imported events")
+        for heading in ("Snapshot", "Rows", "Kept", "Quarantine", "Period", "Imported"):
+            imports.add_column(heading, justify="right" if heading in {"Rows", "Kept", "Quarantine"} else "left")
+        for s in held:
+            m = s.manifest
+            numbers = (m["rows"], m["kept"], sum(m["quarantined"].values()))
+            period = " to ".join(m["period"] or ["none"])
+            imports.add_row(s.id, *(f"{n:,}" for n in numbers), period, m["imported"][:10])
+        console.print(imports)
     for source in dataset.sources():
         console.print(f"{source.id} ({source.version}; {source.licence}): {source.citation}", style="dim")
+
+
+@store_app.command("verify", epilog=examples("thawcast store verify", "thawcast store verify --store my-store"))
+def verify(store: StoreOption = None, json: JsonOption = False) -> None:
+    """Hash every file again and compare with what was written; exit code 1 if any differs."""
+    from rich.console import Console
+
+    from thawcast.store import open_dataset
+
+    dataset = open_dataset(store)
+    held = () if dataset.imported is None else dataset.imported.held
+    problems = [*dataset.problems(), *(line for snapshot in held for line in snapshot.problems())]
+    files = len(dataset.manifest["tables"]) + sum(len(s.manifest["files"]) for s in held)
+    if json:
+        sys.stdout.write(json_module.dumps({"files": files, "problems": problems}, indent=2) + "\n")
+    else:
+        out = Console(highlight=False, soft_wrap=True)
+        for line in problems:
+            out.print(line)
+        out.print(f"{files} files, {len(problems) or 'all as written: no'} problem{'' if len(problems) == 1 else 's'}")
+    raise typer.Exit(1 if problems else 0)
+
+
+@store_app.command("cite", epilog=examples("thawcast store cite USA RUS", "thawcast store cite USA RUS > refs.bib"))
+def cite(a: str, b: str, as_of: AsOfOption = None, store: StoreOption = None) -> None:
+    """Print the citations that an assessment of two states rests on, with version and licence, as BibTeX."""
+    from thawcast.assessment import assess
+    from thawcast.store import bibtex
+
+    found = assess(a, b, as_of=as_of, store=store)
+    sys.stdout.write("\n\n".join(bibtex(source) for source in found.brief.sources) + "\n")

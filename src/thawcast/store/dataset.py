@@ -3,6 +3,7 @@
 A write replaces the manifest last and in one step. Killed at any moment, a dataset is the old one or the new one.
 """
 
+import dataclasses
 import hashlib
 import json
 import os
@@ -18,6 +19,8 @@ import polars as pl
 import thawcast
 from thawcast.brief.model import Source
 from thawcast.errors import StoreError
+from thawcast.store.files import digest, replace, stale
+from thawcast.store.snapshot import Snapshots, snapshots
 from thawcast.tables import Contract
 
 FORMAT = 1
@@ -25,7 +28,7 @@ FORMAT = 1
 
 MANIFEST = "manifest.json"
 
-STARTER = Path(__file__).parent / "starter" / "data"
+STARTER = Path(thawcast.__file__).parent / "starter" / "data"
 """The dataset that ships inside the package."""
 
 
@@ -37,11 +40,13 @@ class Dataset:
         name: `starter` or `store`.
         folder: Where it lies.
         manifest: Provenance: format, version, span, tables with file, hash, rows and sources.
+        imported: Snapshots of events that the user's store holds beside it.
     """
 
     name: str
     folder: Path
     manifest: Mapping[str, Any]
+    imported: Snapshots | None = None
     _frames: dict[tuple[str, date | None], pl.DataFrame] = field(
         default_factory=dict[tuple[str, date | None], pl.DataFrame], repr=False, compare=False
     )
@@ -61,11 +66,15 @@ class Dataset:
     def label(self) -> str:
         """What the brief says answered."""
         what = "starter dataset shipped with thawcast" if self.name == "starter" else "your own store"
-        return f"{what}, version {self.version}, events to {self.span[1]}"
+        label = f"{what}, version {self.version}, events to {self.span[1]}"
+        for snapshot in () if self.imported is None else self.imported.latest():
+            label += f"; your import {snapshot.id} ({snapshot.source.version})"
+        return label
 
     def sources(self) -> tuple[Source, ...]:
-        """Citations of what the tables were computed from."""
-        return tuple(Source(**entry) for entry in self.manifest["sources"])
+        """Citations of what the tables were computed from, and of what was imported."""
+        own = tuple(Source(**entry) for entry in self.manifest["sources"])
+        return own if self.imported is None else (*own, *self.imported.sources())
 
     def has(self, contract: Contract) -> bool:
         """Whether the dataset holds a table."""
@@ -113,6 +122,21 @@ class Dataset:
         # The keys were checked before the table was written, and the hash says that it is still what was written.
         return contract.check_columns(pl.read_parquet(BytesIO(content)))
 
+    def problems(self) -> list[str]:
+        """Hash the files again.
+
+        Returns:
+            A line for each table that is missing or not what was written; empty when all is well.
+        """
+        found: list[str] = []
+        for name, entry in self.manifest["tables"].items():
+            try:
+                if digest(self.folder / entry["file"]) != entry["sha256"]:
+                    found.append(f"{name}: damaged, its content is not what was written; {self._remedy}")
+            except OSError as error:
+                found.append(f"{name}: cannot be read ({error.strerror}); {self._remedy}")
+        return found
+
     @property
     def _remedy(self) -> str:
         if self.name == "starter":
@@ -136,11 +160,11 @@ def home(store: Path | None = None) -> Path:
 
 
 def open_dataset(store: Path | None = None) -> Dataset:
-    """Open the dataset that answers: the user's own store where it has more, else the starter.
+    """Open the dataset that answers: the user's own store where it has more, else the starter; imports stand beside it.
 
     Args:
-        store: Folder of a store. If given, its dataset is used whatever it covers; if None, the store at its usual
-            place is used when it reaches beyond the starter's last day.
+        store: Folder of a store. If given, its dataset is used whatever it covers, or the starter where it holds
+            imports only; if None, the store at its usual place is used when it reaches beyond the starter's last day.
 
     Returns:
         The dataset.
@@ -150,14 +174,16 @@ def open_dataset(store: Path | None = None) -> Dataset:
     """
     folder = home(store)
     own = load(folder, name="store") if (folder / MANIFEST).exists() else None
-    if store is not None:
-        if own is None:
-            raise StoreError(
-                f"{folder}: no dataset here; make one with `thawcast starter build --raw DIR --out {folder}`"
-            )
-        return own
+    events = snapshots(folder)
+    imported = events if events.held else None
+    if store is not None and own is None and imported is None:
+        raise StoreError(
+            f"{folder}: no dataset here; make one with `thawcast starter build --raw DIR --out {folder}`,"
+            " or import events with `thawcast import`"
+        )
     shipped = load(STARTER, name="starter")
-    return own if own is not None and own.span[1] > shipped.span[1] else shipped
+    chosen = own if own is not None and (store is not None or own.span[1] > shipped.span[1]) else shipped
+    return dataclasses.replace(chosen, imported=imported)
 
 
 def load(folder: Path, *, name: str) -> Dataset:
@@ -223,12 +249,13 @@ def save(
     entries: dict[str, dict[str, object]] = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        stale(folder)
         for name, frame in sorted(tables.items()):
             buffer = BytesIO()
             frame.write_parquet(buffer, compression="zstd", compression_level=19, statistics=True)
             digest = hashlib.sha256(buffer.getvalue()).hexdigest()
             file = f"{name}.{digest[:8]}.parquet"
-            _replace(folder / file, buffer.getvalue())
+            replace(folder / file, buffer.getvalue())
             entries[name] = {"file": file, "sha256": digest, "rows": frame.height, **provenance[name]}
         manifest = {
             "format": FORMAT,
@@ -240,25 +267,13 @@ def save(
                 {"id": s.id, "citation": s.citation, "version": s.version, "licence": s.licence} for s in sources
             ],
         }
-        _replace(folder / MANIFEST, (json.dumps(manifest, indent=1) + "\n").encode())
+        replace(folder / MANIFEST, (json.dumps(manifest, indent=1) + "\n").encode())
         kept = {str(entry["file"]) for entry in entries.values()}
-        for stale in folder.glob("*.parquet"):
-            if stale.name not in kept:
-                stale.unlink()
+        for old in folder.glob("*.parquet"):
+            if old.name not in kept:
+                old.unlink()
     except OSError as error:
         raise StoreError(
             f"{folder}: cannot be written to ({error.strerror}); choose another folder or free some space"
         ) from error
     return Dataset("store", folder, manifest)
-
-
-def _replace(path: Path, content: bytes) -> None:
-    part = path.with_name(f".{path.name}.{os.getpid()}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)

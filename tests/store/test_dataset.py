@@ -114,7 +114,7 @@ from datetime import date
 from pathlib import Path
 
 import polars as pl
-import thawcast.store as store
+import thawcast.store.dataset as store
 
 warnings.simplefilter("ignore")  # Polars warns of fork; nothing of it has run in this process yet
 rng = random.Random(1)

@@ -1,0 +1,170 @@
+"""`thawcast import` and `thawcast aggregate`: event files into the store, and how their events are counted."""
+
+import re
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from thawcast.cli.answers import print_json
+from thawcast.cli.app import app, examples
+from thawcast.cli.options import JsonOption, StoreOption
+from thawcast.cli.progress import progress
+
+if TYPE_CHECKING:
+    from thawcast.engine import Rules
+
+DuplicatesOption = Annotated[
+    str | None,
+    typer.Option(
+        "--duplicates",
+        help="What is the same event: id (default), code (one a day for each code), root, or keep all.",
+        show_default=False,
+    ),
+]
+MentionsOption = Annotated[
+    int | None, typer.Option("--min-mentions", help="Mentions that an event needs (default 0).", show_default=False)
+]
+SourcesOption = Annotated[
+    int | None, typer.Option("--min-sources", help="Reporting sources that it needs (default 0).", show_default=False)
+]
+PACKED = re.compile(r"\.(gz|bz2|xz|zip|tgz|tbz2|txz)$", re.IGNORECASE)
+
+
+@app.command(
+    "import",
+    epilog=examples(
+        "thawcast import icews daily/*.zip",
+        "thawcast import gdelt2 20191024143000.export.CSV --min-mentions 2 --json",
+    ),
+)
+def import_command(
+    kind: Annotated[
+        str, typer.Argument(help="gdelt1, gdelt2, icews, polecat, phoenix, petrarch or keds.", show_default=False)
+    ],
+    files: Annotated[
+        list[Path], typer.Argument(help="Event files, plain or packed (.gz, .zip, .tar.xz ...).", show_default=False)
+    ],
+    store: StoreOption = None,
+    duplicates: DuplicatesOption = None,
+    min_mentions: MentionsOption = None,
+    min_sources: SourcesOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Import event files into your store and count them; assessments show what they say.
+
+    Lines that cannot be read are kept in a quarantine file with the reason. The same files twice change nothing.
+    """
+    from thawcast.store import home
+    from thawcast.store.importing import import_events
+
+    folder = home(store)
+    with _reading(files) as (step, advance):
+        done = import_events(
+            kind,
+            files,
+            folder,
+            rules=_rules(duplicates, min_mentions, min_sources),
+            now=datetime.now().astimezone(),
+            step=step,
+            advance=advance,
+        )
+    told = done.to_dict()
+    if json:
+        print_json(told)
+        return
+    _tell(told, folder)
+
+
+@app.command(epilog=examples("thawcast aggregate --duplicates code", "thawcast aggregate --engine spark --master URL"))
+def aggregate(
+    store: StoreOption = None,
+    duplicates: DuplicatesOption = None,
+    min_mentions: MentionsOption = None,
+    min_sources: SourcesOption = None,
+    engine: Annotated[str, typer.Option("--engine", help="duckdb (in this process) or spark.")] = "duckdb",
+    master: Annotated[str, typer.Option("--master", metavar="URL", help="Spark master.")] = "local[*]",
+    json: JsonOption = False,
+) -> None:
+    """Count the imported events anew, by other rules or on Apache Spark."""
+    from thawcast.engine import Rules
+    from thawcast.store import home
+    from thawcast.store.importing import reaggregate
+
+    with progress("aggregate") as step:
+        done = reaggregate(
+            home(store),
+            rules=_rules(duplicates, min_mentions, min_sources) or Rules(),
+            engine=engine,
+            master=master,
+            step=step,
+        )
+    told = [{key: s.manifest[key] for key in ("kind", "dyads", "period", "rules", "removed")} for s in done]
+    if json:
+        print_json(told)
+        return
+    from thawcast.cli.answers import answers
+
+    for entry in told:
+        answers().print(f"{entry['kind']}: {entry['dyads']:,} dyads, {_span(entry)}; {_removed(entry)}")
+
+
+def _rules(duplicates: str | None, min_mentions: int | None, min_sources: int | None) -> "Rules | None":
+    if duplicates is None and min_mentions is None and min_sources is None:
+        return None
+    from thawcast.engine import Rules
+
+    return Rules(duplicates or "id", min_mentions or 0, min_sources or 0)  # pyright: ignore[reportArgumentType] - Rules refuses other words
+
+
+def _tell(told: Mapping[str, Any], folder: Path) -> None:
+    from thawcast.cli.answers import answers
+
+    out = answers()
+    lost = sum(told["quarantined"].values())
+    out.print(
+        f"{told['rows']:,} rows of {told['kind']}: {told['kept']:,} kept, {sum(told['aside'].values()):,} set aside,"
+        f" {lost:,} in quarantine"
+    )
+    for reason, number in (*told["aside"].items(), *told["quarantined"].items()):
+        out.print(f"  {number:>12,} {reason}", style="dim")
+    out.print(f"{told['dyads']:,} dyads, {_span(told)}; {_removed(told)}")
+    done = "Snapshot" if told["new"] else "Already imported, nothing changed: snapshot"
+    out.print(f"{done} {told['snapshot']} in {folder}", soft_wrap=True)
+
+
+def _span(told: Mapping[str, Any]) -> str:
+    return "no events" if told["period"] is None else f"{told['period'][0]} to {told['period'][1]}"
+
+
+def _removed(told: Mapping[str, Any]) -> str:
+    parts = [f"{number:,} by {rule}" for rule, number in told["removed"].items()]
+    return f"events not counted: {', '.join(parts)}" if parts else "no events to count"
+
+
+@contextmanager
+def _reading(files: list[Path]) -> "Generator[tuple[Callable[[str], None], Callable[[int], None]]]":
+    """Show bytes read, their rate and the time left; of packed files the whole is not known before the end."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda text: console.print(f"import: {text}", highlight=False), lambda _: None
+        return
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+    known = not any(PACKED.search(path.name) for path in files)
+    total = sum(path.stat().st_size for path in files if path.is_file()) if known else None
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        DownloadColumn(),
+        TransferSpeedColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console) as bar:
+        task = bar.add_task("import", total=total)
+        yield lambda text: bar.update(task, description=text), lambda size: bar.advance(task, size)

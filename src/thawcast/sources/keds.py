@@ -1,0 +1,29 @@
+"""Event files of the Kansas Event Data System in WEIS: a line an event, columns parted by tabs or blanks."""
+
+import polars as pl
+
+from thawcast.sources.layout import Layout
+
+_DAY = pl.col("day")
+
+KEDS = Layout(
+    kind="keds",
+    title="KEDS event files in WEIS (.dat; Gulf, Levant, Balkans and others)",
+    ontology="weis",
+    system="weis",
+    lag_days=1,
+    columns={"day": 0, "actor": 1, "other": 2, "code": 3},
+    separators=(),
+    # Day, two actors of three letters or more, a code that the reader judges, then labels that are not read.
+    pattern=r"^\s*(\d{6})[ \t]+(\S+)[ \t]+(\S+)[ \t]+(\S+)",
+    dates=("%Y%m%d",),
+    mapped={
+        # Two-digit years: the files run from 1966 to the 2000s.
+        "day": pl.when(_DAY.str.slice(0, 2) >= "60").then("19" + _DAY).otherwise("20" + _DAY),
+        # The first three letters are the state, what follows is the role: EGYGOV, USAMIL.
+        "actor": pl.col("actor").str.slice(0, 3),
+        "other": pl.col("other").str.slice(0, 3),
+    },
+)
+"""Reference: Schrodt, P. A., Davis, S. G., & Weddle, J. L. (1994). Political science: KEDS, a program for the machine
+coding of event data. Social Science Computer Review 12(4), 561-587."""

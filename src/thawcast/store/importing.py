@@ -1,0 +1,315 @@
+"""Imports event files into a snapshot: streamed, so that memory does not grow with the files."""
+
+import json
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+import thawcast
+from thawcast.engine import Aggregation, Rules, aggregate
+from thawcast.errors import InputError, StoreError
+from thawcast.sources.catalog import EVENT_FILES
+from thawcast.sources.events import LAYOUTS, Batch, read
+from thawcast.store.files import PART, combined, digest, publish, unwritable, writing
+from thawcast.store.snapshot import EVENTS_FOLDER, LAYOUT, QUARANTINE_FILE, Snapshot, Snapshots, snapshots
+from thawcast.tables import EVENTS
+
+FLUSH = 1_000_000
+"""Rows that are gathered before they are written."""
+
+_WRITING = (OSError, pl.exceptions.PolarsError)
+"""What a full disk or a folder without permission raises."""
+
+
+@dataclass(frozen=True)
+class Imported:
+    """What an import did.
+
+    Args:
+        snapshot: The snapshot written, or the one that already holds the same files.
+        new: Whether it was written now.
+    """
+
+    snapshot: Snapshot
+    new: bool
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return rows in, kept, set aside and in quarantine by reason, dyads, period and what the rules removed."""
+        manifest = self.snapshot.manifest
+        told = (
+            "kind",
+            "rows",
+            "kept",
+            "aside",
+            "quarantined",
+            "dyads",
+            "period",
+            "rules",
+            "removed",
+            "source",
+            "inputs",
+        )
+        return {"snapshot": self.snapshot.id, "new": self.new, **{key: manifest[key] for key in told}}
+
+
+def import_events(
+    kind: str,
+    files: Sequence[Path],
+    store: Path,
+    *,
+    rules: Rules | None = None,
+    now: datetime,
+    step: Callable[[str], None] = lambda _: None,
+    advance: Callable[[int], None] = lambda _: None,
+) -> Imported:
+    """Import event files as a snapshot, with the counts over all snapshots of the kind.
+
+    Every row is kept, set aside or put in quarantine; the manifest says how many of each and why. A snapshot is there
+    whole or not at all. The same files imported again change nothing.
+
+    Args:
+        kind: One of `sources.events.LAYOUTS`.
+        files: The files, plain or packed.
+        store: Folder of the store.
+        rules: Which events the counts take; default those of the last import of the kind, else `Rules()`.
+        now: The moment of the import, for the manifest.
+        step: Called with what happens next.
+        advance: Called with the number of bytes read since the last call.
+
+    Returns:
+        The snapshot, and whether it is new.
+
+    Raises:
+        InputError: No such kind, or no file.
+        SourceError: A file is missing, damaged, or of another kind; nothing is imported then.
+        StoreError: The store cannot be written to, or another import runs; what was there is untouched.
+    """
+    if kind not in LAYOUTS:
+        raise InputError(f"no kind of event files {kind!r}: choose one of {', '.join(LAYOUTS)}")
+    if not files:
+        raise InputError("no files to import; name at least one")
+    with writing(store / EVENTS_FOLDER):
+        held = snapshots(store)
+        step("hashing")
+        inputs = [{"name": path.name, "sha256": digest(_there(path)), "bytes": path.stat().st_size} for path in files]
+        name = combined(str(entry["sha256"]) for entry in inputs)
+        for old in held.of(kind):
+            if old.id.endswith(name) and (rules is None or asdict(rules) == old.manifest["rules"]):
+                return Imported(old, new=False)
+        part = held.folder / f"{PART}{os.getpid()}"
+        try:
+            part.mkdir()
+            with _Tally(part, kind) as tally:
+                for path in files:
+                    step(path.name)
+                    for batch in read(LAYOUTS[kind], path):
+                        tally.add(batch)
+                        advance(batch.size)
+                tally.flush()
+            manifest: dict[str, Any] = {
+                "kind": kind,
+                "imported": now.isoformat(timespec="seconds"),
+                "inputs": inputs,
+                **tally.told(),
+            }
+            # What was said at the last import or count holds until something else is said.
+            usual = Rules(**held.of(kind)[-1].manifest["rules"]) if held.of(kind) else Rules()
+            return Imported(_finish(part, held, manifest, name, usual if rules is None else rules, step), new=True)
+        except _WRITING as error:
+            raise unwritable(held.folder, error) from error
+        finally:
+            shutil.rmtree(part, ignore_errors=True)
+
+
+def reaggregate(
+    store: Path,
+    *,
+    rules: Rules,
+    engine: str = "duckdb",
+    master: str = "local[*]",
+    step: Callable[[str], None] = lambda _: None,
+) -> tuple[Snapshot, ...]:
+    """Count the events of every kind anew, by other rules or on another engine.
+
+    Args:
+        store: Folder of the store.
+        rules: Which events count.
+        engine: `duckdb` or `spark`.
+        master: Address of the Spark master.
+        step: Called with what happens next.
+
+    Returns:
+        The snapshots that carry the new counts, the last of each kind.
+
+    Raises:
+        StoreError: Nothing was imported, the store cannot be written to, or the engine failed.
+    """
+    with writing(store / EVENTS_FOLDER):
+        held = snapshots(store)
+        if not held.held:
+            raise StoreError(f"{store}: nothing was imported; `thawcast import` does it")
+        done: list[Snapshot] = []
+        for old in held.latest():
+            step(f"counting {old.kind}")
+            # A new snapshot that adds no events: the old one stays what it was, and the change is one rename.
+            part = held.folder / f"{PART}{os.getpid()}"
+            try:
+                part.mkdir()
+                manifest = {k: v for k, v in old.manifest.items() if k not in {"files", "number"}}
+                empty: dict[str, Any] = {
+                    "inputs": [],
+                    "rows": 0,
+                    "kept": 0,
+                    "aside": {},
+                    "quarantined": {},
+                    "recounts": old.id,
+                }
+                (part / QUARANTINE_FILE).touch()
+                number = held.of(old.kind)[-1].number + 1
+                name = combined([old.id, json.dumps(asdict(rules)), str(number)])
+                done.append(_finish(part, held, {**manifest, **empty}, name, rules, step, engine=engine, master=master))
+            except _WRITING as error:
+                raise unwritable(held.folder, error) from error
+            finally:
+                shutil.rmtree(part, ignore_errors=True)
+    return tuple(done)
+
+
+def _there(path: Path) -> Path:
+    if not path.is_file():
+        what = "a folder; name the files in it" if path.is_dir() else "no such file; check the path"
+        raise InputError(f"{path}: {what}")
+    return path
+
+
+class _Tally:
+    """Gathers batches, writes them by year, and counts what became of the rows."""
+
+    def __init__(self, part: Path, kind: str) -> None:
+        self._part, self._kind = part, kind
+        self._waiting: list[pl.DataFrame] = []
+        self._waiting_rows = self._written = self.rows = self.kept = 0
+        self.aside: Counter[str] = Counter()
+        self.rejected: Counter[str] = Counter()
+        self._span: tuple[date, date] | None = None
+        self._quarantine = (part / QUARANTINE_FILE).open("w", encoding="utf-8")
+
+    def add(self, batch: Batch) -> None:
+        self.rows += batch.rows
+        self.kept += batch.kept.height
+        self.aside += batch.aside
+        for row in batch.rejected.iter_rows(named=True):
+            # "unknown actor XYZ" is one reason, whichever actor.
+            self.rejected[
+                " ".join(row["reason"].split()[:2]) if "unknown actor" in row["reason"] else row["reason"]
+            ] += 1
+            self._quarantine.write(json.dumps(row, ensure_ascii=False) + "\n")
+        if batch.kept.height:
+            self._waiting.append(batch.kept)
+            self._waiting_rows += batch.kept.height
+            days = (batch.kept["date"].min(), batch.kept["date"].max())
+            first, last = days if self._span is None else (min(self._span[0], days[0]), max(self._span[1], days[1]))  # pyright: ignore[reportArgumentType, reportOperatorIssue] - a column of dates has a date as its least
+            self._span = first, last  # pyright: ignore[reportAttributeAccessIssue] - as above
+        if self._waiting_rows >= FLUSH:
+            self.flush()
+
+    def flush(self) -> None:
+        if not self._waiting:
+            return
+        rows = EVENTS.check_columns(pl.concat(self._waiting))
+        self._waiting, self._waiting_rows = [], 0
+        years = rows.with_columns(year=pl.col("date").dt.year()).partition_by("year", as_dict=True, include_key=False)
+        for (year,), frame in sorted(years.items()):
+            folder = self._part / f"src={self._kind}" / f"year={year}"
+            folder.mkdir(parents=True, exist_ok=True)
+            frame.write_parquet(folder / f"part-{self._written:05d}.parquet", compression="zstd", compression_level=1)
+        self._written += 1
+
+    def __enter__(self) -> "_Tally":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._quarantine.close()
+
+    def told(self) -> dict[str, Any]:
+        return {
+            "rows": self.rows,
+            "kept": self.kept,
+            "aside": dict(sorted(self.aside.items())),
+            "quarantined": dict(sorted(self.rejected.items())),
+            "period": None if self._span is None else [day.isoformat() for day in self._span],
+        }
+
+
+def _finish(
+    part: Path,
+    held: Snapshots,
+    manifest: Mapping[str, Any],
+    name: str,
+    rules: Rules,
+    step: Callable[[str], None],
+    **engine: str,
+) -> Snapshot:
+    """Add the counts and the manifest, and put the snapshot in place."""
+    kind, older = str(manifest["kind"]), held.of(str(manifest["kind"]))
+    step("counting")
+    paths = [*(p for s in older for p in s.events()), *sorted(part.glob("src=*/year=*/*.parquet"))]
+    made = aggregate(paths, freq="D", rules=rules, scratch=part, **engine) if paths else None
+    for contract, frame in _tables(made):
+        frame.write_parquet(part / f"{contract}.parquet", compression="zstd")
+    number = older[-1].number + 1 if older else 1
+    files = {
+        str(path.relative_to(part)): {"sha256": digest(path), "bytes": path.stat().st_size}
+        for path in sorted(part.rglob("*"))
+        if path.is_file()
+    }
+    dyads = None if made is None else made.dyads
+    full = {
+        "layout": LAYOUT,
+        "thawcast": thawcast.__version__,
+        **manifest,
+        "number": number,
+        "dyads": 0 if dyads is None else dyads.select("source", "target").n_unique(),
+        "rules": asdict(rules),
+        "removed": {} if made is None else dict(made.removed),
+        "counts_over": [s.id for s in older],
+        "source": _source(kind, manifest, older),
+        "files": files,
+    }
+    (part / "manifest.json").write_text(json.dumps(full, indent=1) + "\n", encoding="utf-8")
+    final = held.folder / f"snapshot={kind}-{number:04d}-{name}"
+    publish(part, final)
+    return Snapshot(final, full)
+
+
+def _tables(made: Aggregation | None) -> list[tuple[str, pl.DataFrame]]:
+    from thawcast.tables import DYAD_COUNTS, WORLD_COUNTS
+
+    return [
+        (DYAD_COUNTS.name, DYAD_COUNTS.empty() if made is None else made.dyads),
+        (WORLD_COUNTS.name, WORLD_COUNTS.empty() if made is None else made.world),
+    ]
+
+
+def _source(kind: str, manifest: Mapping[str, Any], older: Sequence[Snapshot]) -> dict[str, str]:
+    """Cite the provider; the version says which files by period and hash."""
+    base = EVENT_FILES[kind]
+    spans = [s.manifest["period"] for s in older if s.manifest["period"]]
+    spans += [manifest["period"]] if manifest["period"] else []
+    days = "no events" if not spans else f"events of {min(s[0] for s in spans)} to {max(s[1] for s in spans)}"
+    inputs = [entry for s in (*(s.manifest for s in older), manifest) for entry in s["inputs"]]
+    digests = {str(entry["sha256"]) for entry in inputs}
+    files = "1 file" if len(digests) == 1 else f"{len(digests)} files"
+    return {
+        "id": base.id,
+        "citation": base.citation,
+        "version": f"{files}, {days}, sha256 {combined(digests)}",
+        "licence": base.licence,
+    }

@@ -10,6 +10,7 @@ from thawcast.cli import (
     assess,
     barometer,
     deal,
+    depth,
     episodes,
     issues,
     simulate,
@@ -23,7 +24,10 @@ from thawcast.cli import (
 from thawcast.cli.app import app
 from thawcast.errors import ThawcastError
 
-COMMANDS = (assess, barometer, turning_points, episodes, thaws, street, issues, deal, simulate, states, starter, store)
+COMMANDS = (
+    *(assess, barometer, turning_points, episodes, thaws, street, issues, depth, deal, simulate),
+    *(states, starter, store),
+)
 """Modules whose import registers their commands."""
 
 

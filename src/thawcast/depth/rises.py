@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from thawcast.depth.grid import BASE_YEARS
 from thawcast.depth.tables import DIMENSIONS
 from thawcast.depth.weights import History
 from thawcast.standing.episodes import END, KEPT, ONSET
@@ -96,7 +97,8 @@ def _weaker(pair: tuple[str, str], history: list[_Row], thaws: list[tuple[int, i
             else:
                 open_spell["last"] = row.year
         p = None if row.p_rise is None else row.p_rise / PER_MILLE
-        if p is not None and WEAK <= p < ONSET and row.events >= COMPARED and not (thawing or ended or open_spell):
+        begins = p is not None and WEAK <= p < ONSET and row.events >= COMPARED and len(before) >= BASE_YEARS
+        if begins and not (thawing or ended or open_spell):
             base = round((before[-1].level + before[-2].level) / 2)
             open_spell = {"id": f"{pair[0]}-{pair[1]}-{row.year}~", "a": pair[0], "b": pair[1], "onset": row.year}
             open_spell |= {"last": row.year, "relapsed": False, "base": base, "rise": row.level - base}

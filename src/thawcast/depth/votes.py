@@ -115,7 +115,7 @@ class AreaVotes:
                 share[states[state], year - self.first, areas.index(area)] = agreement / PER_MILLE
         sides = [np.array([states[pair[i]] for pair in grid.pairs], dtype=np.int64) for i in (0, 1)]
         usual = (share[sides[0]] + share[sides[1]]) / 2
-        self.n[np.isnan(usual)] = 0.0
+        self.same[np.isnan(usual)] = self.n[np.isnan(usual)] = 0.0
         self.usual = np.nan_to_num(usual)
 
     def breadth(self, onset: int, year: int, *, of: NDArray[np.bool_], noise: Floats) -> tuple[Floats, Floats]:

@@ -3,8 +3,8 @@
 Describes all thaws and weaker rises from `--raw` and the shipped tables (half a minute), then prints, over all years
 at risk up to `--until`: the change in the log-odds of relapse within a year from depth 0 to 1, with its 90% interval;
 the same after permuting depth among the years at risk of the same age (`--shuffles` times); the same for thaws alone;
-the area under the ROC curve of depth, of each dimension and of the margin above the floor; and relapses by kind, with
-other thresholds too.
+the area under the ROC curve of depth, of each dimension and of the margin above the floor; relapses by kind, with
+other thresholds too; and the index beside the peace scale.
 """
 
 import argparse
@@ -21,6 +21,7 @@ from thawcast.depth.weights import History, learn
 from thawcast.issues.contracts import AGREEMENT_NORM, POSITIONS, SIMILARITY
 from thawcast.sources import reference
 from thawcast.standing.tables import EPISODES, LEVELS
+from thawcast.states import code_map
 from thawcast.store import STARTER, load
 from thawcast.street.tables import STREET
 from thawcast.words.tables import SAY_DO, SHARES
@@ -44,6 +45,40 @@ def main() -> None:
     past = history(spells, described, frames["levels"], until=options.until)
     report(past, options.shuffles)
     by_kind(starter.table(DEPTH_KIND), starter.table(EPISODES))
+    beside_peace_scale(starter.table(DEPTH_KIND), options.raw)
+
+
+def beside_peace_scale(kinds: pl.DataFrame, raw: Path) -> None:
+    """Print how the index goes with the peace scale of the same year, a yardstick coded later."""
+    folder = raw / "tables" if (raw / "tables").is_dir() else raw
+    scale = pl.read_parquet(folder / "peace_scale_dyad_year.parquet")
+    parts = []
+    for year in kinds["as_of"].dt.year().unique().sort():
+        code = code_map("cow", on=int(year))
+        rows = scale.filter(pl.col("year") == year).select(
+            "year",
+            "peace",
+            one=pl.col("ccode1").replace_strict(code, default=None, return_dtype=pl.String),
+            two=pl.col("ccode2").replace_strict(code, default=None, return_dtype=pl.String),
+        )
+        parts.append(rows)
+    coded = pl.concat(parts).with_columns(a=pl.min_horizontal("one", "two"), b=pl.max_horizontal("one", "two"))
+    index = kinds.select(
+        "id",
+        "index",
+        "p_tactical",
+        "p_deep",
+        a=pl.col("id").str.slice(0, 3),
+        b=pl.col("id").str.slice(4, 3),
+        year=pl.col("as_of").dt.year(),
+    )
+    both = index.join(coded, on=["a", "b", "year"]).sort("id", "year").group_by("id", maintain_order=True).last()
+    rank = both.select(pl.corr("index", "peace", method="spearman")).item()
+    print(
+        f"peace scale at each thaw's last year ({both.height} thaws coded): rank correlation with the index {rank:.2f}"
+    )
+    for level, own in both.sort("peace").group_by("peace", maintain_order=True):
+        print(f"  peace {level[0]:.2f}: {own.height} thaws, mean index {own['index'].mean() / 1000:.2f}")
 
 
 def report(past: History, shuffles: int) -> None:

@@ -62,7 +62,7 @@ def trade_salience(trade: pl.DataFrame) -> pl.DataFrame:
 
     Reference:
         Barbieri, K. (1996). Economic interdependence: a path to peace or a source of interstate conflict? Journal of
-        Peace Research 33(1), 29-49 (p. 36). doi:10.1177/0022343396033001003.
+        Peace Research 33(1), 29-49. doi:10.1177/0022343396033001003.
     """
     flows = trade.filter(pl.col("flow").is_not_null()).select("a", "b", pl.col("year").cast(pl.Int64), "flow")
     sides = pl.concat([flows.select("year", "flow", state="a"), flows.select("year", "flow", state="b")])

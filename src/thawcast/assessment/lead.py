@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from thawcast.brief.model import Chapter
-from thawcast.depth import chapter as depth
+from thawcast.depth.telling import phrase
 from thawcast.standing.verdict import Standing
 from thawcast.states import State
 
@@ -44,7 +44,7 @@ def lead(a: State, b: State, as_of: date, standing: Standing, chapters: Sequence
     if issue.available and standing.state in {"thaw", "chill"}:
         first += f"; at the United Nations, {_lowered(issue.answer)}"
     depth_chapter = by_key["depth"]
-    if depth_chapter.available and (looks := depth.phrase(depth_chapter.numbers)):
+    if depth_chapter.available and (looks := phrase(depth_chapter.numbers)):
         first += f"; {looks}"
     durability_chapter = by_key["durability"]
     second = durability_chapter.answer if durability_chapter.available else "No forecast is made."

@@ -10,6 +10,7 @@ import polars as pl
 from thawcast.brief.model import Axis, Chapter, Chart, Estimate, Table
 from thawcast.depth.classify import KINDS, PROFOUND, SHALLOW, likeliest
 from thawcast.depth.tables import DIMENSIONS
+from thawcast.depth.telling import NAMES, answer, caveats, claims, short
 from thawcast.standing.verdict import Standing
 from thawcast.states import State
 from thawcast.tables import CENTI, PER_MILLE
@@ -17,30 +18,6 @@ from thawcast.tables import CENTI, PER_MILLE
 QUESTION = "Tactical or deep?"
 METHOD = "Position among all dyads in the news on eight dimensions; weights learned from past rises, prior equal"
 SOURCES = ("icews_quads", "icews_conflict", "un_votes", "atop", "cow_igo", "cow_trade", "archigos")
-
-NAMES: Mapping[str, tuple[str, str]] = {
-    "breadth": (
-        "Breadth over issues",
-        "On how many issues at the UN did they move together, beyond their general drift?",
-    ),
-    "substance": ("Deeds beside words", "Do deeds keep up with words, and how many deeds are cooperative?"),
-    "two_way": ("Two-way street", "Does the side that answers less still answer?"),
-    "convergence": ("Closeness of positions", "How close are their positions at the UN, and how much closer since?"),
-    "institutions": ("Institutions", "Shared organisations, new ones, and treaty obligations"),
-    "interdependence": ("Interdependence", "How much of their trade is with each other, and how much more since?"),
-    "third_states": ("Same company", "How alike do they stand with third states, and how much more since?"),
-    "leaders": ("Independent of leaders", "On how many sides has it outlived a change of leader?"),
-}
-"""Each dimension's heading and what it asks."""
-
-HARDLY = 0.03
-"""Change of a weight's mean below which nothing is said to have been learned."""
-
-UNPROVEN = (
-    "Read the dimensions before the label: over the thaws in the data that ship, the index went neither with how long"
-    " they lasted nor with the peace scale."
-)
-"""Holds for the method as measured in docs/methods/depth.md."""
 
 LASTED = 3
 """Years after which a thaw that still runs counts as lasting."""
@@ -112,13 +89,13 @@ def chapter(
     return Chapter(
         key="depth",
         question=QUESTION,
-        answer=_answer(numbers),
+        answer=answer(numbers),
         method=METHOD,
-        claims=_claims(numbers),
+        claims=claims(numbers),
         numbers=numbers,
         charts=(_chart(numbers, current.onset),),
         tables=(_table(numbers),),
-        caveats=_caveats(numbers, {a.code, b.code}, day.year),
+        caveats=caveats(numbers, {a.code, b.code}, day.year),
         sources=SOURCES,
     )
 
@@ -220,104 +197,6 @@ def _scaled(stored: Sequence[int | None], scale: int, unit: str) -> Estimate:
     return Estimate(value, low, high, unit)
 
 
-def _answer(numbers: Mapping[str, Any]) -> str:
-    if numbers["kind"] is None:
-        return "Cannot be told: fewer than five of the eight dimensions are known."
-    p = {name: _p(numbers["p_kind"][name].value) for name in KINDS}
-    index = numbers["index"]
-    said = {
-        "tactical": f"Tactical rather than deep (probability {p['tactical']}; mixed {p['mixed']}, deep {p['deep']})",
-        "deep": f"Deep rather than tactical (probability {p['deep']}; mixed {p['mixed']}, tactical {p['tactical']})",
-        "mixed": f"Neither tactical nor deep (mixed {p['mixed']}, tactical {p['tactical']}, deep {p['deep']})",
-    }[numbers["kind"]]
-    interval = f"{_p(index.value)} ({_p(index.low)} to {_p(index.high)})"
-    return f"{said}: depth {interval} on a scale where .5 is the middling dyad."
-
-
-def phrase(numbers: Mapping[str, Any]) -> str:
-    """Say the kind in a few words for the verdict, empty where it cannot be told.
-
-    Args:
-        numbers: Of the chapter.
-
-    Returns:
-        For example `it looks tactical (probability .64; deep .01)`.
-    """
-    kind = numbers.get("kind")
-    if kind is None:
-        return ""
-    p = {name: _p(numbers["p_kind"][name].value) for name in KINDS}
-    if kind == "mixed":
-        return f"it looks neither tactical nor deep (mixed {p['mixed']}, tactical {p['tactical']}, deep {p['deep']})"
-    other = "deep" if kind == "tactical" else "tactical"
-    return f"it looks {kind} (probability {p[kind]}; mixed {p['mixed']}, {other} {p[other]})"
-
-
-def _p(value: float | None) -> str:
-    shown = value or 0.0
-    if shown < 0.005:
-        return "below\u00a0.01"
-    return "above\u00a0.99" if shown > 0.995 else f"{shown:.2f}".lstrip("0")
-
-
-def _claims(numbers: Mapping[str, Any]) -> tuple[str, ...]:
-    told = {n: d["value"] for n, d in numbers["dimensions"].items() if d["value"].value is not None}
-    order = sorted(told, key=lambda name: -(told[name].value or 0.0))
-    shown = [f"{NAMES[n][0].lower()} {_p(told[n].value)} ({_p(told[n].low)} to {_p(told[n].high)})" for n in order]
-    claims = [f"Strongest: {'; '.join(shown[:3])}.", f"Weakest: {'; '.join(reversed(shown[-3:]))}."]
-    if "leaders" in told:
-        sides = round((told["leaders"].value or 0.0) * 3 - 0.5)
-        claims.append(
-            f"It has outlived a change of leader on {('neither side', 'one side', 'both sides')[sides]} so far."
-        )
-    slope, past = numbers["slope"], numbers["learned_from"]
-    seen = (
-        "deeper ones were less likely to relapse"
-        if slope.high < 0
-        else "deeper ones were more likely to relapse"
-        if slope.low > 0
-        else "depth had not told which would relapse"
-    )
-    claims.append(
-        f"In {past['years']:,} years at risk known by then, {past['thaw_years']} of them of thaws, with"
-        f" {past['relapses']} relapses ({past['thaw_relapses']} of thaws), {seen}:"
-        f" from depth 0 to 1 the log-odds of relapse within a year"
-        f" changed by {slope.value:.1f} ({slope.low:.1f} to {slope.high:.1f})."
-    )
-    beside = numbers["placebo"]
-    if beside["dyads"]["tactical"] is not None:
-        claims.append(
-            f"The {beside['thaws']['count']} thaws running then were tactical, mixed and deep with mean probability"
-            f" {_three(beside['thaws'])}; {beside['dyads']['count']} dyads that were not thawing, described as if they"
-            f" were, {_three(beside['dyads'])}."
-        )
-    return tuple(claims)
-
-
-def _three(shares: Mapping[str, float]) -> str:
-    return ", ".join(_p(shares[name]) for name in KINDS)
-
-
-def _caveats(numbers: Mapping[str, Any], pair: set[str], year: int) -> tuple[str, ...]:
-    told = [UNPROVEN, "Depth describes what a thaw rests on beside other dyads. It is no judgement of intentions."]
-    moved = max(abs(d["weight"].value - d["weight_prior"].value) for d in numbers["dimensions"].values())
-    if moved < HARDLY:
-        told.insert(
-            0,
-            "The weights are hardly learned: with so few relapses they stay near the prior, which counts every"
-            " dimension alike.",
-        )
-    missing = [f"{NAMES[n][0].lower()}: {d['reason']}" for n, d in numbers["dimensions"].items() if d["reason"]]
-    if missing:
-        told.append(f"Not told here: {'; '.join(missing)}. What is unknown widens the interval.")
-    if "RUS" in pair and year >= 2008:
-        told.append(
-            "The source counts Putin as Russia's effective leader from 2000 on, Medvedev's presidency included, so no"
-            " change of leader is seen in Moscow."
-        )
-    return tuple(told)
-
-
 def _chart(numbers: Mapping[str, Any], onset: int) -> Chart:
     mine = f"This thaw, since {onset}"
     rows: list[tuple[str, str, float | None, float | None, float | None]] = []
@@ -339,7 +218,7 @@ def _chart(numbers: Mapping[str, Any], onset: int) -> Chart:
         title="What the thaw rests on, beside thaws that lasted and thaws that failed",
         alt="Eight dimensions of depth from 0 to 1 with 90% intervals, and the medians of thaws that lasted and failed:"
         + "; ".join(
-            f" {NAMES[n][0].lower()} {_p(d['value'].value)}"
+            f" {NAMES[n][0].lower()} {short(d['value'].value)}"
             for n, d in numbers["dimensions"].items()
             if not d["reason"]
         )

@@ -5,7 +5,7 @@ import polars as pl
 
 from thawcast.depth.grid import Floats
 from thawcast.depth.tables import DEPTH_KIND, DEPTH_PLACEBO, DEPTH_WEIGHTS, DIMENSIONS
-from thawcast.depth.weights import KEPT, Weights
+from thawcast.depth.weights import KEPT, SLOPE_SD, Weights
 from thawcast.tables import CENTI, PER_MILLE
 
 SHALLOW, PROFOUND = 0.4, 0.6
@@ -74,9 +74,10 @@ def _of_one(drawn: Floats, weights: Floats) -> dict[str, int]:
     found = {**_bounds("index", index), **_bounds("equal", drawn.mean(axis=1))}
     for kind in KINDS:
         found |= _bounds(f"p_{kind}", kinds[kind])
-    # Rounded parts must still make a whole.
-    found["p_mixed"] = PER_MILLE - found["p_tactical"] - found["p_deep"]
-    return found
+    # Rounded parts must still make a whole, and lie in their ranges.
+    mixed = PER_MILLE - found["p_tactical"] - found["p_deep"]
+    low, high = min(found["p_mixed_low"], mixed), max(found["p_mixed_high"], mixed)
+    return found | {"p_mixed": mixed, "p_mixed_low": low, "p_mixed_high": high}
 
 
 def _bounds(name: str, drawn: Floats) -> dict[str, int]:
@@ -108,8 +109,6 @@ def weight_rows(weights: Weights, *, vintage: int) -> pl.DataFrame:
     Returns:
         Rows of `DEPTH_WEIGHTS`: the eight dimensions and `slope`.
     """
-    from thawcast.depth.weights import SLOPE_SD
-
     half = 1.6448536269514722 * SLOPE_SD
     rows: list[tuple[str, tuple[float, ...], tuple[float, ...], int]] = [
         (name, _told(weights.prior[:, i]), _told(weights.posterior[:, i]), PER_MILLE)

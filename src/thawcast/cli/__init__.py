@@ -25,8 +25,19 @@ from thawcast.cli.app import app
 from thawcast.errors import ThawcastError
 
 COMMANDS = (
-    *(assess, barometer, turning_points, episodes, thaws, street, issues, depth, deal, simulate),
-    *(states, starter, store),
+    assess,
+    barometer,
+    turning_points,
+    episodes,
+    thaws,
+    street,
+    issues,
+    depth,
+    deal,
+    simulate,
+    states,
+    starter,
+    store,
 )
 """Modules whose import registers their commands."""
 

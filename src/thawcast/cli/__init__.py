@@ -12,6 +12,7 @@ from thawcast.cli import (
     casebook,
     claims,
     deal,
+    depth,
     doctor,
     episodes,
     fetch,
@@ -54,6 +55,7 @@ COMMANDS = (
     similarity,
     serve,
     imports,
+    depth,
 )
 """Modules whose import registers their commands."""
 

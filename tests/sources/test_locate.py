@@ -99,6 +99,13 @@ def test_a_table_of_the_dataverse_is_asked_for_as_it_was_given_and_without_its_w
     assert found[0].url == "https://dataverse.harvard.edu/api/access/datafile/11?format=original"
 
 
+def test_a_table_that_was_given_in_stata_is_taken_as_the_dataverse_serves_it():
+    stata = {**TABLE, "filename": "IdealpointsJuly2025.tab", "originalFileName": "IdealpointsJuly2025.dta"}
+    found = ideal_points.locate({unga_votes.LISTING: _dataset(TABLE, stata)})
+    assert [(r.name, r.bytes, r.md5) for r in found] == [("IdealpointsJuly2025.tab", None, None)]
+    assert found[0].url == "https://dataverse.harvard.edu/api/access/datafile/11"
+
+
 def test_other_files_of_the_dataverse_keep_theirs():
     listing = {dataverse.listing(event_files.ICEWS_DOI): _dataset(ARCHIVE, OTHER)}
     assert len(event_files.icews(listing, None, None)) == 2

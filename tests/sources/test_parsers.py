@@ -233,7 +233,7 @@ def test_positions_by_whatever_case_the_release_writes():
     old = _file("ccode,session,IdealPointAll,Q5%All,Q95%All,NVotesAll,iso3c", "365,64,-0.9,-1.1,-0.7,70,RUS")
     new = _file("iso3c\tccode\tsession\tidealpointall\tidealpointfp", "RUS\t365\t64\t-0.9\t-0.8")
     assert ideal_points.parse(old).frame.row(0) == ("RUS", 64, 2009, -0.9, -1.1, -0.7, 70)
-    assert ideal_points.parse(new, separator="\t").frame.row(0) == ("RUS", 64, 2009, -0.9, None, None, None)
+    assert ideal_points.parse(new).frame.row(0) == ("RUS", 64, 2009, -0.9, None, None, None)
 
 
 def test_archives_are_opened_also_within_archives():

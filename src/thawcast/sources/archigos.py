@@ -37,9 +37,7 @@ def parse(content: Content) -> Parsed:
         ('USA', 'Grant', datetime.date(1877, 3, 4))
     """
     texts = ("obsid", "leadid", "leader", "entry", "exit", "gender")
-    rows = read_rows(
-        content, source="archigos", columns=("ccode", "startdate", "enddate", "yrborn", *texts), separator="\t"
-    )
+    rows = read_rows(content, source="archigos", columns=("ccode", "startdate", "enddate", "yrborn", *texts))
     rows = numbers(rows, {"ccode": CODE, "yrborn": Number(1700, 2100, codes=(-999, -888, -777, -666))})
     rows = dates(rows, {"startdate": "%Y-%m-%d", "enddate": "%Y-%m-%d"}, required=("startdate", "enddate"))
     rows = rows.reject(pl.when(pl.col("enddate") < pl.col("startdate")).then(pl.lit("it ends before it starts")))

@@ -7,6 +7,8 @@ from typing import Any
 from thawcast.errors import SourceError
 from thawcast.sources.remote import Remote
 
+_TEXT = re.compile(r"\.(csv|tsv|tab|txt)$", re.IGNORECASE)
+
 SERVER = "https://dataverse.harvard.edu"
 
 
@@ -26,8 +28,9 @@ def listing(doi: str) -> str:
 def files(content: bytes, *, pattern: str, licence: str, citation: str) -> tuple[Remote, ...]:
     """Return the files of a dataset whose name matches.
 
-    Dataverse turns tables into tab files of its own, and the checksum it lists for those is of neither the original nor
-    the file it serves (IQSS/dataverse issue 9501). So the original is asked for, without a checksum.
+    Dataverse turns tables into tab files of its own, and the checksum it lists for those is of neither the original
+    nor the file it serves (IQSS/dataverse issue 9501). So the original is asked for, or the tab file where the original
+    is no text, without a checksum.
 
     Args:
         content: The list of files, JSON.
@@ -57,11 +60,13 @@ def files(content: bytes, *, pattern: str, licence: str, citation: str) -> tuple
 def _remote(entry: dict[str, Any], version: dict[str, Any], licence: str, citation: str) -> Remote:
     data = entry["dataFile"]
     ingested = "originalFileFormat" in data
-    name = str(data.get("originalFileName") or entry.get("label") or data["filename"])
-    size = data.get("originalFileSize") if ingested else data.get("filesize")
+    # An original in a statistics program's own format is of less use than the table made of it.
+    original = ingested and _TEXT.search(str(data.get("originalFileName", ""))) is not None
+    name = str(data["originalFileName"] if original else entry.get("label") or data["filename"])
+    size = data.get("originalFileSize") if original else None if ingested else data.get("filesize")
     terms = version.get("license")
     return Remote(
-        url=f"{SERVER}/api/access/datafile/{int(data['id'])}" + ("?format=original" if ingested else ""),
+        url=f"{SERVER}/api/access/datafile/{int(data['id'])}" + ("?format=original" if original else ""),
         name=name,
         bytes=None if size is None else int(size),
         md5=None if ingested else (str(data["md5"]).lower() if data.get("md5") else None),

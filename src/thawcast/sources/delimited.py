@@ -76,7 +76,7 @@ def read_rows(
         source: Name of the source, for messages.
         columns: Columns that the file must have; matched without regard to case.
         optional: Columns that it may have; null where it has them not.
-        separator: Character between fields.
+        separator: Character between fields; a header line with tabs and without commas decides for tabs.
         header: Names of the columns where the file has no header line.
         member: Pattern of the archive's member, searched in its name.
 
@@ -96,6 +96,8 @@ def read_rows(
         first = next((i for i, line in enumerate(lines) if line.strip(_BLANK)), None)
         if first is None:
             raise SourceError(f"{source}: the file is empty; fetch it again")
+        # The Dataverse's own copies of tables have tabs where the original has commas.
+        separator = "\t" if "\t" in lines[first] and "," not in lines[first] else separator
         names = _split(lines[first], separator) or []
         start = first + 1
     else:

@@ -35,12 +35,12 @@ def locate(listings: Listings, _since: date | None = None, _until: date | None =
     return dataverse.files(listings[LISTING], pattern=r"^Idealpoint.*\.(csv|tab)$", licence=LICENCE, citation=CITATION)
 
 
-def parse(content: Content, *, separator: str = ",") -> Parsed:
+def parse(content: Content) -> Parsed:
     r"""Parse positions by session (`IdealpointestimatesAll_*.csv`).
 
     Args:
-        content: The file; columns are matched without regard to case, which changed over the releases.
-        separator: `,` for the original, a tab for the Dataverse's own copy of it.
+        content: The file; columns are matched without regard to case, which changed over the releases, and the
+            Dataverse's own copy with tabs is read as well.
 
     Returns:
         Columns `state`, `session`, `year`, `position` [positive: nearer the liberal order], `low`, `high` (5% and 95%
@@ -63,7 +63,6 @@ def parse(content: Content, *, separator: str = ",") -> Parsed:
         source="ideal-points",
         columns=("ccode", "session", "idealpointall"),
         optional=("q5%all", "q95%all", "nvotesall"),
-        separator=separator,
         member=r"idealpoint[^/]*\.csv$",
     )
     point, bound = Number(-10, 10, whole=False, required=True), Number(-10, 10, whole=False)

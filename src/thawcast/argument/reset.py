@@ -198,8 +198,8 @@ def _interdependence(e: Evidence) -> Finding:
     return Finding(
         key="interdependence",
         claim="Interdependence adds mutual interests.",
-        then=f"Trade had a weight of {_told(then)} among the eight dimensions in telling which rises last, where {EVEN} is"
-        " the share of each before any data: the past had taught nothing about it.",
+        then=f"Trade had a weight of {_told(then)} among the eight dimensions in telling which rises last, where"
+        f" {EVEN} is the share of each before any data: the past had taught nothing about it.",
         verdict_then=verdict(p_greater(then, even)),
         since=f"With four more years it is {_told(since)}.",
         verdict_since=verdict(p_greater(since, even)),

@@ -51,7 +51,12 @@ def two_months() -> tuple[pl.DataFrame, pl.DataFrame]:
 def test_shares_by_hand() -> None:
     (segment,) = segments(*two_months(), a=RUS, b=USA)
     # Forty days, six events a day: Russia 4 with 3 cooperative, the United States 2 with 1; of all 240 are 160.
-    assert (segment.first, segment.last, segment.days, segment.events) == (date(2018, 10, 1), date(2018, 11, 1), 40, 240)
+    assert (segment.first, segment.last, segment.days, segment.events) == (
+        date(2018, 10, 1),
+        date(2018, 11, 1),
+        40,
+        240,
+    )
     assert segment.world_share == 0.8
     assert segment.share["By Russia"].value == pytest.approx(0.75, abs=0.005)
     assert segment.share["By the United States"].value == pytest.approx(0.5, abs=0.005)

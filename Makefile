@@ -4,12 +4,14 @@ RAW ?= ../shared/data
 V := .venv/bin
 SRC := $(shell find src -name '*.py')
 
-.PHONY: help brief test lint types imports unit starter starter-check bench lock clean
+.PHONY: help brief serve docs test lint types imports unit starter starter-check bench lock clean
 help:
 	@echo "make brief          set up, then write the US-Russia brief as of 2010-12-31"
+	@echo "make serve          set up, then serve the page on http://127.0.0.1:8000"
 	@echo "make test           set up, then run every check and test"
 	@echo "make starter        rebuild the starter dataset from RAW=$(RAW)"
 	@echo "make starter-check  rebuild every stage and compare with what ships"
+	@echo "make docs           build the documentation site into build/site"
 	@echo "make bench          run the benchmarks"
 	@echo "make lock           re-pin the dependencies"
 
@@ -25,6 +27,10 @@ help:
 	@$(V)/uv pip install --quiet --python $(V)/python --no-deps -e .
 	@touch $@
 
+.venv/.web: .venv/.run requirements-web.lock
+	@$(V)/uv pip install --quiet --python $(V)/python --compile-bytecode --require-hashes -r requirements-web.lock
+	@touch $@
+
 .venv/.dev: .venv/.run requirements-dev.lock
 	@$(V)/uv pip install --quiet --python $(V)/python --compile-bytecode --require-hashes -r requirements-dev.lock
 	@touch $@
@@ -35,6 +41,12 @@ help:
 
 brief: .venv/.run
 	@$(V)/thawcast assess USA RUS --as-of 2010-12-31 --out brief
+
+docs: .venv/.dev
+	$(V)/zensical build --strict
+
+serve: .venv/.web
+	@$(V)/thawcast serve
 
 test: lint types imports unit
 
@@ -66,7 +78,8 @@ lock:
 	@test -x $(V)/uv || { $(PYTHON) -m venv .venv && $(V)/python -m pip install --quiet uv; }
 	echo uv | $(UV_LOCK) - -o requirements-uv.lock
 	$(UV_LOCK) pyproject.toml -o requirements.lock
-	$(UV_LOCK) pyproject.toml --group dev -c requirements.lock -o requirements-dev.lock
+	$(UV_LOCK) pyproject.toml --extra web --extra pdf -c requirements.lock -o requirements-web.lock
+	$(UV_LOCK) pyproject.toml --extra web --extra pdf --extra docs --group dev -c requirements-web.lock -o requirements-dev.lock
 	$(UV_LOCK) pyproject.toml --extra spark -c requirements.lock -o requirements-spark.lock
 
 clean:

@@ -1,17 +1,22 @@
-"""Ideal points: time, memory, held-out score beside baselines, recovery of known positions.
+"""Ideal points: time, memory, held-out score beside baselines, recovery of known positions, MCMCpack beside it.
 
-Run with `.venv/bin/python benchmarks/ideal_points.py`; needs the reference data beside the project.
+Run with `.venv/bin/python benchmarks/ideal_points.py` (`--two` also fits two dimensions); needs the reference data
+beside the project, and R with MCMCpack for the last part.
 """
 
 import resource
 import sys
 import time
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 
+import mcmcpack
 from thawcast.issues.ideal_points import IdealPoints, draw_positions, fit
+from thawcast.issues.positions import positions
 from thawcast.issues.vote_panel import VotePanel, arrange, vote_panel
 from thawcast.issues.vote_prediction import probabilities, simulate
 from thawcast.sources import reference
@@ -110,6 +115,23 @@ def recovery(points: IdealPoints, *, seeds: int) -> None:
         )
 
 
+def ends(frames: dict[str, pl.DataFrame]) -> None:
+    """Look for sessions in which states that voted against the United States stand above it."""
+    rows = positions(frames["votes"], frames["roll_calls"], as_of=date(2020, 12, 31))
+    own = rows.filter(pl.col("state") == "USA")
+    for other in ("RUS", "CUB", "POL", "PRK"):
+        both = own.join(rows.filter(pl.col("state") == other), on=["area", "session"])
+        above = both.filter(pl.col("position") <= pl.col("position_right"))
+        beyond = above.filter(pl.col("high") < pl.col("low_right"))
+        where = above.group_by("area").agg(
+            pl.col("session").min(), last=pl.col("session").max(), votes=pl.col("n_votes").max()
+        )
+        print(
+            f"{other} above the United States in {above.height} of {both.height} areas and sessions, beyond the 90% "
+            f"intervals in {beyond.height}: {where.sort('area').rows()}"
+        )
+
+
 def main() -> None:
     frames = reference.load(DATA)
     begun = time.perf_counter()
@@ -131,6 +153,8 @@ def main() -> None:
     )
     recovery(points, seeds=2)
     held_out(panel, two="--two" in sys.argv)
+    ends(frames)
+    mcmcpack.compare(frames)
 
 
 if __name__ == "__main__":

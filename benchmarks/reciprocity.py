@@ -115,7 +115,7 @@ def recovery(replications: int, n: int = 500) -> None:
 
 def placebo(as_of: date = date(2013, 12, 31), shift: int = 37) -> None:
     """Share of sides that answer, beside the same search with the other side moved in time, end joined to start."""
-    from thawcast.sources.reference import ICEWS_CONFLICT, monthly_conflict
+    from thawcast.sources.reference.events import ICEWS_CONFLICT, monthly_conflict
     from thawcast.street.controls import control_columns
     from thawcast.street.dyads import panel
     from thawcast.street.reading import read

@@ -9,9 +9,11 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from thawcast.issues.portfolios import alliance_years
 from thawcast.issues.similarity import ballots, dyad_years
 from thawcast.sources import reference
-from thawcast.states import resolve
+from thawcast.sources.reference import obligations
+from thawcast.states import resolve, states
 
 DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
 SAMPLE = 400
@@ -58,6 +60,11 @@ def main() -> None:
         gap = (both[name] - both[theirs]).abs()
         near = (gap < 0.001).mean()
         print(f"{name} of 1991 beside FPSIM, {both.height:,} dyads: {near:.2%} within 0.001, max {gap.max():.3f}")
+    treaties = obligations.load(DATA)
+    members = {year: [state.code for state in states(on=year)] for year in range(1946, 2019)}
+    begun = time.perf_counter()
+    portfolios = alliance_years(treaties, members=members)
+    print(f"Alliance portfolios of {portfolios.height:,} dyad-years, 1946-2018: {time.perf_counter() - begun:.2f} s")
 
 
 if __name__ == "__main__":

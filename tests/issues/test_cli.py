@@ -8,6 +8,7 @@ from thawcast.cli import main
 from thawcast.issues.alignment import alignment
 from thawcast.issues.contracts import POSITIONS, SIMILARITY
 from thawcast.issues.distances import distances
+from thawcast.store import open_dataset
 
 
 def run(capsys, monkeypatch, *words: str) -> tuple[int, str, str]:
@@ -36,6 +37,7 @@ def test_similarity_prints_and_exports(capsys, monkeypatch, tmp_path):
     code, out, _ = run(capsys, monkeypatch, "similarity", "USA", "RUS", "--as-of", "2008-12-31", "--json")
     last = json.loads(out)[-1]
     assert (code, last["year"], last["agreement"], last["n_votes"]) == (0, 2008, round(16 / 99, 4), 99)
+    assert {"kappa", "pi", "s"} <= set(last)
     target = tmp_path / "all.parquet"
     assert run(capsys, monkeypatch, "similarity", "--all", "--area", "nu", "--out", str(target))[0] == 0
     assert pl.read_parquet(target).columns == ["a", "b", "year", "agreement", "n_votes"]
@@ -47,6 +49,8 @@ def test_similarity_prints_and_exports(capsys, monkeypatch, tmp_path):
         (("similarity", "--all"), "--out"),
         (("similarity",), "no states named"),
         (("similarity", "USA", "RUS", "--area", "xx"), "xx"),
+        (("similarity", "USA", "RUS", "--on", "trade"), "trade"),
+        (("similarity", "USA", "RUS", "--on", "alliances"), "--raw"),
         (("positions",), "no states named"),
         (("issues", "USA", "USA"), "both"),
         (("similarity", "--all", "--out", "/nonexistent/folder/x.parquet"), "cannot be written"),
@@ -95,3 +99,36 @@ def test_distance_of_positions():
     assert found.value == pytest.approx(2.0)
     assert (found.low, found.high) == (pytest.approx(1.5), pytest.approx(2.5))  # half widths .3 and .4 add to .5
     assert distances(frame, a="AAA", b="BBB", as_of=date(2010, 6, 30)) == {}
+
+
+def test_issues_names_resolutions_and_dealings(capsys, monkeypatch, reference):
+    words = ("issues", "USA", "RUS", "--as-of", "2011-12-31", "--raw", str(reference))
+    code, out, _ = run(capsys, monkeypatch, *words, "--json")
+    numbers = json.loads(out)["numbers"]
+    assert code == 0
+    # 37 of 97 votes alike in 2011, as the shipped counts say.
+    assert (numbers["resolutions"]["common_votes"], numbers["resolutions"]["shared"]["count"]) == (97, 37)
+    assert numbers["events"]["diplomatic_conflict"]["ratio"]["high"] < 1
+    code, out, _ = run(capsys, monkeypatch, *words)
+    assert code == 0
+    assert "Contested: yes against no" in out
+
+
+def test_similarity_of_alliances(capsys, monkeypatch, reference):
+    words = ("similarity", "USA", "GBR", "--on", "alliances", "--raw", str(reference), "--json")
+    code, out, _ = run(capsys, monkeypatch, *words)
+    rows = {row["year"]: row for row in json.loads(out)}
+    assert code == 0
+    assert rows[1985]["kappa"] > 0.2  # two members of NATO
+    assert max(rows) == 2018
+
+
+OPPOSED = ("RUS", "CUB", "CHN", "PRK", "IRN", "SYR")
+
+
+@pytest.mark.parametrize("other", OPPOSED)
+def test_no_vintage_has_a_bloc_at_the_wrong_end(other):
+    rows = open_dataset(None).table(POSITIONS)
+    both = rows.filter(pl.col("state") == "USA").join(rows.filter(pl.col("state") == other), on=["area", "year"])
+    assert both.height == 29 * 7  # autumns 1991 to 2019, overall and six areas
+    assert both.filter(pl.col("position") <= pl.col("position_right")).is_empty()

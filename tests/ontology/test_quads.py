@@ -72,3 +72,30 @@ def test_scores_of_the_daily_icews_files(reference):
     assert joined.height > 10_000
     assert joined.filter(pl.col("score") != pl.col("goldstein")).is_empty()
     assert joined["goldstein"].null_count() == 0
+
+
+@pytest.mark.data
+def test_classes_of_phoenix(reference):
+    """Phoenix prints 0 for statements and calls reduced relations words; with its two choices the classes are ours."""
+    events = pl.read_csv(reference / "raw/phoenix/samplePhox.csv", infer_schema=False)
+    coded = events.filter(pl.col("RootCode") != "NA").select(
+        root=pl.col("RootCode").str.zfill(2), quad=pl.col("QuadClass").cast(pl.Int8).replace(0, None)
+    )
+    assert coded.height == 4998
+    assert _differ_from_phoenix(coded).is_empty()
+
+
+@pytest.mark.data
+def test_classes_of_petrarch(reference):
+    path = reference / "raw/petrarch/sample_events.txt"
+    events = pl.read_csv(path, separator="\t", has_header=False, infer_schema=False, quote_char=None)
+    coded = events.filter(pl.col("column_14") != " ").select(
+        root="column_14", quad=pl.col("column_15").cast(pl.Int8).replace(0, None)
+    )
+    assert coded.height == 2363
+    assert _differ_from_phoenix(coded).is_empty()
+
+
+def _differ_from_phoenix(coded: pl.DataFrame) -> pl.DataFrame:
+    ours = ontology.quad_class(pl.col("root"), statements="drop", cameo16="verbal_conflict")
+    return coded.filter(pl.col("quad").ne_missing(ours))

@@ -12,8 +12,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from thawcast.sources import reference as reference_tables
 from thawcast.sources.catalog import CATALOG
+from thawcast.sources.reference import events, votes
 from thawcast.standing.tables import LEVELS
 from thawcast.starter import build as starter_build
 from thawcast.starter.build import STAGES, differences, run
@@ -121,12 +121,12 @@ class TestCache:
         quads = ["i_iso3c", "j_iso3c", "year", "verbCoop", "matlCoop", "verbConf", "matlConf"]
         roots = {f"root{k}": pl.Series([1], dtype=pl.Int32) for k in range(10, 21)}
         frames = {
-            reference_tables.ICEWS_QUADS: pl.DataFrame(rows, schema=quads, orient="row"),
-            reference_tables.ICEWS_CONFLICT: pl.DataFrame(
+            events.ICEWS_QUADS: pl.DataFrame(rows, schema=quads, orient="row"),
+            events.ICEWS_CONFLICT: pl.DataFrame(
                 {"source": ["USA"], "target": ["RUS"], "year": [2008], "month": [1], **roots}
             ),
-            reference_tables.UN_VOTES: pl.DataFrame({"rcid": [1], "country": ["France"], "vote": ["yes"]}),
-            reference_tables.UN_ROLL_CALLS: pl.DataFrame(
+            votes.UN_VOTES: pl.DataFrame({"rcid": [1], "country": ["France"], "vote": ["yes"]}),
+            votes.UN_ROLL_CALLS: pl.DataFrame(
                 {
                     "rcid": [1],
                     "session": [63],
@@ -136,7 +136,7 @@ class TestCache:
                     "descr": ["B"],
                 }
             ),
-            reference_tables.UN_AREAS: pl.DataFrame({"rcid": [1], "short_name": ["nu"]}),
+            votes.UN_AREAS: pl.DataFrame({"rcid": [1], "short_name": ["nu"]}),
         }
         for name, frame in frames.items():
             frame.write_parquet(folder / f"{name}.parquet")
@@ -162,7 +162,7 @@ class TestCache:
         cut, steps = self.once(raw, tmp_path / "cache", until=date(2008, 12, 31))
         assert WORDS.name in steps
         assert cut["shares"].height < first["shares"].height
-        path = raw / f"{reference_tables.ICEWS_QUADS}.parquet"
+        path = raw / f"{events.ICEWS_QUADS}.parquet"
         pl.read_parquet(path).with_columns(verbCoop=pl.col("verbCoop") + 40).write_parquet(path)
         moved, steps = self.once(raw, tmp_path / "cache")
         assert WORDS.name in steps

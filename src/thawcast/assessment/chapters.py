@@ -10,6 +10,7 @@ import polars as pl
 from thawcast.brief.model import Chapter
 from thawcast.deals import chapter as deals
 from thawcast.deals.shipped import load
+from thawcast.durability import casebook
 from thawcast.durability import chapter as durability
 from thawcast.durability.reference_class import Case
 from thawcast.errors import DyadError
@@ -95,13 +96,21 @@ def chapters(
         **({"street": street.chapter(pair(STREET), a=a, b=b, as_of=as_of)} if dataset.has(STREET) else {}),
         "words": words.chapter(sides(SHARES), pair(SAY_DO), a=a, b=b, since=since),
         "issues": _issues(dataset, pair(SIMILARITY), a, b, as_of, since),
-        "durability": durability.chapter(standing, past, name=_names(past, as_of))
+        "durability": _with_reading(durability.chapter(standing, past, name=_names(past, as_of)), standing, a, b, as_of)
         if standing.state != "unknown"
         else Chapter("durability", durability.QUESTION, reason=standing.why),
         "deals": _deals(a, b, as_of),
     }
     made["standing"] = extend(made["standing"], imported, year=standing.year)
     return tuple(made.get(key, Chapter(key, question, reason=NOT_YET)) for key, question in QUESTIONS.items())
+
+
+def _with_reading(chapter: Chapter, standing: Standing, a: State, b: State, as_of: date) -> Chapter:
+    """Add the documented thaws to read beside one that is running."""
+    if chapter.reason is not None or standing.state != "thaw":
+        return chapter
+    read = casebook.table(casebook.analogies(a.code, b.code, as_of=as_of), as_of=as_of)
+    return chapter if read is None else replace(chapter, tables=(*chapter.tables, read))
 
 
 def _issues(dataset: Dataset, votes: pl.DataFrame, a: State, b: State, as_of: date, since: int | None) -> Chapter:

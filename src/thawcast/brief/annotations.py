@@ -19,13 +19,14 @@ def spans(layout: Layout) -> list[Spec]:
         end = last if span.end is None else min(last, place(span.end, timed=layout.timed))
         if start >= end:
             continue
+        shade, words = (theme.COLD_SPAN, theme.COLD_SPAN_TEXT) if span.cold else (theme.SPAN, theme.SPAN_TEXT)
         x = along(layout)
         data = {"values": [{"x": start, "x2": end, "middle": (start + end) / 2}]}
         encoding: Spec = {"x": x, "x2": {"field": "x2"}}
         layers.append(
             {
                 "data": data,
-                "mark": {"type": "rect", "color": theme.SPAN.light, "opacity": theme.SPAN_OPACITY},
+                "mark": {"type": "rect", "color": shade.light, "opacity": theme.SPAN_OPACITY},
                 "encoding": encoding,
             }
         )
@@ -40,7 +41,7 @@ def spans(layout: Layout) -> list[Spec]:
                 "align": align,
                 "baseline": "bottom",
                 "text": span.label,
-                "color": theme.SPAN_TEXT.light,
+                "color": words.light,
             }
             encoding = {"x": x | {"field": field}, "y": {"value": -5}}
             layers.append({"data": data, "mark": mark, "encoding": encoding})

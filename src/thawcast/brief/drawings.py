@@ -31,22 +31,22 @@ def page(brief: Brief, *, folder: Path | None = None) -> str:
     Returns:
         The same document as `render_html` gives.
     """
-    if folder is None:
-        from platformdirs import user_cache_path
-
-        folder = user_cache_path("thawcast") / "drawings"
     return render_html(brief, draw=remembered(folder))
 
 
-def remembered(folder: Path) -> Callable[..., str]:
+def remembered(folder: Path | None = None) -> Callable[..., str]:
     """Return a stand-in for `svg` that reads back what it drew before.
 
     Args:
-        folder: Where drawings are kept.
+        folder: Where drawings are kept; default the platform's cache folder.
 
     Returns:
         A function of the same form.
     """
+    if folder is None:
+        from platformdirs import user_cache_path
+
+        folder = user_cache_path("thawcast") / "drawings"
 
     def draw(chart: Chart, *, width: int = theme.WIDE) -> str:
         path = folder / f"{_key(chart, width)}.svg"

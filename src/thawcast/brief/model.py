@@ -49,11 +49,19 @@ class Axis:
 
 @dataclass(frozen=True)
 class Span:
-    """A shaded stretch of the x axis, for example the life of a thaw; a None end lies at the edge of the data."""
+    """A shaded stretch of the x axis, for example the life of a thaw; a None end lies at the edge of the data.
+
+    Args:
+        start: Where it begins.
+        end: Where it ends.
+        label: What the reader sees.
+        cold: Whether it is shaded as a chill is.
+    """
 
     start: object
     end: object
     label: str
+    cold: bool = False
 
 
 @dataclass(frozen=True)

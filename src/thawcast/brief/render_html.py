@@ -7,10 +7,10 @@ from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from thawcast.brief import text, theme
-from thawcast.brief.model import Brief
+from thawcast.brief.model import Brief, Chart
 
 if TYPE_CHECKING:
-    from jinja2 import Template
+    from jinja2 import Environment
 
 
 def render_html(brief: Brief, *, draw: Callable[..., str] | None = None) -> str:
@@ -30,22 +30,49 @@ def render_html(brief: Brief, *, draw: Callable[..., str] | None = None) -> str:
         >>> "<h1>A - B</h1>" in page, "<script" in page
         (True, False)
     """
+    return _render("brief.html", brief, draw, None)
+
+
+def render_body(brief: Brief, *, draw: Callable[..., str], tools: Callable[[Chart], str]) -> str:
+    """Turn a brief into the inside of a page that has its own head and style.
+
+    Args:
+        brief: The brief.
+        draw: Stand-in for `svg.svg`, for example one that points at pictures served apart.
+        tools: Gives the markup that stands under a chart, for example links to its numbers.
+
+    Returns:
+        The elements `header`, `main` and `footer`.
+    """
+    return _render("body.html", brief, draw, tools)
+
+
+def _render(name: str, brief: Brief, draw: Callable[..., str] | None, tools: Callable[[Chart], str] | None) -> str:
     from thawcast.brief.svg import svg
 
-    return _template().render(
-        brief=brief,
-        css=_css(),
-        svg=draw or svg,
-        wide=theme.WIDE,
-        narrow=theme.NARROW,
-        cited={source.id for source in brief.sources},
-        anchor=anchor,
-        answer=text.answer,
-        behind=text.behind,
-        linked=text.linked,
-        notes=text.notes,
-        numeric=text.numeric,
+    return (
+        _environment()
+        .get_template(name)
+        .render(
+            brief=brief,
+            css=_css(),
+            svg=draw or svg,
+            tools=tools or _nothing,
+            wide=theme.WIDE,
+            narrow=theme.NARROW,
+            cited={source.id for source in brief.sources},
+            anchor=anchor,
+            answer=text.answer,
+            behind=text.behind,
+            linked=text.linked,
+            notes=text.notes,
+            numeric=text.numeric,
+        )
     )
+
+
+def _nothing(_chart: Chart) -> str:
+    return ""
 
 
 def anchor(name: str) -> str:
@@ -59,16 +86,15 @@ def anchor(name: str) -> str:
 
 
 @cache
-def _template() -> "Template":
+def _environment() -> "Environment":
     import jinja2
 
-    environment = jinja2.Environment(
+    return jinja2.Environment(
         loader=jinja2.FileSystemLoader(str(files("thawcast.brief") / "templates")),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         finalize=_shown,
     )
-    return environment.get_template("brief.html")
 
 
 def _shown(value: object) -> object:
@@ -76,8 +102,13 @@ def _shown(value: object) -> object:
 
 
 @cache
+def style() -> str:
+    """Return the style sheet of a brief, light and dark."""
+    css = (files("thawcast.brief") / "templates" / "brief.css").read_text(encoding="utf-8")
+    return f"{css}@media screen and (prefers-color-scheme: dark) {{\n{theme.dark_css()}\n}}"
+
+
 def _css() -> str:
     from markupsafe import Markup
 
-    css = (files("thawcast.brief") / "templates" / "brief.css").read_text(encoding="utf-8")
-    return Markup(f"{css}@media screen and (prefers-color-scheme: dark) {{\n{theme.dark_css()}\n}}")  # noqa: S704  # our own file
+    return Markup(style())  # noqa: S704  # our own file

@@ -25,8 +25,10 @@ MUTED = Ink("#59616a", "#a9b0b7")
 GRID = Ink("#e4e6e9", "#33383e")
 AXIS = Ink("#9aa1a9", "#6b737b")
 SPAN = Ink("#eac54f", "#c9971c")
+COLD_SPAN = Ink("#7f9fc4", "#5f86b3")
 SPAN_OPACITY = 0.3
 SPAN_TEXT = Ink("#7a5a00", "#e2c36b")
+COLD_SPAN_TEXT = Ink("#35577f", "#a9c4e4")
 
 SERIES = (
     Ink("#0072b2", "#56b4e9"),
@@ -37,6 +39,9 @@ SERIES = (
     Ink("#8a6a00", "#f0e442"),
 )
 """Okabe and Ito's palette (jfly.uni-koeln.de/color), darkened where it falls under 3:1 on white, paler on dark."""
+
+INKS = (TEXT, MUTED, GRID, AXIS, SPAN, SPAN_TEXT, COLD_SPAN, COLD_SPAN_TEXT, *SERIES)
+"""Every colour that a chart is drawn in."""
 
 DASHES = ((1, 0), (8, 3), (3, 2), (10, 3, 3, 3), (5, 5), (1, 2))
 SHAPES = ("circle", "square", "triangle-up", "diamond", "cross", "triangle-down")
@@ -52,5 +57,19 @@ def dark_css() -> str:
         >>> print(dark_css().splitlines()[0])
         .chart [fill="#1f2429"]{fill:#e8e6e1}
     """
-    inks = (TEXT, MUTED, GRID, AXIS, SPAN, SPAN_TEXT, *SERIES)
-    return "\n".join(f'.chart [{a}="{ink.light}"]{{{a}:{ink.dark}}}' for ink in inks for a in ("fill", "stroke"))
+    return "\n".join(f'.chart [{a}="{ink.light}"]{{{a}:{ink.dark}}}' for ink in INKS for a in ("fill", "stroke"))
+
+
+def darkened(drawing: str) -> str:
+    """Repaint a drawing that stands alone for a dark page.
+
+    Args:
+        drawing: An SVG in the light colours.
+
+    Example:
+        >>> darkened('<path fill="#1f2429"/>')
+        '<path fill="#e8e6e1"/>'
+    """
+    for ink in INKS:
+        drawing = drawing.replace(f'"{ink.light}"', f'"{ink.dark}"')
+    return drawing

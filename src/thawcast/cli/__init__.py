@@ -9,15 +9,23 @@ import sys
 from thawcast.cli import (
     assess,
     barometer,
+    casebook,
+    claims,
     deal,
+    doctor,
     episodes,
+    fetch,
     imports,
     issues,
+    positions,
+    serve,
+    similarity,
     simulate,
     starter,
     states,
     store,
     street,
+    structural,
     thaws,
     turning_points,
 )
@@ -38,6 +46,14 @@ COMMANDS = (
     starter,
     imports,
     store,
+    doctor,
+    claims,
+    structural,
+    casebook,
+    fetch,
+    positions,
+    similarity,
+    serve,
 )
 """Modules whose import registers their commands."""
 

@@ -138,7 +138,8 @@ def _months(a: str, b: str, as_of: str | None, raw: Path) -> "tuple[Series, Floa
     """Monthly conflict of two states with its controls, from the raw files."""
     import polars as pl
 
-    from thawcast.sources.reference import ICEWS_CONFLICT, monthly_conflict, paths
+    from thawcast.sources.reference import paths
+    from thawcast.sources.reference.events import ICEWS_CONFLICT, monthly_conflict
     from thawcast.states import resolve_dyad
     from thawcast.street.controls import control_columns
     from thawcast.street.dyads import panel

@@ -30,13 +30,14 @@ PATIENCE = "annual discount factor; 1: no patience suffices"
 Numbers = dict[str, Any]
 
 
-def deal_numbers(scenario: Scenario, *, draws: int = DRAWS, seed: int = 0) -> Numbers:
+def deal_numbers(scenario: Scenario, *, draws: int = DRAWS, seed: int = 0, ranked: bool = True) -> Numbers:
     """Work out everything that `thawcast deal` reports.
 
     Args:
         scenario: The scenario.
         draws: Quasi-random draws of the judgements.
         seed: Seed of the draws.
+        ranked: Whether to rank the judgements by what hangs on them, which takes most of the time.
 
     Returns:
         JSON values: solutions, frontier, trades, single-issue models, arms with their enforcement, sensitivities.
@@ -54,7 +55,9 @@ def deal_numbers(scenario: Scenario, *, draws: int = DRAWS, seed: int = 0) -> Nu
         **_solutions(scenario, central, domain),
         "single_issue": _single_issue(scenario),
         "arms": {arm.name: _arm(scenario, central, arm, worth) for arm in found},
-        "sensitivity": _sensitivity(scenario, found, draws, seed),
+        "sensitivity": _sensitivity(scenario, found, draws, seed)
+        if ranked
+        else {"joint_gain": [], "margin": [], "margin_of": None},
     }
     return to_json(plain(numbers))
 

@@ -170,7 +170,8 @@ def strip(third: Alignment, a: State, b: State, *, names: Mapping[str, str]) -> 
         "90% intervals, around a line at no difference.",
         mark="bar",
         data=rows,
-        x=Axis("lean", f"Agreement with {a.phrase} less with {b.phrase}", (-1.0, 1.0), "+.0%"),
+        # Wider than a share can be: room for the label of a state that votes with one side only.
+        x=Axis("lean", f"Agreement with {a.phrase} less with {b.phrase}", (-1.25, 1.25), "+.0%"),
         y=Axis("state", "State"),
         low="low",
         high="high",

@@ -17,13 +17,13 @@ SIMILARITY = Contract(
         "a": pl.String,
         "b": pl.String,
         **{f"{column}_{key}": pl.UInt8 for key in KEYS for column in ("same", "n")},
-        "kappa_all": pl.Int8,
+        **{f"{score}_all": pl.Int8 for score in ("kappa", "pi", "s")},
     },
     ("year", "a", "b"),
 )
 """Agreement of two states (`a < b`) in the General Assembly by calendar year: for every area key the number of roll
-calls on which they voted alike (`same_nu`) of those on which both voted (`n_nu`); kappa [hundredths] over all. A row
-is known on 31 December of its year."""
+calls on which they voted alike (`same_nu`) of those on which both voted (`n_nu`); kappa, pi and
+S [hundredths] over all. A row is known on 31 December of its year."""
 
 AGREEMENT_NORM = Contract(
     "agreement_norm",

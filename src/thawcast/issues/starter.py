@@ -7,7 +7,7 @@ from thawcast.issues.contracts import AGREEMENT_NORM, KEYS, POSITIONS, SIMILARIT
 from thawcast.issues.positions import vintages
 from thawcast.issues.similarity import Ballot, ballots, contingency, score
 from thawcast.stages import Frames, Stage
-from thawcast.tables import ALL_AREAS
+from thawcast.tables import ALL_AREAS, CENTI
 
 FIRST_YEAR = 1991
 """Earlier years serve no dyad of the shipped event data."""
@@ -46,8 +46,9 @@ def _year(ballot: Ballot) -> tuple[pl.DataFrame, pl.DataFrame]:
         columns[f"same_{key}"] = pl.Series(same[left, right], dtype=pl.UInt8)
         columns[f"n_{key}"] = pl.Series(both[left, right], dtype=pl.UInt8)
         if key == ALL_AREAS:
-            kappa = score(table[:, :, left, right]).kappa
-            columns["kappa_all"] = (pl.Series(kappa).fill_nan(None) * 100).round().cast(pl.Int8)
+            found = score(table[:, :, left, right])
+            for name, values in (("kappa", found.kappa), ("pi", found.pi), ("s", found.s)):
+                columns[f"{name}_all"] = (pl.Series(values).fill_nan(None) * CENTI).round().cast(pl.Int8)
         np.fill_diagonal(same, 0)
         np.fill_diagonal(both, 0)
         cast, shares = (codes > 0).sum(axis=1), (same.sum(axis=1), both.sum(axis=1))

@@ -48,11 +48,11 @@ def quad_class(
     Args:
         code: Codes as text: CAMEO (2 to 4 digits, 010 is not 10), WEIS (2 or 3 digits), or PLOVER events.
         ontology: `cameo`, `plover` or `weis`.
-        statements: CAMEO 01-02 and WEIS 02, comments and appeals: `cooperation`, or `drop` (null) as PLOVER does.
+        statements: CAMEO 01-02 and WEIS 02, comments and appeals: `cooperation`, or `drop` (null) as PLOVER, Phoenix.
         investigate: CAMEO 09: `verbal_conflict`, `material_conflict`, `material_cooperation` (as GDELT) or `drop`.
         protest: CAMEO 14 and PLOVER's PROTEST: `material_conflict`, `verbal_conflict` (as GDELT) or `drop`.
-        cameo16: CAMEO 16, PLOVER's SANCTION and WEIS 19, reduced relations: `material_conflict`, `verbal_conflict`
-            or `drop`.
+        cameo16: CAMEO 16, PLOVER's SANCTION and WEIS 19, reduced relations: `material_conflict`, `verbal_conflict` (as
+            Phoenix) or `drop`.
 
     Returns:
         Int8: 1 verbal cooperation, 2 material cooperation, 3 verbal conflict, 4 material conflict; null for a code

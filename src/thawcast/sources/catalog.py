@@ -27,6 +27,78 @@ CATALOG: dict[str, Source] = {
             "1946-2020",
             "CC0 1.0",
         ),
+        Source(
+            "atop",
+            "Leeds, B. A., Ritter, J. M., Mitchell, S. M., & Long, A. G. (2002). Alliance Treaty Obligations and"
+            " Provisions, 1815-1944. International Interactions 28, 237-260; dyad-years as published with the R package"
+            " peacesciencer (Miller).",
+            "1815-2018",
+            "cite the authors; derived figures only are shipped",
+        ),
+        Source(
+            "cow_igo",
+            "Pevehouse, J. C. W., Nordstrom, T., McManus, R. W., & Jamison, A. S. (2020). Tracking Organizations in the"
+            " World: The Correlates of War IGO Version 3.0 datasets. Journal of Peace Research 57, 492-503.",
+            "1816-2014",
+            "COW terms: cite; derived figures only are shipped",
+        ),
+        Source(
+            "cow_trade",
+            "Barbieri, K., Keshk, O. M. G., & Pollins, B. M. (2009). Trading Data: Evaluating our Assumptions and"
+            " Coding Rules. Conflict Management and Peace Science 26, 471-491; Correlates of War trade, version 4.",
+            "1870-2014",
+            "COW terms: cite; derived figures only are shipped",
+        ),
+        Source(
+            "cow_nmc",
+            "Singer, J. D., Bremer, S., & Stuckey, J. (1972). Capability Distribution, Uncertainty, and Major Power"
+            " War, 1820-1965. In Russett (ed.), Peace, War, and Numbers, 19-48; Correlates of War National Material"
+            " Capabilities.",
+            "1816-2016",
+            "COW terms: cite; derived figures only are shipped",
+        ),
+        Source(
+            "cow_contiguity",
+            "Stinnett, D. M., Tir, J., Schafer, P., Diehl, P. F., & Gochman, C. (2002). The Correlates of War Project"
+            " Direct Contiguity Data, Version 3. Conflict Management and Peace Science 19, 58-66.",
+            "1816-2016",
+            "COW terms: cite; derived figures only are shipped",
+        ),
+        Source(
+            "gml_mid",
+            "Gibler, D. M., Miller, S. V., & Little, E. K. (2016). An Analysis of the Militarized Interstate Dispute"
+            " (MID) Dataset, 1816-2001. International Studies Quarterly 60, 719-730; version 2.2.1.",
+            "1816-2010",
+            "cite the authors; derived figures only are shipped",
+        ),
+        Source(
+            "icb",
+            "Brecher, M., Wilkenfeld, J., Beardsley, K., James, P., & Quinn, D. International Crisis Behavior Data,"
+            " version 15; as published with hilangoe/CyberCrises.",
+            "1918-2019",
+            "cite the authors; derived figures only are shipped",
+        ),
+        Source(
+            "archigos",
+            "Goemans, H. E., Gleditsch, K. S., & Chiozza, G. (2009). Introducing Archigos: A Dataset of Political"
+            " Leaders. Journal of Peace Research 46, 269-283.",
+            "1840-2015",
+            "cite the authors; derived figures only are shipped",
+        ),
+        Source(
+            "cow_diplomatic",
+            "Bayer, R. (2006). Diplomatic Exchange Data set, v2006.1. Correlates of War Project; as published with"
+            " DipRep.",
+            "1817-2000",
+            "COW terms: cite; derived figures only are shipped",
+        ),
+        Source(
+            "isard_democracy",
+            "Marshall, M. G., & Gurr, T. R. Polity5; Coppedge, M., et al. Varieties of Democracy; as published with the"
+            " R package isard (Miller).",
+            "1816-2025",
+            "cite the authors; derived figures only are shipped",
+        ),
     )
 }
 """Citations by identifier."""

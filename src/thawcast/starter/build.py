@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
+from functools import lru_cache
 from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
@@ -18,6 +19,7 @@ from thawcast.errors import StoreError
 from thawcast.issues.starter import STAGES as ISSUES
 from thawcast.sources import reference
 from thawcast.sources.catalog import CATALOG
+from thawcast.sources.reference.inputs import INPUTS
 from thawcast.stages import Stage
 from thawcast.standing.starter import STAGES as STANDING
 from thawcast.store import Dataset, save
@@ -26,9 +28,6 @@ from thawcast.words.starter import STAGES as WORDS
 
 STAGES: tuple[Stage, ...] = (*STANDING, *WORDS, *STREET, *ISSUES, *DURABILITY)
 """Every stage, in the order they run."""
-
-INPUT_SOURCES = {"counts": ("icews_quads", "icews_conflict"), "votes": ("un_votes",), "roll_calls": ("un_votes",)}
-"""Which citations an input frame stands for."""
 
 _LIBRARIES = ("polars", "numpy", "scipy", "numba")
 
@@ -63,7 +62,9 @@ def build(
     """
     tables: dict[str, pl.DataFrame] = {}
     provenance: dict[str, dict[str, object]] = {}
+    used: set[str] = set()
     for stage, results in run(raw, until=until, cache=cache, select=select, step=step):
+        used |= _sources(stage)
         for contract in stage.produces:
             tables[contract.name] = results[contract.name]
             provenance[contract.name] = {"stage": stage.name, "sources": sorted(_sources(stage))}
@@ -71,13 +72,12 @@ def build(
         raise StoreError(f"{raw}: fewer than three years of events by {until}; levels need three, so take a later date")
     vintages = tables["levels"]["vintage"]
     span = (date(int(vintages.min()), 12, 31), date(int(vintages.max()), 12, 31))  # pyright: ignore[reportArgumentType] (Polars' min has no static type)
-    used = sorted({source for entry in INPUT_SOURCES.values() for source in entry})
     step("writing")
     return save(
         out,
         tables,
         provenance=provenance,
-        sources=tuple(CATALOG[source] for source in used),
+        sources=tuple(CATALOG[source] for source in sorted(used)),
         span=span,
         built_on=built_on,
     )
@@ -104,16 +104,15 @@ def run(
         Each stage with the tables it produced, checked against their contracts.
     """
     step("reading")
-    keys = dict.fromkeys(INPUT_SOURCES, _input_key(raw, until))
+    chosen = [stage for stage in STAGES if select(stage)]
+    keys = {name: _input_key(name, raw, until) for name in _inputs(chosen)}
     frames: dict[str, pl.DataFrame] = {}
-    for stage in STAGES:
-        if not select(stage):
-            continue
+    for stage in chosen:
         key = _key(stage, [keys[name] for name in stage.needs])
         held = None if cache is None else _recall(cache / key, stage)
         if held is None:
-            if not any(name in frames for name in INPUT_SOURCES):
-                frames.update(reference.load(raw, until=until, step=lambda name: step(f"reading {name}")))
+            missing = [name for name in _inputs([stage]) if name not in frames]
+            frames.update(reference.load(raw, only=missing, until=until, step=lambda name: step(f"reading {name}")))
             step(stage.name)
             made = stage.compute(frames)
             held = {contract.name: contract.check(made[contract.name]) for contract in stage.produces}
@@ -156,20 +155,30 @@ def _sources(stage: Stage) -> set[str]:
     found: set[str] = set()
     for name in stage.needs:
         maker = next((s for s in STAGES if any(c.name == name for c in s.produces)), None)
-        found |= set(INPUT_SOURCES[name]) if maker is None else _sources(maker)
+        found |= set(INPUTS[name].sources) if maker is None else _sources(maker)
     return found
 
 
-def _input_key(raw: Path, until: date | None) -> str:
+def _inputs(stages: list[Stage]) -> list[str]:
+    """Name the input frames that stages read themselves."""
+    return sorted({name for stage in stages for name in stage.needs if name in INPUTS})
+
+
+def _input_key(name: str, raw: Path, until: date | None) -> str:
     digest = hashlib.sha256(f"until {until}".encode())
-    for path in reference.paths(raw):
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    digest.update(inspect.getsource(reference).encode())
+    for path in reference.paths(raw, only=[name]):
+        digest.update(_file_hash(path, path.stat().st_mtime_ns))
+    digest.update(inspect.getsource(INPUTS[name].module).encode())
     # Which state a code means decides which rows an event belongs to.
     for path in sorted(Path(states.__file__).parent.rglob("*")):
         if path.is_file() and path.suffix != ".pyc":
             digest.update(path.read_bytes())
     return digest.hexdigest()
+
+
+@lru_cache
+def _file_hash(path: Path, _changed: int) -> bytes:
+    return hashlib.sha256(path.read_bytes()).digest()
 
 
 def _key(stage: Stage, inputs: list[str]) -> str:

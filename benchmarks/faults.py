@@ -1,0 +1,76 @@
+"""Faults: broken lines for every parser of reference data, and fetches killed at random moments.
+
+`faults.py parsers` breaks 10,000 lines a parser and holds it to its word: no crash, every row kept or accounted for.
+`faults.py fetch` kills 200 fetches from a local server after a random number of bytes, and looks at what they left: a
+visible file must be whole. Without a word, both.
+"""
+
+import argparse
+import random
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "sources"))
+
+from kills import kill_fetches
+from mutations import LAYOUTS, broken, check
+
+BATCH = 500
+
+
+def parsers(lines: int, seed: int) -> bool:
+    """Print one line a parser; return whether all rows were accounted for."""
+    print(f"{'parser':20}{'broken lines':>14}{'kept':>8}{'rejected':>10}{'crashes':>9}{'s':>7}")
+    fine = True
+    for layout in LAYOUTS:
+        rng = random.Random(seed)
+        kept = rejected = crashes = 0
+        began = time.perf_counter()
+        for first in range(0, lines, BATCH):
+            batch = [broken(layout.line(first + i), layout.separator, rng) for i in range(min(BATCH, lines - first))]
+            try:
+                parsed = check(layout, batch)
+            except Exception as error:  # noqa: BLE001 - a crash of any kind is what is counted
+                crashes += 1
+                print(f"  {layout.name}, lines from {first}: {type(error).__name__}: {error}")
+                continue
+            kept, rejected = kept + parsed.frame.height, rejected + parsed.rejected.height
+        spent = time.perf_counter() - began
+        print(f"{layout.name:20}{lines:>14,}{kept:>8,}{rejected:>10,}{crashes:>9}{spent:>7.1f}")
+        fine &= crashes == 0
+    return fine
+
+
+def fetch(kills: int, seed: int) -> bool:
+    """Print what the kills left; return whether nothing was half visible or lost."""
+    began = time.perf_counter()
+    with tempfile.TemporaryDirectory() as folder:
+        tally = kill_fetches(Path(folder) / "files", kills, seed)
+    spent = time.perf_counter() - began
+    print(
+        f"{tally.kills} kills, {tally.half} half-visible files, {tally.lost} lost files,"
+        f" {tally.rounds} times all ten files came in between ({spent:.0f} s)"
+    )
+    return tally.half == tally.lost == 0
+
+
+def main() -> None:
+    """Run what was asked for."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", nargs="?", choices=["parsers", "fetch"])
+    parser.add_argument("--lines", type=int, default=10_000)
+    parser.add_argument("--kills", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    fine = True
+    if options.what != "fetch":
+        fine &= parsers(options.lines, options.seed)
+    if options.what != "parsers":
+        fine &= fetch(options.kills, options.seed)
+    sys.exit(not fine)
+
+
+if __name__ == "__main__":
+    main()

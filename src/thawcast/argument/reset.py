@@ -1,0 +1,279 @@
+"""The claims made about the reset in 2010, each a function of what was known then and what is known since."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+from typing import Any
+
+import polars as pl
+
+from thawcast.argument.claim import Finding, p_greater, verdict
+from thawcast.assessment import Assessment, assess
+from thawcast.brief.model import Estimate
+from thawcast.deals.shipped import load, results
+from thawcast.errors import InputError
+from thawcast.standing.tables import LEVELS
+from thawcast.store import Dataset, open_dataset
+from thawcast.tables import CENTI
+
+THEN = date(2010, 12, 31)
+"""When the argument was made."""
+LAST = date(2013, 12, 31)
+"""The last year's end at which the thaw still ran."""
+SINCE = date(2014, 12, 31)
+"""The end of the event data that ship."""
+SCENARIO = "us_russia_reset_2010"
+"""The judgements used where no data set speaks."""
+MOVED = 0.1
+"""Share of votes by which agreement must rise for an issue area to count as moved."""
+APART = 10.0
+"""Points of a hundred by which a position must differ to stand apart."""
+
+
+@dataclass(frozen=True)
+class _Evidence:
+    """What the claims look at: the answers of three dates, the levels, and the shipped results of the scenario."""
+
+    then: Assessment
+    last: Assessment
+    since: Assessment
+    levels: dict[int, Estimate]
+    deal: dict[str, Any]
+    forward: dict[str, Any]
+
+    def numbers(self, when: Assessment, key: str) -> dict[str, Any]:
+        """The numbers of a chapter, empty if it is not available."""
+        chapter = next(chapter for chapter in when.chapters if chapter.key == key)
+        return dict(chapter.numbers)
+
+
+def findings(dataset: Dataset | None = None) -> tuple[Finding, ...]:
+    """Hold the argument about the reset against the data, claim by claim.
+
+    Args:
+        dataset: Where the figures come from; default the one that answers assessments.
+
+    Returns:
+        One entry a claim, in the order of the argument.
+
+    Raises:
+        StoreError: The dataset cannot be read.
+        InputError: The results of the scenario do not ship with this installation.
+
+    Example:
+        >>> [f.key for f in findings()][:2]
+        ['chill', 'words']
+    """
+    source = open_dataset() if dataset is None else dataset
+    found = results(SCENARIO, 0)
+    if found is None:
+        raise InputError(f"{SCENARIO}: its results are not in this installation; install thawcast again")
+    evidence = _Evidence(
+        then=assess("RUS", "USA", as_of=THEN, store=source),
+        last=assess("RUS", "USA", as_of=LAST, store=source),
+        since=assess("RUS", "USA", as_of=SINCE, store=source),
+        levels=_levels(source),
+        deal=found[0],
+        forward=found[1],
+    )
+    return tuple(claim(evidence) for claim in CLAIMS)
+
+
+def _levels(dataset: Dataset) -> dict[int, Estimate]:
+    rows = dataset.table(LEVELS, as_of=SINCE).filter((pl.col("a") == "RUS") & (pl.col("b") == "USA"))
+    return {
+        row["period"].year: Estimate(row["level"] / CENTI, row["low"] / CENTI, row["high"] / CENTI, "log_odds")
+        for row in rows.iter_rows(named=True)
+    }
+
+
+def _chill(e: _Evidence) -> Finding:
+    fell = p_greater(e.levels[2009], e.levels[2010])
+    path = [e.levels[year] for year in (2010, 2011, 2012, 2013, 2014)]
+    later = p_greater(e.levels[2009], e.levels[2014])
+    down = sum((after.value or 0) < (before.value or 0) for before, after in pairwise([e.levels[2009], *path]))
+    return Finding(
+        key="chill",
+        claim="A chill had come back by mid-2010.",
+        then=f"The level stood at {_told(e.levels[2010])} in 2010 after {_told(e.levels[2009])} in 2009: lower, with"
+        f" probability {_p(fell)}. It is no chill by the rule of this tool, which asks for .9.",
+        verdict_then=verdict(fell),
+        since=f"It fell in {down} of the five years after 2009, to {_told(path[-1])} in 2014: the cooling of 2010 was"
+        " the first step of a longer one.",
+        verdict_since=verdict(later),
+        rests_on="data",
+        rule="The level of 2010, and later of 2014, lies below that of 2009.",
+        numbers={f"level {year}": e.levels[year] for year in range(2008, 2015)},
+    )
+
+
+def _words(e: _Evidence) -> Finding:
+    then, since = e.numbers(e.then, "words"), e.numbers(e.since, "words")
+    before, now = then["say_do_gap_before"], then["say_do_gap"]
+    widened = p_greater(now, before)
+    rank = then["say_do_percentile"]
+    return Finding(
+        key="words",
+        claim="Words outran deeds.",
+        then=f"The say-do gap, cooperation in words less that in deeds, was {_told(now)} in 2010 and {_told(before)} in"
+        f" 2008: it had widened. Beside other dyads it was still narrow, wider than {rank:.0%} of them.",
+        verdict_then=verdict(widened),
+        since=f"In 2014 it was {_told(since['say_do_gap'])}.",
+        verdict_since=verdict(p_greater(since["say_do_gap"], before)),
+        rests_on="data",
+        rule="The gap exceeds that of 2008, the year before the thaw.",
+        numbers={"gap 2008": before, "gap 2010": now, "gap 2014": since["say_do_gap"]},
+    )
+
+
+def _europe(_: _Evidence) -> Finding:
+    from thawcast.deals.ranges import estimate, sample
+
+    scenario = load(SCENARIO)
+    drawn = sample(scenario)
+    columns = {
+        j.state: drawn[:, place]
+        for place, j in enumerate(scenario.judgements)
+        if j.issue == "treaty" and j.kind == "position" and j.state is not None
+    }
+    apart = float(((columns["DEU"] > columns["USA"] + APART) & (columns["FRA"] > columns["USA"] + APART)).mean())
+    told = {code: estimate(values, "points of 100") for code, values in columns.items()}
+    stand = {code: f"{e.value:.0f} ({e.low:.0f} to {e.high:.0f})" for code, e in told.items()}
+    return Finding(
+        key="europe",
+        claim="European states stood apart from Washington on the proposed security treaty.",
+        then="As judged from their statements of 2008 to 2010, on a scale from no talks (0) to a binding treaty (100):"
+        f" Washington {stand['USA']}, Berlin {stand['DEU']}, Paris {stand['FRA']}, Moscow {stand['RUS']}."
+        f" Berlin and Paris both lie more than {APART:.0f} points from Washington with probability {_p(apart)}. Warsaw,"
+        f" at {stand['POL']}, stood with Washington.",
+        verdict_then=verdict(apart),
+        since="No treaty was negotiated, and the scenario holds judgements of 2010 only.",
+        verdict_since="cannot be told",
+        rests_on="scenario",
+        rule=f"Berlin and Paris each stand {APART:.0f} points or more from Washington.",
+        numbers={f"treaty {code}": value for code, value in told.items()},
+    )
+
+
+def _few_ends(e: _Evidence) -> Finding:
+    probabilities: list[float | None] = []
+    sentences: list[str] = []
+    numbers: dict[str, Estimate] = {}
+    for when, year in ((e.then, 2010), (e.last, 2013)):
+        found = e.numbers(when, "issues")
+        chance, count = _confined(found)
+        probabilities.append(chance)
+        sentences.append(
+            f"In {found['now_year']}, agreement at the United Nations had risen by a tenth of the votes or more in"
+            f" about {count:.1f} of six issue areas since {'-'.join(map(str, found['before_years']))}; in fewer than"
+            f" half of them with probability {_p(chance)}."
+        )
+        numbers |= {f"{area['name']} {year}": area["change"] for area in found["areas"].values()}
+    return Finding(
+        key="few_ends",
+        claim="It was a partnership for a few ends.",
+        then=sentences[0] + " Where it rose, it rose no more than both moved toward all states.",
+        verdict_then=verdict(probabilities[0]),
+        since=sentences[1],
+        verdict_since=verdict(probabilities[1]),
+        rests_on="data",
+        rule=f"Agreement rose by {MOVED} or more in fewer than three of the six areas.",
+        numbers=numbers,
+    )
+
+
+def _confined(found: dict[str, Any]) -> tuple[float | None, float]:
+    """Probability that fewer than half of the areas moved, and the expected number that did."""
+    bar = Estimate(MOVED, MOVED, MOVED, "share")
+    chances = [p for area in found["areas"].values() if (p := p_greater(area["change"], bar)) is not None]
+    if not chances:
+        return None, 0.0
+    counts = [1.0]
+    for p in chances:
+        counts = [
+            (counts[k] * (1 - p) if k < len(counts) else 0.0) + (counts[k - 1] * p if k else 0.0)
+            for k in range(len(counts) + 1)
+        ]
+    return sum(counts[: (len(chances) + 1) // 2]), sum(chances)
+
+
+def _survival(e: _Evidence, arm: str, policy: str, months: int) -> Estimate:
+    return _estimate(e.forward["arms"][arm]["policies"][policy]["survival"][f"{months}_months"])
+
+
+def _bending(e: _Evidence) -> Finding:
+    bend, meet = (_survival(e, "tactical", policy, 60) for policy in ("instrumental_detente", "deep_reconciliation"))
+    fails = p_greater(meet, bend)
+    return Finding(
+        key="bending",
+        claim="A partnership that means to bend the other side fails.",
+        then=f"Played forward five years in the scenario, the same package holds with probability {_told(bend)} if each"
+        f" uses the other while it pays, and {_told(meet)} if breaches are taken for accidents until they last. No data"
+        " set records intentions.",
+        verdict_then=verdict(fails),
+        since="The thaw ended in 2014. One case, whatever each side meant, cannot tell.",
+        verdict_since="cannot be told",
+        rests_on="scenario",
+        rule="The package survives five years less often under the instrumental policy.",
+        numbers={"instrumental, 60 months": bend, "reconciling, 60 months": meet},
+    )
+
+
+def _benefits(e: _Evidence) -> Finding:
+    gains = {
+        code: _estimate(value) for code, value in e.deal["arms"]["deep"]["gains"].items() if code in {"USA", "RUS"}
+    }
+    nothing = Estimate(0.0, 0.0, 0.0, "share of stakes")
+    chances = [p_greater(gain, nothing) for gain in gains.values()]
+    both = None if None in chances else min(c for c in chances if c is not None)
+    third = {
+        code: _estimate(value) for code, value in e.deal["arms"]["deep"]["gains"].items() if code in {"POL", "GEO"}
+    }
+    return Finding(
+        key="benefits",
+        claim="A deep reconciliation benefits both.",
+        then="In the scenario a package that settles the core issues leaves the United States better off by"
+        f" {_told(gains['USA'])} and Russia by {_told(gains['RUS'])} of its stakes. Poland, at"
+        f" {_told(third['POL'])}, and Georgia, at {_told(third['GEO'])}, lose.",
+        verdict_then=verdict(both),
+        since="It was not tried.",
+        verdict_since="cannot be told",
+        rests_on="scenario",
+        rule="Both gain over the status quo in nine draws of ten or more.",
+        numbers={f"gain {code}": value for code, value in (gains | third).items()},
+    )
+
+
+def _lasts(e: _Evidence) -> Finding:
+    deep, tactical = (_survival(e, arm, "grit", 120) for arm in ("deep", "tactical"))
+    return Finding(
+        key="lasts",
+        claim="A deep reconciliation lasts.",
+        then="Played forward ten years with graduated reciprocation, the deep package holds with probability"
+        f" {_told(deep)}, the tactical one with {_told(tactical)}. The policy matters more than the package.",
+        verdict_then=verdict(p_greater(deep, tactical)),
+        since="It was not tried.",
+        verdict_since="cannot be told",
+        rests_on="scenario",
+        rule="The deep package survives ten years more often than the tactical one.",
+        numbers={"deep, 120 months": deep, "tactical, 120 months": tactical},
+    )
+
+
+def _estimate(value: Any) -> Estimate:
+    return Estimate(value["value"], value["low"], value["high"], value["unit"])
+
+
+def _told(e: Estimate) -> str:
+    return f"{e.value or 0:.2f} ({e.low or 0:.2f} to {e.high or 0:.2f})"
+
+
+def _p(probability: float | None) -> str:
+    if probability is None:
+        return "unknown"
+    return "above .99" if probability > 0.99 else "below .01" if probability < 0.01 else f"{probability:.2f}"[1:]
+
+
+CLAIMS: tuple[Callable[[_Evidence], Finding], ...] = (_chill, _words, _europe, _few_ends, _bending, _lasts, _benefits)
+"""The claims in the order of the argument."""

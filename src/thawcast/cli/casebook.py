@@ -1,0 +1,109 @@
+"""`thawcast casebook`: documented thaws since 1945, to list, filter and read."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from thawcast.cli.answers import answers, print_json
+from thawcast.cli.app import app, examples
+from thawcast.cli.options import AsOfOption, JsonOption, day
+from thawcast.errors import InputError
+
+
+def _chosen(text: str | None, words: dict[str, object], option: str) -> str | None:
+    """Return the word that a user's text is the beginning of."""
+    if text is None:
+        return None
+    found = [word for word in words if word.lower().startswith(text.lower().replace("-", "_"))] or [
+        word for word in words if word.lower().startswith(text.lower())
+    ]
+    if len(found) != 1:
+        raise InputError(f"{option} {text}: use one of {', '.join(words)}")
+    return found[0]
+
+
+@app.command(
+    epilog=examples(
+        "thawcast casebook France Germany",
+        "thawcast casebook --outcome war",
+        "thawcast casebook --region europe --json",
+    )
+)
+def casebook(
+    a: Annotated[str | None, typer.Argument(help="A state: code or name.", show_default=False)] = None,
+    b: Annotated[str | None, typer.Argument(help="Another state.", show_default=False)] = None,
+    *,
+    outcome: Annotated[
+        str | None, typer.Option("--outcome", help="Cases that came out so.", show_default=False)
+    ] = None,
+    region: Annotated[
+        str | None, typer.Option("--region", help="Cases with a state there.", show_default=False)
+    ] = None,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+) -> None:
+    """Documented thaws since 1945: all, those of a state, or in full those of two; for reading, not for training."""
+    from thawcast.durability.casebook import OUTCOMES, REGIONS, cases
+    from thawcast.states import resolve
+
+    moment = None if as_of is None else day(as_of)
+    how = _chosen(outcome, dict(OUTCOMES), "--outcome")
+    where = _chosen(region, dict(REGIONS), "--region")
+    codes = {resolve(name).code for name in (a, b) if name is not None}
+    found = [
+        case
+        for case in cases(as_of=moment)
+        if codes <= {case.a, case.b} and how in {None, case.outcome} and (where is None or where in case.regions)
+    ]
+    if json:
+        rows = [
+            {
+                "id": case.id,
+                "a": case.a,
+                "b": case.b,
+                "title": case.title,
+                "start": case.start.isoformat(),
+                "end": None if case.end is None else case.end.isoformat(),
+                "years": case.years,
+                "outcome": case.outcome,
+                "kind": case.kind,
+                "adversaries": case.adversaries,
+                "regions": list(case.regions),
+                "began": case.began,
+                "turned_on": case.turned_on,
+                "ended_by": case.ended_by,
+                "sources": list(case.sources),
+            }
+            for case in found
+        ]
+        print_json({"as_of": None if moment is None else moment.isoformat(), "count": len(rows), "cases": rows})
+        return
+    console = answers()
+    if len(codes) == 2:
+        for case in found:
+            until = "runs on" if case.end is None else f"to {case.end} ({case.years:g} years)"
+            console.print(f"[bold]{case.title}[/bold]  {case.a}-{case.b}, {case.start} {until}")
+            read = "" if case.kind is None else f"; read as {case.kind}"
+            console.print(f"  Outcome: {case.outcome} ({OUTCOMES[case.outcome]}){read}.")
+            for text in (case.began, case.turned_on, case.ended_by):
+                if text is not None:
+                    console.print(f"  {text}")
+            for source in case.sources:
+                console.print(f"  Source: {source}")
+            console.print()
+    else:
+        from rich.table import Table
+
+        table = Table(
+            title=f"Documented thaws ({len(found)})", caption="For reading and analogy; no forecast uses them."
+        )
+        for heading in ("Case", "States", "From", "To", "Outcome", "Kind", "Title"):
+            table.add_column(heading, no_wrap=heading != "Title")
+        for case in found:
+            end = "" if case.end is None else str(case.end)
+            kind = case.kind or ""
+            table.add_row(case.id, f"{case.a}-{case.b}", str(case.start), end, case.outcome, kind, case.title)
+        console.print(table)
+    if not found:
+        sys.stderr.write("no such case; `thawcast casebook` lists them all\n")

@@ -1,0 +1,31 @@
+"""`thawcast claims`: the argument of 2010 about the reset, claim by claim."""
+
+from thawcast.cli.app import app, examples
+from thawcast.cli.options import JsonOption, StoreOption
+
+_COLOURS = {"supported": "green", "not supported": "red", "cannot be told": "yellow"}
+
+
+@app.command(epilog=examples("thawcast claims", "thawcast claims --json"))
+def claims(store: StoreOption = None, json: JsonOption = False) -> None:
+    """Hold each claim of the argument about the reset of 2009 against the data, as they stood and as it turned out."""
+    from dataclasses import asdict
+    from pathlib import Path
+
+    from thawcast.argument import findings
+    from thawcast.cli.answers import answers, print_json
+    from thawcast.store import open_dataset
+
+    found = findings(open_dataset(None if store is None else Path(store)))
+    if json:
+        print_json([asdict(finding) for finding in found])
+        return
+    console = answers()
+    for number, finding in enumerate(found, start=1):
+        console.print(f"\n[bold]{number}. {finding.claim}[/]  [dim]({finding.rests_on}: {finding.rule})[/]")
+        for when, word, text in (
+            ("end of 2010", finding.verdict_then, finding.then),
+            ("since", finding.verdict_since, finding.since),
+        ):
+            console.print(f"   {when}: [{_COLOURS[word]}]{word}[/]. ", end="")
+            console.print(text, markup=False)

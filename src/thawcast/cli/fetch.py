@@ -1,0 +1,196 @@
+"""`thawcast fetch` and `thawcast sources`: bring the providers' files to the disk, and list the providers."""
+
+import fnmatch
+import json as json_module
+import sys
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from thawcast.cli.app import app, examples
+from thawcast.cli.options import JsonOption, day
+from thawcast.errors import InputError, SourceError
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+    from thawcast.sources.download import Watch
+    from thawcast.sources.remote import Remote
+    from thawcast.sources.transfer import Fetched
+
+
+@app.command(
+    "fetch",
+    epilog=examples("thawcast fetch gdelt1 --from 2019-01-01 --to 2019-01-07 --dry-run", "thawcast fetch atop"),
+)
+def fetch(
+    source: Annotated[str, typer.Argument(metavar="SOURCE", help="Name of a source; `thawcast sources` lists them.")],
+    *,
+    since: Annotated[
+        str | None, typer.Option("--from", metavar="DATE", help="First day wanted, where files are cut by date.")
+    ] = None,
+    until: Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day wanted.")] = None,
+    into: Annotated[
+        Path | None, typer.Option("--into", metavar="DIR", help="Where to; else files/SOURCE in your store.")
+    ] = None,
+    only: Annotated[str, typer.Option("--only", metavar="GLOB", help="Only files whose name matches.")] = "*",
+    jobs: Annotated[int, typer.Option("--jobs", metavar="N", help="Files at a time, 1 to 8.")] = 3,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show files and bytes, fetch none.")] = False,
+    mirror: Annotated[
+        str | None, typer.Option("--mirror", metavar="URL", help="Copy to fetch from: URL/HOST/PATH for each file.")
+    ] = None,
+    patience: Annotated[
+        int, typer.Option("--patience", metavar="N", help="Tries in a row that may bring nothing, 1 to 20.")
+    ] = 6,
+    json: JsonOption = False,
+) -> None:
+    """Fetch a source's files: each whole and verified, or absent; run it again to go on where it stopped."""
+    from thawcast.sources import download
+    from thawcast.sources.providers import provider
+    from thawcast.sources.transfer import Policy
+    from thawcast.store import home
+
+    if not 1 <= patience <= 20:
+        raise InputError(f"--patience {patience}: choose 1 to 20")
+    of = provider(source)
+    policy = Policy(attempts=patience)
+    found = download.find(
+        of,
+        since=day(since) if since else None,
+        until=day(until) if until else None,
+        mirror=mirror,
+        policy=policy,
+    )
+    remotes = [r for r in found if fnmatch.fnmatch(r.name, only)]
+    if not remotes:
+        raise InputError(f"--only {only}: none of the {len(found):,} files matches")
+    folder = into.expanduser() if into else home() / "files" / of.id
+    if dry_run:
+        _show_plan(remotes, folder, json=json)
+        return
+    with _watch(remotes) as watch:
+        results = download.fetch(remotes, folder, jobs=jobs, policy=policy, watch=watch)
+    if (error := download.offline(results, of)) is not None:
+        raise error
+    _show_results(results, folder, json=json)
+    failed = [r for r in results if r.path is None]
+    if failed:
+        raise SourceError(
+            f"{of.id}: {len(failed)} of {len(results)} files did not come ({failed[0].remote.name}:"
+            f" {failed[0].reason}); run it again to go on, or see {of.where}"
+        )
+
+
+@app.command("sources", epilog=examples("thawcast sources", "thawcast sources --json"))
+def sources(json: JsonOption = False) -> None:
+    """List the sources: what each holds, its period, terms and where it comes from."""
+    from thawcast.sources.providers import PROVIDERS
+
+    if json:
+        shown = [
+            {
+                "id": p.id,
+                "what": p.what,
+                "period": p.period,
+                "licence": p.licence,
+                "citation": p.citation,
+                "where": p.where,
+                "dated": p.dated,
+            }
+            for p in PROVIDERS.values()
+        ]
+        sys.stdout.write(json_module.dumps(shown, indent=2, ensure_ascii=False) + "\n")
+        return
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in ("source", "what", "period", "terms", "where"):
+        table.add_column(heading, overflow="fold")
+    for p in PROVIDERS.values():
+        table.add_row(p.id, p.what, p.period, p.licence, p.where)
+    # A pipe has no width: wrapping there would break the lines of whoever reads them.
+    Console(width=None if sys.stdout.isatty() else 240, highlight=False).print(table)
+
+
+def _show_plan(remotes: "list[Remote]", folder: Path, *, json: bool) -> None:
+    known = [r.bytes for r in remotes if r.bytes is not None]
+    unknown = len(remotes) - len(known)
+    if json:
+        files = [{"name": r.name, "url": r.url, "bytes": r.bytes, "md5": r.md5} for r in remotes]
+        plan = {"folder": str(folder), "files": files, "bytes": sum(known), "files_of_unknown_size": unknown}
+        sys.stdout.write(json_module.dumps(plan, indent=2) + "\n")
+        return
+    for r in remotes:
+        size = "size unknown" if r.bytes is None else f"{r.bytes:,} bytes"
+        sys.stdout.write(f"{r.name}  {size}  {r.url}\n")
+    note = f", and {unknown} of unknown size" if unknown else ""
+    sys.stdout.write(f"{len(remotes):,} files, {sum(known):,} bytes{note}, into {folder}\n")
+
+
+def _show_results(results: "tuple[Fetched, ...]", folder: Path, *, json: bool) -> None:
+    if json:
+        files = [{"name": r.remote.name, "state": r.state, "attempts": r.attempts, "reason": r.reason} for r in results]
+        sys.stdout.write(json_module.dumps({"folder": str(folder), "files": files}, indent=2) + "\n")
+        return
+    counts = {state: sum(r.state == state for r in results) for state in ("fetched", "kept", "missing", "failed")}
+    parts = [f"{count:,} {state}" for state, count in counts.items() if count]
+    sys.stdout.write(f"{', '.join(parts)}; in {folder}\n")
+
+
+@contextmanager
+def _watch(remotes: "list[Remote]") -> "Generator[Watch]":
+    """Show bytes, rate and time left on a terminal; elsewhere one line a file, on standard error."""
+    from rich.console import Console
+
+    console = Console(stderr=True, highlight=False)
+    if not console.is_terminal:
+        yield _Lines(lambda line: console.print(line, soft_wrap=True))
+        return
+    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, TimeRemainingColumn(), console=console) as bar:
+        sizes = [r.bytes for r in remotes]
+        total = None if None in sizes else sum(s for s in sizes if s is not None)
+        yield _Bar(bar, bar.add_task(f"0 of {len(remotes)} files", total=total), len(remotes))
+
+
+@dataclass
+class _Bar:
+    """A bar over all bytes, with the count of files."""
+
+    bar: "Progress"
+    task: "TaskID"
+    files: int
+    finished: int = 0
+
+    def moved(self, count: int) -> None:
+        """Move the bar."""
+        self.bar.advance(self.task, count)
+
+    def done(self, fetched: "Fetched") -> None:
+        """Count the file, and say why it did not come."""
+        self.finished += 1
+        self.bar.update(self.task, description=f"{self.finished} of {self.files} files")
+        if fetched.reason:
+            self.bar.console.print(f"{fetched.remote.name}: {fetched.state}, {fetched.reason}")
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """One line a file."""
+
+    write: Callable[[str], None]
+
+    def moved(self, count: int) -> None:
+        """Take no note: only whole files are told of."""
+
+    def done(self, fetched: "Fetched") -> None:
+        """Write what became of a file."""
+        reason = f", {fetched.reason}" if fetched.reason else ""
+        self.write(f"{fetched.remote.name}: {fetched.state}{reason}")

@@ -1,0 +1,74 @@
+"""`thawcast positions`: where states stand on the main axis of the General Assembly."""
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from thawcast.cli.app import app, examples
+from thawcast.cli.options import AsOfOption, JsonOption, StoreOption, day
+from thawcast.cli.whole_tables import AllOption, AreaOption, OptionalState, OutOption, RawOption, everything, hand_over
+
+if TYPE_CHECKING:
+    import polars as pl
+
+
+@app.command(
+    epilog=examples(
+        "thawcast positions Russia --as-of 2012-12-31",
+        "thawcast positions --all --out positions.parquet",
+        "thawcast positions --all --raw data --out positions.parquet",
+    )
+)
+def positions(
+    state: OptionalState = None,
+    as_of: AsOfOption = None,
+    area: AreaOption = "all",
+    all_states: AllOption = False,
+    out: OutOption = None,
+    raw: RawOption = None,
+    json: JsonOption = False,
+    store: StoreOption = None,
+) -> None:
+    """Positions of states on the main axis of the General Assembly, by session.
+
+    From the dataset each year is shown as it was seen at its end. With --raw, one model is fitted to all votes known
+    by --as-of, every area for --all.
+    """
+    import polars as pl
+
+    from thawcast.issues.contracts import POSITIONS
+    from thawcast.states import resolve
+    from thawcast.tables import CENTI
+
+    wanted = None if everything(all_states, out, state) else resolve(str(state)).code
+    if raw is None:
+        from thawcast.store import open_dataset
+
+        rows = open_dataset(store).table(POSITIONS)
+        if as_of is not None:
+            rows = rows.filter(pl.date(pl.col("vintage"), 12, 31) <= day(as_of))
+    else:
+        rows = _fitted(raw, date.max if as_of is None else day(as_of), None if all_states else area)
+    if not all_states:
+        rows = rows.filter((pl.col("state") == wanted) & (pl.col("area") == area))
+    columns = ["state", "session", "year", "area", "position", "low", "high", "n_votes", "vintage"]
+    shown = rows.select(columns).with_columns(pl.col("position", "low", "high") / CENTI)
+    hand_over(shown, out=out, json=json, title="Positions [standard deviations of all positions]")
+
+
+def _fitted(raw: Path, as_of: date, area: str | None) -> "pl.DataFrame":
+    from thawcast.cli.progress import progress
+    from thawcast.issues.contracts import KEYS
+    from thawcast.issues.positions import positions as fit_positions
+    from thawcast.sources import reference
+
+    with progress("positions") as step:
+        frames = reference.load(raw, step=lambda name: step(f"reading {name}"))
+        last = frames["roll_calls"]["known_on"].max()
+        step("fitting")
+        return fit_positions(
+            frames["votes"],
+            frames["roll_calls"],
+            as_of=min(as_of, last) if isinstance(last, date) else as_of,
+            areas=KEYS if area is None else (area,),
+        )

@@ -1,0 +1,103 @@
+"""`thawcast similarity`: how alike two states vote, or how alike their alliances are."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from thawcast.cli.app import app, examples
+from thawcast.cli.options import AsOfOption, JsonOption, StoreOption, day
+from thawcast.cli.whole_tables import AllOption, AreaOption, OptionalState, OutOption, RawOption, everything, hand_over
+
+if TYPE_CHECKING:
+    import polars as pl
+
+SUBJECTS = ("votes", "alliances")
+
+FIRST_ALLIANCES = 1816
+"""Before, the registry of states does not say who belongs to the system."""
+
+
+@app.command(
+    epilog=examples(
+        "thawcast similarity USA RUS --as-of 2012-12-31",
+        "thawcast similarity USA RUS --on alliances --raw data",
+        "thawcast similarity --all --out similarity.parquet",
+        "thawcast similarity --all --raw data --out similarity.parquet",
+    )
+)
+def similarity(
+    a: OptionalState = None,
+    b: OptionalState = None,
+    as_of: AsOfOption = None,
+    on: Annotated[str, typer.Option("--on", help="votes or alliances.")] = "votes",
+    area: AreaOption = "all",
+    all_states: AllOption = False,
+    out: OutOption = None,
+    raw: RawOption = None,
+    json: JsonOption = False,
+    store: StoreOption = None,
+) -> None:
+    """How alike two states vote, or their alliances are (--on alliances), year by year.
+
+    Agreement by --area; kappa, pi and S over all votes, or with --raw over those of an area. Alliances need --raw.
+    """
+    import polars as pl
+
+    from thawcast.errors import InputError
+    from thawcast.states import resolve_dyad
+
+    whole = everything(all_states, out, a if b is None else b)
+    codes = () if whole else tuple(s.code for s in resolve_dyad(str(a), str(b)))
+    if on not in SUBJECTS:
+        raise InputError(f"--on {on}: use one of {', '.join(SUBJECTS)}")
+    if on == "alliances":
+        shown, title = _alliances(raw), "Similarity of alliance portfolios"
+    else:
+        shown, title = _votes(raw, store, area), "Similarity of votes"
+    if as_of is not None:
+        shown = shown.filter(pl.date(pl.col("year"), 12, 31) <= day(as_of))
+    if codes:
+        shown = shown.filter((pl.col("a") == codes[0]) & (pl.col("b") == codes[1]))
+    hand_over(shown.sort("a", "b", "year"), out=out, json=json, title=title)
+
+
+def _alliances(raw: Path | None) -> "pl.DataFrame":
+    from thawcast.errors import InputError
+    from thawcast.issues.portfolios import alliance_years
+    from thawcast.sources.reference import obligations
+    from thawcast.states import states
+
+    if raw is None:
+        raise InputError("--on alliances: the dataset holds no alliances; point --raw at the reference data")
+    rows = obligations.load(raw)
+    years = [year for year in rows["year"].unique().sort() if year >= FIRST_ALLIANCES]
+    return alliance_years(rows, members={year: [state.code for state in states(on=year)] for year in years})
+
+
+def _votes(raw: Path | None, store: Path | None, area: str) -> "pl.DataFrame":
+    import polars as pl
+
+    if raw is not None:
+        from thawcast.issues.similarity import dyad_years
+        from thawcast.sources import reference
+
+        frames = reference.load(raw)
+        return dyad_years(frames["votes"], frames["roll_calls"], areas=(area,)).drop("area")
+    from thawcast.issues.contracts import SIMILARITY
+    from thawcast.store import open_dataset
+    from thawcast.tables import CENTI
+
+    _known_area(area)
+    rows = open_dataset(store).table(SIMILARITY).filter(pl.col(f"n_{area}") > 0)
+    scores = [(pl.col(f"{name}_all") / CENTI).alias(name) for name in ("kappa", "pi", "s") if area == "all"]
+    share = (pl.col(f"same_{area}") / pl.col(f"n_{area}")).round(4).alias("agreement")
+    return rows.select("a", "b", "year", share, *scores, pl.col(f"n_{area}").alias("n_votes"))
+
+
+def _known_area(area: str) -> None:
+    from thawcast.errors import InputError
+    from thawcast.issues.contracts import KEYS
+
+    if area not in KEYS:
+        raise InputError(f"area {area!r}: use one of {', '.join(KEYS)}")

@@ -1,0 +1,66 @@
+"""`thawcast structural`: times out of rivalry on the slow clock of the peace scale, a yardstick."""
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from thawcast.cli.answers import answers, print_json
+from thawcast.cli.app import app, examples
+from thawcast.cli.options import JsonOption
+from thawcast.errors import InputError
+
+WARNING = "Retrospective: coded years later than it happened. A yardstick, not what a forecast may learn from."
+"""Printed with every answer."""
+
+
+@app.command(epilog=examples("thawcast structural --raw data", "thawcast structural France Germany --raw data --json"))
+def structural(
+    a: Annotated[str | None, typer.Argument(help="A state: code or name.", show_default=False)] = None,
+    b: Annotated[str | None, typer.Argument(help="Another state.", show_default=False)] = None,
+    *,
+    raw: Annotated[Path, typer.Option("--raw", help="Folder of the raw reference data.", show_default=False)],
+    out: Annotated[Path | None, typer.Option("--out", help="Write the rows to this Parquet file.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Times out of rivalry on the peace scale, all or those of a state or two: when each began and what ended it."""
+    import polars as pl
+
+    from thawcast.durability.structural import conflict_years, structural_episodes, tally
+    from thawcast.sources import peace_scale, reference
+    from thawcast.sources.cow_dyads import read_table
+    from thawcast.states import resolve
+
+    peace = peace_scale.peace_years(read_table(raw, peace_scale.TABLE))
+    known = reference.load(raw, only=("disputes", "crises"))
+    conflicts = conflict_years(known["disputes"], known["crises"])
+    rows = structural_episodes(peace, conflicts=conflicts)
+    for state in (a, b):
+        if state is not None:
+            code = resolve(state).code
+            rows = rows.filter((pl.col("a") == code) | (pl.col("b") == code))
+    if out is not None:
+        try:
+            rows.write_parquet(out)
+        except OSError as error:
+            raise InputError(
+                f"{out}: cannot be written ({error.strerror}); name a file in a folder of yours"
+            ) from error
+        sys.stderr.write(f"{rows.height} rows written to {out}\n")
+    if json:
+        print_json({"note": WARNING, "counts": dict(tally(rows)), "episodes": rows.to_dicts()})
+        return
+    from rich.table import Table
+
+    table = Table(title=f"Times out of rivalry on the peace scale ({rows.height})", caption=WARNING)
+    for heading in ("States", "From", "To", "Ended by", "Reached .75", "Last on record", "Years not on record"):
+        table.add_column(heading)
+    for row in rows.iter_rows(named=True):
+        end, warm = (str(row[name] or "") for name in ("end", "warm"))
+        pair = f"{row['a']}-{row['b']}"
+        kind = row["end_kind"]
+        table.add_row(pair, str(row["start"]), end, kind, warm, str(row["last"]), str(row["gap_years"]))
+    console = answers()
+    console.print(table)
+    console.print("; ".join(f"{name}: {count}" for name, count in tally(rows).items()))

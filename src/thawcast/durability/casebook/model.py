@@ -1,0 +1,125 @@
+"""What a case of the casebook says, and how much of it could be known by a date."""
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Final
+
+from thawcast.states import resolve
+
+OUTCOMES: Final = {
+    "deep_peace": "war between the two left both sides' plans",
+    "lasted": "the old rivalry did not come back, and no close friendship came either",
+    "stalled": "it was broken off or faded before it was complete, without open hostility",
+    "relapsed": "hostility came back without war between the two",
+    "war": "the two fought each other",
+    "running": "too early to tell",
+}
+"""How a thaw came out, in the words that the casebook uses."""
+
+KINDS: Final = {
+    "tactical": "for a few ends, with the two opposed at bottom",
+    "deep": "the two came to want the same things",
+    "mixed": "a bargain that changed some of what the two want",
+    "contested": "historians, or the two sides, read it differently",
+}
+"""What historians take a thaw to have been."""
+
+ADVERSARIES: Final = {
+    "great powers": "both are great powers",
+    "unequal": "a great power, or the strongest of its region, and a much weaker state",
+    "neighbours": "they share a border or a narrow sea",
+    "divided nation": "two states of one nation",
+    "apart": "rivals without a common border",
+}
+"""What the two were to each other."""
+
+REGIONS: Final = {
+    "Americas": range(2, 200),
+    "Europe": range(200, 400),
+    "Sub-Saharan Africa": range(400, 600),
+    "Middle East and North Africa": range(600, 700),
+    "Asia and the Pacific": range(700, 1000),
+}
+"""Regions by Correlates of War number; Turkey and Sudan count as Middle East, the Caucasus as Europe."""
+
+
+SETTLING: Final = timedelta(days=365)
+"""Time after an end before anybody could say that it was one: that a thaw is over is seen later than it is over."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A documented thaw.
+
+    Args:
+        id: Identifier: the two and the year in which it began.
+        a: Code of one state.
+        b: Code of the other; `a < b`.
+        title: What it is called.
+        start: Day on which it began: of a treaty, a visit, a declaration.
+        end: Day on which it ended; None while it runs, or where that cannot be known yet.
+        known_on: Day from which its outcome could be told: the end, or for one that runs a day after which nobody
+            doubted it; None while it cannot be told.
+        outcome: One of `OUTCOMES`.
+        kind: One of `KINDS`; None where that cannot be known yet.
+        adversaries: One of `ADVERSARIES`.
+        began: What was on the table at the start.
+        turned_on: What it turned on, in hindsight; None where that cannot be known yet.
+        ended_by: What ended it, or what keeps it; None where that cannot be known yet.
+        sources: Where to read about it.
+    """
+
+    id: str
+    a: str
+    b: str
+    title: str
+    start: date
+    end: date | None
+    known_on: date | None
+    outcome: str
+    kind: str | None
+    adversaries: str
+    began: str
+    turned_on: str | None
+    ended_by: str | None
+    sources: tuple[str, ...]
+
+    @property
+    def regions(self) -> tuple[str, ...]:
+        """Regions of the two states."""
+        return regions(self.a, self.b)
+
+    @property
+    def years(self) -> float | None:
+        """How long it ran [years]; None while it runs."""
+        return None if self.end is None else round((self.end - self.start).days / 365.25, 1)
+
+    def as_known(self, as_of: date) -> "Case | None":
+        """Return the case without what came later.
+
+        Args:
+            as_of: Last day whose knowledge may be used.
+
+        Returns:
+            None before it began; until a year after its outcome could be told a case that is running, without end,
+            kind, what it turned on and what ended it; else the case.
+        """
+        if self.start > as_of:
+            return None
+        if self.known_on is not None and self.known_on + SETTLING <= as_of:
+            return self
+        return replace(self, end=None, known_on=None, outcome="running", kind=None, turned_on=None, ended_by=None)
+
+
+def regions(*codes: str) -> tuple[str, ...]:
+    """Return the regions of states, each once, in the order of `REGIONS`.
+
+    Args:
+        codes: Codes of the states.
+
+    Example:
+        >>> regions("USA", "RUS"), regions("IND", "PAK")
+        (('Americas', 'Europe'), ('Asia and the Pacific',))
+    """
+    numbers = {state.cow or state.gw for state in map(resolve, codes)}
+    return tuple(name for name, span in REGIONS.items() if any(number in span for number in numbers if number))

@@ -1,0 +1,104 @@
+"""Reads cases from TOML and checks every field."""
+
+import tomllib
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any, NoReturn
+
+from thawcast.durability.casebook.model import ADVERSARIES, KINDS, OUTCOMES, Case
+from thawcast.errors import InputError, ThawcastError
+from thawcast.states import resolve
+
+REQUIRED = (
+    "id",
+    "states",
+    "title",
+    "start",
+    "outcome",
+    "kind",
+    "adversaries",
+    "began",
+    "turned_on",
+    "ended_by",
+    "sources",
+)
+"""Fields of every case."""
+
+OPTIONAL = ("end", "known_on")
+"""Fields of some."""
+
+OPEN = ("deep_peace", "lasted", "running")
+"""Outcomes of a case that may be running."""
+
+
+def parse(text: str, *, file: str) -> tuple[Case, ...]:
+    """Read the cases of one file.
+
+    Args:
+        text: TOML with tables `[[case]]`.
+        file: Name of the file, for messages.
+
+    Returns:
+        The cases in the order of the file.
+
+    Raises:
+        InputError: The text is no TOML, or a field is missing, unknown or wrong; the message names file and case.
+    """
+    try:
+        found = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{file}: not TOML ({error})") from error
+    return tuple(_case(entry, f"{file}: {entry.get('id', 'a case without id')}") for entry in found.get("case", []))
+
+
+@cache
+def shipped() -> tuple[Case, ...]:
+    """Read the cases that ship, ordered by start."""
+    folder = files("thawcast.durability.casebook")
+    names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".toml"))
+    read = [case for name in names for case in parse((folder / name).read_text(encoding="utf-8"), file=name)]
+    return tuple(sorted(read, key=lambda case: (case.start, case.id)))
+
+
+def _fail(where: str, what: str) -> NoReturn:
+    raise InputError(f"{where}: {what}")
+
+
+def _case(entry: dict[str, Any], where: str) -> Case:
+    missing = [name for name in REQUIRED if not entry.get(name)]
+    extra = sorted(set(entry) - {*REQUIRED, *OPTIONAL})
+    if missing or extra:
+        _fail(where, f"missing {missing}, unknown {extra}")
+    for name, words in (("outcome", OUTCOMES), ("kind", KINDS), ("adversaries", ADVERSARIES)):
+        if entry[name] not in words:
+            _fail(where, f"{name} {entry[name]!r}: use one of {', '.join(words)}")
+    start, end, known = (entry.get(name) for name in ("start", "end", "known_on"))
+    for name, day in (("start", start), ("end", end), ("known_on", known)):
+        if day is not None and type(day) is not date:
+            _fail(where, f"{name} {day!r}: write a day, as 1963-01-22")
+    outcome = entry["outcome"]
+    if end is None and outcome not in OPEN:
+        _fail(where, f"{outcome} without an end: give the day")
+    if (end is not None or outcome == "running") == (known is not None):
+        _fail(where, "known_on is for a case that runs on and whose outcome is plain: give it there and only there")
+    known = known or end
+    if known is not None and known < start:
+        _fail(where, f"start {start} is later than {known}")
+    try:
+        # A state must have existed when the thaw began; it may have ended since.
+        a, b = sorted(resolve(code, on=start).code for code in entry["states"])
+    except (ThawcastError, ValueError) as error:
+        _fail(where, f"states: {error}")
+    if [a, b] != entry["states"]:
+        _fail(where, f"states: write [{a!r}, {b!r}]")
+    return Case(
+        **{name: entry[name] for name in ("id", "title", "outcome", "kind", "adversaries")},
+        **{name: entry[name] for name in ("began", "turned_on", "ended_by")},
+        a=a,
+        b=b,
+        start=entry["start"],
+        end=end,
+        known_on=known,
+        sources=tuple(entry["sources"]),
+    )

@@ -1,0 +1,34 @@
+"""Lays cases out for a brief."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from thawcast.brief.model import Table
+from thawcast.durability.casebook.model import Case
+from thawcast.states import resolve
+
+
+def table(chosen: Sequence[Case], *, as_of: date) -> Table | None:
+    """Lay out cases as reading beside a thaw.
+
+    Args:
+        chosen: Cases as known by the date.
+        as_of: The date, for the names of states.
+
+    Returns:
+        One row a case, None without any.
+    """
+    if not chosen:
+        return None
+    return Table(
+        "Documented thaws to read beside this one (chosen by likeness; no forecast uses them)",
+        ("Thaw", "States", "From", "To", "Outcome", "In short", "Source"),
+        tuple(_row(case, as_of) for case in chosen),
+    )
+
+
+def _row(case: Case, as_of: date) -> tuple[str, ...]:
+    names = " - ".join(resolve(code, on=min(case.start, as_of)).name for code in (case.a, case.b))
+    end = "" if case.end is None else str(case.end.year)
+    outcome = case.outcome.replace("_", " ")
+    return (case.title, names, str(case.start.year), end, outcome, case.turned_on or case.began, case.sources[0])

@@ -1,0 +1,206 @@
+"""Types of the JSON endpoints, from which the OpenAPI schema is made."""
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import BaseModel, Field
+
+
+class Problem(BaseModel):
+    """What went wrong, after RFC 9457."""
+
+    type: str = Field(examples=["about:blank"])
+    title: str
+    status: int
+    detail: str
+
+
+class StateMatch(BaseModel):
+    """A state offered for what was typed."""
+
+    code: str
+    name: str
+    also: str = Field(description="The other name that matched; empty if the name itself did.")
+
+
+class StateMatches(BaseModel):
+    """States offered for what was typed, best first."""
+
+    matches: list[StateMatch]
+
+
+class Named(BaseModel):
+    """A state."""
+
+    code: str
+    name: str
+
+
+class Measure(BaseModel):
+    """A number with its 90% interval."""
+
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+
+
+class LastsFor(BaseModel):
+    """Probability that a thaw lasts."""
+
+    horizon_months: int
+    estimate: Measure
+    baseline: float | None
+
+
+class Verdict(BaseModel):
+    """The answer in short."""
+
+    state: Literal["thaw", "chill", "steady", "rivalry", "deep peace", "unknown"]
+    kind: str | None
+    sentence: str
+    since: int | None
+    p_real: Measure | None
+    p_lasts: list[LastsFor]
+
+
+class SourceNote(BaseModel):
+    """A dataset that a result rests on."""
+
+    id: str
+    citation: str
+    version: str
+    licence: str
+
+
+class Answer(BaseModel):
+    """One dyad at one date; chapters as `thawcast assess --json` prints them."""
+
+    schema_name: str = Field(alias="schema", examples=["thawcast.assessment/1"])
+    a: Named
+    b: Named
+    as_of: date
+    verdict: Verdict
+    chapters: dict[str, dict[str, Any]]
+    caveats: list[str]
+    sources: list[SourceNote]
+
+
+class Turning(BaseModel):
+    """A thaw or chill that runs."""
+
+    a: str
+    b: str
+    a_name: str
+    b_name: str
+    state: Literal["thaw", "chill"]
+    onset: int
+    rise: float = Field(description="Change at onset [log-odds].")
+    p_real: float
+    level: float = Field(description="Level of the last year [log-odds].")
+    low: float
+    high: float
+    n_events: int
+    rank: float
+    p_lasts_12: float | None
+    p_lasts_24: float | None
+    p_lasts_36: float | None
+
+
+class WorldAnswer(BaseModel):
+    """Every thaw and chill at a date."""
+
+    as_of: date
+    version: str
+    turning: list[Turning]
+
+
+class TableNote(BaseModel):
+    """A table of the dataset."""
+
+    name: str
+    rows: int
+    stage: str
+    sources: list[str]
+
+
+class YearNote(BaseModel):
+    """Coverage of a year: dyads with a level, and those with 30 events or more."""
+
+    year: int
+    dyads: int
+    busy: int
+
+
+class DataAnswer(BaseModel):
+    """What is in the dataset."""
+
+    name: str
+    version: str
+    label: str
+    first: date
+    last: date
+    built_on: date
+    tables: list[TableNote]
+    coverage: list[YearNote]
+    sources: list[SourceNote]
+
+
+class ScenarioNote(BaseModel):
+    """A scenario that ships."""
+
+    key: str
+    title: str
+    date: date
+    states: list[str]
+
+
+class Scenarios(BaseModel):
+    """Scenarios that ship."""
+
+    scenarios: list[ScenarioNote]
+
+
+class Moved(BaseModel):
+    """A range that was moved."""
+
+    name: str = Field(description="`kind:state:issue`, as the page names its sliders.", max_length=120)
+    low: float = Field(allow_inf_nan=False, ge=-1e6, le=1e6)
+    high: float = Field(allow_inf_nan=False, ge=-1e6, le=1e6)
+
+
+class LabQuestion(BaseModel):
+    """A scenario: one that ships by its key, or TOML text; with ranges moved."""
+
+    scenario: str = Field(default="", max_length=80)
+    toml: str = Field(default="", max_length=64_000)
+    moved: list[Moved] = Field(default_factory=list[Moved], max_length=250)
+    policies: list[str] = Field(default_factory=list[str], max_length=10)
+
+
+class LabTable(BaseModel):
+    """A small table."""
+
+    title: str
+    headings: list[str]
+    rows: list[list[str]]
+
+
+class LabChart(BaseModel):
+    """A chart: Vega-Lite for a desk and for a phone."""
+
+    id: str
+    title: str
+    alt: str
+    wide: dict[str, Any]
+    narrow: dict[str, Any]
+
+
+class LabAnswer(BaseModel):
+    """What follows from a scenario."""
+
+    answer: str
+    claims: list[str]
+    charts: list[LabChart]
+    tables: list[LabTable]
+    caveats: list[str]

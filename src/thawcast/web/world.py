@@ -1,0 +1,166 @@
+"""Every dyad at a date, laid out for the map, the matrix and the table."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+import polars as pl
+
+from thawcast.states import states
+from thawcast.store import Dataset
+from thawcast.thawing import standings, thaws
+
+MATRIX = 20
+"""States in the matrix: those most in the news."""
+
+BINS = (0.1, 0.25, 0.4, 0.6, 0.75, 0.9)
+"""Ranks that part the seven shades of a level."""
+
+HORIZONS = ("p_lasts_12", "p_lasts_24", "p_lasts_36")
+
+
+@dataclass(frozen=True)
+class World:
+    """What the world looks like at a date.
+
+    Args:
+        turning: Thaws and chills that run, as `standings` has them, with `p_lasts_12`, `p_lasts_24`, `p_lasts_36` and
+            the names of the states.
+        dyads: Every dyad.
+        counts: State of relations to number of dyads.
+        names: Code to name on the day.
+    """
+
+    turning: pl.DataFrame
+    dyads: pl.DataFrame
+    counts: dict[str, int]
+    names: dict[str, str]
+
+
+def world(dataset: Dataset, *, on: date) -> World:
+    """Look at every dyad at a date.
+
+    Args:
+        dataset: Where the figures come from.
+        on: Last day whose data may be used.
+
+    Returns:
+        The world.
+    """
+    names = {state.code: state.name for state in states(on=on)}
+    every = standings(as_of=on, store=dataset)
+    lasting = thaws(as_of=on, store=dataset).select("a", "b", *HORIZONS)
+    turning = (
+        every.filter(pl.col("state").is_in(["thaw", "chill"]))
+        .join(lasting, on=["a", "b"], how="left")
+        .with_columns(
+            *(pl.col(side).replace_strict(names, default=pl.col(side)).alias(f"{side}_name") for side in "ab"),
+        )
+        .sort("state", "p_real", "rise", "a", "b", descending=[True, True, True, False, False])
+    )
+    counts = {state: int(count) for state, count in every.group_by("state").len().iter_rows()}
+    return World(turning, every, {k: counts.get(k, 0) for k in ("thaw", "chill", "steady", "unknown")}, names)
+
+
+def shade(rank: float) -> int:
+    """Return the shade of a level by its rank: 0 the coldest, 6 the warmest.
+
+    Example:
+        >>> shade(0.05), shade(0.5), shade(0.95)
+        (0, 3, 6)
+    """
+    return sum(rank >= edge for edge in BINS)
+
+
+def matrix(found: World, *, size: int = MATRIX) -> dict[str, Any]:
+    """Lay out the states most in the news against one another.
+
+    Args:
+        found: The world.
+        size: How many states.
+
+    Returns:
+        `codes` in order of events, and `cells` by pair of codes (smaller first) for those that are known.
+    """
+    both = pl.concat([found.dyads.select(pl.col(side).alias("state"), "n_events") for side in "ab"])
+    busy = both.group_by("state").agg(pl.col("n_events").sum()).sort("n_events", "state", descending=[True, False])
+    codes = busy["state"].head(size).to_list()
+    inner = found.dyads.filter(pl.col("a").is_in(codes) & pl.col("b").is_in(codes) & (pl.col("state") != "unknown"))
+    cells = {(row["a"], row["b"]): row | {"shade": shade(row["rank"])} for row in inner.iter_rows(named=True)}
+    return {"codes": codes, "cells": cells}
+
+
+@cache
+def outlines() -> dict[str, Any]:
+    """Outlines of states by ISO numeric code: `size`, `paths`, and `points` for those too small for a path."""
+    return json.loads((files("thawcast.web") / "data" / "outlines.json").read_text(encoding="utf-8"))
+
+
+def atlas(found: World, *, on: date, focus: str | None) -> list[dict[str, Any]]:
+    """Colour the map.
+
+    Args:
+        found: The world.
+        on: The day.
+        focus: Code of a state whose relations are shown; None for the balance of thaws and chills.
+
+    Returns:
+        One entry a state: `code`, `name`, `path` or `x` and `y`, `fill` (a class), `says` (for tooltips and readers).
+    """
+    told = _relations(found, focus) if focus else _balance(found)
+    shapes = outlines()
+    entries: list[dict[str, Any]] = []
+    for state in states(on=on):
+        number = str(state.iso_num or "")
+        if number not in shapes["paths"] and number not in shapes["points"]:
+            continue
+        fill, says = told.get(state.code, ("none", "nothing known" if focus else "no thaw or chill under way"))
+        if state.code == focus:
+            fill, says = "focus", "the state in question"
+        entry = {
+            "code": state.code,
+            "name": state.name,
+            "fill": fill,
+            "says": says,
+            "path": shapes["paths"].get(number),
+        }
+        if entry["path"] is None:
+            entry["x"], entry["y"] = shapes["points"][number]
+        entries.append(entry)
+    return sorted(entries, key=lambda entry: entry["path"] is None)  # small states lie on top
+
+
+def _balance(found: World) -> dict[str, tuple[str, str]]:
+    tally: dict[str, list[int]] = {}
+    for row in found.turning.iter_rows(named=True):
+        for side in "ab":
+            tally.setdefault(row[side], [0, 0])[row["state"] == "chill"] += 1
+    return {
+        code: (_tone(warm, cold), f"{_many(warm, 'thaw')}, {_many(cold, 'chill')} under way")
+        for code, (warm, cold) in tally.items()
+    }
+
+
+def _tone(warm: int, cold: int) -> str:
+    if warm == cold:
+        return "even"
+    name = "warm" if warm > cold else "cold"
+    return f"{name}{min(3, abs(warm - cold))}"
+
+
+def _many(count: int, what: str) -> str:
+    return f"{count} {what}" if count == 1 else f"{count} {what}s"
+
+
+def _relations(found: World, focus: str) -> dict[str, tuple[str, str]]:
+    told: dict[str, tuple[str, str]] = {}
+    for row in found.dyads.iter_rows(named=True):
+        if focus not in (row["a"], row["b"]) or row["state"] == "unknown":
+            continue
+        other = row["b"] if row["a"] == focus else row["a"]
+        since = f" since {row['onset']}" if row["onset"] else ""
+        told[other] = (f"h{shade(row['rank'])}", f"{row['state']}{since}, level {row['level']:+.2f}")
+    return told

@@ -1,0 +1,27 @@
+"""A scenario that is written and read again is the same scenario."""
+
+import pytest
+
+from thawcast.deals.reading import parse
+from thawcast.deals.shipped import keys, load
+from thawcast.deals.writing import written
+
+
+@pytest.mark.parametrize("key", keys())
+def test_written_scenarios_read_the_same(key: str) -> None:
+    assert parse(written(load(key)), file=f"{key}.toml") == load(key)
+
+
+def test_policies_and_odd_words_survive() -> None:
+    odd = 'quote \\" backslash \\\\ tab \\t é'  # as TOML writes them
+    base = written(load("us_cuba_2014")).replace('source = "', f'source = "{odd} ', 1)
+    more = '\n[[policy]]\nname = "half"\nmix = {tit_for_tat = 0.5, grit = 0.5}\n'
+    more += '\n[[policy]]\nname = "soft"\nstart = 1\nafter_kept = 0.9\nafter_broken = 0.2\n'
+    first = parse(base + more)
+    again = parse(written(first))
+    assert [(r.name, r.mix, r.start, r.after_kept, r.after_broken) for r in again.rules] == [
+        ("half", {"tit_for_tat": 0.5, "grit": 0.5}, 1.0, 1.0, 1.0),
+        ("soft", {}, 1.0, 0.9, 0.2),
+    ]
+    assert again.issues[0].source == first.issues[0].source
+    assert 'quote " backslash \\ tab \t é' in again.issues[0].source

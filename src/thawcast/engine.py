@@ -156,15 +156,9 @@ def dyad_counts(events: "Lazy", *, freq: str = "M") -> "Lazy":
         freq: `D`, `M`, `Q` or `Y`.
 
     Returns:
-        Columns of `DYAD_COUNTS`.
+        Columns of `DYAD_COUNTS` but for `volume`.
     """
-    import narwhals as nw
-
-    counts = _sums(events, ("source", "target", "period", "src"), freq)
-    key = ["period", "src", "known_on"] if freq == "D" else ["period", "src"]
-    total = nw.col(QUADS[0]) + nw.col(QUADS[1]) + nw.col(QUADS[2]) + nw.col(QUADS[3])
-    volume = counts.with_columns(volume=total).group_by(*key).agg(nw.col("volume").sum())
-    return counts.join(volume, on=key, how="inner")
+    return _sums(events, ("source", "target", "period", "src"), freq)
 
 
 def _sums(events: "Lazy", key: Sequence[str], freq: str) -> "Lazy":
@@ -357,8 +351,12 @@ def _spark(paths: list[str], master: str, folder: Path) -> "Generator[Run]":
 
 
 def _tidy(frame: pl.LazyFrame, freq: str) -> pl.LazyFrame:
-    """Bring an engine's result into the columns and types of `DYAD_COUNTS`."""
-    typed = frame.select(pl.col(c).cast(t) for c, t in DYAD_COUNTS.columns.items())
+    """Bring an engine's result into the columns and types of `DYAD_COUNTS`, with the volume of each period."""
+    key = ["period", "src", "known_on"] if freq == "D" else ["period", "src"]
+    # The sums are small beside the counts, and the counts beside the events: no engine has to see them again.
+    volume = frame.group_by(key).agg(volume=pl.sum_horizontal(pl.col(*QUADS).sum()))
+    whole = frame.join(volume, on=key, how="left", maintain_order="left")
+    typed = whole.select(pl.col(c).cast(t) for c, t in DYAD_COUNTS.columns.items())
     if freq == "D":
         return typed
     # A month's total is not known before the month is over, however early its last event.

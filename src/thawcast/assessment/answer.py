@@ -49,6 +49,11 @@ class Assessment:
         return None if self.standing.current is None else self.standing.current.p_real
 
     @property
+    def kind(self) -> str | None:
+        """`tactical`, `mixed` or `deep`; None without a running thaw, or where it cannot be told."""
+        return next((chapter.numbers.get("kind") for chapter in self.chapters if chapter.key == "depth"), None)
+
+    @property
     def sentence(self) -> str:
         """The answer in one sentence."""
         return self.brief.lead[0]
@@ -62,7 +67,7 @@ class Assessment:
             as_of=self.as_of.isoformat(),
             lead=lead(self.a, self.b, self.as_of, self.standing, self.chapters),
             chapters=self.chapters,
-            caveats=caveats(self.standing),
+            caveats=caveats(self.standing, kind=self.kind),
             sources=(
                 *(source for source in self.dataset.sources() if source.id in used),
                 *(_scenario_source(name) for name in sorted(used) if name.startswith(SCENARIO)),
@@ -80,7 +85,7 @@ class Assessment:
             "as_of": self.as_of.isoformat(),
             "verdict": {
                 "state": self.standing.state,
-                "kind": None,
+                "kind": self.kind,
                 "sentence": self.sentence,
                 "since": None if self.standing.current is None else self.standing.current.onset,
                 "p_real": to_json(self.p_real),

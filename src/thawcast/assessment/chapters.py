@@ -10,6 +10,8 @@ import polars as pl
 from thawcast.brief.model import Chapter
 from thawcast.deals import chapter as deals
 from thawcast.deals.shipped import load
+from thawcast.depth import chapter as depth
+from thawcast.depth.tables import DEPTH, DEPTH_KIND, DEPTH_PLACEBO, DEPTH_WEIGHTS
 from thawcast.durability import casebook
 from thawcast.durability import chapter as durability
 from thawcast.durability.reference_class import Case
@@ -20,7 +22,7 @@ from thawcast.issues.breadth import breadth
 from thawcast.issues.contracts import AGREEMENT_NORM, POSITIONS, SIMILARITY
 from thawcast.standing import chapter as standing_chapter
 from thawcast.standing.imported import Segment, extend
-from thawcast.standing.tables import CONFLICT, LEVELS, LEVELS_DIRECTED, PLACEBO
+from thawcast.standing.tables import CONFLICT, EPISODES, LEVELS, LEVELS_DIRECTED, PLACEBO
 from thawcast.standing.verdict import Standing
 from thawcast.states import State, states
 from thawcast.store import Dataset
@@ -35,7 +37,7 @@ QUESTIONS = {
     "street": street.QUESTION,
     "words": words.QUESTION,
     "issues": issues.QUESTION,
-    "depth": "Tactical or deep?",
+    "depth": depth.QUESTION,
     "durability": durability.QUESTION,
     "deals": deals.QUESTION,
 }
@@ -96,6 +98,7 @@ def chapters(
         **({"street": street.chapter(pair(STREET), a=a, b=b, as_of=as_of)} if dataset.has(STREET) else {}),
         "words": words.chapter(sides(SHARES), pair(SAY_DO), a=a, b=b, since=since),
         "issues": _issues(dataset, pair(SIMILARITY), a, b, as_of, since),
+        "depth": depth_chapter(dataset, standing, a, b, as_of),
         "durability": _with_reading(durability.chapter(standing, past, name=_names(past, as_of)), standing, a, b, as_of)
         if standing.state != "unknown"
         else Chapter("durability", durability.QUESTION, reason=standing.why),
@@ -111,6 +114,34 @@ def _with_reading(chapter: Chapter, standing: Standing, a: State, b: State, as_o
         return chapter
     read = casebook.table(casebook.analogies(a.code, b.code, as_of=as_of), as_of=as_of)
     return chapter if read is None else replace(chapter, tables=(*chapter.tables, read))
+
+
+def depth_chapter(dataset: Dataset, standing: Standing, a: State, b: State, as_of: date) -> Chapter:
+    """Answer whether the running thaw is tactical or deep.
+
+    Args:
+        dataset: Where the figures come from.
+        standing: The judgement.
+        a: One state.
+        b: The other, `a.code < b.code`.
+        as_of: Last day whose data may be used.
+
+    Returns:
+        The chapter; unavailable where the dataset lacks its tables.
+    """
+    if not dataset.has(DEPTH):
+        return Chapter("depth", depth.QUESTION, reason="the dataset holds no depth of thaws; build it anew")
+    return depth.chapter(
+        standing,
+        dataset.table(DEPTH, as_of=as_of),
+        kinds=dataset.table(DEPTH_KIND, as_of=as_of),
+        weights=dataset.table(DEPTH_WEIGHTS, as_of=as_of),
+        placebo=dataset.table(DEPTH_PLACEBO, as_of=as_of),
+        episodes=dataset.table(EPISODES, as_of=as_of),
+        a=a,
+        b=b,
+        as_of=as_of,
+    )
 
 
 def _issues(dataset: Dataset, votes: pl.DataFrame, a: State, b: State, as_of: date, since: int | None) -> Chapter:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from thawcast.brief.model import Chapter
+from thawcast.depth.telling import phrase
 from thawcast.standing.verdict import Standing
 from thawcast.states import State
 
@@ -42,6 +43,9 @@ def lead(a: State, b: State, as_of: date, standing: Standing, chapters: Sequence
     issue = by_key["issues"]
     if issue.available and standing.state in {"thaw", "chill"}:
         first += f"; at the United Nations, {_lowered(issue.answer)}"
+    depth_chapter = by_key["depth"]
+    if depth_chapter.available and (looks := phrase(depth_chapter.numbers)):
+        first += f"; {looks}"
     durability_chapter = by_key["durability"]
     second = durability_chapter.answer if durability_chapter.available else "No forecast is made."
     return (first.rstrip(".") + ".", second)
@@ -51,11 +55,12 @@ def _lowered(text: str) -> str:
     return text[:1].lower() + text[1:]
 
 
-def caveats(standing: Standing) -> tuple[str, ...]:
+def caveats(standing: Standing, *, kind: str | None) -> tuple[str, ...]:
     """Say what the reader must bear in mind.
 
     Args:
         standing: The judgement.
+        kind: Of the running thaw; None if it is not told.
 
     Returns:
         Sentences.
@@ -65,8 +70,10 @@ def caveats(standing: Standing) -> tuple[str, ...]:
         told.append(f"No verdict: {standing.why}.")
     if standing.state == "thaw":
         told.append(
-            "Whether the thaw is tactical or deep is not judged in this version; breadth at the United Nations and the"
-            " say-do gap are the evidence shown."
+            "Whether the thaw is tactical or deep cannot be told; breadth at the United Nations and the say-do gap are"
+            " the evidence shown."
+            if kind is None
+            else "Tactical or deep says what the thaw rests on; it is no forecast of how long it lasts."
         )
     if standing.level.low is not None and standing.level.high is not None:
         width = standing.level.high - standing.level.low

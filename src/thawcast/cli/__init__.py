@@ -12,6 +12,7 @@ from thawcast.cli import (
     casebook,
     claims,
     deal,
+    depth,
     doctor,
     episodes,
     fetch,
@@ -44,7 +45,6 @@ COMMANDS = (
     simulate,
     states,
     starter,
-    imports,
     store,
     doctor,
     claims,
@@ -54,6 +54,8 @@ COMMANDS = (
     positions,
     similarity,
     serve,
+    imports,
+    depth,
 )
 """Modules whose import registers their commands."""
 

@@ -14,6 +14,7 @@ from pathlib import Path
 import polars as pl
 
 from thawcast import states
+from thawcast.depth.starter import STAGES as DEPTH
 from thawcast.durability.starter import STAGES as DURABILITY
 from thawcast.errors import StoreError
 from thawcast.issues.starter import STAGES as ISSUES
@@ -26,7 +27,7 @@ from thawcast.store import Dataset, save
 from thawcast.street.starter import STAGES as STREET
 from thawcast.words.starter import STAGES as WORDS
 
-STAGES: tuple[Stage, ...] = (*STANDING, *WORDS, *STREET, *ISSUES, *DURABILITY)
+STAGES: tuple[Stage, ...] = (*STANDING, *WORDS, *STREET, *ISSUES, *DEPTH, *DURABILITY)
 """Every stage, in the order they run."""
 
 _LIBRARIES = ("polars", "numpy", "scipy", "numba")

@@ -1,0 +1,258 @@
+"""Chapter 5 of the brief: tactical or deep?"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from thawcast.brief.model import Axis, Chapter, Chart, Estimate, Table
+from thawcast.depth.classify import KINDS, PROFOUND, SHALLOW, likeliest
+from thawcast.depth.tables import DIMENSIONS
+from thawcast.depth.telling import NAMES, answer, caveats, claims, short
+from thawcast.standing.verdict import Standing
+from thawcast.states import State
+from thawcast.tables import CENTI, PER_MILLE
+
+QUESTION = "Tactical or deep?"
+METHOD = "Position among all dyads in the news on eight dimensions; weights learned from past rises, prior equal"
+SOURCES = ("icews_quads", "icews_conflict", "un_votes", "atop", "cow_igo", "cow_trade", "archigos")
+
+LASTED = 3
+"""Years after which a thaw that still runs counts as lasting."""
+
+_SCALE = "position among dyads in the news"
+
+
+@dataclass(frozen=True)
+class Past:
+    """Other thaws that a thaw is seen against.
+
+    Args:
+        lasting: Medians of those that ran `LASTED` years or more and still ran, by dimension.
+        failed: Medians of those that had relapsed, by dimension.
+        n_lasting: Number of the former.
+        n_failed: Number of the latter.
+    """
+
+    lasting: Mapping[str, float]
+    failed: Mapping[str, float]
+    n_lasting: int
+    n_failed: int
+
+
+def chapter(
+    standing: Standing,
+    depth: pl.DataFrame,
+    *,
+    kinds: pl.DataFrame,
+    weights: pl.DataFrame,
+    placebo: pl.DataFrame,
+    episodes: pl.DataFrame,
+    a: State,
+    b: State,
+    as_of: date,
+) -> Chapter:
+    """Answer whether the running thaw is tactical or deep.
+
+    Args:
+        standing: The judgement.
+        depth: Rows of `tables.DEPTH`, all thaws.
+        kinds: Rows of `tables.DEPTH_KIND`, all thaws.
+        weights: Rows of `tables.DEPTH_WEIGHTS`.
+        placebo: Rows of `tables.DEPTH_PLACEBO`.
+        episodes: Rows of `standing.tables.EPISODES`.
+        a: One state.
+        b: The other.
+        as_of: Last day whose data may be used; later rows are left out.
+
+    Returns:
+        The chapter, unavailable unless a thaw is running.
+    """
+    current = standing.current
+    if standing.state == "unknown":
+        return Chapter("depth", QUESTION, reason=standing.why)
+    if current is None or current.sign < 0:
+        return Chapter("depth", QUESTION, reason="no thaw is running, so there is no depth to judge")
+    known = depth.filter(pl.col("known_on") <= as_of)
+    own = known.filter(pl.col("id") == current.id)
+    if own.is_empty():
+        return Chapter("depth", QUESTION, reason=f"no depth is computed for the thaw of {current.onset}")
+    day: date = own.select(pl.max("as_of")).item()
+    figures = {row["dimension"]: row for row in own.filter(pl.col("as_of") == day).iter_rows(named=True)}
+    past = past_thaws(known, episodes, own=current.id, age=day.year - current.onset, as_of=as_of)
+    told = kinds.filter((pl.col("id") == current.id) & (pl.col("as_of") == day)).row(0, named=True)
+    learned = weights.filter(pl.col("vintage") == day.year)
+    beside = placebo.filter(pl.col("year") == day.year).row(0, named=True)
+    numbers = _numbers(current.id, day, figures, past, told, learned, beside)
+    return Chapter(
+        key="depth",
+        question=QUESTION,
+        answer=answer(numbers),
+        method=METHOD,
+        claims=claims(numbers),
+        numbers=numbers,
+        charts=(_chart(numbers, current.onset),),
+        tables=(_table(numbers),),
+        caveats=caveats(numbers, {a.code, b.code}, day.year),
+        sources=SOURCES,
+    )
+
+
+def past_thaws(depth: pl.DataFrame, episodes: pl.DataFrame, *, own: str, age: int, as_of: date) -> Past:
+    """Describe lasting and failed thaws at the age of one in question.
+
+    Args:
+        depth: Rows of `tables.DEPTH` known by the date.
+        episodes: Rows of `standing.tables.EPISODES`.
+        own: Identifier of the thaw in question, which is left out.
+        age: Its age [years]; others are taken at that age, or at their last year's end if they did not reach it.
+        as_of: Last day whose data may be used.
+
+    Returns:
+        The medians.
+    """
+    thaws = episodes.filter((pl.col("sign") > 0) & (pl.col("known_on") <= as_of) & (pl.col("id") != own)).select(
+        "id", onset=pl.col("onset").dt.year(), relapsed=(pl.col("end_known_on") <= as_of).fill_null(value=False)
+    )
+    rows = depth.join(thaws, on="id").with_columns(age=pl.col("as_of").dt.year() - pl.col("onset"))
+    oldest = rows.group_by("id").agg(oldest=pl.col("age").max())
+    rows = rows.join(oldest, on="id").filter(pl.col("age") == pl.min_horizontal("oldest", pl.lit(age)))
+    groups = {
+        "lasting": rows.filter(~pl.col("relapsed") & (pl.col("oldest") >= LASTED)),
+        "failed": rows.filter("relapsed"),
+    }
+    medians = {
+        name: {
+            dimension: round(median / PER_MILLE, 3)
+            for dimension, median in group.group_by("dimension")
+            .agg(pl.col("value").median())
+            .sort("dimension")
+            .iter_rows()
+            if median is not None
+        }
+        for name, group in groups.items()
+    }
+    return Past(medians["lasting"], medians["failed"], *(groups[g]["id"].n_unique() for g in ("lasting", "failed")))
+
+
+def _numbers(
+    thaw: str,
+    day: date,
+    figures: Mapping[str, Mapping[str, Any]],
+    past: Past,
+    told: Mapping[str, Any],
+    learned: pl.DataFrame,
+    beside: Mapping[str, Any],
+) -> dict[str, Any]:
+    terms = {row["term"]: row for row in learned.iter_rows(named=True)}
+    slope = terms["slope"]
+    kind = None if told["p_mixed"] is None else likeliest(told["p_tactical"], told["p_mixed"], told["p_deep"])
+    return {
+        "thaw": thaw,
+        "as_of": day.isoformat(),
+        "kind": kind,
+        "p_kind": {name: _estimate(told, f"p_{name}", PER_MILLE, "probability") for name in KINDS},
+        "index": _estimate(told, "index", PER_MILLE, "depth from 0 to 1"),
+        "index_equal_weights": _estimate(told, "equal", PER_MILLE, "depth from 0 to 1"),
+        "thresholds": {"tactical_below": SHALLOW, "deep_above": PROFOUND},
+        "dimensions": {
+            name: {
+                "value": _scaled(
+                    [figures[name][k] for k in ("value", "low", "high")],
+                    PER_MILLE,
+                    "outlived changes of leader" if name == "leaders" else _SCALE,
+                ),
+                "reason": figures[name]["reason"],
+                "median_lasting": past.lasting.get(name),
+                "median_failed": past.failed.get(name),
+                "weight": _estimate(terms[name], "value", PER_MILLE, "share"),
+                "weight_prior": _estimate(terms[name], "prior", PER_MILLE, "share"),
+            }
+            for name in DIMENSIONS
+        },
+        "past": {"lasting": past.n_lasting, "failed": past.n_failed},
+        "slope": _estimate(slope, "value", CENTI, "log_odds of relapse a year, depth 0 to 1"),
+        "learned_from": {name: slope[name] for name in ("years", "thaw_years", "relapses", "thaw_relapses")},
+        "placebo": {
+            who: {
+                "count": beside[count],
+                **{
+                    name: None if beside[f"{who[:-1]}_{name}"] is None else beside[f"{who[:-1]}_{name}"] / PER_MILLE
+                    for name in KINDS
+                },
+            }
+            for who, count in (("thaws", "thaws"), ("dyads", "dyads"))
+        },
+    }
+
+
+def _estimate(row: Mapping[str, Any], name: str, scale: int, unit: str) -> Estimate:
+    return _scaled([row[f"{name}{bound}"] for bound in ("", "_low", "_high")], scale, unit)
+
+
+def _scaled(stored: Sequence[int | None], scale: int, unit: str) -> Estimate:
+    value, low, high = (None if v is None else v / scale for v in stored)
+    return Estimate(value, low, high, unit)
+
+
+def _chart(numbers: Mapping[str, Any], onset: int) -> Chart:
+    mine = f"This thaw, since {onset}"
+    rows: list[tuple[str, str, float | None, float | None, float | None]] = []
+    for name, d in numbers["dimensions"].items():
+        heading, value = NAMES[name][0], d["value"]
+        rows.append((heading, mine, value.value, value.low, value.high))
+        rows += [
+            (heading, f"{label} (median of {numbers['past'][group]})", d[f"median_{group}"], None, None)
+            for label, group in (("Lasting thaws", "lasting"), ("Failed thaws", "failed"))
+            if numbers["past"][group]
+        ]
+    data = pl.DataFrame(
+        rows,
+        schema={"dimension": pl.String, "who": pl.String, "value": pl.Float64, "low": pl.Float64, "high": pl.Float64},
+        orient="row",
+    )
+    return Chart(
+        id="depth",
+        title="What the thaw rests on, beside thaws that lasted and thaws that failed",
+        alt="Eight dimensions of depth from 0 to 1 with 90% intervals, and the medians of thaws that lasted and failed:"
+        + "; ".join(
+            f" {NAMES[n][0].lower()} {short(d['value'].value)}"
+            for n, d in numbers["dimensions"].items()
+            if not d["reason"]
+        )
+        + ".",
+        mark="point",
+        data=data,
+        x=Axis(
+            "value", "Depth (0 shallowest, .5 the middling dyad in the news, 1 deepest)", domain=(0.0, 1.0), form=".2f"
+        ),
+        y=Axis("dimension", "Dimension"),
+        low="low",
+        high="high",
+        color=Axis("who", "Thaw"),
+        columns={"dimension": "Dimension", "who": "Thaw", "value": "Depth", "low": "Low (5%)", "high": "High (95%)"},
+    )
+
+
+def _table(numbers: Mapping[str, Any]) -> Table:
+    def figure(value: float | None) -> str:
+        return "n/a" if value is None else f"{value:.2f}"
+
+    return Table(
+        "The eight dimensions",
+        ("Dimension", "What it asks", "This thaw", "90% interval", "Lasting", "Failed", "Weight"),
+        tuple(
+            (
+                NAMES[name][0],
+                NAMES[name][1],
+                figure(d["value"].value),
+                "n/a" if d["value"].value is None else f"{figure(d['value'].low)} to {figure(d['value'].high)}",
+                figure(d["median_lasting"]),
+                figure(d["median_failed"]),
+                f"{d['weight'].value:.3f}",
+            )
+            for name, d in numbers["dimensions"].items()
+        ),
+    )

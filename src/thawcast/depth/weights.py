@@ -1,0 +1,133 @@
+"""Weights of the dimensions, learned from past thaws and weaker rises, starting from equal ones."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from thawcast.depth.grid import Floats
+from thawcast.depth.tables import DIMENSIONS
+
+CONCENTRATION = 4.0
+"""Of the Dirichlet prior on the weights, per dimension: each weight is .125, with a 90% interval of .05 to .23."""
+
+SLOPE_SD = 6.0
+"""Standard deviation of the slope's prior [log-odds of relapse a year, from depth 0 to 1], centred on no effect."""
+
+NUISANCE_SD = 2.0
+"""Standard deviation of the priors of the intercept, the margin's and the age's coefficients [log-odds]."""
+
+DRAWS = 1000
+"""Weights drawn from the prior."""
+
+KEPT = 400
+"""Weights kept for the posterior."""
+
+SEED = 2010
+"""Of the draws."""
+
+_STEPS = 8
+_BATCH = 250
+
+
+@dataclass(frozen=True)
+class History:
+    """Years at risk to learn from: one row a spell and year.
+
+    Args:
+        depth: Value of each dimension, shape (rows, dimensions), nan where unknown.
+        margin: Standard deviations above the floor of the spell.
+        age: Years since onset.
+        relapsed: Whether the next year ended it.
+        weight: Probability that the rise was real.
+        thaw: Whether it is a thaw, not a weaker rise.
+    """
+
+    depth: Floats
+    margin: Floats
+    age: Floats
+    relapsed: NDArray[np.bool_]
+    weight: Floats
+    thaw: NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Weights:
+    """What was learned by a date.
+
+    Args:
+        prior: Draws of the weights before the data, shape (draws, dimensions); every row sums to one.
+        posterior: Draws after, equally likely, shape (`KEPT`, dimensions).
+        slope: Draws of the change in the log-odds of relapse within a year from depth 0 to 1, shape (`KEPT`,).
+        effective: Effective number of prior draws behind the posterior.
+        typical: Known values of each dimension in the history, from which an unknown one is drawn.
+        history: What they were learned from.
+    """
+
+    prior: Floats
+    posterior: Floats
+    slope: Floats
+    effective: float
+    typical: tuple[Floats, ...]
+    history: History
+
+
+def learn(history: History, *, seed: int = SEED) -> Weights:
+    """Learn the weights of the dimensions from what became of past thaws and weaker rises.
+
+    The model: in a year at risk, the log-odds of relapse within the next year are `intercept + slope * depth + c1 *
+    margin + c2 * log(1 + age)`, where depth is the weighted mean of the dimensions; an unknown dimension counts as
+    its mean in the history. Weights are drawn from their Dirichlet prior and resampled in proportion to the evidence of
+    each, the other parameters integrated out by Laplace's method. Rows count by the probability that the rise was
+    real. Where nothing is known the posterior is the prior.
+
+    Args:
+        history: Years at risk.
+        seed: Of the draws.
+
+    Returns:
+        Prior and posterior draws.
+
+    Reference:
+        Tierney & Kadane (1986), JASA 81, 82-86 (Laplace's method); Rubin (1988), Bayesian Statistics 3, 395-402
+        (sampling and importance resampling).
+    """
+    rng = np.random.default_rng(seed)
+    prior = rng.dirichlet(np.full(len(DIMENSIONS), CONCENTRATION), DRAWS)
+    typical = tuple(column[np.isfinite(column)] for column in history.depth.T)
+    means = np.array([column.mean() if len(column) else 0.5 for column in typical])
+    filled = np.where(np.isfinite(history.depth), history.depth, means)
+    evidence, mode, spread = (np.empty(DRAWS) for _ in range(3))
+    for start in range(0, DRAWS, _BATCH):
+        part = slice(start, start + _BATCH)
+        evidence[part], mode[part], spread[part] = _laplace(prior[part] @ (filled - means).T, history)
+    chance = np.exp(evidence - evidence.max())
+    chance /= chance.sum()
+    # Systematic resampling: evenly spaced points on the cumulated chances add no noise of their own.
+    chosen = np.searchsorted(np.cumsum(chance), (np.arange(KEPT) + 0.5) / KEPT).clip(0, DRAWS - 1)
+    slope = mode[chosen] + spread[chosen] * rng.standard_normal(KEPT)
+    return Weights(prior, prior[chosen], slope, float(1.0 / (chance**2).sum()), typical, history)
+
+
+def _laplace(depth: Floats, history: History) -> tuple[Floats, Floats, Floats]:
+    """Return log evidence, and mode and standard deviation of the slope, for each row of weights (draws, rows)."""
+    draws, rows = depth.shape
+    shared = np.stack([np.ones(rows), (history.margin - 2.0) / 2.0, np.log1p(history.age) - 1.0])
+    x = np.empty((draws, rows, 4))
+    x[..., 0] = depth
+    x[..., 1:] = shared.T
+    precision = 1.0 / np.array([SLOPE_SD, NUISANCE_SD, NUISANCE_SD, NUISANCE_SD]) ** 2
+    centre = np.array([0.0, -2.0, 0.0, 0.0])
+    y, w = history.relapsed.astype(np.float64), history.weight
+    beta = np.tile(centre, (draws, 1))
+    hessian = np.tile(np.diag(precision), (draws, 1, 1))
+    for _ in range(_STEPS):
+        p = 1.0 / (1.0 + np.exp(-np.einsum("drk,dk->dr", x, beta)))
+        gradient = np.einsum("drk,dr->dk", x, w * (y - p)) - precision * (beta - centre)
+        hessian = np.einsum("drk,dr,drl->dkl", x, w * p * (1 - p), x, optimize=True) + np.diag(precision)
+        beta += np.linalg.solve(hessian, gradient[..., None])[..., 0]
+    eta = np.einsum("drk,dk->dr", x, beta)
+    fit = (w * (y * eta - np.logaddexp(0.0, eta))).sum(axis=1)
+    log_prior = -0.5 * ((beta - centre) ** 2 * precision).sum(axis=1) + 0.5 * np.log(precision).sum()
+    evidence = fit + log_prior - 0.5 * np.linalg.slogdet(hessian)[1]
+    return evidence, beta[:, 0], np.sqrt(np.linalg.inv(hessian)[:, 0, 0])

@@ -1,0 +1,159 @@
+"""Chapter 5 and `thawcast depth`."""
+
+import json
+import sys
+from datetime import date
+from importlib.resources import files
+
+import jsonschema
+import polars as pl
+import pytest
+
+from thawcast.assessment import assess
+from thawcast.cli import main
+from thawcast.depth.chapter import past_thaws
+from thawcast.depth.tables import DEPTH, DEPTH_KIND
+from thawcast.standing.tables import EPISODES
+from thawcast.store import STARTER, load
+
+SCHEMA = json.loads((files("thawcast.assessment") / "schema.json").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def starter():
+    return load(STARTER, name="starter")
+
+
+@pytest.fixture(scope="module")
+def reset(starter):
+    return assess("USA", "RUS", as_of="2010-12-31", store=starter)
+
+
+def run(capsys, monkeypatch, *words: str) -> tuple[int, str, str]:
+    monkeypatch.setattr(sys, "argv", ["thawcast", *words])
+    try:
+        main()
+        code = 0
+    except SystemExit as stop:
+        code = int(stop.code or 0)
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def test_the_verdict_has_the_chapters_kind_and_its_sentence_says_it(reset):
+    answer = reset.to_dict()
+    numbers = answer["chapters"]["depth"]["numbers"]
+    assert answer["verdict"]["kind"] == numbers["kind"] == reset.kind
+    p = {kind: entry["value"] for kind, entry in numbers["p_kind"].items()}
+    assert sum(p.values()) == pytest.approx(1)
+    assert numbers["kind"] == max(p, key=p.get)
+    assert "tactical" in answer["verdict"]["sentence"]
+    assert f"{p['tactical']:.2f}".lstrip("0") in answer["verdict"]["sentence"]
+
+
+def test_a_mid_year_date_takes_the_last_years_end(starter):
+    numbers = assess("USA", "RUS", as_of="2010-06-30", store=starter).to_dict()["chapters"]["depth"]["numbers"]
+    assert numbers["as_of"] == "2009-12-31"
+
+
+def test_every_thaw_of_every_year_satisfies_the_schema(starter):
+    validator = jsonschema.Draft202012Validator(SCHEMA)
+    kinds = starter.table(DEPTH_KIND)
+    some = kinds.filter(pl.col("as_of").dt.year().is_in([2004, 2008, 2012])).gather_every(3)
+    pairs = {(row[0].split("-")[0], row[0].split("-")[1], row[1]) for row in some.select("id", "as_of").iter_rows()}
+    found = [assess(a, b, as_of=day, store=starter).to_dict() for a, b, day in sorted(pairs)]
+    assert {answer["verdict"]["kind"] for answer in found} >= {"mixed", "deep"}
+    for answer in found:
+        assert next(iter(validator.iter_errors(answer)), None) is None, answer["a"]
+
+
+def test_the_schema_refuses_a_kind_without_a_thaw(reset):
+    answer = reset.to_dict()
+    answer["verdict"] |= {"state": "steady", "since": None, "p_real": None, "p_lasts": []}
+    assert list(jsonschema.Draft202012Validator(SCHEMA).iter_errors(answer))
+
+
+def test_without_a_thaw_there_is_no_depth(starter):
+    answer = assess("FRA", "DEU", as_of="2010-12-31", store=starter).to_dict()
+    assert not answer["chapters"]["depth"]["available"]
+    assert answer["verdict"]["kind"] is None
+
+
+def test_putin_counts_as_leader_and_the_chapter_says_so(reset):
+    chapter = next(c for c in reset.chapters if c.key == "depth")
+    assert any("Medvedev" in caveat for caveat in chapter.caveats)
+    assert any("neither side" in claim for claim in chapter.claims)
+
+
+def test_the_chart_has_this_thaw_with_its_interval_and_the_medians_behind_it(reset):
+    chart = next(c for c in reset.chapters if c.key == "depth").charts[0]
+    series = chart.data["who"].unique(maintain_order=True).to_list()
+    assert [name.split(",")[0].split(" (")[0] for name in series] == ["This thaw", "Lasting thaws", "Failed thaws"]
+    assert chart.data.filter(who=series[0])["low"].null_count() == 0
+    assert chart.data.filter(who=series[1])["low"].null_count() == 8
+
+
+def test_past_thaws_are_taken_at_the_same_age():
+    def spell(name: str, onset: int, end: int | None) -> dict:
+        row = {"id": name, "a": "AAA", "b": "BBB", "sign": 1, "onset": date(onset, 1, 1), "base": 0, "rise": 1}
+        row |= {"p_real": 950, "p_low": 900, "p_high": 990, "known_on": date(onset, 12, 31)}
+        ends = {"end": None, "end_kind": None, "end_known_on": None}
+        if end:
+            ends = {"end": date(end, 1, 1), "end_kind": "relapse", "end_known_on": date(end, 12, 31)}
+        return row | ends
+
+    def depth(name: str, by_year: dict[int, int]) -> list[dict]:
+        return [
+            {"id": name, "as_of": (day := date(year, 12, 31)), "dimension": "breadth", "value": value, "low": value}
+            | {"high": value, "reason": None, "known_on": day}
+            for year, value in by_year.items()
+        ]
+
+    episodes = [
+        spell("own", 2009, None),
+        spell("long", 2004, None),
+        spell("lost", 2006, 2007),
+        spell("new", 2009, None),
+    ]
+    episodes.append(spell("later", 2007, 2012))
+    rows = depth("long", {2004: 100, 2005: 200, 2006: 300, 2007: 400, 2008: 500, 2009: 600, 2010: 700})
+    rows += depth("lost", {2006: 900}) + depth("new", {2009: 50, 2010: 50}) + depth("own", {2009: 1, 2010: 1})
+    rows += depth("later", {2007: 10, 2008: 20, 2009: 30, 2010: 40})
+    found = past_thaws(
+        pl.DataFrame(rows, schema=dict(DEPTH.columns)),
+        pl.DataFrame(episodes, schema=dict(EPISODES.columns)),
+        own="own",
+        age=1,
+        as_of=date(2010, 12, 31),
+    )
+    # At age one `long` had .2 and `later`, whose end is not known yet, .02; `new` has not run three years.
+    assert (found.n_lasting, found.n_failed) == (2, 1)
+    assert (found.lasting, found.failed) == ({"breadth": 0.11}, {"breadth": 0.9})
+
+
+class TestCommand:
+    """`thawcast depth`."""
+
+    def test_json(self, capsys, monkeypatch, reset):
+        code, out, _ = run(capsys, monkeypatch, "depth", "USA", "Russia", "--as-of", "2010-12-31", "--json")
+        found = json.loads(out)
+        assert (code, found["a"]["code"], found["as_of"]) == (0, "RUS", "2010-12-31")
+        assert found["depth"]["numbers"] == reset.to_dict()["chapters"]["depth"]["numbers"]
+
+    def test_text_and_page(self, capsys, monkeypatch, tmp_path):
+        words = ("depth", "USA", "RUS", "--as-of", "2010-12-31", "--out", str(tmp_path))
+        code, out, err = run(capsys, monkeypatch, *words)
+        assert code == 0
+        assert "Deeds beside words" in out
+        page = tmp_path / "RUS-USA-2010-12-31-depth.html"
+        assert str(page) in err
+        assert "<svg" in page.read_text(encoding="utf-8")
+
+    def test_no_thaw_says_so(self, capsys, monkeypatch):
+        code, out, _ = run(capsys, monkeypatch, "depth", "FRA", "DEU", "--as-of", "2010-12-31")
+        assert code == 0
+        assert "no thaw is running" in out
+
+    def test_bad_input_is_one_line(self, capsys, monkeypatch):
+        code, out, err = run(capsys, monkeypatch, "depth", "USA", "RUS", "--as-of", "1999-12-31")
+        assert (code, out, err.count("\n")) == (2, "", 1)

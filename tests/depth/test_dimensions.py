@@ -1,0 +1,124 @@
+"""Dimensions of real thaws: the same whatever came later, and deeper where everyone would say so."""
+
+from datetime import date
+
+import numpy as np
+import polars as pl
+import pytest
+
+from thawcast.depth.dimensions import place
+from thawcast.depth.starter import STAGES, depth_tables
+from thawcast.depth.tables import DEPTH, DEPTH_KIND, DEPTH_PLACEBO, DEPTH_WEIGHTS, DIMENSIONS
+from thawcast.sources import reference as sources
+from thawcast.starter.build import STAGES as EVERY
+from thawcast.store import STARTER, load
+
+ORIGIN = 2006
+LATER = 2007
+CONTRACTS = (DEPTH, DEPTH_KIND, DEPTH_WEIGHTS, DEPTH_PLACEBO)
+
+
+@pytest.fixture(scope="module")
+def starter():
+    return load(STARTER, name="starter")
+
+
+@pytest.fixture(scope="module")
+def frames(reference, starter):
+    """Everything that the stage needs, known by the end of `LATER`."""
+    contracts = {c.name: c for stage in EVERY for c in stage.produces}
+    raw = [name for name in STAGES[0].needs if name not in contracts]
+    held = sources.load(reference, only=raw, until=date(LATER, 12, 31))
+    held |= {n: starter.table(contracts[n], as_of=date(LATER, 12, 31)) for n in STAGES[0].needs if n in contracts}
+    return held | {"episodes": without_later_ends(held["episodes"], LATER)}
+
+
+def without_later_ends(episodes: pl.DataFrame, year: int) -> pl.DataFrame:
+    known = pl.col("end_known_on") <= date(year, 12, 31)
+    return episodes.with_columns(pl.when(known).then(pl.col(c)) for c in ("end", "end_kind", "end_known_on"))
+
+
+def moment(frame: pl.DataFrame) -> pl.Expr:
+    return pl.col("known_on") if "known_on" in frame.columns else pl.date(pl.col("year"), 12, 31)
+
+
+def cut(frames: dict[str, pl.DataFrame], year: int) -> dict[str, pl.DataFrame]:
+    made = {name: frame.filter(moment(frame) <= date(year, 12, 31)) for name, frame in frames.items()}
+    return made | {"episodes": without_later_ends(made["episodes"], year)}
+
+
+def shuffled(frame: pl.DataFrame, year: int) -> pl.DataFrame:
+    """Permute whole rows' figures among the rows known after a year; keys and dates stay."""
+    keys = {"a", "b", "state", "source", "target", "period", "year", "area", "series", "known_on", "session", "vintage"}
+    keys |= {"start", "as_of", "id", "onset", "sign", "kind", "segment", "spell", "end_known_on", "end", "end_kind"}
+    early = frame.filter(moment(frame) <= date(year, 12, 31))
+    late = frame.filter(moment(frame) > date(year, 12, 31))
+    order = np.random.default_rng(7).permutation(late.height)
+    mixed = [late[c] if c in keys else late[c].gather(order) for c in late.columns]
+    return pl.concat([early, pl.DataFrame(mixed)])
+
+
+@pytest.fixture(scope="module")
+def truncated(frames):
+    return depth_tables(cut(frames, ORIGIN))
+
+
+@pytest.mark.data
+class TestAsOf:
+    """A row as of a date is the same whatever the data hold later."""
+
+    def test_truncated_inputs_give_the_rows_that_ship(self, truncated, starter):
+        for contract in CONTRACTS:
+            shipped = starter.table(contract, as_of=date(ORIGIN, 12, 31))
+            assert shipped.height > 0
+            assert contract.check(truncated[contract.name]).equals(shipped), contract.name
+
+    def test_permuting_every_input_after_the_origin_changes_nothing_before_it(self, truncated, frames):
+        later = depth_tables({name: shuffled(frame, ORIGIN) for name, frame in frames.items()})
+        for contract in CONTRACTS:
+            known = later[contract.name].filter(pl.col("known_on") <= date(ORIGIN, 12, 31))
+            assert known.equals(truncated[contract.name]), contract.name
+            assert later[contract.name].height > known.height, "the later year is there, and was computed"
+
+
+class TestShipped:
+    """What ships."""
+
+    def test_every_thaw_has_eight_dimensions_each_year(self, starter):
+        counts = starter.table(DEPTH).group_by("id", "as_of").len()["len"]
+        assert set(counts) == {len(DIMENSIONS)}
+
+    def test_values_lie_in_their_intervals_and_in_range(self, starter):
+        told = starter.table(DEPTH).filter(pl.col("value").is_not_null())
+        assert told.filter(~pl.col("value").is_between("low", "high")).is_empty()
+        assert told.filter((pl.col("low") < 0) | (pl.col("high") > 1000)).is_empty()
+        assert told["reason"].null_count() == told.height
+
+    def test_what_is_not_told_says_why(self, starter):
+        untold = starter.table(DEPTH).filter(pl.col("value").is_null())
+        assert untold.height > 0
+        assert untold["reason"].null_count() == 0
+
+    def test_allies_rest_on_more_than_adversaries(self, starter):
+        at = starter.table(DEPTH_KIND).filter(pl.col("as_of") == date(2012, 12, 31))
+        index = dict(zip(at["id"], at["index"], strict=True))
+        allies = ("KOR-USA-2009+", "CAN-USA-2009+", "FRA-USA-2008+")
+        adversaries = ("PRK-USA-2011+", "SYR-USA-2007+", "IRN-USA-2009+")
+        assert min(index[i] for i in allies) > max(index[i] for i in adversaries) + 100
+
+    def test_us_russia_2010_kept_its_leaders_and_is_no_deep_thaw(self, starter):
+        rows = starter.table(DEPTH).filter(id="RUS-USA-2009+").filter(pl.col("as_of") == date(2010, 12, 31))
+        value = dict(zip(rows["dimension"], rows["value"], strict=True))
+        assert value["leaders"] == 167, "neither side changed leader: (0 + 1/2) / 3"
+        kind = starter.table(DEPTH_KIND).filter(id="RUS-USA-2009+").filter(pl.col("as_of") == date(2010, 12, 31))
+        assert kind["p_tactical"][0] > kind["p_deep"][0]
+
+
+def test_a_place_needs_peers_and_noise_spreads_it():
+    value, sd = np.arange(100.0), np.full(100, 20.0)
+    everyone = np.ones(100, dtype=bool)
+    few = place(value, sd, np.array([50]), np.arange(100) < 29, np.zeros(1))
+    assert np.isnan(few).all()
+    drawn = place(value, sd, np.array([50]), everyone, np.array([-1.0, 0.0, 1.0]))
+    # 30, 50 and 70 among 0 ... 99, the tie counting half.
+    assert drawn.ravel().tolist() == [0.305, 0.505, 0.705]

@@ -62,20 +62,46 @@ class Rules:
 
 
 @dataclass(frozen=True)
-class Aggregation:
-    """What the engine made of events.
+class Counted:
+    """What the engine made of events beside the counts by dyad.
 
     Args:
-        dyads: Rows of `DYAD_COUNTS`.
         world: Rows of `WORLD_COUNTS`.
         events: Events before the rules.
         removed: Events that each rule removed, in the order in which the rules apply.
     """
 
-    dyads: pl.DataFrame
     world: pl.DataFrame
     events: int
     removed: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Aggregation:
+    """Counts by dyad, in memory.
+
+    Args:
+        dyads: Rows of `DYAD_COUNTS`.
+        counted: The world's counts, and what the rules removed.
+    """
+
+    dyads: pl.DataFrame
+    counted: Counted
+
+    @property
+    def world(self) -> pl.DataFrame:
+        """Rows of `WORLD_COUNTS`."""
+        return self.counted.world
+
+    @property
+    def events(self) -> int:
+        """Events before the rules."""
+        return self.counted.events
+
+    @property
+    def removed(self) -> Mapping[str, int]:
+        """Events that each rule removed."""
+        return self.counted.removed
 
 
 def enough(events: "Lazy", rules: Rules) -> "Lazy":
@@ -130,15 +156,9 @@ def dyad_counts(events: "Lazy", *, freq: str = "M") -> "Lazy":
         freq: `D`, `M`, `Q` or `Y`.
 
     Returns:
-        Columns of `DYAD_COUNTS`.
+        Columns of `DYAD_COUNTS` but for `volume`.
     """
-    import narwhals as nw
-
-    counts = _sums(events, ("source", "target", "period", "src"), freq)
-    key = ["period", "src", "known_on"] if freq == "D" else ["period", "src"]
-    total = nw.col(QUADS[0]) + nw.col(QUADS[1]) + nw.col(QUADS[2]) + nw.col(QUADS[3])
-    volume = counts.with_columns(volume=total).group_by(*key).agg(nw.col("volume").sum())
-    return counts.join(volume, on=key, how="inner")
+    return _sums(events, ("source", "target", "period", "src"), freq)
 
 
 def _sums(events: "Lazy", key: Sequence[str], freq: str) -> "Lazy":
@@ -162,24 +182,67 @@ def _sums(events: "Lazy", key: Sequence[str], freq: str) -> "Lazy":
     )
 
 
-def world_counts(dyads: pl.DataFrame) -> pl.DataFrame:
+def world_counts(dyads: pl.LazyFrame) -> pl.DataFrame:
     """Add the counts of all dyads up.
 
     Args:
-        dyads: Rows of `DYAD_COUNTS`.
+        dyads: Rows of `DYAD_COUNTS`, all of one `freq`.
 
     Returns:
         Rows of `WORLD_COUNTS`: days by `known_on`, other periods with the latest.
     """
-    days = pl.col("freq") == "D"
-    # Other periods carry the latest day known of all dyads: there the sum is known.
-    known = pl.when(days).then("known_on").otherwise(pl.col("known_on").max().over("period", "src"))
-    sums = (
-        dyads.with_columns(known_on=known)
-        .group_by("period", "freq", "src", "known_on")
-        .agg(pl.col(*QUADS).cast(pl.Int64).sum())
-    )
-    return WORLD_COUNTS.check(sums.select(list(WORLD_COUNTS.columns)).sort(WORLD_COUNTS.key))
+    sums = [pl.col(*QUADS).cast(pl.Int64).sum()]
+    by_day = dyads.group_by("period", "freq", "src", "known_on").agg(*sums).collect(engine="streaming")
+    days = by_day.filter(pl.col("freq") == "D")
+    rest = by_day.filter(pl.col("freq") != "D").group_by("period", "freq", "src").agg(*sums, pl.col("known_on").max())
+    both = pl.concat([frame.select(list(WORLD_COUNTS.columns)) for frame in (days, rest)])
+    return WORLD_COUNTS.check(both.sort(WORLD_COUNTS.key))
+
+
+def count(
+    paths: Sequence[Path],
+    into: Path,
+    *,
+    freq: str = "M",
+    rules: Rules | None = None,
+    engine: str = "duckdb",
+    master: str = "local[*]",
+) -> Counted:
+    """Add the events of Parquet files up to counts in a file, however many there are.
+
+    Args:
+        paths: Files with rows of `EVENTS`.
+        into: File to write, rows of `DYAD_COUNTS` by key. What does not fit in memory goes beside it.
+        freq: `D`, `M`, `Q` or `Y`.
+        rules: Which events count; default `Rules()`.
+        engine: `duckdb`, in this process; or `spark`.
+        master: Address of the Spark master.
+
+    Returns:
+        The world's counts, and how many events each rule removed.
+
+    Raises:
+        InputError: No such engine or frequency.
+        StoreError: The engine is not installed, or failed; the message carries its own.
+    """
+    if engine not in ENGINES:
+        raise InputError(f"no engine {engine!r}: choose one of {', '.join(ENGINES)}")
+    if freq not in FREQUENCIES:
+        raise InputError(f"no frequency {freq!r}: choose one of {', '.join(FREQUENCIES)}")
+    rules = Rules() if rules is None else rules
+    with tempfile.TemporaryDirectory(dir=into.parent, prefix=".count-") as folder:
+        runner = _duckdb if engine == "duckdb" else _spark
+        with runner([str(path) for path in paths], master, Path(folder)) as (events, number, write):
+            # narwhals only plans: nothing is read before `write` and `number`.
+            some = enough(events, rules)
+            made = write(dyad_counts(once(some, rules), freq=freq).sort(*DYAD_COUNTS.key))
+            total = number(events)
+            left = total if some is events else number(some)
+        _tidy(pl.scan_parquet(made), freq).sink_parquet(into, compression="zstd")
+    world = world_counts(pl.scan_parquet(into))
+    counted = sum(world.select(pl.col(*QUADS).sum()).row(0))
+    removed = {"mentions and sources": total - left, f"duplicates ({rules.duplicates})": left - counted}
+    return Counted(world, total, removed)
 
 
 def aggregate(
@@ -191,7 +254,7 @@ def aggregate(
     master: str = "local[*]",
     scratch: Path | None = None,
 ) -> Aggregation:
-    """Add the events of Parquet files up to counts.
+    """Add the events of Parquet files up to counts, as `count` does, and return them.
 
     Args:
         paths: Files with rows of `EVENTS`.
@@ -208,27 +271,13 @@ def aggregate(
         InputError: No such engine or frequency.
         StoreError: The engine is not installed, or failed; the message carries its own.
     """
-    if engine not in ENGINES:
-        raise InputError(f"no engine {engine!r}: choose one of {', '.join(ENGINES)}")
-    if freq not in FREQUENCIES:
-        raise InputError(f"no frequency {freq!r}: choose one of {', '.join(FREQUENCIES)}")
-    rules = Rules() if rules is None else rules
     with tempfile.TemporaryDirectory(dir=scratch, prefix=".aggregate-") as folder:
-        runner = _duckdb if engine == "duckdb" else _spark
-        with runner([str(path) for path in paths], master, Path(folder)) as (events, count, collect):
-            # narwhals only plans: nothing is read before `count` and `collect`.
-            some = enough(events, rules)
-            single = once(some, rules)
-            dyads = _tidy(collect(dyad_counts(single, freq=freq)))
-            total = count(events)
-            left = total if some is events else count(some)
-    world = world_counts(dyads)
-    counted = sum(world.select(pl.col(*QUADS).sum()).row(0))
-    removed = {"mentions and sources": total - left, f"duplicates ({rules.duplicates})": left - counted}
-    return Aggregation(dyads, world, total, removed)
+        into = Path(folder) / "dyad_counts.parquet"
+        made = count(paths, into, freq=freq, rules=rules, engine=engine, master=master)
+        return Aggregation(DYAD_COUNTS.check(pl.read_parquet(into)), made)
 
 
-Run = tuple[Any, Callable[[Any], int], Callable[[Any], pl.DataFrame]]
+Run = tuple[Any, Callable[[Any], int], Callable[[Any], Path]]
 
 
 @contextmanager
@@ -240,16 +289,16 @@ def _duckdb(paths: list[str], _: str, folder: Path) -> "Generator[Run]":
         config={"memory_limit": MEMORY, "temp_directory": str(folder), "preserve_insertion_order": False}
     )
 
-    def count(frame: Any) -> int:
+    def number(frame: Any) -> int:
         return int(nw.to_native(frame.select(nw.len())).fetchall()[0][0])
 
-    def collect(frame: Any) -> pl.DataFrame:
+    def write(frame: Any) -> Path:
         made = folder / "counts.parquet"
         nw.to_native(frame).write_parquet(str(made))
-        return pl.read_parquet(made)
+        return made
 
     try:
-        yield nw.from_native(connection.read_parquet(paths, hive_partitioning=False)), count, collect
+        yield nw.from_native(connection.read_parquet(paths, hive_partitioning=False)), number, write
     except duckdb.Error as error:
         raise StoreError(f"DuckDB: {_first_line(error)}; free some memory or disk, or verify the store") from error
     finally:
@@ -283,16 +332,17 @@ def _spark(paths: list[str], master: str, folder: Path) -> "Generator[Run]":
             f"Spark at {master}: {_first_line(error)}; check the address, and that Java is there"
         ) from error
 
-    def count(frame: Any) -> int:
+    def number(frame: Any) -> int:
         return int(nw.to_native(frame).count())
 
-    def collect(frame: Any) -> pl.DataFrame:
+    def write(frame: Any) -> Path:
         made = folder / "counts"
+        # The parts of a sorted frame are numbered in order.
         nw.to_native(frame).write.parquet(str(made))
-        return pl.read_parquet(made / "*.parquet")
+        return made / "*.parquet"
 
     try:
-        yield nw.from_native(session.read.parquet(*paths)), count, collect
+        yield nw.from_native(session.read.parquet(*paths)), number, write
     except failed as error:
         raise StoreError(f"Spark at {master}: {_first_line(error)}; look into its log") from error
     finally:
@@ -300,13 +350,18 @@ def _spark(paths: list[str], master: str, folder: Path) -> "Generator[Run]":
             session.stop()
 
 
-def _tidy(frame: pl.DataFrame) -> pl.DataFrame:
-    """Bring an engine's result into the columns, types and order of `DYAD_COUNTS`."""
-    typed = frame.select(pl.col(c).cast(t) for c, t in DYAD_COUNTS.columns.items())
+def _tidy(frame: pl.LazyFrame, freq: str) -> pl.LazyFrame:
+    """Bring an engine's result into the columns and types of `DYAD_COUNTS`, with the volume of each period."""
+    key = ["period", "src", "known_on"] if freq == "D" else ["period", "src"]
+    # The sums are small beside the counts, and the counts beside the events: no engine has to see them again.
+    volume = frame.group_by(key).agg(volume=pl.sum_horizontal(pl.col(*QUADS).sum()))
+    whole = frame.join(volume, on=key, how="left", maintain_order="left")
+    typed = whole.select(pl.col(c).cast(t) for c, t in DYAD_COUNTS.columns.items())
+    if freq == "D":
+        return typed
     # A month's total is not known before the month is over, however early its last event.
-    end = pl.col("period").dt.offset_by(pl.col("freq").replace_strict(FREQUENCIES)).dt.offset_by("-1d")
-    known = pl.when(pl.col("freq") == "D").then("known_on").otherwise(pl.max_horizontal("known_on", end))
-    return DYAD_COUNTS.check(typed.with_columns(known_on=known).sort(DYAD_COUNTS.key))
+    end = pl.col("period").dt.offset_by(FREQUENCIES[freq]).dt.offset_by("-1d")
+    return typed.with_columns(known_on=pl.max_horizontal("known_on", end))
 
 
 def _first_line(error: BaseException) -> str:

@@ -183,6 +183,14 @@ def test_an_empty_file_and_a_header_alone_hold_no_rows(tmp_path: Path) -> None:
     assert list(read(LAYOUTS["icews"], tmp_path / "head.tab")) == []
 
 
+def test_a_line_with_something_in_columns_that_are_not_read_is_no_blank_line(tmp_path: Path) -> None:
+    path = tmp_path / "gdelt2.csv"
+    path.write_text((SAMPLES / "gdelt2.csv").read_text() + "\n" + "\t" * 6 + "SOMETHING" + "\t" * 54 + "\n\t\t\n")
+    batch = whole("gdelt2", path)
+    assert batch.aside["blank line"] == 2
+    assert reasons(batch) == [(4, "unreadable date"), (6, "unreadable date")]
+
+
 def mutated(kind: str) -> st.SearchStrategy[list[bytes]]:
     """Return lists of lines of a kind, each damaged at one to four places."""
     good = [line for line in (SAMPLES / FILES[kind]).read_bytes().split(b"\n") if line.strip()]

@@ -13,15 +13,15 @@ from typing import Any
 import polars as pl
 
 import thawcast
-from thawcast.engine import Aggregation, Rules, aggregate
+from thawcast.engine import Rules, count
 from thawcast.errors import InputError, StoreError
 from thawcast.sources.catalog import EVENT_FILES
 from thawcast.sources.events import LAYOUTS, Batch, read
 from thawcast.store.files import PART, combined, digest, publish, unwritable, writing
 from thawcast.store.snapshot import EVENTS_FOLDER, LAYOUT, QUARANTINE_FILE, Snapshot, Snapshots, snapshots
-from thawcast.tables import EVENTS
+from thawcast.tables import DYAD_COUNTS, EVENTS, WORLD_COUNTS
 
-FLUSH = 1_000_000
+FLUSH = 500_000
 """Rows that are gathered before they are written."""
 
 _WRITING = (OSError, pl.exceptions.PolarsError)
@@ -261,24 +261,29 @@ def _finish(
     kind, older = str(manifest["kind"]), held.of(str(manifest["kind"]))
     step("counting")
     paths = [*(p for s in older for p in s.events()), *sorted(part.glob("src=*/year=*/*.parquet"))]
-    made = aggregate(paths, freq="D", rules=rules, scratch=part, **engine) if paths else None
-    for contract, frame in _tables(made):
-        frame.write_parquet(part / f"{contract}.parquet", compression="zstd")
+    dyads = part / f"{DYAD_COUNTS.name}.parquet"
+    if paths:
+        made = count(paths, dyads, freq="D", rules=rules, **engine)
+        world, removed = made.world, dict(made.removed)
+    else:
+        DYAD_COUNTS.empty().write_parquet(dyads)
+        world, removed = WORLD_COUNTS.empty(), dict[str, int]()
+    world.write_parquet(part / f"{WORLD_COUNTS.name}.parquet", compression="zstd")
+    pairs = pl.scan_parquet(dyads).select("source", "target").unique().select(pl.len()).collect(engine="streaming")
     number = older[-1].number + 1 if older else 1
     files = {
         str(path.relative_to(part)): {"sha256": digest(path), "bytes": path.stat().st_size}
         for path in sorted(part.rglob("*"))
         if path.is_file()
     }
-    dyads = None if made is None else made.dyads
     full = {
         "layout": LAYOUT,
         "thawcast": thawcast.__version__,
         **manifest,
         "number": number,
-        "dyads": 0 if dyads is None else dyads.select("source", "target").n_unique(),
+        "dyads": int(pairs.item()),
         "rules": asdict(rules),
-        "removed": {} if made is None else dict(made.removed),
+        "removed": removed,
         "counts_over": [s.id for s in older],
         "source": _source(kind, manifest, older),
         "files": files,
@@ -287,15 +292,6 @@ def _finish(
     final = held.folder / f"snapshot={kind}-{number:04d}-{name}"
     publish(part, final)
     return Snapshot(final, full)
-
-
-def _tables(made: Aggregation | None) -> list[tuple[str, pl.DataFrame]]:
-    from thawcast.tables import DYAD_COUNTS, WORLD_COUNTS
-
-    return [
-        (DYAD_COUNTS.name, DYAD_COUNTS.empty() if made is None else made.dyads),
-        (WORLD_COUNTS.name, WORLD_COUNTS.empty() if made is None else made.world),
-    ]
 
 
 def _source(kind: str, manifest: Mapping[str, Any], older: Sequence[Snapshot]) -> dict[str, str]:

@@ -57,7 +57,7 @@ def rings(path: Path) -> dict[str, list[Ring]]:
 def whole(ring: Ring) -> Ring:
     """Draw a ring that crosses the date line on one side of it, the eastern."""
     longitudes = [x for x, _ in ring]
-    crosses = max(longitudes) - min(longitudes) > 180  # no state is half a world wide
+    crosses = max(longitudes) > 170 and min(longitudes) < -170
     return [(x + 360 if crosses and x < 0 else x, y) for x, y in ring]
 
 

@@ -16,7 +16,6 @@ PAGES = {
     "ask": "/",
     "brief": BRIEF,
     "world": "/world?as_of=2010-12-31",
-    "world-usa": "/world?as_of=2010-12-31&focus=USA",
     "case": "/case?a=USA&b=RUS&c=IND&d=PAK&as_of=2012-12-31",
     "lab": "/lab/us_russia_reset_2010",
     "lab-index": "/lab",
@@ -114,6 +113,8 @@ def test_a_chart_can_be_explored(tab: Tab) -> None:
     figure.get_by_role("button", name="Explore").click()
     drawn = figure.locator(".wide .drawn svg")
     drawn.wait_for()
+    years = [text for text in drawn.locator("text").all_text_contents() if text.isdigit() and len(text) == 4]
+    assert years == [str(year) for year in range(2002, 2011)]
     drawn.locator("path[aria-roledescription], .mark-symbol path").last.hover(force=True)
     page.locator("#vg-tooltip-element.visible").wait_for()
     assert "90% interval" in page.locator("#vg-tooltip-element").inner_text()

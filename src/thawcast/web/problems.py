@@ -36,6 +36,7 @@ def status_of(error: ThawcastError) -> tuple[int, str]:
     Example:
         >>> status_of(DateError("2003-01-01: before the data"))
         (422, '2003-01-01: before the data')
+        >>> from thawcast.errors import StoreError
         >>> status_of(StoreError("/home/me/levels.parquet: damaged"))[0]
         503
     """

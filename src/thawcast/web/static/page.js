@@ -37,7 +37,11 @@ async function draw(place, spec) {
   await loaded();
   // Layers name their shared scales alike, of which Vega-Lite warns: only errors belong in the console.
   const compiled = vegaLite.compile(spec, { logger: vega.logger(OPTIONS.logLevel) }).spec;
-  await vegaEmbed(place, compiled, OPTIONS);
+  // Vega's interpreter takes the milliseconds of datetime(n) for a year: the numbers themselves say the same.
+  const plain = JSON.stringify(compiled)
+    .replace(/\{"signal":"datetime\((-?\d+)\)"\}/g, "$1")
+    .replace(/\{"signal":"\{data: datetime\((-?\d+)\)\}"\}/g, "[$1]");
+  await vegaEmbed(place, JSON.parse(plain), OPTIONS);
   // The place has its own words for those who cannot see it; Vega's marks would repeat them one by one.
   place.querySelector("svg")?.setAttribute("aria-hidden", "true");
 }

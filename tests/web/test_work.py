@@ -1,0 +1,64 @@
+"""Heavy work is shared, kept by version of the dataset, and given up when nobody waits for it any more."""
+
+import asyncio
+import time
+from datetime import date
+
+import pytest
+
+from thawcast.web import jobs
+from thawcast.web.settings import Settings
+from thawcast.web.work import Desk, TooSlowError
+
+DAY = date(2010, 12, 31)
+
+
+def test_those_who_ask_the_same_share_one_computation_and_its_result() -> None:
+    async def go() -> None:
+        desk = Desk(Settings(workers=1))
+        both = [asyncio.create_task(desk.ask(None, jobs.answer, "RUS", "USA", DAY)) for _ in range(2)]
+        await asyncio.sleep(0)
+        await asyncio.sleep(0)
+        assert len(desk._running) == 1
+        first, second = await asyncio.gather(*both)
+        assert first is second
+        assert await desk.ask(None, jobs.answer, "RUS", "USA", DAY) is first
+        assert desk._running == {}
+
+    asyncio.run(go())
+
+
+def test_work_that_nobody_waits_for_is_ended() -> None:
+    async def go() -> None:
+        desk = Desk(Settings(workers=1))
+        await desk.ask(None, jobs.answer, "RUS", "USA", DAY)  # the worker is there
+        waiting = asyncio.create_task(desk.ask(None, jobs.document, "RUS", "USA", DAY, "pdf"))
+        while desk._limiter.borrowed_tokens == 0:
+            await asyncio.sleep(0.01)
+        began = time.monotonic()
+        waiting.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await waiting
+        while desk._limiter.borrowed_tokens:
+            await asyncio.sleep(0.01)
+        assert time.monotonic() - began < 1  # a PDF takes several seconds: its process was ended
+        assert desk._running == {}
+        assert await desk.ask(None, jobs.answer, "IND", "PAK", DAY)  # another worker takes over
+
+    asyncio.run(go())
+
+
+def test_work_that_takes_too_long_is_ended() -> None:
+    async def go() -> None:
+        with pytest.raises(TooSlowError):
+            await Desk(Settings(workers=1, seconds=0.05)).ask(None, jobs.answer, "RUS", "USA", DAY)
+
+    asyncio.run(go())
+
+
+def test_the_cache_forgets_the_least_used_first() -> None:
+    desk = Desk(Settings(cache_bytes=1000))
+    for n in range(20):
+        desk._keep(("v", n), "x" * 100)
+    assert [key[1] for key in desk._kept] == list(range(10, 20))
+    assert desk._size == 1000

@@ -11,6 +11,7 @@ from thawcast.brief.model import Chapter
 from thawcast.deals import chapter as deals
 from thawcast.deals.shipped import load
 from thawcast.durability import chapter as durability
+from thawcast.durability.outlook import Outlook
 from thawcast.durability.reference_class import Case
 from thawcast.errors import DyadError
 from thawcast.issues import chapter as issues
@@ -46,7 +47,13 @@ SCENARIO_YEARS = 5
 
 
 def chapters(
-    dataset: Dataset, standing: Standing, past: tuple[Case, ...], a: State, b: State, as_of: date
+    dataset: Dataset,
+    standing: Standing,
+    past: tuple[Case, ...],
+    a: State,
+    b: State,
+    as_of: date,
+    outlook: Outlook | None = None,
 ) -> tuple[Chapter, ...]:
     """Answer the seven questions.
 
@@ -57,6 +64,7 @@ def chapters(
         a: One state.
         b: The other, `a.code < b.code`.
         as_of: Last day whose data may be used.
+        outlook: The hazard model's forecast, where there is one.
 
     Returns:
         One chapter a question, in order; those that cannot be computed carry their reason.
@@ -86,7 +94,7 @@ def chapters(
         **({"street": street.chapter(pair(STREET), a=a, b=b, as_of=as_of)} if dataset.has(STREET) else {}),
         "words": words.chapter(sides(SHARES), pair(SAY_DO), a=a, b=b, since=since),
         "issues": _issues(dataset, pair(SIMILARITY), a, b, as_of, since),
-        "durability": durability.chapter(standing, past, name=_names(past, as_of))
+        "durability": durability.chapter(standing, past, name=_names(past, as_of), outlook=outlook)
         if standing.state != "unknown"
         else Chapter("durability", durability.QUESTION, reason=standing.why),
         "deals": _deals(a, b, as_of),

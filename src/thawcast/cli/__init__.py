@@ -11,6 +11,7 @@ from thawcast.cli import (
     barometer,
     deal,
     episodes,
+    forecast,
     issues,
     simulate,
     starter,
@@ -23,7 +24,21 @@ from thawcast.cli import (
 from thawcast.cli.app import app
 from thawcast.errors import ThawcastError
 
-COMMANDS = (assess, barometer, turning_points, episodes, thaws, street, issues, deal, simulate, states, starter, store)
+COMMANDS = (
+    assess,
+    barometer,
+    turning_points,
+    episodes,
+    thaws,
+    forecast,
+    street,
+    issues,
+    deal,
+    simulate,
+    states,
+    starter,
+    store,
+)
 """Modules whose import registers their commands."""
 
 

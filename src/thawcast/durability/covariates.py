@@ -62,6 +62,9 @@ FEWEST = 10
 MOVED = 0.02
 """Change of agreement in an issue area from which it counts as moved closer."""
 
+GREAT = frozenset({"CHN", "FRA", "GBR", "RUS", "USA"})
+"""Permanent members of the Security Council."""
+
 Known = Callable[[pl.DataFrame, Frames], pl.DataFrame]
 
 
@@ -220,8 +223,16 @@ def _trade(rows: pl.DataFrame, frames: Frames) -> pl.DataFrame:
 
 
 def _contiguity(rows: pl.DataFrame, frames: Frames) -> pl.DataFrame:
-    near = frames["contiguity"].select("a", "b", contiguous=pl.lit(1.0)).unique()
-    return rows.join(near, on=["a", "b"], how="left").select("landmark", pl.col("contiguous").fill_null(0.0))
+    return rows.select("landmark", contiguous=pl.Series(_neighbours(rows, frames), dtype=pl.Float64))
+
+
+def _neighbours(rows: pl.DataFrame, frames: Frames) -> list[bool]:
+    """Whether a border or a strait joined the two by the landmark's year."""
+    since = {
+        (a, b): year
+        for a, b, year in frames["contiguity"].group_by("a", "b").agg(pl.col("start").min().dt.year()).iter_rows()
+    }
+    return [since.get((a, b), year + 1) <= year for a, b, year in rows.select("a", "b", "year").iter_rows()]
 
 
 def _regimes(rows: pl.DataFrame, frames: Frames) -> pl.DataFrame:
@@ -308,14 +319,12 @@ def dyad_classes(rows: pl.DataFrame, frames: Frames) -> np.ndarray:
     """Sort dyads into classes that share a part of their danger: neighbours, one great power, two, others.
 
     Args:
-        rows: Columns `a, b`.
+        rows: Columns `a, b, year`.
         frames: `contiguity`; without it nobody is a neighbour.
 
     Returns:
         Class of each row, 0 to 3, shape (n,).
     """
-    near = set(frames["contiguity"].select("a", "b").iter_rows()) if "contiguity" in frames else set[tuple[str, str]]()
-    great = {"CHN", "FRA", "GBR", "RUS", "USA"}
-    return np.array(
-        [3 if (a, b) in near else sum(x in great for x in (a, b)) for a, b in rows.select("a", "b").iter_rows()]
-    )
+    near = _neighbours(rows, frames) if "contiguity" in frames else [False] * rows.height
+    pairs = rows.select("a", "b").iter_rows()
+    return np.array([3 if joined else (a in GREAT) + (b in GREAT) for joined, (a, b) in zip(near, pairs, strict=True)])

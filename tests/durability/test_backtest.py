@@ -1,7 +1,9 @@
 """Rolling origins on a made-up world: what comes after an origin changes nothing, and nothing held out teaches."""
 
+import json
 from datetime import date
 
+import jsonschema
 import numpy as np
 import polars as pl
 import pytest
@@ -18,19 +20,19 @@ from thawcast.durability.backtest import (
     stacked,
 )
 from thawcast.durability.replay import permuted, replay
-from thawcast.durability.report import report, scored
+from thawcast.durability.report import SCHEMA_FILE, report, scored
 from thawcast.durability.rolling import Task, rolling
 from thawcast.tables import COUNTS
 
-YEARS = range(2000, 2011)
+YEARS = range(2001, 2011)
 ORIGIN = 2008
 
 
 def world(*, scramble_after=None, seed=0):
-    """Yearly counts of 80 dyads whose cooperation wanders; with `scramble_after`, later years at random."""
+    """Yearly counts of 48 dyads whose cooperation wanders; with `scramble_after`, later years at random."""
     rng, other = np.random.default_rng(seed), np.random.default_rng(99)
     rows = []
-    for i in range(80):
+    for i in range(48):
         level = rng.normal(0, 1)
         for year in YEARS:
             level += rng.normal(0, 0.7)
@@ -47,7 +49,7 @@ def world(*, scramble_after=None, seed=0):
 def institutions(*, scramble_after=None):
     rows = [
         (f"A{i % 12:02}", f"B{i:02}", year, i if scramble_after is None or year <= scramble_after else 999 - i)
-        for i in range(80)
+        for i in range(48)
         for year in YEARS
     ]
     frame = pl.DataFrame(rows, schema=["a", "b", "year", "shared"], orient="row")
@@ -74,7 +76,7 @@ def test_nothing_after_the_origin_moves_a_forecast(made):
     assert not changed["counts"].equals(made[0]["counts"])
     first = forecasts(made[2], origin=ORIGIN)
     again = forecasts(cohort(replay(changed["counts"]), changed), origin=ORIGIN)
-    assert first.height > 50
+    assert first.height > 20
     assert said(first).equals(said(again))
     assert first["relapse"].to_list() != again["relapse"].to_list(), "the fates do change: they come after"
 
@@ -108,7 +110,7 @@ def test_a_relapse_of_the_dyad_itself_teaches_nothing(made):
 
 
 def test_every_model_forecasts_every_thaw_and_the_stack_mixes_them(made):
-    every = pl.concat([forecasts(made[2], origin=o) for o in range(2005, 2010)])
+    every = pl.concat([forecasts(made[2], origin=o) for o in (2008, 2009)])
     counts = every.group_by("model").len()
     assert set(counts["model"]) == set(MODELS) - {"stack"}
     assert counts["len"].n_unique() == 1
@@ -137,12 +139,15 @@ def test_external_outcomes_by_hand():
     assert found["followed"].to_list() == [2, 2]
 
 
-def test_the_backtest_resumes_and_reports(made, tmp_path):
+def test_the_backtest_resumes_and_reports(made, tmp_path, monkeypatch):
     which = (
         Task("main", models=LIGHT),
-        Task("states", scheme="states", models=("mechanical", "wide_climatology")),
-        Task("placebo-0", seed=0, models=LIGHT),
+        Task("states", scheme="states", models=("wide_climatology",)),
+        Task("placebo-0", seed=0, models=("hazard", "wide_climatology")),
     )
+    monkeypatch.setattr("thawcast.durability.report.DRAWS", 30)
+    monkeypatch.setattr("thawcast.durability.rolling.FIRST_ORIGIN", 2008)
+    monkeypatch.setattr("thawcast.durability.report.FEWEST", 3)
     seen = []
     first = rolling(made[0], which=which, jobs=1, kept=tmp_path, step=lambda name, done, of: seen.append((done, of)))
     assert seen[-1] == (3, 3)
@@ -161,4 +166,6 @@ def test_the_backtest_resumes_and_reports(made, tmp_path):
     own = [
         r["scores"]["skill_mechanical"]["value"] for r in itself if r["model"] == "mechanical" and r["horizon_months"]
     ]
-    assert own == [0.0] * 3
+    assert set(own) == {0.0}
+    schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+    jsonschema.validate(told, schema)

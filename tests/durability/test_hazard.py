@@ -160,3 +160,58 @@ def test_classes():
     near = pl.DataFrame({"a": ["DEU", "ARG"], "b": ["FRA", "BRA"], "start": [date(1955, 5, 5), date(2012, 1, 1)]})
     rows = pl.DataFrame({"a": ["DEU", "RUS", "CHN", "ARG"], "b": ["FRA", "USA", "PER", "BRA"], "year": [2009] * 4})
     assert dyad_classes(rows, {"contiguity": near}).tolist() == [3, 2, 1, 0]
+
+
+def test_chapter_tells_the_model_and_leads_only_where_it_has_earned_it():
+    from tests.durability.test_chapter import NAMES, OWN, TWELVE, standing
+
+    from thawcast.durability.chapter import chapter, forecast
+    from thawcast.durability.outlook import judged, outlook
+
+    made = pl.DataFrame(
+        {"id": [OWN.id] * 3, "origin_year": 2010, "horizon_months": [12, 24, 36], "p": [900, 800, 700]}
+    ).with_columns(low=pl.col("p") - 100, high=pl.col("p") + 50)
+    why = pl.DataFrame(
+        {
+            "id": [OWN.id] * 2,
+            "origin_year": 2010,
+            "term": ["substance", "noise"],
+            "deviation": [-100, 200],
+            "contribution": [-30, 50],
+            "gain": [14, None],
+        }
+    )
+    n = 40
+
+    def record(right):
+        lasted = np.arange(n) % 2 == 0
+        said = np.where(lasted == right, 900, 100)
+        one = {
+            "id": [f"r{i}" for i in range(n)],
+            "a": [f"A{i % 8}" for i in range(n)],
+            "b": [f"B{i}" for i in range(n)],
+        }
+        rest = dict.fromkeys(("climatology", "wide_climatology", "mechanical"), 500)
+        return pl.concat(
+            pl.DataFrame(
+                {**one, "origin_year": 2008, "horizon_months": m, "hazard": said, "lasted": lasted}
+            ).with_columns(**{k: pl.lit(v) for k, v in rest.items()})
+            for m in (12, 24, 36)
+        )
+
+    good = outlook(made, why, judged(record(right=True)), id=OWN.id, year=2010)
+    bad = outlook(made, why, judged(record(right=False)), id=OWN.id, year=2010)
+    # Every forecast off by .1 against .5: skill 1 - .01 / .25.
+    assert good.records[12].skill.value == pytest.approx(0.96)
+    # Half of those said to last with .9 did: all twenty of them.
+    assert (good.records[12].near, good.records[12].lasted) == (20, 1.0)
+    assert [e.estimate.value for e in forecast(standing(), (OWN, *TWELVE), good)] == [0.9, 0.8, 0.7]
+    assert [e.estimate.value for e in forecast(standing(), (OWN, *TWELVE), bad)] == pytest.approx([0.8, 0.6, 0.4])
+    told = chapter(standing(), (OWN, *TWELVE), name=NAMES, outlook=bad)
+    assert told.numbers["method"] == "kaplan_meier"
+    assert any("had not beaten climatology" in c for c in told.claims)
+    assert any("noise of a year (+0.50)" in c for c in told.claims)
+    assert chapter(standing(), (OWN, *TWELVE), name=NAMES, outlook=good).answer.startswith(
+        "Probability of lasting, by the hazard model: 12 months 90% (80% to 95%)"
+    )
+    assert outlook(made, why, {}, id=OWN.id, year=2009) is None

@@ -78,14 +78,19 @@ def backtest(
     from platformdirs import user_cache_path
 
     from thawcast.cli.progress import progress
+    from thawcast.durability.net_scores import net_parts
     from thawcast.durability.report import report
     from thawcast.durability.rolling import rolling
-    from thawcast.starter.inputs import hazard_frames
+    from thawcast.starter.inputs import hazard_frames, net_scores
 
     folder = user_cache_path("thawcast") / "backtest" if kept is None else kept
     with progress("backtest") as step:
         frames = hazard_frames(raw, store=store, step=step)
         parts = rolling(frames, jobs=jobs, kept=folder, step=lambda name, n, of: step(f"{n} of {of} parts, {name}"))
+        daily = net_scores(raw)
+        if daily is not None:
+            step("GDELT")
+            parts |= net_parts(daily, frames)
         step("scoring")
         told = report(parts)
     if json:
@@ -94,13 +99,19 @@ def backtest(
     _scores(told)
 
 
+TITLES = {
+    "main": "ICEWS, dyads held out",
+    "states": "ICEWS, states held out",
+    "gdelt": "GDELT 2018-2021, dyads held out",
+}
+
+
 def _scores(told: dict[str, Any]) -> None:
     from rich.table import Table
 
     console = answers()
-    for part in ("main", "states"):
-        title = f"{told['forecasts']} forecasts of {told['thaws']} thaws, {part}: Brier skill over the baselines (90%)"
-        table = Table(title=title.replace("main", "dyads held out").replace("states:", "states held out:"))
+    for part in ("main", "states", "gdelt"):
+        table = Table(title=f"{TITLES[part]}: Brier skill over the baselines (90%)")
         for heading in ("Model", "Months", "n", "Brier", "over thaws", "over all", "over mechanical", "AUC", "Slope"):
             table.add_column(heading, justify="left" if heading == "Model" else "right")
         for row in (r for r in told["results"] if r["part"] == part and r["horizon_months"]):

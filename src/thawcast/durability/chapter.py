@@ -16,7 +16,6 @@ QUESTION = "Will it last?"
 METHOD = "Kaplan-Meier over all thaws known by the date (the reference class)"
 HORIZONS = (12, 24, 36)
 """Months ahead."""
-MARK = " (hazard model)"
 SOURCES = (
     "atop",
     "cow_igo",
@@ -55,7 +54,7 @@ def forecast(standing: Standing, cases: tuple[Case, ...], outlook: Outlook | Non
     Args:
         standing: The judgement.
         cases: All thaws known by the date, the one in question among them.
-        outlook: The hazard model's forecast; it leads at the horizons at which it had beaten climatology by the date.
+        outlook: The hazard model's forecast; it leads where it had beaten climatology by the date.
 
     Returns:
         One entry a horizon; nothing unless a thaw is running.
@@ -66,14 +65,9 @@ def forecast(standing: Standing, cases: tuple[Case, ...], outlook: Outlook | Non
     lives = _others(cases, current.id)
     curve = survival(lives, age=standing.year - current.onset)
     usual = (_lasting(curve, lives, months) for months in HORIZONS)
-    if outlook is None:
+    if outlook is None or not outlook.leads:
         return tuple(usual)
-    return tuple(
-        Lasting(e.horizon_months, outlook.lasting[e.horizon_months], e.estimate.value)
-        if outlook.leads(e.horizon_months)
-        else e
-        for e in usual
-    )
+    return tuple(Lasting(e.horizon_months, outlook.lasting[e.horizon_months], e.estimate.value) for e in usual)
 
 
 def chapter(
@@ -96,7 +90,7 @@ def chapter(
         return Chapter("durability", QUESTION, reason="no other thaw is known by then to learn from")
     whole = survival(lives)
     lasting = forecast(standing, cases, outlook)
-    led = {entry.horizon_months for entry in lasting if outlook is not None and outlook.leads(entry.horizon_months)}
+    led = outlook is not None and outlook.leads
     mine = next((case for case in cases if current is not None and case.id == current.id), None)
     near = nearest(mine, tuple(case for case in cases if case.id != mine.id)) if mine is not None else ()
     ended = sum(life.ended for life in lives)
@@ -105,7 +99,7 @@ def chapter(
             f"The reference class holds {len(lives)} other thaws known by then; {ended} of them had relapsed,"
             f" {len(lives) - ended} were still running."
         ),
-        *[_claim(entry) for entry in lasting if entry.horizon_months not in led],
+        *([] if led else [_claim(entry) for entry in lasting]),
         *([] if outlook is None else model_claims(outlook)),
     ]
     caveats = [
@@ -174,16 +168,12 @@ def _points(curve: Survival) -> list[tuple[int, float, float, float, int, int]]:
     return list(zip(curve.years, curve.value, curve.low, curve.high, curve.at_risk, curve.ended, strict=True))
 
 
-def _answer(lasting: tuple[Lasting, ...], whole: Survival, size: int, led: set[int]) -> str:
+def _answer(lasting: tuple[Lasting, ...], whole: Survival, size: int, led: bool) -> str:
     told = [entry for entry in lasting if entry.estimate.value is not None]
     if told:
-        parts = [
-            f"{entry.horizon_months} months {_share(entry.estimate)}" + (MARK if entry.horizon_months in led else "")
-            for entry in told
-        ]
-        if len(led) == len(told):
-            return f"Probability of lasting, by the hazard model: {'; '.join(parts)}.".replace(MARK, "")
-        return f"Probability of lasting, from {size} other thaws: {'; '.join(parts)}."
+        parts = [f"{entry.horizon_months} months {_share(entry.estimate)}" for entry in told]
+        source = "by the hazard model" if led else f"from {size} other thaws"
+        return f"Probability of lasting, {source}: {'; '.join(parts)}."
     if lasting:
         return "Cannot be told: no past thaw was followed for as long as this one has lasted."
     if len(whole.years) > 1:

@@ -126,19 +126,23 @@ class Outlook:
     drivers: tuple[Driver, ...]
     records: Mapping[int, Record]
 
-    def leads(self, months: int) -> bool:
-        """Whether the hazard's probability heads the answer: only where it beat climatology by the date."""
-        return months in self.records and self.records[months].beats
+    @property
+    def leads(self) -> bool:
+        """Whether the hazard heads the answer: only where, by the date, it had beaten climatology at every horizon.
+
+        All or none, because the reference class counts another kind of end: a curve must not mix the two.
+        """
+        return bool(self.records) and all(record.beats for record in self.records.values())
 
     def numbers(self) -> dict[str, Any]:
         """Give the forecast as named values for the JSON."""
         return {
             "origin_year": self.origin,
+            "leads": self.leads,
             "p_lasts": [
                 {
                     "horizon_months": months,
                     "estimate": estimate,
-                    "leads": self.leads(months),
                     "record": None
                     if (r := self.records.get(months)) is None
                     else {
@@ -268,6 +272,10 @@ def claims(found: Outlook) -> list[str]:
         Sentences, most important first.
     """
     told = [_told(found, months) for months in found.lasting]
+    if not found.leads:
+        told.append(
+            "The model had not beaten climatology at every horizon by then, so the reference class heads the answer."
+        )
     up = [d for d in found.drivers if d.contribution > 0][:TOLD]
     down = [d for d in found.drivers if d.contribution < 0][:TOLD]
     if up:
@@ -290,11 +298,7 @@ def _told(found: Outlook, months: int) -> str:
     record = found.records[months]
     if record.skill.value is None:
         return f"{text}; only {record.judged} such forecasts had been judged by then, too few to trust it."
-    verdict = (
-        "and it beat climatology"
-        if record.beats
-        else "and it did not clearly beat climatology, so it does not lead here"
-    )
+    verdict = "and it beat climatology" if record.beats else "and it did not clearly beat climatology"
     alike = (
         ""
         if record.lasted is None
@@ -302,7 +306,9 @@ def _told(found: Outlook, months: int) -> str:
     )
     return (
         f"{text}; {record.judged} such forecasts had been judged by then, with a Brier skill of"
-        f" {record.skill.value:+.2f} ({record.skill.low:+.2f} to {record.skill.high:+.2f}), {verdict}.{alike}"
+        f" {record.skill.value:+.2f} ({record.skill.low:+.2f} to {record.skill.high:+.2f}), {verdict}; over the"
+        f" mechanical baseline {record.mechanical.value or 0.0:+.2f} ({record.mechanical.low or 0.0:+.2f} to"
+        f" {record.mechanical.high or 0.0:+.2f}).{alike}"
     )
 
 

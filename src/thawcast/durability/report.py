@@ -1,6 +1,7 @@
 """The backtest's report: scores with intervals, beside every baseline and beside the placebo."""
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -8,22 +9,24 @@ import polars as pl
 
 from thawcast.durability.landmarks import LEADS
 from thawcast.evaluation import (
-    auc,
-    brier,
     calibration,
-    concordance,
+    horizon_pairs,
     integrated_brier,
-    log_score,
+    ordered_pairs,
     reliability,
     sharpness,
     skill,
     state_weights,
 )
+from thawcast.evaluation.scores import EPSILON
 from thawcast.standing.observations import Floats
 
 SCHEMA = "thawcast.backtest/1"
 
-DRAWS = 400
+SCHEMA_FILE = Path(__file__).with_name("backtest.schema.json")
+"""Describes the report."""
+
+DRAWS = 200
 SEED = 6
 
 AGAINST = ("climatology", "wide_climatology", "mechanical")
@@ -42,16 +45,22 @@ def report(parts: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
     Returns:
         Plain values, as `backtest.schema.json` describes them. Intervals hold 90% and come from resampling states.
     """
-    fake = [frame for name, frame in parts.items() if name.startswith("placebo")]
-    placebo: list[dict[str, Any]] = [row for frame in fake for row in scored(frame, intervals=False)]
+    fake = {name: scored(frame, intervals=False) for name, frame in parts.items() if "placebo" in name}
     results: list[dict[str, Any]] = []
     for name, frame in parts.items():
-        if name.startswith("placebo"):
+        if name in fake:
             continue
         for row in scored(frame):
-            same = [p for p in placebo if all(p[k] == row[k] for k in ("scheme", "model", "horizon_months"))]
-            beside = _beside(same) if name in ("main", "states") else None
-            results.append({"part": name, **row, "placebo": beside})
+            mine = "gdelt" if name == "gdelt" else "placebo" if name in ("main", "states") else None
+            same = [
+                p
+                for fake_name, rows in fake.items()
+                for p in rows
+                if mine is not None
+                and fake_name.startswith(mine)
+                and all(p[k] == row[k] for k in ("scheme", "model", "horizon_months"))
+            ]
+            results.append({"part": name, **row, "placebo": _beside(same)})
     main = parts["main"]
     first = main.filter(pl.col("model") == main["model"][0])
     return {
@@ -61,7 +70,7 @@ def report(parts: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
         "thaws": first["id"].n_unique(),
         "forecasts": first.height,
         "interval": "90%, states resampled (pigeonhole bootstrap)",
-        "placebos": sum(1 for name in parts if name.startswith("placebo") and not name.endswith("states")),
+        "placebos": sum(name.startswith("placebo") and not name.endswith("states") for name in parts),
         "results": results,
     }
 
@@ -102,15 +111,13 @@ def _at(made: pl.DataFrame, mine: pl.DataFrame, model: str, lead: int, intervals
     }
     time = np.where(lasted > 0, lead + 1.0, mine["relapse"].to_numpy())
 
-    def figures(weight: Floats | None) -> dict[str, float | None]:
-        own = brier(said, lasted, weight=weight)
-        told: dict[str, float | None] = {"brier": own, "log_score": log_score(said, lasted, weight=weight)}
-        for name, theirs in peers.items():
-            told[f"skill_{name}"] = skill(own, brier(theirs, lasted, weight=weight))
-        told["auc"] = auc(1 - said, time, 1 - lasted, horizon=lead, weight=weight)
-        fitted = calibration(said, lasted, weight=weight)
-        return told | {"calibration_slope": fitted.slope, "calibration_intercept": fitted.intercept}
-
+    errors = {"brier": (said - lasted) ** 2, "log_score": _log_errors(said, lasted)}
+    pairs = {"auc": horizon_pairs(1 - said, time, 1 - lasted, horizon=lead)}
+    figures = _resampled(mine, errors, pairs, intervals)
+    own = errors["brier"]
+    for name, theirs in peers.items():
+        figures[f"skill_{name}"] = _skill(mine, own, (theirs - lasted) ** 2, intervals)
+    figures |= _calibrated(mine, said, lasted, intervals)
     table = reliability(said, lasted, bins=5)
     return {
         "scheme": mine["scheme"][0],
@@ -118,7 +125,7 @@ def _at(made: pl.DataFrame, mine: pl.DataFrame, model: str, lead: int, intervals
         "horizon_months": 12 * lead,
         "n": mine.height,
         "lasted": int(lasted.sum()),
-        "scores": _with_intervals(mine, figures, intervals),
+        "scores": figures,
         "sharpness": round(sharpness(said), 4),
         "reliability": [{k: round(v, 4) for k, v in row.items()} for row in table.to_dicts()],
     }
@@ -136,38 +143,79 @@ def _over(mine: pl.DataFrame, model: str, intervals: bool) -> dict[str, Any] | N
     # A case followed for three years without an end is seen to last beyond the third: the clock shows a little more.
     shown = np.where(ended > 0, time, time + 0.5)
 
-    def figures(weight: Floats | None) -> dict[str, float | None]:
-        return {
-            "integrated_brier": integrated_brier(curve, shown, ended, horizons=horizons, weight=weight),
-            "concordance": concordance(1 - curve.mean(axis=1), shown, ended, weight=weight),
-        }
-
+    over = {"concordance": ordered_pairs(1 - curve.mean(axis=1), shown, ended)}
+    figures = _resampled(mine, {}, over, intervals)
+    whole = integrated_brier(curve, shown, ended, horizons=horizons)
+    drawn = (
+        [integrated_brier(curve, shown, ended, horizons=horizons, weight=w) for w in _weights(mine)]
+        if intervals
+        else []
+    )
+    figures["integrated_brier"] = _told(whole, np.array(drawn))
     return {
         "scheme": mine["scheme"][0],
         "model": model,
         "horizon_months": 0,
         "n": mine.height,
         "lasted": int((ended == 0).sum()),
-        "scores": _with_intervals(mine, figures, intervals),
+        "scores": figures,
         "sharpness": None,
         "reliability": [],
     }
 
 
-def _with_intervals(mine: pl.DataFrame, figures: Any, intervals: bool) -> dict[str, dict[str, float | None]]:
-    whole: dict[str, float | None] = figures(None)
-    drawn: dict[str, list[float]] = {name: [] for name in whole}
-    if intervals:
-        rng = np.random.default_rng(SEED)
-        for weight in state_weights(mine["a"].to_list(), mine["b"].to_list(), draws=DRAWS, rng=rng):
-            for name, value in figures(weight).items():
-                if value is not None and np.isfinite(value):
-                    drawn[name].append(value)
-    told: dict[str, dict[str, float | None]] = {}
-    for name, value in whole.items():
-        low, high = np.quantile(drawn[name], [0.05, 0.95]) if len(drawn[name]) > DRAWS // 2 else (None, None)
-        told[name] = {"value": _round(value), "low": _round(low), "high": _round(high)}
+Figures = dict[str, dict[str, float | None]]
+Pairs = tuple[Floats, Floats]
+
+
+def _weights(mine: pl.DataFrame) -> Floats:
+    rng = np.random.default_rng(SEED)
+    return state_weights(mine["a"].to_list(), mine["b"].to_list(), draws=DRAWS, rng=rng)
+
+
+def _resampled(
+    mine: pl.DataFrame, errors: Mapping[str, Floats], pairs: Mapping[str, Pairs], intervals: bool
+) -> Figures:
+    """Means of errors and shares of pairs told apart, each with its interval."""
+    weights = np.concatenate([np.ones((1, mine.height)), *([_weights(mine)] if intervals else [])])
+    told: Figures = {}
+    for name, error in errors.items():
+        values = weights @ error / weights.sum(axis=1)
+        told[name] = _told(float(values[0]), values[1:])
+    for name, (whole, right) in pairs.items():
+        total = ((weights @ whole) * weights).sum(axis=1)
+        with np.errstate(invalid="ignore", divide="ignore"):
+            values = ((weights @ right) * weights).sum(axis=1) / total
+        told[name] = _told(float(values[0]), values[1:])
     return told
+
+
+def _skill(mine: pl.DataFrame, own: Floats, peer: Floats, intervals: bool) -> dict[str, float | None]:
+    drawn = np.empty(0)
+    if intervals:
+        weights = _weights(mine)
+        drawn = 1 - (weights @ own) / np.maximum(weights @ peer, 1e-12)
+    return _told(skill(float(own.mean()), float(peer.mean())), drawn)
+
+
+def _calibrated(mine: pl.DataFrame, said: Floats, lasted: Floats, intervals: bool) -> Figures:
+    whole = calibration(said, lasted)
+    drawn = [calibration(said, lasted, weight=w) for w in _weights(mine)] if intervals else []
+    return {
+        "calibration_slope": _told(whole.slope, np.array([c.slope for c in drawn])),
+        "calibration_intercept": _told(whole.intercept, np.array([c.intercept for c in drawn])),
+    }
+
+
+def _log_errors(said: Floats, lasted: Floats) -> Floats:
+    p = np.clip(said, EPSILON, 1 - EPSILON)
+    return -np.where(lasted > 0, np.log(p), np.log1p(-p))
+
+
+def _told(value: float, drawn: Floats) -> dict[str, float | None]:
+    known = drawn[np.isfinite(drawn)]
+    low, high = np.quantile(known, [0.05, 0.95]) if len(known) > DRAWS // 2 else (None, None)
+    return {"value": _round(value), "low": _round(low), "high": _round(high)}
 
 
 def _beside(same: list[dict[str, Any]]) -> dict[str, dict[str, float | None]] | None:

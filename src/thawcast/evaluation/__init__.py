@@ -4,7 +4,7 @@ Every function takes arrays and weights and returns numbers; none knows what is 
 """
 
 from thawcast.evaluation.calibration import Calibration, calibration, reliability, sharpness
-from thawcast.evaluation.censored import auc, brier_at, concordance, integrated_brier
+from thawcast.evaluation.censored import auc, brier_at, concordance, horizon_pairs, integrated_brier, ordered_pairs
 from thawcast.evaluation.resampling import permuted_within, state_weights
 from thawcast.evaluation.scores import brier, log_score, skill
 
@@ -15,8 +15,10 @@ __all__ = [
     "brier_at",
     "calibration",
     "concordance",
+    "horizon_pairs",
     "integrated_brier",
     "log_score",
+    "ordered_pairs",
     "permuted_within",
     "reliability",
     "sharpness",

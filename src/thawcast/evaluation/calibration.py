@@ -123,7 +123,7 @@ def _logit(x: Floats, y: Floats, weight: Floats, offset: Floats) -> Floats:
     for _ in range(STEPS):
         fitted = 1 / (1 + np.exp(-np.clip(offset + x @ beta, -35, 35)))
         information = (x * (weight * fitted * (1 - fitted))[:, None]).T @ x
-        if np.linalg.cond(information) > 1e12:
+        if abs(float(np.linalg.det(information))) < 1e-9 * weight.sum():
             return unknown
         step = np.linalg.solve(information, x.T @ (weight * (y - fitted)))
         beta = beta + step

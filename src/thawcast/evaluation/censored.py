@@ -91,12 +91,7 @@ def auc(risk: Floats, time: Floats, ended: Floats, *, horizon: float, weight: Fl
         1.0
     """
     risk, time, ended, weight = _checked(risk, time, ended, weight)
-    share = weight * _inverse(time, ended, horizon)
-    case, control = share * (time <= horizon), weight * (time > horizon)
-    pairs = case[:, None] * control[None, :]
-    if pairs.sum() <= 0:
-        return None
-    return float(np.sum(pairs * _order(risk)) / pairs.sum())
+    return _share(*horizon_pairs(risk, time, ended, horizon=horizon), weight)
 
 
 def concordance(risk: Floats, time: Floats, ended: Floats, *, weight: Floats | None = None) -> float | None:
@@ -122,12 +117,45 @@ def concordance(risk: Floats, time: Floats, ended: Floats, *, weight: Floats | N
         1.0
     """
     risk, time, ended, weight = _checked(risk, time, ended, weight)
+    return _share(*ordered_pairs(risk, time, ended), weight)
+
+
+def horizon_pairs(risk: Floats, time: Floats, ended: Floats, *, horizon: float) -> tuple[Floats, Floats]:
+    """Pair what ends by a horizon with what lasts beyond it.
+
+    Args:
+        risk: Larger for what should end sooner, shape (n,).
+        time: Time of the end or of the last look, shape (n,).
+        ended: 1 where the end was seen, shape (n,).
+        horizon: When to judge.
+
+    Returns:
+        Weight of each pair, and the part of it told apart rightly, each shape (n, n).
+    """
+    pairs = (_inverse(time, ended, horizon) * (time <= horizon))[:, None] * (time > horizon)[None, :]
+    return pairs, pairs * _order(risk)
+
+
+def ordered_pairs(risk: Floats, time: Floats, ended: Floats) -> tuple[Floats, Floats]:
+    """Pair what was seen to end with what lasted longer.
+
+    Args:
+        risk: Larger for what should end sooner, shape (n,).
+        time: Time of the end or of the last look, shape (n,).
+        ended: 1 where the end was seen, shape (n,).
+
+    Returns:
+        Weight of each pair, and the part of it told apart rightly, each shape (n, n).
+    """
     # A case lost at the very time at which another ends was seen to last at least as long.
-    first = (time[:, None] < time[None, :]) | ((time[:, None] == time[None, :]) & (ended[None, :] == 0))
-    pairs = weight[:, None] * weight[None, :] * first * (ended[:, None] > 0)
-    if pairs.sum() <= 0:
-        return None
-    return float(np.sum(pairs * _order(risk)) / pairs.sum())
+    longer = (time[:, None] < time[None, :]) | ((time[:, None] == time[None, :]) & (ended[None, :] == 0))
+    pairs = (longer & (ended[:, None] > 0)).astype(float)
+    return pairs, pairs * _order(risk)
+
+
+def _share(pairs: Floats, right: Floats, weight: Floats) -> float | None:
+    total = float(weight @ pairs @ weight)
+    return float(weight @ right @ weight) / total if total > 0 else None
 
 
 def _order(risk: Floats) -> Floats:

@@ -12,6 +12,8 @@ from thawcast.store import open_dataset
 from thawcast.street.tables import STREET
 from thawcast.words.tables import SAY_DO
 
+NET_SCORES = "gdelt_net_dyad_day_2018_2021.parquet"
+
 _TABLES = (SAY_DO, SIMILARITY, STREET)
 
 
@@ -36,3 +38,16 @@ def hazard_frames(
     computed = {contract.name: dataset.table(contract) for contract in _TABLES if dataset.has(contract)}
     wanted = [name for name in NEEDS if name in reference.INPUTS]
     return reference.load(raw, only=wanted, step=lambda name: step(f"reading {name}")) | computed
+
+
+def net_scores(raw: Path) -> pl.DataFrame | None:
+    """Read GDELT's daily net scores, None where the folder does not hold them.
+
+    Args:
+        raw: Folder of the reference data.
+
+    Returns:
+        Columns `date, a, b, net`.
+    """
+    path = next((p for p in (raw / "tables" / NET_SCORES, raw / NET_SCORES) if p.is_file()), None)
+    return None if path is None else pl.read_parquet(path)

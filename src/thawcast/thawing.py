@@ -6,8 +6,9 @@ from pathlib import Path
 import polars as pl
 
 from thawcast.durability.chapter import HORIZONS, forecast
+from thawcast.durability.outlook import judged, outlook
 from thawcast.durability.reference_class import cases
-from thawcast.durability.tables import THAW_FEATURES
+from thawcast.durability.tables import DRIVERS, RECORD, THAW_FEATURES, THAW_FORECASTS
 from thawcast.errors import DateError
 from thawcast.standing.tables import EPISODES, LEVELS
 from thawcast.standing.verdict import COMPARED, FEW_EVENTS, STALE_MONTHS, judge
@@ -43,6 +44,15 @@ def thaws(*, as_of: date | None = None, store: Path | Dataset | None = None) -> 
     levels, episodes = dataset.table(LEVELS, as_of=day), dataset.table(EPISODES, as_of=day)
     last_year = int(levels.select(pl.max("period")).item().year)
     past = cases(episodes, dataset.table(THAW_FEATURES, as_of=day), as_of=day, last_year=last_year)
+    models = (
+        (
+            dataset.table(THAW_FORECASTS, as_of=day),
+            dataset.table(DRIVERS, as_of=day),
+            judged(dataset.table(RECORD, as_of=day)),
+        )
+        if dataset.has(THAW_FORECASTS)
+        else None
+    )
     pairs = sorted({(case.a, case.b) for case in past if not case.life.ended})
     rows: list[dict[str, object]] = []
     for a, b in pairs:
@@ -50,7 +60,8 @@ def thaws(*, as_of: date | None = None, store: Path | Dataset | None = None) -> 
         turn = standing.current
         if standing.state != "thaw" or turn is None:
             continue
-        lasting = {f"p_lasts_{e.horizon_months}": e.estimate.value for e in forecast(standing, past)}
+        ahead = None if models is None or standing.year is None else outlook(*models, id=turn.id, year=standing.year)
+        lasting = {f"p_lasts_{e.horizon_months}": e.estimate.value for e in forecast(standing, past, ahead)}
         rows.append(
             {
                 "a": a,

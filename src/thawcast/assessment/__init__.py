@@ -9,12 +9,13 @@ import polars as pl
 from thawcast.assessment.answer import Assessment
 from thawcast.assessment.chapters import chapters
 from thawcast.durability.chapter import forecast
+from thawcast.durability.outlook import Outlook, judged, outlook
 from thawcast.durability.reference_class import cases
-from thawcast.durability.tables import THAW_FEATURES
+from thawcast.durability.tables import DRIVERS, RECORD, THAW_FEATURES, THAW_FORECASTS
 from thawcast.errors import DateError, DyadError
 from thawcast.standing.imported import Segment, segments, why_unknown
 from thawcast.standing.tables import EPISODES, LEVELS
-from thawcast.standing.verdict import judge
+from thawcast.standing.verdict import Standing, judge
 from thawcast.states import State, resolve_dyad
 from thawcast.store import Dataset, open_dataset
 from thawcast.tables import DYAD_COUNTS, WORLD_COUNTS
@@ -66,12 +67,22 @@ def assess(a: str, b: str, *, as_of: date | str | None = None, store: str | Path
         standing = replace(standing, why=why_unknown(standing.why, seen, year=standing.year))
     last_year = int(levels.select(pl.max("period")).item().year)
     past = cases(episodes, dataset.table(THAW_FEATURES, as_of=day), as_of=day, last_year=last_year)
-    told = chapters(dataset, standing, past, one, other, day, imported=seen)
+    ahead = hazard_outlook(dataset, standing, day)
+    told = chapters(dataset, standing, past, one, other, day, outlook=ahead, imported=seen)
     if not any(chapter.available for chapter in told if chapter.key in KNOWLEDGE):
         raise DyadError(
             f"{one.code}-{other.code}: no events or common votes by {day}; `thawcast states` lists what is known"
         )
-    return Assessment(one, other, day, standing, forecast(standing, past), told, dataset)
+    return Assessment(one, other, day, standing, forecast(standing, past, ahead), told, dataset)
+
+
+def hazard_outlook(dataset: Dataset, standing: Standing, as_of: date) -> Outlook | None:
+    """Read the hazard model's forecast of the thaw that runs at a date, None where there is none."""
+    current = standing.current
+    if current is None or current.sign < 0 or standing.year is None or not dataset.has(THAW_FORECASTS):
+        return None
+    made, drivers, record = (dataset.table(contract, as_of=as_of) for contract in (THAW_FORECASTS, DRIVERS, RECORD))
+    return outlook(made, drivers, judged(record), id=current.id, year=standing.year)
 
 
 def _imported(dataset: Dataset, a: State, b: State, day: date) -> tuple[Segment, ...]:

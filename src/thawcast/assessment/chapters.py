@@ -14,6 +14,7 @@ from thawcast.depth import chapter as depth
 from thawcast.depth.tables import DEPTH, DEPTH_KIND, DEPTH_PLACEBO, DEPTH_WEIGHTS
 from thawcast.durability import casebook
 from thawcast.durability import chapter as durability
+from thawcast.durability.outlook import Outlook
 from thawcast.durability.reference_class import Case
 from thawcast.errors import DyadError
 from thawcast.issues import chapter as issues
@@ -57,6 +58,7 @@ def chapters(
     b: State,
     as_of: date,
     *,
+    outlook: Outlook | None = None,
     imported: tuple[Segment, ...] = (),
 ) -> tuple[Chapter, ...]:
     """Answer the seven questions.
@@ -68,6 +70,7 @@ def chapters(
         a: One state.
         b: The other, `a.code < b.code`.
         as_of: Last day whose data may be used.
+        outlook: The hazard model's forecast, where there is one.
         imported: What imported events say of the two.
 
     Returns:
@@ -99,7 +102,9 @@ def chapters(
         "words": words.chapter(sides(SHARES), pair(SAY_DO), a=a, b=b, since=since),
         "issues": _issues(dataset, pair(SIMILARITY), a, b, as_of, since),
         "depth": depth_chapter(dataset, standing, a, b, as_of),
-        "durability": _with_reading(durability.chapter(standing, past, name=_names(past, as_of)), standing, a, b, as_of)
+        "durability": _with_reading(
+            durability.chapter(standing, past, name=_names(past, as_of), outlook=outlook), standing, a, b, as_of
+        )
         if standing.state != "unknown"
         else Chapter("durability", durability.QUESTION, reason=standing.why),
         "deals": _deals(a, b, as_of),

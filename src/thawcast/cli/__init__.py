@@ -16,6 +16,7 @@ from thawcast.cli import (
     doctor,
     episodes,
     fetch,
+    forecast,
     imports,
     issues,
     positions,
@@ -56,6 +57,7 @@ COMMANDS = (
     serve,
     imports,
     depth,
+    forecast,
 )
 """Modules whose import registers their commands."""
 

@@ -7,6 +7,8 @@ import polars as pl
 
 from thawcast.brief.model import Axis, Chapter, Chart, Estimate, Table
 from thawcast.durability.kaplan_meier import Life, Survival, constant_hazard, survival
+from thawcast.durability.outlook import Outlook
+from thawcast.durability.outlook import claims as model_claims
 from thawcast.durability.reference_class import Case, nearest
 from thawcast.standing.verdict import Standing
 
@@ -14,6 +16,18 @@ QUESTION = "Will it last?"
 METHOD = "Kaplan-Meier over all thaws known by the date (the reference class)"
 HORIZONS = (12, 24, 36)
 """Months ahead."""
+SOURCES = (
+    "atop",
+    "cow_igo",
+    "cow_trade",
+    "cow_contiguity",
+    "isard_democracy",
+    "cow_nmc",
+    "archigos",
+    "gml_mid",
+    "icb",
+)
+"""What the hazard model reads beside events and votes."""
 SMALL = 10
 """Cases below which the reference class is called small."""
 
@@ -25,7 +39,8 @@ class Lasting:
     Args:
         horizon_months: Months ahead.
         estimate: Probability, without a value where no past case was followed that long.
-        baseline: The same with a constant hazard; None without a year at risk.
+        baseline: What the estimate is shown beside: the same danger every year, or the reference class where the hazard
+            model leads; None without a year at risk.
     """
 
     horizon_months: int
@@ -33,12 +48,13 @@ class Lasting:
     baseline: float | None
 
 
-def forecast(standing: Standing, cases: tuple[Case, ...]) -> tuple[Lasting, ...]:
-    """Forecast how long a running thaw lasts from the reference class.
+def forecast(standing: Standing, cases: tuple[Case, ...], outlook: Outlook | None = None) -> tuple[Lasting, ...]:
+    """Forecast how long a running thaw lasts from the reference class, or by the hazard model where it has earned that.
 
     Args:
         standing: The judgement.
         cases: All thaws known by the date, the one in question among them.
+        outlook: The hazard model's forecast; it leads where it had beaten climatology by the date.
 
     Returns:
         One entry a horizon; nothing unless a thaw is running.
@@ -48,16 +64,22 @@ def forecast(standing: Standing, cases: tuple[Case, ...]) -> tuple[Lasting, ...]
         return ()
     lives = _others(cases, current.id)
     curve = survival(lives, age=standing.year - current.onset)
-    return tuple(_lasting(curve, lives, months) for months in HORIZONS)
+    usual = (_lasting(curve, lives, months) for months in HORIZONS)
+    if outlook is None or not outlook.leads:
+        return tuple(usual)
+    return tuple(Lasting(e.horizon_months, outlook.lasting[e.horizon_months], e.estimate.value) for e in usual)
 
 
-def chapter(standing: Standing, cases: tuple[Case, ...], *, name: Mapping[str, str]) -> Chapter:
+def chapter(
+    standing: Standing, cases: tuple[Case, ...], *, name: Mapping[str, str], outlook: Outlook | None = None
+) -> Chapter:
     """Answer whether the thaw will last.
 
     Args:
         standing: The judgement.
         cases: All thaws known by the date, the one in question among them.
         name: Code to name of the states in the cases.
+        outlook: The hazard model's forecast of the running thaw, where there is one.
 
     Returns:
         The chapter; about thaws in general where none is running; unavailable where none has ever been known.
@@ -67,7 +89,8 @@ def chapter(standing: Standing, cases: tuple[Case, ...], *, name: Mapping[str, s
     if not lives:
         return Chapter("durability", QUESTION, reason="no other thaw is known by then to learn from")
     whole = survival(lives)
-    lasting = forecast(standing, cases)
+    lasting = forecast(standing, cases, outlook)
+    led = outlook is not None and outlook.leads
     mine = next((case for case in cases if current is not None and case.id == current.id), None)
     near = nearest(mine, tuple(case for case in cases if case.id != mine.id)) if mine is not None else ()
     ended = sum(life.ended for life in lives)
@@ -76,22 +99,28 @@ def chapter(standing: Standing, cases: tuple[Case, ...], *, name: Mapping[str, s
             f"The reference class holds {len(lives)} other thaws known by then; {ended} of them had relapsed,"
             f" {len(lives) - ended} were still running."
         ),
-        *[_claim(entry) for entry in lasting],
+        *([] if led else [_claim(entry) for entry in lasting]),
+        *([] if outlook is None else model_claims(outlook)),
     ]
     caveats = [
         "Dyads share states, so thaws are not independent and the true uncertainty is wider than the interval.",
-        "The reference class knows a thaw's age only; no trait of this thaw moves the forecast yet.",
+        "The reference class knows a thaw's age only; what is particular to this thaw enters by the hazard model.",
     ]
+    if outlook is not None:
+        caveats.append(
+            "The reference class counts ends that the barometer is sure of; the hazard model counts every twelve months"
+            " whose raw counts fall clearly below the relapse line, which happens more often."
+        )
     if len(lives) < SMALL:
         caveats.insert(0, f"Only {len(lives)} past cases: treat the forecast as a guess.")
     return Chapter(
         key="durability",
         question=QUESTION,
-        answer=_answer(lasting, whole, len(lives)),
-        method=METHOD,
+        answer=_answer(lasting, whole, len(lives), led),
+        method=METHOD if outlook is None else f"{METHOD}; discrete-time hazard model beside it",
         claims=tuple(claims),
         numbers={
-            "method": "kaplan_meier",
+            "method": "hazard" if led else "kaplan_meier",
             "reference_class": {"size": len(lives), "relapsed": ended},
             "p_lasts": [vars(entry) for entry in lasting],
             "survival": [
@@ -110,11 +139,12 @@ def chapter(standing: Standing, cases: tuple[Case, ...], *, name: Mapping[str, s
                 }
                 for case, distance in near
             ],
+            "model": None if outlook is None else outlook.numbers(),
         },
         charts=(_chart(whole, len(lives)),),
         tables=(_table(mine, near, name),) if mine is not None and near else (),
         caveats=tuple(caveats),
-        sources=("icews_quads", "icews_conflict", "un_votes"),
+        sources=("icews_quads", "icews_conflict", "un_votes", *(() if outlook is None else SOURCES)),
     )
 
 
@@ -138,11 +168,12 @@ def _points(curve: Survival) -> list[tuple[int, float, float, float, int, int]]:
     return list(zip(curve.years, curve.value, curve.low, curve.high, curve.at_risk, curve.ended, strict=True))
 
 
-def _answer(lasting: tuple[Lasting, ...], whole: Survival, size: int) -> str:
+def _answer(lasting: tuple[Lasting, ...], whole: Survival, size: int, led: bool) -> str:
     told = [entry for entry in lasting if entry.estimate.value is not None]
     if told:
         parts = [f"{entry.horizon_months} months {_share(entry.estimate)}" for entry in told]
-        return f"Probability of lasting, from {size} other thaws: {'; '.join(parts)}."
+        source = "by the hazard model" if led else f"from {size} other thaws"
+        return f"Probability of lasting, {source}: {'; '.join(parts)}."
     if lasting:
         return "Cannot be told: no past thaw was followed for as long as this one has lasted."
     if len(whole.years) > 1:

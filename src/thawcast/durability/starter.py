@@ -4,7 +4,8 @@ from datetime import date
 
 import polars as pl
 
-from thawcast.durability.tables import THAW_FEATURES
+from thawcast.durability.covariates import NEEDS
+from thawcast.durability.tables import DRIVERS, HAZARD, RECORD, THAW_FEATURES, THAW_FORECASTS
 from thawcast.errors import DyadError
 from thawcast.issues.breadth import breadth, of_dyad
 from thawcast.stages import Frames, Stage
@@ -45,6 +46,12 @@ def _breadth(frames: Frames, a: str, b: str, onset: date) -> int | None:
         return None
 
 
+def _hazard(frames: Frames) -> dict[str, pl.DataFrame]:
+    from thawcast.durability.forecasting import hazard_tables
+
+    return hazard_tables(frames)
+
+
 STAGES = (
     Stage(
         "thaws at onset",
@@ -52,5 +59,28 @@ STAGES = (
         (THAW_FEATURES,),
         thaw_features,
         modules=("thawcast.durability.tables", "thawcast.issues.breadth", "thawcast.issues.contracts"),
+    ),
+    Stage(
+        "hazard",
+        NEEDS,
+        (HAZARD, THAW_FORECASTS, DRIVERS, RECORD),
+        _hazard,
+        quick=False,
+        modules=tuple(
+            f"thawcast.durability.{name}"
+            for name in (
+                "backtest",
+                "baselines",
+                "blocks",
+                "boosting",
+                "covariates",
+                "design",
+                "forecasting",
+                "hazard",
+                "landmarks",
+                "replay",
+                "tables",
+            )
+        ),
     ),
 )

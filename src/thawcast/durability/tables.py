@@ -18,3 +18,71 @@ THAW_FEATURES = Contract(
 )
 """What a thaw looked like at the end of its first year: level and rise [hundredths of log-odds], number of UN issue
 areas that moved toward agreement, say-do gap [hundredths]; null where it cannot be told."""
+
+HAZARD = Contract(
+    "hazard",
+    {
+        "origin_year": pl.Int16,
+        "term": pl.String,
+        "value": pl.Int16,
+        "low": pl.Int16,
+        "high": pl.Int16,
+        "known_on": pl.Date,
+    },
+    ("origin_year", "term"),
+)
+"""The hazard as fitted at each origin: log-odds of a relapse for one standard deviation of each term [hundredths], with
+its 90% interval."""
+
+THAW_FORECASTS = Contract(
+    "thaw_forecasts",
+    {
+        "id": pl.String,
+        "origin_year": pl.Int16,
+        "horizon_months": pl.Int16,
+        "p": pl.Int16,
+        "low": pl.Int16,
+        "high": pl.Int16,
+        "known_on": pl.Date,
+    },
+    ("id", "origin_year", "horizon_months"),
+)
+"""Probability by the hazard that a thaw which ran at an origin lasts [thousandths], with its 90% interval."""
+
+DRIVERS = Contract(
+    "drivers",
+    {
+        "id": pl.String,
+        "origin_year": pl.Int16,
+        "term": pl.String,
+        "deviation": pl.Int16,
+        "contribution": pl.Int16,
+        "gain": pl.Int16,
+        "known_on": pl.Date,
+    },
+    ("id", "origin_year", "term"),
+)
+"""What drives a forecast: how far a covariate is from the average of those learned from [hundredths of a standard
+deviation], what that adds to the log-odds of a relapse in the year to come [hundredths], and by how much the
+probability of lasting 36 months would change at the median of thaws that lasted [thousandths, null where no government
+can change it]."""
+
+RECORD = Contract(
+    "record",
+    {
+        "id": pl.String,
+        "a": pl.String,
+        "b": pl.String,
+        "origin_year": pl.Int16,
+        "horizon_months": pl.Int16,
+        "hazard": pl.Int16,
+        "climatology": pl.Int16,
+        "wide_climatology": pl.Int16,
+        "mechanical": pl.Int16,
+        "lasted": pl.Boolean,
+        "known_on": pl.Date,
+    },
+    ("id", "origin_year", "horizon_months"),
+)
+"""Past forecasts of lasting [thousandths], made with the dyad held out, by the hazard and by three baselines, and
+whether the raw counts say that the thaw lasted. A row is known when its horizon has passed."""

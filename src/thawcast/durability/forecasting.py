@@ -1,0 +1,148 @@
+"""What ships of the hazard, one vintage an origin year: terms, forecasts, drivers, and how past forecasts fared."""
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+import numpy as np
+import polars as pl
+
+from thawcast.durability.backtest import FIRST_ORIGIN, FULL, Cohort, cohort, forecasts
+from thawcast.durability.design import periods
+from thawcast.durability.hazard import FEWEST, Hazard, fit
+from thawcast.durability.landmarks import LEADS
+from thawcast.durability.replay import replay
+from thawcast.durability.tables import DRIVERS, HAZARD, RECORD, THAW_FORECASTS
+from thawcast.stages import Frames
+from thawcast.standing.barometer import Z90, stored
+from thawcast.tables import CENTI, PER_MILLE
+
+if TYPE_CHECKING:
+    from thawcast.standing.observations import Floats
+
+LEVERS = ("say_do_gap", "substance", "breadth", "agreement", "shared_igos", "trade_share", "nonaggression")
+"""What two governments can change: a counterfactual is told for these."""
+
+
+def hazard_tables(frames: Frames) -> dict[str, pl.DataFrame]:
+    """Fit one hazard an origin year and forecast the thaws that run then.
+
+    Args:
+        frames: Those of `covariates.NEEDS`.
+
+    Returns:
+        Tables `hazard`, `thaw_forecasts`, `drivers` and `record`; rows of an origin rest on nothing after it, rows of
+        `record` on nothing after the year in which the forecast could be judged.
+    """
+    history = replay(frames["counts"])
+    data = cohort(history, frames)
+    last = max(vintage.year for vintage in history.vintages)
+    terms, said, drivers, record = [HAZARD.empty()], [THAW_FORECASTS.empty()], [DRIVERS.empty()], [RECORD.empty()]
+    for origin in range(FIRST_ORIGIN, last + 1):
+        record.append(_record(data, origin, last))
+        known = data.candidates.filter(pl.col("year") < origin)
+        now = data.thaws.filter(pl.col("year") == origin)
+        if not known.height or periods(known, leads=len(LEADS), until=origin).low.sum() < FEWEST:
+            continue
+        fitted = fit(known, covariates=FULL, leads=len(LEADS), until=origin)
+        terms.append(_terms(fitted, origin))
+        if now.height:
+            said.append(_said(fitted, now, origin))
+            drivers.append(_drivers(fitted, known, now, origin))
+    return {
+        contract.name: pl.concat(rows).sort(contract.key)
+        for contract, rows in ((HAZARD, terms), (THAW_FORECASTS, said), (DRIVERS, drivers), (RECORD, record))
+    }
+
+
+def _terms(fitted: Hazard, origin: int) -> pl.DataFrame:
+    sd = fitted.sd()
+    return pl.DataFrame(
+        {
+            "origin_year": [origin] * len(sd),
+            "term": list(fitted.layout.names),
+            "value": stored(fitted.coef, CENTI),
+            "low": stored(fitted.coef - Z90 * sd, CENTI),
+            "high": stored(fitted.coef + Z90 * sd, CENTI),
+            "known_on": [date(origin, 12, 31)] * len(sd),
+        },
+        schema=dict(HAZARD.columns),
+    )
+
+
+def _said(fitted: Hazard, now: pl.DataFrame, origin: int) -> pl.DataFrame:
+    draws = fitted.draws(now, leads=len(LEADS), seed=origin)
+    low, high = np.quantile(draws, [0.05, 0.95], axis=0)
+    mean = draws.mean(axis=0)
+    return pl.concat(
+        pl.DataFrame(
+            {
+                "id": now["id"],
+                "origin_year": [origin] * now.height,
+                "horizon_months": [12 * lead] * now.height,
+                "p": stored(mean[:, lead - 1], PER_MILLE),
+                "low": stored(low[:, lead - 1], PER_MILLE),
+                "high": stored(high[:, lead - 1], PER_MILLE),
+                "known_on": [date(origin, 12, 31)] * now.height,
+            },
+            schema=dict(THAW_FORECASTS.columns),
+        )
+        for lead in LEADS
+    )
+
+
+def _drivers(fitted: Hazard, known: pl.DataFrame, now: pl.DataFrame, origin: int) -> pl.DataFrame:
+    """Say how much each covariate moves next year's danger, and what the median of lasting thaws would change."""
+    scaled = fitted.layout.scaled(now)
+    names = fitted.layout.covariates
+    weight = fitted.coef[[fitted.layout.names.index(name) for name in names]]
+    usual = fitted.draws(now, leads=len(LEADS), seed=origin).mean(axis=0)[:, -1]
+    parts: list[pl.DataFrame] = []
+    lasting = known.filter((pl.col("year") + len(LEADS) <= origin) & (pl.col("relapse") == 0))
+    for k, name in enumerate(names):
+        gain: Floats | None = None
+        typical = lasting[name].drop_nulls().drop_nans().median() if name in LEVERS and lasting.height else None
+        if isinstance(typical, float):
+            changed = now.with_columns(pl.lit(typical).alias(name))
+            gain = fitted.draws(changed, leads=len(LEADS), seed=origin).mean(axis=0)[:, -1] - usual
+        parts.append(
+            pl.DataFrame(
+                {
+                    "id": now["id"],
+                    "origin_year": [origin] * now.height,
+                    "term": [name] * now.height,
+                    "deviation": stored(scaled[:, k], CENTI),
+                    "contribution": stored(scaled[:, k] * weight[k], CENTI),
+                    "gain": [None] * now.height if gain is None else stored(gain, PER_MILLE).tolist(),
+                    "known_on": [date(origin, 12, 31)] * now.height,
+                },
+                schema=dict(DRIVERS.columns),
+            )
+        )
+    return pl.concat(parts)
+
+
+def _record(data: Cohort, origin: int, last: int) -> pl.DataFrame:
+    """Forecasts of an origin with the dyad held out, where their horizon has passed, and what came."""
+    if not data.thaws.filter(pl.col("year") == origin).height:
+        return RECORD.empty()
+    made = forecasts(data, origin=origin, models=("hazard", "wide_climatology", "climatology", "mechanical"))
+    key = ["id", "a", "b", "relapse"]
+    frames = [RECORD.empty()]
+    for lead in (lead for lead in LEADS if origin + lead <= last):
+        wide = made.pivot("model", index=key, values=f"p_{lead}")
+        frames.append(
+            wide.select(
+                "id",
+                "a",
+                "b",
+                origin_year=pl.lit(origin),
+                horizon_months=pl.lit(12 * lead),
+                **{
+                    name: (pl.col(name) * PER_MILLE).round()
+                    for name in ("hazard", "climatology", "wide_climatology", "mechanical")
+                },
+                lasted=(pl.col("relapse") == 0) | (pl.col("relapse") > lead),
+                known_on=pl.date(origin + lead, 12, 31),
+            ).select(pl.col(name).cast(kind) for name, kind in RECORD.columns.items())
+        )
+    return pl.concat(frames)

@@ -1,0 +1,316 @@
+"""One thaw's forecast by the hazard, read from shipped figures: how likely, why, and how such forecasts fared."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from thawcast.brief.model import Estimate
+from thawcast.evaluation.resampling import state_weights
+from thawcast.evaluation.scores import skill
+from thawcast.tables import CENTI, PER_MILLE
+
+FEWEST = 30
+"""Judged forecasts without which a record says nothing."""
+
+DRAWS = 400
+SEED = 6
+
+PEERS = ("climatology", "wide_climatology", "mechanical")
+
+NEAR = 0.1
+"""Past forecasts this close count as of the same size."""
+
+TOLD = 4
+"""Drivers named in a sentence."""
+
+WORDS: Mapping[str, str] = {
+    "log_rise": "size of the rise",
+    "level": "level",
+    "margin": "margin over the relapse line",
+    "margin_sd": "margin over the relapse line, against its uncertainty",
+    "raw_margin": "last year's counts over the relapse line",
+    "surprise": "last year against what was expected",
+    "excess": "level over the dyad's own mean",
+    "reversion": "level before the thaw",
+    "next_low": "chance of a low year as the level wanders",
+    "log_volume": "volume of events",
+    "volume_change": "volume against the usual",
+    "volatility": "how far the level wanders",
+    "noise": "noise of a year",
+    "p_real": "probability that the rise is real",
+    "ewma_odds": "recent years' mean against the relapse line",
+    "late_conflict": "conflict late in the year",
+    "company": "course of the two states' other relations",
+    "say_do_gap": "say-do gap",
+    "substance": "share of deeds in cooperation",
+    "substance_change": "change of the share of deeds",
+    "agreement": "agreement at the United Nations",
+    "agreement_change": "change of agreement at the United Nations",
+    "breadth": "issue areas that moved closer",
+    "alliance": "alliance",
+    "nonaggression": "non-aggression pact",
+    "shared_igos": "shared organisations",
+    "trade_share": "share in each other's trade",
+    "contiguous": "shared border",
+    "lower_polyarchy": "democracy of the less democratic side",
+    "capability_ratio": "difference in power",
+    "leader_changes": "new leaders since the onset",
+    "recent_leader": "a new leader this year",
+    "past_disputes": "disputes of the last ten years",
+    "past_crises": "crises of the last ten years",
+    "two_way": "whether they answer each other",
+}
+"""Covariates in words."""
+
+
+@dataclass(frozen=True)
+class Driver:
+    """What one covariate does to a forecast.
+
+    Args:
+        term: Its name.
+        deviation: How far from the average of those learned from [standard deviations].
+        contribution: What that adds to the log-odds of a relapse in the year to come.
+        gain: Change of the probability of lasting 36 months at the median of thaws that lasted; None where no
+            government can change it.
+    """
+
+    term: str
+    deviation: float
+    contribution: float
+    gain: float | None
+
+
+@dataclass(frozen=True)
+class Record:
+    """How forecasts of one horizon fared that had been judged by the date.
+
+    Args:
+        horizon_months: Months ahead.
+        judged: How many.
+        skill: Over the better of two climatologies, with its interval; no value with fewer than `FEWEST`.
+        mechanical: The same over the mechanical baseline.
+        near: How many were within `NEAR` of this forecast.
+        lasted: Share of those that lasted; None without any.
+    """
+
+    horizon_months: int
+    judged: int
+    skill: Estimate
+    mechanical: Estimate
+    near: int
+    lasted: float | None
+
+    @property
+    def beats(self) -> bool:
+        """Whether the hazard beat climatology, clear of zero, as far as could be known."""
+        return self.skill.low is not None and self.skill.low > 0
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """The hazard's forecast of one thaw.
+
+    Args:
+        origin: Year at whose end it was made.
+        lasting: Probability of lasting by months ahead.
+        drivers: Largest contribution first.
+        records: By months ahead.
+    """
+
+    origin: int
+    lasting: Mapping[int, Estimate]
+    drivers: tuple[Driver, ...]
+    records: Mapping[int, Record]
+
+    @property
+    def leads(self) -> bool:
+        """Whether the hazard heads the answer: only where, by the date, it had beaten climatology at every horizon.
+
+        All or none, because the reference class counts another kind of end: a curve must not mix the two.
+        """
+        return bool(self.records) and all(record.beats for record in self.records.values())
+
+    def numbers(self) -> dict[str, Any]:
+        """Give the forecast as named values for the JSON."""
+        return {
+            "origin_year": self.origin,
+            "leads": self.leads,
+            "p_lasts": [
+                {
+                    "horizon_months": months,
+                    "estimate": estimate,
+                    "record": None
+                    if (r := self.records.get(months)) is None
+                    else {
+                        "judged": r.judged,
+                        "skill": r.skill,
+                        "skill_over_mechanical": r.mechanical,
+                        "alike": r.near,
+                        "alike_lasted": r.lasted,
+                    },
+                }
+                for months, estimate in self.lasting.items()
+            ],
+            "drivers": [vars(d) for d in self.drivers],
+        }
+
+
+def outlook(
+    forecasts: pl.DataFrame,
+    drivers: pl.DataFrame,
+    past: Mapping[int, "Judged"],
+    *,
+    id: str,  # noqa: A002 (the column's name)
+    year: int,
+) -> Outlook | None:
+    """Read the forecast of a thaw.
+
+    Args:
+        forecasts: Rows of `tables.THAW_FORECASTS` known by the date.
+        drivers: Rows of `tables.DRIVERS`.
+        past: How earlier forecasts fared, as `judged` tells.
+        id: Identifier of the episode.
+        year: Last year known.
+
+    Returns:
+        The forecast of that year's end, or None where none was made.
+    """
+    mine = forecasts.filter((pl.col("id") == id) & (pl.col("origin_year") == year)).sort("horizon_months")
+    if not mine.height:
+        return None
+    lasting = {
+        r["horizon_months"]: Estimate(r["p"] / PER_MILLE, r["low"] / PER_MILLE, r["high"] / PER_MILLE, "probability")
+        for r in mine.iter_rows(named=True)
+    }
+    why = drivers.filter((pl.col("id") == id) & (pl.col("origin_year") == year)).sort(
+        pl.col("contribution").abs(), "term", descending=[True, False]
+    )
+    return Outlook(
+        origin=year,
+        lasting=lasting,
+        drivers=tuple(
+            Driver(
+                r["term"],
+                r["deviation"] / CENTI,
+                r["contribution"] / CENTI,
+                None if r["gain"] is None else r["gain"] / PER_MILLE,
+            )
+            for r in why.iter_rows(named=True)
+        ),
+        records={
+            months: _record(past.get(months), months, estimate.value or 0.0) for months, estimate in lasting.items()
+        },
+    )
+
+
+@dataclass(frozen=True)
+class Judged:
+    """Past forecasts of one horizon that could be judged by a date.
+
+    Args:
+        said: Probabilities of lasting, shape (n,).
+        lasted: 1 where the thaw lasted, shape (n,).
+        skill: Over the better of two climatologies; no value with fewer than `FEWEST`.
+        mechanical: Over the mechanical baseline.
+    """
+
+    said: np.ndarray
+    lasted: np.ndarray
+    skill: Estimate
+    mechanical: Estimate
+
+
+def judged(record: pl.DataFrame) -> dict[int, Judged]:
+    """Score the record of past forecasts.
+
+    Args:
+        record: Rows of `tables.RECORD` known by the date.
+
+    Returns:
+        By months ahead.
+    """
+    found: dict[int, Judged] = {}
+    for (months,), past in record.sort("origin_year", "id").group_by("horizon_months", maintain_order=True):
+        said, lasted = past["hazard"].to_numpy() / PER_MILLE, past["lasted"].to_numpy().astype(float)
+        over = mechanical = Estimate(None, None, None, "skill")
+        if past.height >= FEWEST:
+            rng = np.random.default_rng(SEED)
+            weights = state_weights(past["a"].to_list(), past["b"].to_list(), draws=DRAWS, rng=rng)
+            error = {name: (past[name].to_numpy() / PER_MILLE - lasted) ** 2 for name in PEERS}
+            better = min(PEERS[:2], key=lambda name: float(error[name].mean()))
+            own = (said - lasted) ** 2
+            over, mechanical = (_skill(own, error[name], weights) for name in (better, PEERS[2]))
+        found[int(str(months))] = Judged(said, lasted, over, mechanical)
+    return found
+
+
+def _record(past: Judged | None, months: int, p: float) -> Record:
+    if past is None:
+        empty = Estimate(None, None, None, "skill")
+        return Record(months, 0, empty, empty, 0, None)
+    alike = np.abs(past.said - p) <= NEAR + 1e-9
+    share = float(past.lasted[alike].mean()) if alike.any() else None
+    return Record(months, len(past.said), past.skill, past.mechanical, int(alike.sum()), share)
+
+
+def _skill(own: np.ndarray, peer: np.ndarray, weights: np.ndarray) -> Estimate:
+    low, high = np.quantile(1 - (weights @ own) / (weights @ peer), [0.05, 0.95])
+    return Estimate(skill(float(own.mean()), float(peer.mean())), float(low), float(high), "skill")
+
+
+def claims(found: Outlook) -> list[str]:
+    """Put the hazard's forecast, its record and its drivers in sentences.
+
+    Args:
+        found: The forecast.
+
+    Returns:
+        Sentences, most important first.
+    """
+    told = [_told(found, months) for months in found.lasting]
+    if not found.leads:
+        told.append(
+            "The model had not beaten climatology at every horizon by then, so the reference class heads the answer."
+        )
+    up = [d for d in found.drivers if d.contribution > 0][:TOLD]
+    down = [d for d in found.drivers if d.contribution < 0][:TOLD]
+    if up:
+        told.append(f"What speaks for a relapse in the year to come: {_named(up)}.")
+    if down:
+        told.append(f"What speaks against it: {_named(down)}.")
+    gains = sorted((d for d in found.drivers if d.gain is not None), key=lambda d: -abs(d.gain or 0.0))[:TOLD]
+    if gains:
+        parts = "; ".join(f"{WORDS.get(d.term, d.term)} {d.gain:+.2f}" for d in gains)
+        told.append(f"Probability of lasting 36 months if these were at the median of thaws that lasted: {parts}.")
+    return told
+
+
+def _told(found: Outlook, months: int) -> str:
+    e = found.lasting[months]
+    text = (
+        f"{months} months, by the hazard model: {e.value or 0.0:.0%} ({e.low or 0.0:.0%} to {e.high or 0.0:.0%})"
+        " that no twelve months' raw counts fall clearly below the relapse line"
+    )
+    record = found.records[months]
+    if record.skill.value is None:
+        return f"{text}; only {record.judged} such forecasts had been judged by then, too few to trust it."
+    verdict = "and it beat climatology" if record.beats else "and it did not clearly beat climatology"
+    alike = (
+        ""
+        if record.lasted is None
+        else f" Of {record.near} past forecasts within {NEAR:.0%} of this one, {record.lasted:.0%} lasted."
+    )
+    return (
+        f"{text}; {record.judged} such forecasts had been judged by then, with a Brier skill of"
+        f" {record.skill.value:+.2f} ({record.skill.low:+.2f} to {record.skill.high:+.2f}), {verdict}; over the"
+        f" mechanical baseline {record.mechanical.value or 0.0:+.2f} ({record.mechanical.low or 0.0:+.2f} to"
+        f" {record.mechanical.high or 0.0:+.2f}).{alike}"
+    )
+
+
+def _named(drivers: list[Driver]) -> str:
+    return "; ".join(f"{WORDS.get(d.term, d.term)} ({d.contribution:+.2f})" for d in drivers)

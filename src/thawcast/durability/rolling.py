@@ -1,0 +1,204 @@
+"""The whole backtest: real data and placebos, both ways of holding out, other outcomes and thresholds; resumable."""
+
+import hashlib
+import inspect
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+
+from thawcast.durability.backtest import (
+    FIRST_ORIGIN,
+    LIGHT,
+    MODELS,
+    Cohort,
+    Scheme,
+    cohort,
+    described,
+    external,
+    forecasts,
+    stacked,
+)
+from thawcast.durability.landmarks import CANDIDATE
+from thawcast.durability.replay import Replay, permuted, replay
+from thawcast.stages import Frames
+from thawcast.standing.episodes import ONSET
+
+PLACEBOS = 5
+"""Permutations."""
+
+CANDIDATES = (0.6, 0.8, 0.9)
+"""Other thresholds of what teaches."""
+
+ONSETS = (0.8, 0.95)
+"""Other thresholds of what is a thaw."""
+
+OUTCOMES: Mapping[str, tuple[tuple[str, ...], int]] = {
+    "crisis": (("crises",), 2014),
+    "dispute_or_crisis": (("crises", "disputes"), 2010),
+}
+"""Outcomes that no barometer defines: which sources, and the last year that all of them cover."""
+
+LEARNED = ("hazard", "mechanical", "climatology", "wide_climatology")
+
+_MODULES = (
+    "backtest",
+    "baselines",
+    "blocks",
+    "boosting",
+    "covariates",
+    "design",
+    "hazard",
+    "landmarks",
+    "replay",
+    "rolling",
+)
+
+
+@dataclass(frozen=True)
+class Task:
+    """One part of the backtest.
+
+    Args:
+        name: What it is, as the report calls it.
+        outcome: `relapse`, or a key of `OUTCOMES`.
+        scheme: What is held out.
+        seed: Number of the placebo; None for the real data.
+        onset: Threshold of a thaw.
+        candidate: Threshold of what teaches.
+        models: Which to run.
+    """
+
+    name: str
+    outcome: str = "relapse"
+    scheme: Scheme = "dyads"
+    seed: int | None = None
+    onset: float = ONSET
+    candidate: float = CANDIDATE
+    models: tuple[str, ...] = MODELS
+
+
+def tasks(*, placebos: int = PLACEBOS) -> tuple[Task, ...]:
+    """List the parts of the full backtest."""
+    return (
+        Task("main"),
+        Task("states", scheme="states", models=LIGHT),
+        # The slow models run on the first placebo only.
+        *(Task(f"placebo-{seed}", seed=seed, models=LIGHT if seed else MODELS) for seed in range(placebos)),
+        *(Task(f"placebo-{seed}-states", seed=seed, scheme="states", models=LIGHT) for seed in range(min(placebos, 1))),
+        *(Task(outcome, outcome=outcome, models=LEARNED) for outcome in OUTCOMES),
+        *(Task(f"taught-from-{p:.2f}", candidate=p, models=LEARNED) for p in CANDIDATES),
+        *(Task(f"thaws-from-{p:.2f}", onset=p, models=LEARNED) for p in ONSETS),
+    )
+
+
+def rolling(
+    frames: Frames,
+    *,
+    which: tuple[Task, ...] | None = None,
+    jobs: int | None = None,
+    kept: Path | None = None,
+    step: Callable[[str, int, int], None] = lambda _name, _done, _all: None,
+) -> dict[str, pl.DataFrame]:
+    """Run the backtest.
+
+    Args:
+        frames: Those of `covariates.NEEDS`.
+        which: Parts to run; default all.
+        jobs: Processes; None leaves it to joblib's configuration, so a Dask or Ray backend set there is used.
+        kept: Folder in which finished parts are kept; a part found there for the same data and code is not run again.
+        step: Called with the name of a part, how many are done and how many there are.
+
+    Returns:
+        Forecasts of each part, by its name.
+    """
+    from joblib import Parallel, delayed
+
+    parts = tasks() if which is None else which
+    mark = _fingerprint(frames)
+    done: dict[str, pl.DataFrame] = {}
+    for task in parts:
+        held = _recall(kept, task, mark)
+        if held is not None:
+            done[task.name] = held
+    left = [task for task in parts if task.name not in done]
+    step("starting", len(done), len(parts))
+    if left:
+        real = replay(frames["counts"])
+        runs: Iterator[tuple[str, pl.DataFrame]] = Parallel(n_jobs=jobs, return_as="generator_unordered")(  # pyright: ignore[reportAssignmentType] (joblib has no types)
+            delayed(_named)(real, dict(frames), task) for task in left
+        )
+        by_name = {task.name: task for task in left}
+        for name, made in runs:
+            _keep(kept, by_name[name], mark, made)
+            done[name] = made
+            step(name, len(done), len(parts))
+    return {task.name: done[task.name] for task in parts}
+
+
+def run(real: Replay, frames: Frames, task: Task) -> pl.DataFrame:
+    """Run one part.
+
+    Args:
+        real: The real history.
+        frames: Those of `covariates.NEEDS`.
+        task: Which.
+
+    Returns:
+        Rows of `backtest.forecasts` at all origins, the stack among them where its members are.
+    """
+    history = real if task.seed is None else permuted(real, rng=np.random.default_rng(task.seed))
+    data = cohort(history, frames, onset=task.onset, candidate=min(task.candidate, task.onset))
+    if task.candidate > task.onset:
+        data = Cohort(data.thaws, described(history, frames, onset=task.candidate))
+    if task.outcome != "relapse":
+        kinds, last = OUTCOMES[task.outcome]
+        data = Cohort(
+            external(data.thaws, frames, kinds=kinds, last=last),
+            external(data.candidates, frames, kinds=kinds, last=last),
+        )
+    last = max(v.year for v in real.vintages)
+    made = [
+        forecasts(data, origin=origin, scheme=task.scheme, models=task.models) for origin in range(FIRST_ORIGIN, last)
+    ]
+    every = pl.concat([m for m in made if m.height])
+    return pl.concat([every, stacked(every)]) if "stack" in task.models else every
+
+
+def _named(real: Replay, frames: Frames, task: Task) -> tuple[str, pl.DataFrame]:
+    return task.name, run(real, frames, task)
+
+
+def _fingerprint(frames: Frames) -> str:
+    digest = hashlib.sha256()
+    for name in sorted(frames):
+        digest.update(f"{name} {frames[name].height} {frames[name].hash_rows().sum()}".encode())
+    for module in _MODULES:
+        digest.update(inspect.getsource(import_module(f"thawcast.durability.{module}")).encode())
+    return digest.hexdigest()
+
+
+def _path(kept: Path, task: Task, mark: str) -> Path:
+    return kept / f"{task.name}-{hashlib.sha256(f'{mark} {task}'.encode()).hexdigest()[:16]}.parquet"
+
+
+def _recall(kept: Path | None, task: Task, mark: str) -> pl.DataFrame | None:
+    if kept is None or not _path(kept, task, mark).is_file():
+        return None
+    try:
+        return pl.read_parquet(_path(kept, task, mark))
+    except (pl.exceptions.PolarsError, OSError):
+        return None  # a damaged part is run again
+
+
+def _keep(kept: Path | None, task: Task, mark: str, made: pl.DataFrame) -> None:
+    if kept is None:
+        return
+    kept.mkdir(parents=True, exist_ok=True)
+    path = _path(kept, task, mark)
+    part = path.with_suffix(".part")
+    made.write_parquet(part)
+    part.replace(path)

@@ -18,6 +18,7 @@ from thawcast.issues.alignment import alignment
 from thawcast.issues.breadth import breadth
 from thawcast.issues.contracts import AGREEMENT_NORM, POSITIONS, SIMILARITY
 from thawcast.standing import chapter as standing_chapter
+from thawcast.standing.monthly_verdict import ByMonth
 from thawcast.standing.tables import CONFLICT, LEVELS, LEVELS_DIRECTED, PLACEBO
 from thawcast.standing.verdict import Standing
 from thawcast.states import State, states
@@ -46,7 +47,14 @@ SCENARIO_YEARS = 5
 
 
 def chapters(
-    dataset: Dataset, standing: Standing, past: tuple[Case, ...], a: State, b: State, as_of: date
+    dataset: Dataset,
+    standing: Standing,
+    past: tuple[Case, ...],
+    a: State,
+    b: State,
+    as_of: date,
+    *,
+    months: ByMonth | None = None,
 ) -> tuple[Chapter, ...]:
     """Answer the seven questions.
 
@@ -57,6 +65,7 @@ def chapters(
         a: One state.
         b: The other, `a.code < b.code`.
         as_of: Last day whose data may be used.
+        months: Where they stand by month, if known.
 
     Returns:
         One chapter a question, in order; those that cannot be computed carry their reason.
@@ -82,9 +91,10 @@ def chapters(
             a=a,
             b=b,
             as_of=as_of,
+            months=months,
         ),
         **({"street": street.chapter(pair(STREET), a=a, b=b, as_of=as_of)} if dataset.has(STREET) else {}),
-        "words": words.chapter(sides(SHARES), pair(SAY_DO), a=a, b=b, since=since),
+        "words": words.chapter(sides(SHARES), pair(SAY_DO), a=a, b=b, since=None if standing.from_months else since),
         "issues": _issues(dataset, pair(SIMILARITY), a, b, as_of, since),
         "durability": durability.chapter(standing, past, name=_names(past, as_of))
         if standing.state != "unknown"

@@ -30,7 +30,8 @@ CATALOG: dict[str, Source] = {
         Source(
             "gdelt_net",
             "Leetaru, K., & Schrodt, P. A. (2013). GDELT: Global Data on Events, Location, and Tone, 1979-2012. ISA"
-            " Annual Convention; GDELT 2.0, daily net Goldstein scores by pair as published with gzemo/gdelt-graph-data.",
+            " Annual Convention; GDELT 2.0, daily net Goldstein scores by pair as published with"
+            " gzemo/gdelt-graph-data.",
             "2018-2021",
             "GDELT: free with citation; derived figures only are shipped",
         ),

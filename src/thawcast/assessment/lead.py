@@ -70,13 +70,11 @@ def caveats(standing: Standing) -> tuple[str, ...]:
         )
     if standing.from_months:
         told.append(
-            "The yearly counts of events end in 2014; the state rests on published monthly scores, and the chapters that"
-            " need counts tell of the years before."
+            "The yearly counts of events end in 2014; the state rests on published monthly scores, and the chapters"
+            " that need counts tell of the years before."
         )
         if standing.state == "thaw":
-            told.append(
-                "The thaws that the forecast compares with were found in yearly counts: read it as a rough guide."
-            )
+            told.append("The forecast compares with thaws found in yearly counts: read it as a rough guide.")
     elif standing.level.low is not None and standing.level.high is not None:
         width = standing.level.high - standing.level.low
         if width > WIDE_LEVEL:

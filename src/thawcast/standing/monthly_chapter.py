@@ -1,6 +1,7 @@
 """What the standing chapter and the barometer tell of the monthly level."""
 
 from datetime import date
+from itertools import pairwise
 
 import polars as pl
 
@@ -55,8 +56,9 @@ def month_claims(months: ByMonth) -> list[str]:
 
 
 def month_chart(months: ByMonth, *, a: State, b: State) -> Chart:
-    """Chart the filtered months with their intervals, thaws shaded and seams marked; hindsight drawn as a line apart."""
-    rows = month_rows(months).filter(pl.col("period") >= date(months.month.year - SHOWN_YEARS + 1, 1, 1))
+    """Chart the filtered months with intervals, thaws shaded, seams marked; hindsight is a line of its own."""
+    first = date(months.month.year - SHOWN_YEARS + 1, 1, 1)
+    rows = month_rows(months).filter(pl.col("period") >= first)
     hindsight = pl.col("kind") == "smoothed"
     rows = rows.with_columns(
         line=pl.when(hindsight).then(pl.format("{}, in hindsight", "source")).otherwise("source"),
@@ -66,7 +68,7 @@ def month_chart(months: ByMonth, *, a: State, b: State) -> Chart:
     spans = [
         Span(turn.onset, turn.end or months.month, f"{turn.kind} {turn.onset:%Y-%m}")
         for turn in months.turns
-        if turn.sign > 0 and (turn.end or months.month) > rows["period"].min()
+        if turn.sign > 0 and (turn.end or months.month) > first
     ]
     return Chart(
         id="relations-month",
@@ -102,9 +104,7 @@ def seams(rows: pl.DataFrame) -> tuple[Span, ...]:
         .sort("first")
     )
     found = list(ends.select("first", "last").iter_rows())
-    return tuple(
-        Span(last, first, "seam: another source") for (_, last), (first, _) in zip(found, found[1:], strict=False)
-    )
+    return tuple(Span(last, first, "seam: another source") for (_, last), (first, _) in pairwise(found))
 
 
 def _turn(turn: MonthTurn) -> str:

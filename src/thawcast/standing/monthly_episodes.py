@@ -33,9 +33,9 @@ def monthly_episodes(rows: pl.DataFrame, *, onset: float = ONSET, end: float = E
     """Find thaws and chills in filtered monthly levels.
 
     A thaw begins in the first month in which the level exceeds the mean of the two calendar years before with
-    probability `onset` or more; base and rise are frozen then. It relapses in the first month in which the level stands
-    below base plus a quarter of the rise with probability above `end`. Chills mirror this. At most one episode of a sign
-    runs at a time.
+    probability `onset` or more; base and rise are frozen then. It relapses in the first month in which the level
+    stands below base plus a quarter of the rise with probability above `end`. Chills mirror this. At most one episode
+    of a sign runs at a time.
 
     Args:
         rows: What `monthly_rows` gave, one segment or several.
@@ -104,8 +104,8 @@ def placebo_rows(
         fake = shuffled(data, np.random.default_rng(number))
         # A shuffled month does not know its future, so one vintage's parameters stand for all where they are anew.
         anew = fit(fake)
-        for kind, learned in (("anew", lambda _: anew), ("frozen", hypers.__getitem__)):
-            for key, count in _begun(monthly_vintages(fake, first=first, hypers=learned), segment).items():
+        for kind, learned in (("anew", dict.fromkeys(hypers, anew)), ("frozen", hypers)):
+            for key, count in _begun(monthly_vintages(fake, first=first, hypers=learned.__getitem__), segment).items():
                 tally[kind][key] = tally[kind].get(key, 0) + count
     rows = [
         {

@@ -161,7 +161,7 @@ def start(sources: Sequence[Source]) -> Floats:
     return np.array([-3.5, -1.7, 2.0, -0.5, 0.0, 0.5, -2.0, *(v for row in own for v in row)])
 
 
-def fit(data: Months, at: Floats | None = None, *, steps: int = 40) -> Hyper:
+def fit(data: Months, at: Floats | None = None, *, steps: int = 60) -> Hyper:
     """Estimate the shared parameters, then the distribution of the dyads' own multipliers.
 
     Args:
@@ -189,7 +189,7 @@ def fit(data: Months, at: Floats | None = None, *, steps: int = 40) -> Hyper:
         likelihood = float(_pass(few, theta, (1.0, 1.0), lags=12)[0].sum())
         return -likelihood / count + PULL * float(np.sum((theta - origin) ** 2))
 
-    found = minimize(loss, begin[free], method="L-BFGS-B", bounds=bounds, options={"maxiter": steps, "ftol": 1e-6})
+    found = minimize(loss, begin[free], method="L-BFGS-B", bounds=bounds, options={"maxiter": steps, "ftol": 1e-7})
     theta = whole(found.x)
     log = np.stack([_pass(few, theta, point, lags=12)[0] for point in GRID], axis=1)
     like = np.exp(log - log.max(axis=1, keepdims=True))

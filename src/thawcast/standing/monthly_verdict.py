@@ -135,8 +135,8 @@ def carried_on(standing: Standing, months: ByMonth | None, *, as_of: date) -> St
         as_of: Last day whose data may be used.
 
     Returns:
-        The yearly judgement itself unless it is out of date and the monthly one is not; else the monthly state, with the
-        year of its last month. The yearly turns stay as they were: no turn is told across the seam between sources.
+        The yearly judgement itself unless it is out of date and the monthly one is not; else the monthly state, with
+        the year of its last month. The yearly turns stay as they were: no turn is told across the seam between sources.
     """
     if months is None or months.segment not in VERDICTS or standing.state != "unknown" or months.p_rise is None:
         return standing

@@ -19,6 +19,7 @@ from thawcast.issues.breadth import breadth
 from thawcast.issues.contracts import AGREEMENT_NORM, POSITIONS, SIMILARITY
 from thawcast.standing import chapter as standing_chapter
 from thawcast.standing.monthly_verdict import ByMonth
+from thawcast.standing.shocks import STATE_SHOCKS
 from thawcast.standing.tables import CONFLICT, LEVELS, LEVELS_DIRECTED, PLACEBO
 from thawcast.standing.verdict import Standing
 from thawcast.states import State, states
@@ -92,6 +93,7 @@ def chapters(
             b=b,
             as_of=as_of,
             months=months,
+            shocks=_shocks(dataset, a, b, as_of),
         ),
         **({"street": street.chapter(pair(STREET), a=a, b=b, as_of=as_of)} if dataset.has(STREET) else {}),
         "words": words.chapter(sides(SHARES), pair(SAY_DO), a=a, b=b, since=None if standing.from_months else since),
@@ -102,6 +104,12 @@ def chapters(
         "deals": _deals(a, b, as_of),
     }
     return tuple(made.get(key, Chapter(key, question, reason=NOT_YET)) for key, question in QUESTIONS.items())
+
+
+def _shocks(dataset: Dataset, a: State, b: State, as_of: date) -> pl.DataFrame | None:
+    if not dataset.has(STATE_SHOCKS):
+        return None
+    return dataset.table(STATE_SHOCKS, as_of=as_of).filter(pl.col("state").is_in([a.code, b.code]))
 
 
 def _issues(dataset: Dataset, votes: pl.DataFrame, a: State, b: State, as_of: date, since: int | None) -> Chapter:

@@ -8,6 +8,7 @@ import polars as pl
 from thawcast.brief.model import Axis, Chapter, Chart, Estimate, Rule, Span
 from thawcast.standing.monthly_chapter import month_chart, month_claims
 from thawcast.standing.monthly_verdict import ByMonth
+from thawcast.standing.shocks import changes
 from thawcast.standing.verdict import COMPARED, Standing, Turn, last_turn
 from thawcast.states import State
 from thawcast.tables import CENTI
@@ -39,6 +40,7 @@ def chapter(
     b: State,
     as_of: date,
     months: ByMonth | None = None,
+    shocks: pl.DataFrame | None = None,
 ) -> Chapter:
     """Answer where relations stand.
 
@@ -52,6 +54,7 @@ def chapter(
         b: The other.
         as_of: Last day whose data may be used.
         months: Where they stand by month; None where there is no monthly level.
+        shocks: Rows of `shocks.STATE_SHOCKS` of the two states, cut; None where they are not known.
 
     Returns:
         The chapter, unavailable where the two have no level.
@@ -63,6 +66,7 @@ def chapter(
     sides = _sides(directed, a, b)
     fights = _months(conflict, a, b, as_of)
     claims = [_level_claim(standing), *_turn_claims(standing), *_side_claims(sides, standing.year)]
+    claims += [] if shocks is None else _shock_claims(shocks, levels, standing, a, b)
     claims += [] if months is None else month_claims(months)[:1]
     claims += [*_month_claims(fights, a, b), *_placebo_claims(placebo)]
     charts = [_level_chart(levels, sides, standing, a, b)]
@@ -171,6 +175,26 @@ def _turn_claims(standing: Standing) -> list[str]:
     if not standing.turns:
         return ["No rise or fall beyond noise has been found in the years known."]
     return [_turn_claim(turn) for turn in reversed(standing.turns[-4:])]
+
+
+def _shock_claims(shocks: pl.DataFrame, levels: pl.DataFrame, standing: Standing, a: State, b: State) -> list[str]:
+    """Split the change of the last turn's first year, or of the last year, into what each state shares and the rest."""
+    turn = last_turn(standing.turns)
+    year = turn.onset if turn is not None else standing.year or 1
+    own = changes(levels).filter(pl.col("year") == year)["change"]
+    known = {row["state"]: row for row in shocks.filter(pl.col("period") == date(year, 1, 1)).iter_rows(named=True)}
+    if own.is_empty() or a.code not in known or b.code not in known:
+        return []
+    change, shares = own[0] / CENTI, [known[state.code]["shock"] / CENTI for state in (a, b)]
+    told = " and ".join(
+        f"{share:+.2f} (all relations of {state.phrase})" for share, state in zip(shares, (a, b), strict=True)
+    )
+    return [
+        (
+            f"Of the change of {change:+.2f} in {year} against the mean of the two years before, {told} are shared with"
+            f" others; {change - sum(shares):+.2f} is the two's own."
+        )
+    ]
 
 
 def _turn_claim(turn: Turn) -> str:

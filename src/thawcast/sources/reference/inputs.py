@@ -6,7 +6,7 @@ from types import ModuleType
 
 import polars as pl
 
-from thawcast.sources.reference import events, relations, scores, votes
+from thawcast.sources.reference import events, relations, roots, scores, votes
 
 Files = Mapping[str, pl.DataFrame]
 """Tables as published, by file name without its ending."""
@@ -55,6 +55,12 @@ _UN = (votes.UN_VOTES, votes.UN_ROLL_CALLS, votes.UN_AREAS)
 
 INPUTS: Mapping[str, Input] = {
     "counts": Input((events.ICEWS_QUADS, events.ICEWS_CONFLICT), ("icews_quads", "icews_conflict"), _counts, events),
+    "conflict_roots": Input(
+        (events.ICEWS_CONFLICT,),
+        ("icews_conflict",),
+        lambda raw: roots.conflict_roots(raw[events.ICEWS_CONFLICT]),
+        roots,
+    ),
     "china": Input(tuple(scores.CHINA.values()), ("china_partners",), _china, scores),
     "gdelt": Input((scores.GDELT,), ("gdelt_net",), lambda raw: scores.gdelt(raw[scores.GDELT]), scores),
     "votes": Input(_UN, ("un_votes",), _votes, votes),

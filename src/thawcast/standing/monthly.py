@@ -121,7 +121,7 @@ def monthly_rows(vintage: MonthlyVintage, *, segment: int, events: Floats | None
 
 
 def smoothed_rows(vintage: MonthlyVintage, *, segment: int, events: Floats | None, keep: Bools) -> pl.DataFrame:
-    """Give every month of the dyads as seen from the last vintage's end; options as in `monthly_rows`."""
+    """Give every month of a vintage told from its first month on as seen from its end; options as in `monthly_rows`."""
     months = vintage.data.seen.shape[1]
     i, j = np.nonzero(keep[:, :months])
     told = vintage.told

@@ -50,7 +50,7 @@ LEAST = 0.02
 """Share of the likeliest grid point's probability below which a point is passed over."""
 
 EM_STEPS = 200
-LEARNERS = 500
+LEARNERS = 300
 """Dyads, evenly spread over all, from which the shared parameters are learned where there are more."""
 
 
@@ -161,7 +161,7 @@ def start(sources: Sequence[Source]) -> Floats:
     return np.array([-3.5, -1.7, 2.0, -0.5, 0.0, 0.5, -2.0, *(v for row in own for v in row)])
 
 
-def fit(data: Months, at: Floats | None = None, *, steps: int = 60) -> Hyper:
+def fit(data: Months, at: Floats | None = None, *, steps: int = 40) -> Hyper:
     """Estimate the shared parameters, then the distribution of the dyads' own multipliers.
 
     Args:
@@ -177,6 +177,8 @@ def fit(data: Months, at: Floats | None = None, *, steps: int = 60) -> Hyper:
     origin = start(data.sources)
     begin = origin if at is None else at
     free, bounds = _free(data)
+    # Only a year's mean needs the months before in the state.
+    lags = 12 if any(s.form == YEAR for s in data.sources) else 1
     count = max(int(np.isfinite(few.seen).sum()), 1)
 
     def whole(part: Floats) -> Floats:
@@ -186,12 +188,12 @@ def fit(data: Months, at: Floats | None = None, *, steps: int = 60) -> Hyper:
 
     def loss(part: Floats) -> float:
         theta = whole(part)
-        likelihood = float(_pass(few, theta, (1.0, 1.0), lags=12)[0].sum())
+        likelihood = float(_pass(few, theta, (1.0, 1.0), lags=lags)[0].sum())
         return -likelihood / count + PULL * float(np.sum((theta - origin) ** 2))
 
-    found = minimize(loss, begin[free], method="L-BFGS-B", bounds=bounds, options={"maxiter": steps, "ftol": 1e-7})
+    found = minimize(loss, begin[free], method="L-BFGS-B", bounds=bounds, options={"maxiter": steps, "ftol": 1e-6})
     theta = whole(found.x)
-    log = np.stack([_pass(few, theta, point, lags=12)[0] for point in GRID], axis=1)
+    log = np.stack([_pass(few, theta, point, lags=lags)[0] for point in GRID], axis=1)
     like = np.exp(log - log.max(axis=1, keepdims=True))
     weights = np.full(len(GRID), 1 / len(GRID))
     for _ in range(EM_STEPS):

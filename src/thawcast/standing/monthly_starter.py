@@ -1,5 +1,7 @@
 """Standing's monthly stages of the starter build: levels, and episodes with their placebo."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 
@@ -7,13 +9,13 @@ from thawcast.stages import Frames, Stage
 from thawcast.standing.monthly import monthly_rows, monthly_vintages, smoothed_rows
 from thawcast.standing.monthly_data import china_months, gdelt_months, icews_months
 from thawcast.standing.monthly_episodes import every_month, monthly_episodes, placebo_rows
-from thawcast.standing.monthly_model import Months
+from thawcast.standing.monthly_model import Months, run
 from thawcast.standing.monthly_tables import EPISODES_MONTHLY, LEVELS_MONTHLY, PLACEBO_MONTHLY
 
 ENOUGH = 500
 """ICEWS events that a dyad needs, in all years before, to have a monthly level."""
 
-SHUFFLES = 3
+SHUFFLES = 2
 """Permutations of the placebo."""
 
 FIRST = {"icews": 36, "china": 36, "gdelt": 12}
@@ -54,7 +56,8 @@ def _scored(data: Months, segment: int, first: int) -> tuple[list[pl.DataFrame],
     rows = [monthly_rows(v, segment=segment, events=None, keep=every_month(v.data)) for v in vintages]
     late = []
     if SMOOTHED[segment]:
-        late.append(smoothed_rows(vintages[-1], segment=segment, events=None, keep=every_month(data)))
+        whole = replace(vintages[-1], told=run(data, vintages[-1].hyper))
+        late.append(smoothed_rows(whole, segment=segment, events=None, keep=every_month(data)))
     return rows, late, placebo_rows(data, vintages, segment=segment, first=first, shuffles=SHUFFLES)
 
 

@@ -7,12 +7,13 @@ import polars as pl
 import pytest
 
 from thawcast.brief.model import Estimate
+from thawcast.standing.changes import STATE_SHOCKS
 from thawcast.standing.chapter import chapter
 from thawcast.standing.monthly_chapter import month_chart, month_claims, seams
 from thawcast.standing.monthly_episodes import monthly_episodes
 from thawcast.standing.monthly_tables import EPISODES_MONTHLY, LEVELS_MONTHLY
 from thawcast.standing.monthly_verdict import by_month, carried_on
-from thawcast.standing.shocks import STATE_SHOCKS, state_shocks
+from thawcast.standing.shocks import state_shocks
 from thawcast.standing.tables import CONFLICT, LEVELS, LEVELS_DIRECTED, PLACEBO
 from thawcast.standing.verdict import Standing
 from thawcast.states import resolve

@@ -18,8 +18,8 @@ from thawcast.issues.alignment import alignment
 from thawcast.issues.breadth import breadth
 from thawcast.issues.contracts import AGREEMENT_NORM, POSITIONS, SIMILARITY
 from thawcast.standing import chapter as standing_chapter
+from thawcast.standing.changes import STATE_SHOCKS
 from thawcast.standing.monthly_verdict import ByMonth
-from thawcast.standing.shocks import STATE_SHOCKS
 from thawcast.standing.tables import CONFLICT, LEVELS, LEVELS_DIRECTED, PLACEBO
 from thawcast.standing.verdict import Standing
 from thawcast.states import State, states

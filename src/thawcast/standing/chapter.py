@@ -6,9 +6,9 @@ from math import exp
 import polars as pl
 
 from thawcast.brief.model import Axis, Chapter, Chart, Estimate, Rule, Span
+from thawcast.standing.changes import changes
 from thawcast.standing.monthly_chapter import month_chart, month_claims
 from thawcast.standing.monthly_verdict import ByMonth
-from thawcast.standing.shocks import changes
 from thawcast.standing.verdict import COMPARED, Standing, Turn, last_turn
 from thawcast.states import State
 from thawcast.tables import CENTI
@@ -54,7 +54,7 @@ def chapter(
         b: The other.
         as_of: Last day whose data may be used.
         months: Where they stand by month; None where there is no monthly level.
-        shocks: Rows of `shocks.STATE_SHOCKS` of the two states, cut; None where they are not known.
+        shocks: Rows of `changes.STATE_SHOCKS` of the two states, cut; None where they are not known.
 
     Returns:
         The chapter, unavailable where the two have no level.

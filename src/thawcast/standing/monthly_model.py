@@ -260,7 +260,8 @@ def _free(data: Months) -> tuple[list[int], list[tuple[float, float]]]:
             bounds += [(-1.5, 0.0), (-5.0, 3.0)]
         if not source.anchor:
             free.append(first + 3)
-            bounds.append((-3.0, 3.0))
+            # Within a year either sign of the gain fits nearly alike: that conflict lowers the level is supposed.
+            bounds.append((-3.0, 0.0 if source.form == WITHIN else 3.0))
         if source.form == POINT and not source.anchor:
             free += [first + 4, first + 5]
             bounds += [(-6.0, 3.0), (-12.0, -2.0)]

@@ -27,7 +27,11 @@ SMOOTHED = {1: False, 2: True, 3: False}
 _MODULES = tuple(
     f"thawcast.standing.{name}"
     for name in (
+        "barometer",
+        "episodes",
+        "local_level",
         "observations",
+        "tables",
         "monthly",
         "monthly_core",
         "monthly_data",

@@ -87,6 +87,8 @@ STAGES = (
         ("levels",),
         (STATE_SHOCKS,),
         lambda frames: {"state_shocks": state_shocks(frames["levels"])},
-        modules=("thawcast.standing.barometer", "thawcast.standing.changes"),
+        modules=tuple(
+            f"thawcast.standing.{name}" for name in ("barometer", "changes", "local_level", "observations", "tables")
+        ),
     ),
 )

@@ -7,6 +7,7 @@ import resource
 import subprocess
 import sys
 import time
+from dataclasses import dataclass, fields
 from itertools import pairwise
 from pathlib import Path
 
@@ -98,6 +99,54 @@ def agreement(data: Panel, levels: pl.DataFrame, folder: Path) -> None:
 # --- One step ahead ------------------------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Case:
+    """What a vintage says of the next year's observations, and what they were; arrays by dyad."""
+
+    mean: np.ndarray
+    level_variance: np.ndarray
+    weight: np.ndarray
+    error: np.ndarray
+    excess: np.ndarray
+    events: np.ndarray
+    y: np.ndarray
+
+    def join(self, other: "Case") -> "Case":
+        """Put two years' cases together."""
+        return Case(*(np.concatenate([getattr(self, f.name), getattr(other, f.name)]) for f in fields(Case)))
+
+    def score(self, theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Log density and probability integral transform, variances scaled by the events so far."""
+        size = np.log1p(self.events)
+        own, level = (np.exp(np.minimum(theta[k] + theta[k + 1] * size, 1.0))[:, None] for k in (0, 2))
+        var = level * self.level_variance + own * (self.error[:, None] + self.excess[:, None] * R)
+        z = (self.y[:, None] - self.mean) / np.sqrt(var)
+        log = logsumexp(-0.5 * (np.log(2 * np.pi * var) + z**2), b=self.weight, axis=1)
+        return log, (self.weight * ndtr(z)).sum(axis=1)
+
+
+def rescale(past: Case | None) -> np.ndarray:
+    """Learn from earlier forecasts by how much the variances are to be scaled.
+
+    A thin dyad's shrunken log-odds scatter less than their posterior variance, which the filter takes for their error.
+    """
+    if past is None:
+        return np.zeros(4)
+    few = Case(*(getattr(past, f.name)[::3] for f in fields(Case)))
+    loss = lambda theta: -few.score(theta)[0].mean() + 1e-4 * float(theta @ theta)  # noqa: E731
+    return minimize(loss, np.zeros(4), method="L-BFGS-B").x
+
+
+def case(now: Vintage, after: Vintage, rows: np.ndarray, at: np.ndarray) -> Case:
+    h, seen = now.hyper, after.seen
+    excess = np.exp(h.theta[2] + h.theta[3] * seen.log_volume[at, -1]) + np.exp(h.theta[4]) * seen.burst[at, -1]
+    level = now.now.cov[rows, :, 0] + h.volatility(now.seen)[rows, None] * Q
+    events = now.data.total[rows].sum(axis=1)
+    return Case(
+        now.now.mean[rows, :, 0], level, now.now.weight[rows], seen.variance[at, -1], excess, events, seen.level[at, -1]
+    )
+
+
 def model_forecast(now: Vintage, after: Vintage, rows: np.ndarray, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Log density and probability integral transform of next year's observation under last year's vintage."""
     h, seen = now.hyper, after.seen
@@ -139,7 +188,8 @@ def fit_baseline(y, mean, x, *, slope: bool) -> np.ndarray:
 def forecasts(found: list[Vintage]) -> None:
     means = {"random walk": lambda level: last_seen(level), "AR(1), pooled": lambda level: last_seen(level)}
     means |= {f"EWMA span {s}": (lambda level, s=s: ewma(level, s)) for s in SPANS}
-    log: dict[str, list[np.ndarray]] = {name: [] for name in ("barometer", *means)}
+    log: dict[str, list[np.ndarray]] = {name: [] for name in ("barometer", "rescaled", *means)}
+    past: Case | None = None
     inside: dict[str, list[np.ndarray]] = {name: [] for name in log}
     volume: list[np.ndarray] = []
     for now, after in pairwise(found):
@@ -151,6 +201,11 @@ def forecasts(found: list[Vintage]) -> None:
         score, pit = model_forecast(now, after, rows, at)
         log["barometer"].append(score)
         inside["barometer"].append((pit >= 0.05) & (pit <= 0.95))
+        mine = case(now, after, rows, at)
+        score, pit = mine.score(rescale(past))
+        log["rescaled"].append(score)
+        inside["rescaled"].append((pit >= 0.05) & (pit <= 0.95))
+        past = mine if past is None else past.join(mine)
         y = after.seen.level[at, -1]
         for name, rule in means.items():
             slope = name.startswith("AR")
@@ -169,7 +224,11 @@ def forecasts(found: list[Vintage]) -> None:
             log[name].append(-0.5 * (np.log(2 * np.pi * v) + z**2))
             inside[name].append(np.abs(z) <= 1.6449)
     events = np.concatenate(volume)
-    for label, keep in (("all dyads", events >= 0), (f"{LEARN_FROM} events or more so far", events >= LEARN_FROM)):
+    for label, keep in (
+        ("all dyads", events >= 0),
+        (f"{LEARN_FROM} events or more so far", events >= LEARN_FROM),
+        (f"fewer than {LEARN_FROM}", events < LEARN_FROM),
+    ):
         print(f"\nNext year's observation, {label}: {keep.sum():,} forecasts, {found[1].year} to {found[-1].year}")
         base = np.concatenate(log["barometer"])[keep]
         for name in log:

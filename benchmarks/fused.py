@@ -13,6 +13,9 @@ import polars as pl
 from scipy.stats import rankdata
 
 from thawcast.standing.fused import fuse, less_world
+from thawcast.standing.monthly import monthly_vintages
+from thawcast.standing.monthly_data import CHINA
+from thawcast.standing.monthly_model import Months
 
 DATA = Path("../shared/data")
 SOURCES = ("gdelt", "icews", "phoenix")
@@ -51,6 +54,18 @@ def ewma(level: np.ndarray, span: float) -> np.ndarray:
         top, weight = keep * top + np.where(here, level[:, t], 0.0), keep * weight + here
         np.divide(top, weight, out=out[:, t], where=weight > 0)
     return out
+
+
+def monthly(seen: np.ndarray) -> np.ndarray:
+    """The level that ships: own offsets, drift and noise of each source, heavy-tailed steps, noise by partner."""
+    values = np.ascontiguousarray(np.moveaxis(seen, 0, 2))
+    nothing = [np.zeros_like(values) for _ in range(3)]
+    data = Months(tuple((str(k), "CHN") for k in range(len(values))), 2002, CHINA, values, *nothing, stirred=True)
+    level = np.full(values.shape[:2], np.nan)
+    for vintage in monthly_vintages(data, first=FIRST):
+        begin = max(vintage.start, FIRST)
+        level[:, begin : vintage.told.level.shape[1]] = vintage.told.level[:, begin:]
+    return level
 
 
 def rho(a: np.ndarray, b: np.ndarray) -> float:
@@ -113,7 +128,9 @@ def main() -> None:
     start = time.perf_counter()
     fused = {"fused, world taken out": fuse(cleared, first=FIRST).level[rows]}
     fused["fused, world left in"] = fuse(seen, first=FIRST).level[rows]
-    print(f"Two fused runs: {time.perf_counter() - start:.0f} s for {seen.shape[1]} partners, {seen.shape[2]} months")
+    fused["monthly, world taken out"] = monthly(cleared)[rows]
+    fused["monthly, world left in"] = monthly(seen)[rows]
+    print(f"Four fused runs: {time.perf_counter() - start:.0f} s for {seen.shape[1]} partners, {seen.shape[2]} months")
     wide: dict[str, np.ndarray] = {}
     other: dict[str, np.ndarray] = {}
     for label, scores in (("", seen), (", median out", cleared)):

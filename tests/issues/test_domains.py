@@ -7,6 +7,7 @@ from thawcast.brief.model import Chapter
 from thawcast.errors import DyadError, SourceError
 from thawcast.issues.domains import domain_changes, domain_counts, domain_of, sign_of
 from thawcast.issues.evidence import with_dealings
+from thawcast.sources import reference as parse
 from thawcast.sources.reference import roots
 
 
@@ -82,7 +83,7 @@ def test_the_chapter_says_which_domains_are_missing():
 
 
 def test_roots_of_the_monthly_file(reference):
-    events = roots.load(reference)
+    events = roots.as_events(parse.load(reference, only=["conflict_roots"])["conflict_roots"])
     spies = events.filter((pl.col("date") == date(2010, 7, 1)) & (pl.col("source") == "USA"))
     assert spies.filter((pl.col("target") == "RUS") & (pl.col("cameo") == "17"))["events"].sum() > 20
     assert set(events["cameo"].unique()) <= {str(k) for k in range(10, 21)}
@@ -90,4 +91,4 @@ def test_roots_of_the_monthly_file(reference):
 
 def test_missing_file_is_named(tmp_path):
     with pytest.raises(SourceError, match="icews_conflict"):
-        roots.load(tmp_path)
+        parse.load(tmp_path, only=["conflict_roots"])

@@ -14,6 +14,8 @@ from thawcast.durability.reference_class import cases
 from thawcast.durability.tables import DRIVERS, RECORD, THAW_FEATURES, THAW_FORECASTS
 from thawcast.errors import DateError, DyadError
 from thawcast.standing.imported import Segment, segments, why_unknown
+from thawcast.standing.monthly_tables import EPISODES_MONTHLY, LEVELS_MONTHLY
+from thawcast.standing.monthly_verdict import by_month, carried_on
 from thawcast.standing.tables import EPISODES, LEVELS
 from thawcast.standing.verdict import Standing, judge
 from thawcast.states import State, resolve_dyad
@@ -60,6 +62,11 @@ def assess(a: str, b: str, *, as_of: date | str | None = None, store: str | Path
     levels = dataset.table(LEVELS, as_of=day)
     episodes = dataset.table(EPISODES, as_of=day)
     standing = judge(levels, episodes, a=one.code, b=other.code, as_of=day)
+    months = None
+    if dataset.has(LEVELS_MONTHLY):
+        monthly, turned = (dataset.table(contract, as_of=day) for contract in (LEVELS_MONTHLY, EPISODES_MONTHLY))
+        months = by_month(monthly, turned, a=one.code, b=other.code, as_of=day)
+        standing = carried_on(standing, months, as_of=day)
     if standing.year is None:
         standing = replace(standing, why=_uncovered(levels, (one, other)) or standing.why)
     seen = _imported(dataset, one, other, day)
@@ -68,7 +75,7 @@ def assess(a: str, b: str, *, as_of: date | str | None = None, store: str | Path
     last_year = int(levels.select(pl.max("period")).item().year)
     past = cases(episodes, dataset.table(THAW_FEATURES, as_of=day), as_of=day, last_year=last_year)
     ahead = hazard_outlook(dataset, standing, day)
-    told = chapters(dataset, standing, past, one, other, day, outlook=ahead, imported=seen)
+    told = chapters(dataset, standing, past, one, other, day, outlook=ahead, imported=seen, months=months)
     if not any(chapter.available for chapter in told if chapter.key in KNOWLEDGE):
         raise DyadError(
             f"{one.code}-{other.code}: no events or common votes by {day}; `thawcast states` lists what is known"

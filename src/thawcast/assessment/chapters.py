@@ -22,7 +22,9 @@ from thawcast.issues.alignment import alignment
 from thawcast.issues.breadth import breadth
 from thawcast.issues.contracts import AGREEMENT_NORM, POSITIONS, SIMILARITY
 from thawcast.standing import chapter as standing_chapter
+from thawcast.standing.changes import STATE_SHOCKS
 from thawcast.standing.imported import Segment, extend
+from thawcast.standing.monthly_verdict import ByMonth
 from thawcast.standing.tables import CONFLICT, EPISODES, LEVELS, LEVELS_DIRECTED, PLACEBO
 from thawcast.standing.verdict import Standing
 from thawcast.states import State, states
@@ -60,6 +62,7 @@ def chapters(
     *,
     outlook: Outlook | None = None,
     imported: tuple[Segment, ...] = (),
+    months: ByMonth | None = None,
 ) -> tuple[Chapter, ...]:
     """Answer the seven questions.
 
@@ -72,6 +75,7 @@ def chapters(
         as_of: Last day whose data may be used.
         outlook: The hazard model's forecast, where there is one.
         imported: What imported events say of the two.
+        months: Where they stand by month, if known.
 
     Returns:
         One chapter a question, in order; those that cannot be computed carry their reason.
@@ -97,9 +101,11 @@ def chapters(
             a=a,
             b=b,
             as_of=as_of,
+            months=months,
+            shocks=_shocks(dataset, a, b, as_of),
         ),
         **({"street": street.chapter(pair(STREET), a=a, b=b, as_of=as_of)} if dataset.has(STREET) else {}),
-        "words": words.chapter(sides(SHARES), pair(SAY_DO), a=a, b=b, since=since),
+        "words": words.chapter(sides(SHARES), pair(SAY_DO), a=a, b=b, since=None if standing.from_months else since),
         "issues": _issues(dataset, pair(SIMILARITY), a, b, as_of, since),
         "depth": depth_chapter(dataset, standing, a, b, as_of),
         "durability": _with_reading(
@@ -147,6 +153,12 @@ def depth_chapter(dataset: Dataset, standing: Standing, a: State, b: State, as_o
         b=b,
         as_of=as_of,
     )
+
+
+def _shocks(dataset: Dataset, a: State, b: State, as_of: date) -> pl.DataFrame | None:
+    if not dataset.has(STATE_SHOCKS):
+        return None
+    return dataset.table(STATE_SHOCKS, as_of=as_of).filter(pl.col("state").is_in([a.code, b.code]))
 
 
 def _issues(dataset: Dataset, votes: pl.DataFrame, a: State, b: State, as_of: date, since: int | None) -> Chapter:

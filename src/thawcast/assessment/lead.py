@@ -75,7 +75,14 @@ def caveats(standing: Standing, *, kind: str | None) -> tuple[str, ...]:
             if kind is None
             else "Tactical or deep says what the thaw rests on; it is no forecast of how long it lasts."
         )
-    if standing.level.low is not None and standing.level.high is not None:
+    if standing.from_months:
+        told.append(
+            "The yearly counts of events end in 2014; the state rests on published monthly scores, and the chapters"
+            " that need counts tell of the years before."
+        )
+        if standing.state == "thaw":
+            told.append("The forecast compares with thaws found in yearly counts: read it as a rough guide.")
+    elif standing.level.low is not None and standing.level.high is not None:
         width = standing.level.high - standing.level.low
         if width > WIDE_LEVEL:
             told.append(

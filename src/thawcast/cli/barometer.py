@@ -1,14 +1,24 @@
-"""`thawcast barometer`: where relations stand, year by year."""
+"""`thawcast barometer`: where relations stand, year by year and, where it is known, month by month."""
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from thawcast.cli.answers import answers, opened, print_json
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import AsOfOption, JsonOption, StoreOption
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    import polars as pl
+    from rich.console import Console
+
+    from thawcast.standing.monthly_verdict import ByMonth
+    from thawcast.states import State
+    from thawcast.store import Dataset
 
 StateArgument = Annotated[str | None, typer.Argument(help="A state: any code, name or usual spelling.")]
 
@@ -29,8 +39,9 @@ def barometer(
     json: JsonOption = False,
     store: StoreOption = None,
 ) -> None:
-    """Where relations stand: the level of each year as it could be known then, with its 90% interval."""
+    """Where relations stand: the level of each year and month as it could be known then, with its 90% interval."""
     from thawcast.errors import InputError
+    from thawcast.standing.monthly_chapter import month_rows
     from thawcast.standing.tables import LEVELS, LEVELS_DIRECTED
     from thawcast.standing.telling import level_chart, level_rows, sparkline
 
@@ -39,13 +50,7 @@ def barometer(
     if every:
         if out is None or a is not None:
             raise InputError("--all writes every dyad to a file; give --out FILE and no states")
-        twin = out.with_name(f"{out.stem}_directed{out.suffix}")
-        try:
-            levels.write_parquet(out)
-            directed.write_parquet(twin)
-        except OSError as error:
-            raise InputError(f"{out}: cannot be written ({error.strerror}); give a folder that exists") from None
-        sys.stderr.write(f"wrote {out} ({levels.height:,} rows) and {twin} ({directed.height:,} rows)\n")
+        _write_all(dataset, moment if as_of else None, out)
         return
     if a is None or b is None:
         raise InputError("name two states, or give --all --out FILE")
@@ -53,18 +58,28 @@ def barometer(
 
     one, two = resolve_dyad(a, b, on=moment)
     rows = level_rows(levels, directed, a=one, b=two)
-    if out is not None and rows.height:
+    months = _months(dataset, one, two, None if as_of is None else moment)
+    if out is not None and (rows.height or months is not None):
         from thawcast.brief.svg import svg
         from thawcast.brief.write import write_files
+        from thawcast.standing.monthly_chapter import month_chart
 
-        write_files(out.parent, {out.name: svg(level_chart(rows, a=one, b=two)) + "\n"})
-        sys.stderr.write(f"wrote {out}\n")
+        drawn = {out.name: svg(level_chart(rows, a=one, b=two)) + "\n"} if rows.height else {}
+        if months is not None:
+            drawn[f"{out.stem}_monthly{out.suffix}"] = svg(month_chart(months, a=one, b=two)) + "\n"
+        write_files(out.parent, drawn)
+        sys.stderr.write(f"wrote {', '.join(str(out.with_name(name)) for name in drawn)}\n")
     if json:
-        told = [{**row, "period": row["period"].isoformat()} for row in rows.iter_rows(named=True)]
-        print_json({"a": one.code, "b": two.code, "as_of": moment.isoformat(), "levels": told})
+        told = {"a": one.code, "b": two.code, "as_of": moment.isoformat(), "levels": _plain(rows)}
+        if months is not None:
+            told["monthly"] = _plain(month_rows(months))
+        print_json(told)
         return
-    if not rows.height:
+    if months is not None:
+        _print_months(months, one, two, answers())
+    if not rows.height and months is None:
         sys.stdout.write(f"{one.name} and {two.name}: unknown, no events between the two are recorded by {moment}\n")
+    if not rows.height:
         return
     from rich.table import Table
 
@@ -81,3 +96,65 @@ def barometer(
         interval = f"{row['low']:.2f} to {row['high']:.2f}"
         table.add_row(str(row["period"].year), f"{row['level']:.2f}", interval, rise, f"{row['n_events']:,}")
     console.print(table)
+
+
+def _write_all(dataset: "Dataset", as_of: "date | None", out: Path) -> None:
+    from thawcast.errors import InputError
+    from thawcast.standing.monthly_tables import LEVELS_MONTHLY
+    from thawcast.standing.tables import LEVELS, LEVELS_DIRECTED
+
+    twins = {"": LEVELS, "_directed": LEVELS_DIRECTED, "_monthly": LEVELS_MONTHLY}
+    for suffix, contract in twins.items():
+        if not dataset.has(contract):
+            continue
+        path, frame = out.with_name(f"{out.stem}{suffix}{out.suffix}"), dataset.table(contract, as_of=as_of)
+        try:
+            frame.write_parquet(path)
+        except OSError as error:
+            raise InputError(f"{path}: cannot be written ({error.strerror}); give a folder that exists") from None
+        sys.stderr.write(f"wrote {path} ({frame.height:,} rows)\n")
+
+
+def _months(dataset: "Dataset", a: "State", b: "State", as_of: "date | None") -> "ByMonth | None":
+    """Read the monthly level; without a date, up to the last month there is."""
+    from datetime import date
+
+    from thawcast.standing.monthly_tables import EPISODES_MONTHLY, LEVELS_MONTHLY
+    from thawcast.standing.monthly_verdict import by_month
+
+    if not dataset.has(LEVELS_MONTHLY):
+        return None
+    levels, episodes = (dataset.table(contract, as_of=as_of) for contract in (LEVELS_MONTHLY, EPISODES_MONTHLY))
+    return by_month(levels, episodes, a=a.code, b=b.code, as_of=as_of or date.max)
+
+
+def _plain(rows: "pl.DataFrame") -> list[dict[str, object]]:
+    return [{**row, "period": row["period"].isoformat()} for row in rows.iter_rows(named=True)]
+
+
+def _print_months(months: "ByMonth", a: "State", b: "State", console: "Console") -> None:
+    from rich.table import Table
+
+    from thawcast.standing.monthly_chapter import month_rows
+    from thawcast.standing.telling import sparkline
+
+    rows = month_rows(months)
+    for (kind, source), own in rows.group_by("kind", "source", maintain_order=True):
+        values = own["level"].to_list()
+        step = -(-len(values) // 60)
+        first, last = (own["period"][k].isoformat()[:7] for k in (0, -1))
+        console.print(f"{source}, {kind}  {first} {sparkline(values[::-1][::step][::-1])} {last}")
+    filtered = rows.filter((rows["kind"] == "filtered") & (rows["segment"] == months.segment))
+    title = f"{a.name} - {b.name}: level by month as known then, {filtered['source'][-1]}"
+    table = Table(title=title, caption="Each source has its own scale: no level is compared across a seam.")
+    for heading in ("Month", "Level", "90% interval", "P(rise)"):
+        table.add_column(heading, justify="right")
+    for row in filtered.tail(12).iter_rows(named=True):
+        rise = "" if row["p_rise"] is None else f"{row['p_rise']:.2f}"
+        table.add_row(
+            row["period"].isoformat()[:7], f"{row['level']:.2f}", f"{row['low']:.2f} to {row['high']:.2f}", rise
+        )
+    console.print(table)
+    for turn in months.turns:
+        end = "still running" if turn.end is None else f"to {turn.end:%Y-%m}"
+        console.print(f"{turn.kind} by month from {turn.onset:%Y-%m} {end} (probability {turn.p_real:.2f})")

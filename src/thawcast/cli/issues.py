@@ -126,11 +126,12 @@ def _from_sources(found: "Chapter", raw: Path, a: str, b: str, on: date) -> "Cha
     one, other = resolve_dyad(a, b, on=on)
     year, (first, last) = found.numbers["now_year"], found.numbers["before_years"]
     with progress("issues") as step:
-        frames = reference.load(raw, until=on, step=lambda name: step(f"reading {name}"))
+        wanted = ("votes", "roll_calls", "conflict_roots")
+        frames = reference.load(raw, only=wanted, until=on, step=lambda name: step(f"reading {name}"))
         named = resolutions(frames["votes"], frames["roll_calls"], a=one.code, b=other.code, year=year)
         found = with_resolutions(found, named, a=one, b=other)
         step("reading events")
-        counts = domain_counts(roots.load(raw))
+        counts = domain_counts(roots.as_events(frames["conflict_roots"]))
     try:
         changes = domain_changes(counts, a=one.code, b=other.code, before_years=(first, last), now_year=year)
     except DyadError as error:

@@ -14,6 +14,7 @@ from thawcast.cli.progress import progress
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from thawcast.standing.excess import Excess
     from thawcast.standing.search import Found
 
 StateArgument = Annotated[str, typer.Argument(help="A state: any code, name or usual spelling.", show_default=False)]
@@ -37,6 +38,8 @@ def turning_points(
 ) -> None:
     """When relations turned: which way, by how much and how surely, by exact segmentation of what was observed."""
     from thawcast.errors import DyadError
+    from thawcast.sources.reference.roots import ROOTS
+    from thawcast.standing.excess import excess
     from thawcast.standing.observed import conflict_series, yearly
     from thawcast.standing.search import search
     from thawcast.standing.tables import OBSERVED, TURN_PRIORS
@@ -49,28 +52,40 @@ def turning_points(
     )
     by_year = search(series, within=1, min_size=min_size)
     months: dict[str, Found] = {}
+    kinds: dict[str, list[tuple[Excess, ...]]] = {}
     if raw is not None:
         from thawcast.sources import reference
 
         with progress("conflict by month") as step:
-            counts = reference.load(raw, until=moment, step=step)["counts"]
+            frames = reference.load(raw, only=("counts", "conflict_roots"), until=moment, step=step)
+        counts = frames["counts"]
         for x, y in ((one, two), (two, one)):
             try:
                 course = conflict_series(counts, source=x.code, target=y.code, as_of=moment)
             except DyadError as error:
                 sys.stderr.write(f"thawcast: {error}\n")
                 continue
-            months[f"{x.code}-{y.code}"] = search(course, within=3, min_size=min_size, shortest=3)
+            pair = f"{x.code}-{y.code}"
+            months[pair] = search(course, within=3, min_size=min_size, shortest=3)
+            ends = (course.periods[0], *(turn.period for turn in months[pair].turns), course.periods[-1])
+            kinds[pair] = [
+                excess(frames["conflict_roots"], source=x.code, target=y.code, turn=turn, between=(before, after))
+                for before, turn, after in zip(ends, ends[1:], ends[2:], strict=False)
+            ]
     if json:
         told = {"a": one.code, "b": two.code, "as_of": moment.isoformat(), "yearly": by_year.numbers()}
         if raw is not None:
             told["monthly_conflict"] = {pair: part.numbers() for pair, part in months.items()}
+            told["event_types"] = {pair: [[vars(e) for e in turn] for turn in part] for pair, part in kinds.items()}
         print_json(told)
         return
     console = answers()
     console.print(_grid(f"{one.name} - {two.name}: level of relations, by year", by_year, digits=4))
     for pair, part in months.items():
         console.print(_grid(f"Conflict, {pair.replace('-', ' to ')}, by month", part, digits=7))
+        for turn, types in zip(part.turns, kinds[pair], strict=True):
+            text = "; ".join(f"{ROOTS[e.root]} {e.before:.1f} to {e.after:.1f} a month" for e in types[:4])
+            console.print(f"  {turn.period:%Y-%m} {turn.direction}: {text or 'no type of event stands out'}")
 
 
 def _grid(title: str, found: "Found", *, digits: int) -> "Table":

@@ -21,6 +21,21 @@ CATALOG: dict[str, Source] = {
             "ICEWS Dataverse terms; derived figures only are shipped",
         ),
         Source(
+            "china_partners",
+            "Monthly indices of China's relations with 25 partners from GDELT, ICEWS and Phoenix, as published with"
+            " KelaoHu/eventdb-validity-audit.",
+            "2002-2025",
+            "CC BY 4.0",
+        ),
+        Source(
+            "gdelt_net",
+            "Leetaru, K., & Schrodt, P. A. (2013). GDELT: Global Data on Events, Location, and Tone, 1979-2012. ISA"
+            " Annual Convention; GDELT 2.0, daily net Goldstein scores by pair as published with"
+            " gzemo/gdelt-graph-data.",
+            "2018-2021",
+            "GDELT: free with citation; derived figures only are shipped",
+        ),
+        Source(
             "un_votes",
             "Voeten, E., Strezhnev, A., & Bailey, M. (2009). United Nations General Assembly Voting Data. Harvard"
             " Dataverse, doi:10.7910/DVN/LEJUQZ; as published with the R package unvotes (Robinson).",

@@ -6,12 +6,22 @@ from math import exp
 import polars as pl
 
 from thawcast.brief.model import Axis, Chapter, Chart, Estimate, Rule, Span
+from thawcast.standing.changes import changes
+from thawcast.standing.monthly_chapter import month_chart, month_claims
+from thawcast.standing.monthly_verdict import ByMonth
 from thawcast.standing.verdict import COMPARED, Standing, Turn, last_turn
 from thawcast.states import State
 from thawcast.tables import CENTI
 
 QUESTION = "Where do relations stand, and when did they turn?"
 METHOD = "Local-level filter on shrunken log-odds of cooperation, noise measured from the months (one vintage a year)"
+MONTH_METHOD = (
+    "Monthly state space over published scores: each source its own scale, offset, drift and noise; heavy-tailed steps;"
+    " one vintage a year"
+)
+SOURCES = {1: (), 2: ("china_partners",), 3: ("gdelt_net",), 4: ()}
+"""Citations of a segment beyond ICEWS."""
+
 CONFLICT_YEARS = 6
 """Years of monthly conflict that the chart shows."""
 
@@ -29,6 +39,8 @@ def chapter(
     a: State,
     b: State,
     as_of: date,
+    months: ByMonth | None = None,
+    shocks: pl.DataFrame | None = None,
 ) -> Chapter:
     """Answer where relations stand.
 
@@ -41,26 +53,33 @@ def chapter(
         a: One state.
         b: The other.
         as_of: Last day whose data may be used.
+        months: Where they stand by month; None where there is no monthly level.
+        shocks: Rows of `changes.STATE_SHOCKS` of the two states, cut; None where they are not known.
 
     Returns:
         The chapter, unavailable where the two have no level.
     """
     if standing.year is None:
         return Chapter("standing", QUESTION, reason=standing.why)
+    if standing.from_months and months is not None:
+        return _by_month_chapter(standing, months, a, b)
     sides = _sides(directed, a, b)
-    months = _months(conflict, a, b, as_of)
+    fights = _months(conflict, a, b, as_of)
     claims = [_level_claim(standing), *_turn_claims(standing), *_side_claims(sides, standing.year)]
-    claims += [*_month_claims(months, a, b), *_placebo_claims(placebo)]
+    claims += [] if shocks is None else _shock_claims(shocks, levels, standing, a, b)
+    claims += [] if months is None else month_claims(months)[:1]
+    claims += [*_month_claims(fights, a, b), *_placebo_claims(placebo)]
     charts = [_level_chart(levels, sides, standing, a, b)]
-    if months.height:
-        charts.append(_month_chart(months, a, b))
+    charts += [] if months is None else [month_chart(months, a=a, b=b)]
+    if fights.height:
+        charts.append(_month_chart(fights, a, b))
     return Chapter(
         key="standing",
         question=QUESTION,
         answer=_answer(standing),
         method=METHOD,
         claims=tuple(claims),
-        numbers=_numbers(standing, sides, placebo),
+        numbers=_numbers(standing, sides, placebo) | ({} if months is None else {"by_month": _month_numbers(months)}),
         charts=tuple(charts),
         caveats=(
             (
@@ -70,14 +89,65 @@ def chapter(
             ),
             "Counts come from news reports: they measure what was reported, in which languages and by whom.",
         ),
-        sources=("icews_quads", "icews_conflict"),
+        sources=("icews_quads", "icews_conflict", *(SOURCES[months.segment] if months is not None else ())),
     )
+
+
+def _by_month_chapter(standing: Standing, months: ByMonth, a: State, b: State) -> Chapter:
+    """Answer from the months alone, where the yearly counts have ended."""
+    return Chapter(
+        key="standing",
+        question=QUESTION,
+        answer=_answer(standing),
+        method=MONTH_METHOD,
+        claims=(*month_claims(months), *(_turn_claims(standing)[:2] if standing.turns else ())),
+        numbers={
+            "year": standing.year,
+            "level": standing.level,
+            "percentile": standing.percentile,
+            "p_rise": standing.p_rise,
+            "by_side": {},
+            "turns": [],
+            "placebo": {},
+            "by_month": _month_numbers(months),
+        },
+        charts=(month_chart(months, a=a, b=b),),
+        caveats=(
+            (
+                "The state rests on published monthly scores, not on the yearly counts, which end in 2014. The two have"
+                " different scales: nothing is compared across the seam between them."
+            ),
+            "Scores come from news reports: they measure what was reported, in which languages and by whom.",
+        ),
+        sources=SOURCES[months.segment],
+    )
+
+
+def _month_numbers(months: ByMonth) -> dict[str, object]:
+    return {
+        "source": months.source,
+        "month": months.month.isoformat(),
+        "level": months.level,
+        "p_rise": months.p_rise,
+        "percentile": months.percentile,
+        "turns": [
+            {
+                "kind": turn.kind,
+                "onset": turn.onset.isoformat(),
+                "base": turn.base,
+                "rise": turn.rise,
+                "p_real": turn.p_real,
+                "end": None if turn.end is None else turn.end.isoformat(),
+            }
+            for turn in months.turns
+        ],
+    }
 
 
 def _answer(standing: Standing) -> str:
     if standing.state == "unknown":
         return f"Cannot be told: {standing.why}."
-    turn = last_turn(standing.turns)
+    turn = None if standing.from_months else last_turn(standing.turns)
     if standing.current is not None:
         word = "A thaw" if standing.current.sign > 0 else "A chill"
         return f"{word} since {standing.current.onset} (probability that it is real {_p(standing.current.p_real)})."
@@ -105,6 +175,26 @@ def _turn_claims(standing: Standing) -> list[str]:
     if not standing.turns:
         return ["No rise or fall beyond noise has been found in the years known."]
     return [_turn_claim(turn) for turn in reversed(standing.turns[-4:])]
+
+
+def _shock_claims(shocks: pl.DataFrame, levels: pl.DataFrame, standing: Standing, a: State, b: State) -> list[str]:
+    """Split the change of the last turn's first year, or of the last year, into what each state shares and the rest."""
+    turn = last_turn(standing.turns)
+    year = turn.onset if turn is not None else standing.year or 1
+    own = changes(levels).filter(pl.col("year") == year)["change"]
+    known = {row["state"]: row for row in shocks.filter(pl.col("period") == date(year, 1, 1)).iter_rows(named=True)}
+    if own.is_empty() or a.code not in known or b.code not in known:
+        return []
+    change, shares = own[0] / CENTI, [known[state.code]["shock"] / CENTI for state in (a, b)]
+    told = " and ".join(
+        f"{share:+.2f} (all relations of {state.phrase})" for share, state in zip(shares, (a, b), strict=True)
+    )
+    return [
+        (
+            f"Of the change of {change:+.2f} in {year} against the mean of the two years before, {told} are shared with"
+            f" others; {change - sum(shares):+.2f} is the two's own."
+        )
+    ]
 
 
 def _turn_claim(turn: Turn) -> str:
@@ -281,7 +371,7 @@ def _by(source: State) -> str:
 
 
 def _p(p: Estimate) -> str:
-    if p.low is not None and p.low > NEAR_ONE:
+    if p.low is None or p.low > NEAR_ONE:
         return _probability(p.value)
     return f"{_probability(p.value)}, 90% interval {_probability(p.low)} to {_probability(p.high)}"
 

@@ -57,6 +57,7 @@ class Standing:
         percentile: Where that level lies among the year's dyads with events enough.
         p_rise: Probability that it exceeds the mean of the two years before; None without three years.
         why: Why the state is unknown, in words; empty otherwise.
+        from_months: Whether state, level and `p_rise` come from the monthly level, on its source's own scale.
     """
 
     state: str
@@ -67,6 +68,7 @@ class Standing:
     percentile: float | None
     p_rise: float | None
     why: str
+    from_months: bool = False
 
 
 COMPARED = 30

@@ -22,12 +22,14 @@ from thawcast.sources import reference
 from thawcast.sources.catalog import CATALOG
 from thawcast.sources.reference.inputs import INPUTS
 from thawcast.stages import Stage
+from thawcast.standing.monthly_starter import STAGES as MONTHLY
+from thawcast.standing.shocks import STAGES as SHOCKS
 from thawcast.standing.starter import STAGES as STANDING
 from thawcast.store import Dataset, save
 from thawcast.street.starter import STAGES as STREET
 from thawcast.words.starter import STAGES as WORDS
 
-STAGES: tuple[Stage, ...] = (*STANDING, *WORDS, *STREET, *ISSUES, *DEPTH, *DURABILITY)
+STAGES: tuple[Stage, ...] = (*STANDING, *MONTHLY, *SHOCKS, *WORDS, *STREET, *ISSUES, *DEPTH, *DURABILITY)
 """Every stage, in the order they run."""
 
 _LIBRARIES = ("polars", "numpy", "scipy", "numba")

@@ -6,7 +6,7 @@ from types import ModuleType
 
 import polars as pl
 
-from thawcast.sources.reference import events, relations, votes
+from thawcast.sources.reference import events, relations, roots, scores, votes
 
 Files = Mapping[str, pl.DataFrame]
 """Tables as published, by file name without its ending."""
@@ -47,10 +47,22 @@ def _single(name: str, source: str, parse: Callable[[pl.DataFrame], pl.DataFrame
     return Input((name,), (source,), lambda raw: parse(raw[name]), relations)
 
 
+def _china(raw: Files) -> pl.DataFrame:
+    return pl.concat([scores.china(raw[file], source=source) for source, file in scores.CHINA.items()])
+
+
 _UN = (votes.UN_VOTES, votes.UN_ROLL_CALLS, votes.UN_AREAS)
 
 INPUTS: Mapping[str, Input] = {
     "counts": Input((events.ICEWS_QUADS, events.ICEWS_CONFLICT), ("icews_quads", "icews_conflict"), _counts, events),
+    "conflict_roots": Input(
+        (events.ICEWS_CONFLICT,),
+        ("icews_conflict",),
+        lambda raw: roots.conflict_roots(raw[events.ICEWS_CONFLICT]),
+        roots,
+    ),
+    "china": Input(tuple(scores.CHINA.values()), ("china_partners",), _china, scores),
+    "gdelt": Input((scores.GDELT,), ("gdelt_net",), lambda raw: scores.gdelt(raw[scores.GDELT]), scores),
     "votes": Input(_UN, ("un_votes",), _votes, votes),
     "roll_calls": Input(_UN[1:], ("un_votes",), _roll_calls, votes),
     "alliances": _single("atop_alliance", "atop", relations.alliances),

@@ -1,0 +1,226 @@
+"""The monthly relations level of many dyads, month by month as it could be known then, one vintage a year.
+
+A vintage's parameters are learned from the months before its January; its year's rows come from it and never change
+when later months arrive. What a dyad's months looked like in hindsight is told apart, as kind `smoothed`.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from thawcast.errors import InputError
+from thawcast.standing.barometer import Z90, stored, two_digits
+from thawcast.standing.monthly_data import count_months
+from thawcast.standing.monthly_model import Hyper, Months, Told, fit, run
+from thawcast.standing.monthly_tables import LEVELS_MONTHLY
+from thawcast.standing.observations import Floats
+from thawcast.tables import CENTI, PER_MILLE
+
+Bools = NDArray[np.bool_]
+
+COUNTS_SEGMENT = 4
+"""Segment of levels made from full monthly counts."""
+
+ENOUGH = 50
+"""Events that a dyad needs to have a monthly level from full monthly counts."""
+
+
+@dataclass(frozen=True)
+class MonthlyVintage:
+    """What was known through a calendar year.
+
+    Args:
+        year: The year.
+        data: What was seen up to its last month.
+        start: First month that this vintage tells: its January, or the very first for the first vintage.
+        learned: Last day of the months that the parameters were learned from.
+        hyper: Parameters.
+        told: Levels.
+    """
+
+    year: int
+    data: Months
+    start: int
+    learned: date
+    hyper: Hyper
+    told: Told
+
+
+def monthly_vintages(
+    data: Months,
+    *,
+    first: int = 36,
+    after: int | None = None,
+    hypers: Callable[[int], Hyper] | None = None,
+    step: Callable[[str], None] = lambda _: None,
+) -> Iterator[MonthlyVintage]:
+    """Estimate one vintage a year.
+
+    Args:
+        data: What the sources saw.
+        first: Months that the first vintage learns from, a multiple of 12; if there are fewer, it learns from all.
+        after: Year up to which vintages are known already and are left out; they do not depend on later months.
+        hypers: Parameters by year instead of learning them, for placebos.
+        step: Called with a label before each vintage, for progress.
+
+    Yields:
+        Vintages in order of year.
+    """
+    months = data.seen.shape[1]
+    origins = list(range(first, months, 12)) or [months]
+    for number, origin in enumerate(origins):
+        last = min(origin + 12, months)
+        year = data.first_year + (last - 1) // 12
+        if after is not None and year <= after:
+            continue
+        step(f"months of {year}")
+        hyper = fit(data.cut(origin)) if hypers is None else hypers(year)
+        known = data.cut(last)
+        start = origin if number else 0
+        yield MonthlyVintage(year, known, start, month_end(data, origin - 1), hyper, run(known, hyper, since=start))
+
+
+def month(data: Months, number: int) -> date:
+    """First day of a month by its number."""
+    return date(data.first_year + number // 12, number % 12 + 1, 1)
+
+
+def month_end(data: Months, number: int) -> date:
+    """Last day of a month by its number."""
+    return date.fromordinal(month(data, number + 1).toordinal() - 1)
+
+
+def monthly_rows(vintage: MonthlyVintage, *, segment: int, events: Floats | None, keep: Bools) -> pl.DataFrame:
+    """Give the filtered rows of a vintage.
+
+    Args:
+        vintage: The vintage.
+        segment: Number of the segment.
+        events: Events by month, shape (dyads, months), or None.
+        keep: Which months of which dyads to tell, shape (dyads, months).
+
+    Returns:
+        Columns of `LEVELS_MONTHLY` and `base` (hundredths).
+    """
+    told, data = vintage.told, vintage.data
+    months = data.seen.shape[1]
+    i, j = np.nonzero(keep[:, :months] & (np.arange(months) >= vintage.start))
+    frame = _frame(vintage, segment, i, j, told.level, told.sd, None if events is None else events[i, j])
+    rise = pl.Series("p_rise", stored(told.rise[i, j], PER_MILLE))
+    ends = pl.Series([max(month_end(data, k), vintage.learned) for k in range(months)], dtype=pl.Date)
+    return frame.with_columns(
+        pl.when(pl.Series(j >= 24)).then(rise).alias("p_rise"),
+        kind=pl.lit("filtered"),
+        known_on=ends.gather(j),
+        base=pl.Series(stored(told.base[i, j], CENTI)),
+    ).select(*LEVELS_MONTHLY.columns, "base")
+
+
+def smoothed_rows(vintage: MonthlyVintage, *, segment: int, events: Floats | None, keep: Bools) -> pl.DataFrame:
+    """Give every month of a vintage told from its first month on as seen from its end; options as in `monthly_rows`."""
+    months = vintage.data.seen.shape[1]
+    i, j = np.nonzero(keep[:, :months])
+    told = vintage.told
+    frame = _frame(vintage, segment, i, j, told.late, told.late_sd, None if events is None else events[i, j])
+    return frame.with_columns(
+        p_rise=pl.lit(None, pl.Int16), kind=pl.lit("smoothed"), known_on=pl.lit(month_end(vintage.data, months - 1))
+    ).select(*LEVELS_MONTHLY.columns)
+
+
+def monthly_levels(
+    counts: pl.DataFrame,
+    *,
+    enough: int = ENOUGH,
+    first: int = 36,
+    before: pl.DataFrame | None = None,
+    step: Callable[[str], None] = lambda _: None,
+) -> pl.DataFrame:
+    """Filter a monthly level of every dyad from full monthly counts of the four quad classes.
+
+    Args:
+        counts: Rows of `tables.COUNTS` with `freq` M, both directions; rows with a null class are not allowed.
+        enough: Events that a dyad needs in all months; others get no level, as do dyads without any.
+        first: Months that the first vintage learns from, a multiple of 12. With fewer months the parameters are learned
+            from all of them, and every row is known only at the last.
+        before: Rows that an earlier call gave on the same counts up to the end of a year: its vintages are not computed
+            again.
+        step: Called with a label before each vintage, for progress.
+
+    Returns:
+        Rows of `LEVELS_MONTHLY`: filtered ones, log-odds of cooperation less the world's of the month, in hundredths.
+
+    Raises:
+        InputError: No monthly counts, or counts that lack a class.
+
+    Reference:
+        Durbin & Koopman (2012), Time Series Analysis by State Space Methods, ch. 3-4.
+
+    Example:
+        >>> from thawcast.tables import COUNTS
+        >>> row = {"source": "IND", "target": "PAK", "freq": "M", "src": "example", "known_on": date(2020, 1, 31)}
+        >>> quads = {"verb_coop": 30, "matl_coop": 5, "verb_conf": 10, "matl_conf": 5}
+        >>> months = [row | quads | {"period": date(2020, m, 1), "score": None} for m in range(1, 7)]
+        >>> monthly_levels(pl.DataFrame(months, schema=dict(COUNTS.columns))).height
+        6
+    """
+    rows = counts.filter(pl.col("freq") == "M")
+    if not rows.height:
+        raise InputError("no monthly counts; give rows with freq M")
+    if rows.select(
+        pl.any_horizontal(pl.col("verb_coop", "matl_coop", "verb_conf", "matl_conf").is_null().any())
+    ).item():
+        raise InputError("some monthly counts lack a quad class; a monthly level needs all four, so filter by `src`")
+    data, events = count_months(rows)
+    kept = events.sum(axis=1) >= enough
+    data, events = data.take(kept), events[kept]
+    if not data.keys:
+        return LEVELS_MONTHLY.empty()
+    after = None if before is None or not before.height else int(before.select(pl.max("vintage")).item())
+    begun = np.cumsum(events, axis=1) > 0
+    parts = [
+        monthly_rows(v, segment=COUNTS_SEGMENT, events=events, keep=begun)
+        for v in monthly_vintages(data, first=first, after=after, step=step)
+    ]
+    old = LEVELS_MONTHLY.empty() if before is None else before
+    fresh = [part.select(list(LEVELS_MONTHLY.columns)) for part in parts]
+    return LEVELS_MONTHLY.check(pl.concat([old, *fresh]).sort(LEVELS_MONTHLY.key))
+
+
+def shuffled(data: Months, rng: np.random.Generator, *, block: int = 1) -> Months:
+    """Permute the months (or blocks of them) within each dyad: same values, no history."""
+    dyads, months = data.seen.shape[:2]
+    order = np.argsort(rng.random((dyads, months // block)), axis=1)
+    at = (order[:, :, None] * block + np.arange(block)).reshape(dyads, -1)[:, :, None]
+    seen, counted, volume, burst = (
+        np.take_along_axis(x, at, axis=1) for x in (data.seen, data.counted, data.log_volume, data.burst)
+    )
+    return replace(data, seen=seen, counted=counted, log_volume=volume, burst=burst)
+
+
+def _frame(
+    vintage: MonthlyVintage,
+    segment: int,
+    i: np.ndarray,
+    j: np.ndarray,
+    level: Floats,
+    sd: Floats,
+    events: Floats | None,
+) -> pl.DataFrame:
+    keys = vintage.data.keys
+    months = [month(vintage.data, k) for k in range(vintage.data.seen.shape[1])]
+    centre, half = level[i, j], Z90 * sd[i, j]
+    return pl.DataFrame(
+        {
+            "a": pl.Series([keys[k][0] for k in i], dtype=pl.String),
+            "b": pl.Series([keys[k][1] for k in i], dtype=pl.String),
+            "period": pl.Series(months, dtype=pl.Date).gather(j),
+            "level": stored(centre, CENTI),
+            "low": stored(centre - half, CENTI),
+            "high": stored(centre + half, CENTI),
+            "n_events": pl.Series([None] * i.size, dtype=pl.Int32) if events is None else two_digits(events),
+        }
+    ).with_columns(series=pl.lit("all"), segment=pl.lit(segment, pl.Int8), vintage=pl.lit(vintage.year, pl.Int16))

@@ -1,0 +1,302 @@
+"""A monthly level seen through several sources, learned from many dyads and mixed over how restless a dyad may be.
+
+    level[t]   = level[t-1] + N(0, s_q walk k[year])      k = 1 in a calm year, `jump` in a moving one
+    stir[t]    = persistence stir[t-1] + N(0, stir)        what passes within months
+    seen[s, t] = gain[s] (level[t] + stir[t]) + offset[s, t] + error      or, of a year's total in its last month,
+                 the mean of the twelve levels + error
+    error      ~ variance counted[s, t] + s_r (exp(alpha[s] + beta[s] log volume) + exp(gamma[s]) burst)
+
+All dyads share the parameters (maximum likelihood with a weak pull to the starting values); the multipliers
+(s_q, s_r) differ, and their distribution over a grid is estimated by EM, as in the yearly model. A year's steps are a
+scale mixture of normals: heavy tails.
+
+Reference:
+    Durbin & Koopman (2012), Time Series Analysis by State Space Methods, ch. 3-4; Harrison & Stevens (1976), "Bayesian
+    forecasting", JRSS B 38, 205-247 (mixtures merged after each period); Mariano & Murasawa (2003), "A new coincident
+    index of business cycles based on monthly and quarterly series", J. Applied Econometrics 18, 427-443 (mixed
+    frequency).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from scipy.optimize import minimize
+
+from thawcast.standing.observations import Floats
+
+POINT, YEAR, WITHIN = 0, 1, 2
+"""How a source sees the level: the month's own; the mean of the year that ends with the month; the month's own up to an
+unknown constant that starts anew each January, so that only movements within the year are seen."""
+
+RESET = 25.0
+"""Variance of that unknown constant: wide enough that nothing is learned from it."""
+
+LIKELIHOOD, LEVEL, VARIANCE, BASE, RISE, LATE, LATE_VARIANCE = range(7)
+"""What `run` tells of a month: log likelihood so far, level and its variance, mean of the two calendar years before,
+probability that the level exceeds it; the same month's level and variance as seen `lags - 1` months later (or at the
+end)."""
+
+GRID: tuple[tuple[float, float], ...] = tuple((q, r) for q in (0.15, 1.0, 4.0) for r in (0.5, 1.2, 2.5))
+"""Multipliers of level variance and of excess noise that a dyad may have."""
+
+PULL = 2e-4
+"""Weight of the pull toward the starting values, per observation: it only matters where the data say nothing."""
+
+LAGS = 36
+"""Months of level carried in the state: those of this calendar year and of the two before."""
+
+LEAST = 0.02
+"""Share of the likeliest grid point's probability below which a point is passed over."""
+
+EM_STEPS = 200
+LEARNERS = 300
+"""Dyads, evenly spread over all, from which the shared parameters are learned where there are more."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """How a source sees the level.
+
+    Args:
+        name: Its name.
+        form: `POINT`, `YEAR` or `WITHIN`.
+        gain: Starting value of its gain; fixed if `anchor`.
+        anchor: Whether it sets the scale: gain fixed and, for a `POINT`, no offset.
+        noise: Starting value of the log excess variance.
+        sized: Whether its excess noise falls with volume and grows with burstiness.
+        freedom: Degrees of freedom of its errors; 0 for normal ones.
+    """
+
+    name: str
+    form: int
+    gain: float = 1.0
+    anchor: bool = False
+    noise: float = -1.0
+    sized: bool = False
+    freedom: float = 0.0
+
+
+@dataclass(frozen=True)
+class Months:
+    """What the sources saw, dyads by month, beginning with a January.
+
+    Args:
+        keys: Pairs of state codes.
+        first_year: Year of the first month.
+        sources: The sources.
+        seen: Observations, shape (dyads, months, sources); NaN where there is none.
+        counted: Error variance that counting explains, same shape.
+        log_volume: Log of events per hundred, same shape.
+        burst: Relative variance that bursts explain, same shape.
+        stirred: Whether something that passes runs beside the level.
+    """
+
+    keys: tuple[tuple[str, str], ...]
+    first_year: int
+    sources: tuple[Source, ...]
+    seen: Floats
+    counted: Floats
+    log_volume: Floats
+    burst: Floats
+    stirred: bool = False
+
+    def cut(self, months: int) -> "Months":
+        """Return the first months only."""
+        seen, counted, volume, burst = (x[:, :months] for x in (self.seen, self.counted, self.log_volume, self.burst))
+        return replace(self, seen=seen, counted=counted, log_volume=volume, burst=burst)
+
+    def take(self, rows: Floats | Sequence[int]) -> "Months":
+        """Return some dyads."""
+        at = np.asarray(rows)
+        at = np.flatnonzero(at) if at.dtype == bool else at.astype(int)
+        seen, counted, volume, burst = (x[at] for x in (self.seen, self.counted, self.log_volume, self.burst))
+        keys = tuple(self.keys[i] for i in at)
+        return replace(self, keys=keys, seen=seen, counted=counted, log_volume=volume, burst=burst)
+
+
+@dataclass(frozen=True)
+class Hyper:
+    """Parameters that all dyads share.
+
+    Args:
+        theta: Log walk, log odds of a moving year, log of its factor, mean and log variance of the first level, logit
+            persistence and log variance of what passes; then for each source log noise, volume slope, log burst factor,
+            gain, log offset variance, log drift variance.
+        weights: Probability of each point of `GRID`.
+    """
+
+    theta: Floats
+    weights: Floats
+
+
+@dataclass(frozen=True)
+class Told:
+    """What is known of each dyad after each month, mixed over the grid; all arrays have shape (dyads, months).
+
+    Args:
+        level: Level from data up to the month.
+        sd: Its standard deviation.
+        base: Mean of the two calendar years before; 0 in the first two.
+        rise: Probability that the level exceeds it.
+        late: Level from data up to three years later or the end, whichever comes first.
+        late_sd: Its standard deviation.
+    """
+
+    level: Floats
+    sd: Floats
+    base: Floats
+    rise: Floats
+    late: Floats
+    late_sd: Floats
+
+
+COMMON = 7
+EACH = 6
+
+
+def start(sources: Sequence[Source]) -> Floats:
+    """Give the starting values."""
+    own = [[s.noise, -0.1 if s.sized else 0.0, 0.0, s.gain, 0.0, -7.0] for s in sources]
+    return np.array([-3.5, -1.7, 2.0, -0.5, 0.0, 0.5, -2.0, *(v for row in own for v in row)])
+
+
+def fit(data: Months, at: Floats | None = None, *, steps: int = 40) -> Hyper:
+    """Estimate the shared parameters, then the distribution of the dyads' own multipliers.
+
+    Args:
+        data: What was seen so far.
+        at: Parameters to begin from, those of an earlier vintage; None for the usual ones.
+        steps: Iterations at most.
+
+    Returns:
+        The parameters; same input, same output.
+    """
+    every = max(1, -(-len(data.keys) // LEARNERS))
+    few = data.take(list(range(0, len(data.keys), every)))
+    origin = start(data.sources)
+    begin = origin if at is None else at
+    free, bounds = _free(data)
+    # Only a year's mean needs the months before in the state.
+    lags = 12 if any(s.form == YEAR for s in data.sources) else 1
+    count = max(int(np.isfinite(few.seen).sum()), 1)
+
+    def whole(part: Floats) -> Floats:
+        theta = begin.copy()
+        theta[free] = part
+        return theta
+
+    def loss(part: Floats) -> float:
+        theta = whole(part)
+        likelihood = float(_pass(few, theta, (1.0, 1.0), lags=lags)[0].sum())
+        return -likelihood / count + PULL * float(np.sum((theta - origin) ** 2))
+
+    found = minimize(loss, begin[free], method="L-BFGS-B", bounds=bounds, options={"maxiter": steps, "ftol": 1e-6})
+    theta = whole(found.x)
+    log = np.stack([_pass(few, theta, point, lags=lags)[0] for point in GRID], axis=1)
+    like = np.exp(log - log.max(axis=1, keepdims=True))
+    weights = np.full(len(GRID), 1 / len(GRID))
+    for _ in range(EM_STEPS):
+        post = like * weights
+        weights = (post / post.sum(axis=1, keepdims=True)).mean(axis=0)
+    return Hyper(theta, weights)
+
+
+def run(data: Months, hyper: Hyper, *, since: int = 0) -> Told:
+    """Filter every dyad.
+
+    Args:
+        data: What was seen so far.
+        hyper: Parameters.
+        since: First month that is wanted: earlier ones are left at zero, except their late levels.
+
+    Returns:
+        Levels; each month's filtered ones rest on that month and those before.
+    """
+    shape = (len(data.keys), data.seen.shape[1])
+    best, parts = np.full(shape, -np.inf), []
+    for point, weight in zip(GRID, hyper.weights, strict=True):
+        if weight < LEAST * hyper.weights.max():
+            continue
+        told = _pass(data, hyper.theta, point, lags=LAGS, since=since)[1]
+        told[:, :, LIKELIHOOD] += np.log(weight)
+        best = np.maximum(best, told[:, :, LIKELIHOOD])
+        parts.append(told)
+    sums = np.zeros((*shape, 7))
+    total, last = np.zeros(shape), np.zeros((shape[0], 1))
+    for told in parts:
+        now = np.exp(told[:, :, LIKELIHOOD] - best)
+        total += now
+        last += now[:, -1:]
+        for column, share in (
+            (LEVEL, now),
+            (BASE, now),
+            (RISE, now),
+            (LATE, now[:, -1:]),
+        ):
+            sums[:, :, column] += share * told[:, :, column]
+        sums[:, :, VARIANCE] += now * (told[:, :, VARIANCE] + told[:, :, LEVEL] ** 2)
+        sums[:, :, LATE_VARIANCE] += now[:, -1:] * (told[:, :, LATE_VARIANCE] + told[:, :, LATE] ** 2)
+    level, base, rise = (sums[:, :, c] / total for c in (LEVEL, BASE, RISE))
+    late = sums[:, :, LATE] / last
+    sd = np.sqrt(np.maximum(sums[:, :, VARIANCE] / total - level**2, 1e-9))
+    late_sd = np.sqrt(np.maximum(sums[:, :, LATE_VARIANCE] / last - late**2, 1e-9))
+    return Told(level, sd, base, rise, late, late_sd)
+
+
+def _free(data: Months) -> tuple[list[int], list[tuple[float, float]]]:
+    """Say which parameters are estimated, and between which bounds."""
+    free = [0, 1, 2, 3, 4]
+    bounds = [(-9.0, 1.0), (-4.0, 0.0), (0.5, 4.0), (-3.0, 3.0), (-4.0, 3.0)]
+    if data.stirred:
+        free += [5, 6]
+        bounds += [(-2.0, 3.5), (-7.0, 2.0)]
+    for number, source in enumerate(data.sources):
+        first = COMMON + EACH * number
+        free.append(first)
+        bounds.append((-6.0, 3.0))
+        if source.sized:
+            free += [first + 1, first + 2]
+            bounds += [(-1.5, 0.0), (-5.0, 3.0)]
+        if not source.anchor:
+            free.append(first + 3)
+            # Within a year either sign of the gain fits nearly alike: that conflict lowers the level is supposed.
+            bounds.append((-3.0, 0.0 if source.form == WITHIN else 3.0))
+        if source.form == POINT and not source.anchor:
+            free += [first + 4, first + 5]
+            bounds += [(-6.0, 3.0), (-12.0, -2.0)]
+        if source.form == YEAR and not source.anchor:
+            raise ValueError(f"{source.name}: a year's total sets the scale; make it the anchor")
+    return free, bounds
+
+
+def _pass(
+    data: Months, theta: Floats, point: tuple[float, float], *, lags: int, since: int = 0
+) -> tuple[Floats, Floats]:
+    from thawcast.standing.monthly_core import run as core
+
+    own = theta[COMMON:].reshape(len(data.sources), EACH)
+    sized = np.array([s.sized for s in data.sources])
+    excess = np.exp(own[:, 0] + own[:, 1] * data.log_volume)
+    excess = excess + np.where(sized, np.exp(own[:, 2]) * data.burst, 0.0)
+    linked = np.array([s.form == POINT and not s.anchor for s in data.sources])
+    dyads, months = data.seen.shape[:2]
+    told = np.zeros((dyads, months, 7) if lags == LAGS else (1, 1, 7))
+    walk, odds, jump, first, spread, persistence, stir = theta[:COMMON]
+    likelihood = core(
+        np.ascontiguousarray(data.seen),
+        np.ascontiguousarray(data.counted + point[1] * excess),
+        np.array([s.form for s in data.sources]),
+        np.ascontiguousarray(own[:, 3]),
+        np.where(linked, np.exp(own[:, 4]), 0.0),
+        np.where(linked, np.exp(own[:, 5]), 0.0),
+        np.array([first, np.exp(spread)]),
+        np.full(dyads, point[0] * np.exp(walk)),
+        np.array([1.0, np.exp(jump), 1 / (1 + np.exp(-odds))]),
+        np.array([1 / (1 + np.exp(-persistence)), np.exp(stir)]) if data.stirred else np.zeros(2),
+        np.array([s.freedom for s in data.sources]),
+        lags,
+        since,
+        told,
+    )
+    return likelihood, told

@@ -1,0 +1,94 @@
+"""What moves all relations of one state in a year: the state's own shock, told apart from its dyads' changes.
+
+    change[i, j] = world + shock[i] + shock[j] + rest[i, j]       change: level less the mean of the two years before
+
+Shocks and rests are normal with variances estimated from the year's own dyads (EM), so a state with few dyads is pulled
+to zero.
+
+Reference:
+    Searle, Casella & McCulloch (1992), Variance Components, ch. 7 (best prediction) and 8 (EM).
+"""
+
+from datetime import date
+
+import numpy as np
+import polars as pl
+
+from thawcast.stages import Stage
+from thawcast.standing.barometer import Z90, stored
+from thawcast.standing.changes import STATE_SHOCKS, changes
+from thawcast.tables import CENTI
+
+BUSY = 30
+"""Events in the year that a dyad needs to be counted."""
+
+EM_STEPS = 60
+
+
+def state_shocks(levels: pl.DataFrame) -> pl.DataFrame:
+    """Estimate every state's shock of every year.
+
+    Args:
+        levels: Rows of `tables.LEVELS`.
+
+    Returns:
+        Rows of `STATE_SHOCKS`; a year's rest on the levels of that year and the two before.
+
+    Reference:
+        Searle, Casella & McCulloch (1992), ch. 7-8.
+    """
+    frames = [STATE_SHOCKS.empty()]
+    for (year,), rows in changes(levels).filter(pl.col("n_events") >= BUSY).group_by("year", maintain_order=True):
+        states = sorted({*rows["a"], *rows["b"]})
+        place = {code: k for k, code in enumerate(states)}
+        one, two = (np.array([place[code] for code in rows[side]]) for side in ("a", "b"))
+        shock, sd, dyads = _predict(rows["change"].to_numpy() / CENTI, one, two, len(states))
+        frame = pl.DataFrame(
+            {
+                "state": states,
+                "shock": stored(shock, CENTI),
+                "low": stored(shock - Z90 * sd, CENTI),
+                "high": stored(shock + Z90 * sd, CENTI),
+                "n_dyads": dyads.astype(np.int16),
+            }
+        ).with_columns(period=pl.lit(date(int(year), 1, 1)), known_on=pl.lit(date(int(year), 12, 31)))  # pyright: ignore[reportArgumentType] (Polars' group key has no static type)
+        frames.append(frame.select(list(STATE_SHOCKS.columns)))
+    return pl.concat(frames).sort(STATE_SHOCKS.key)
+
+
+def _predict(
+    change: np.ndarray, one: np.ndarray, two: np.ndarray, states: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Predict the shocks with their standard deviations, and count each state's dyads."""
+    n = change.size
+    design = np.zeros((n, states))
+    design[np.arange(n), one] += 1.0
+    design[np.arange(n), two] += 1.0
+    gram = design.T @ design
+    # In the coordinates of the Gram matrix every step of the EM is a sum: no inverse is taken.
+    size, turn = np.linalg.eigh(gram)
+    spread, pulled, ones = change - change.mean(), design.T @ change, design.T @ np.ones(n)
+    world, shared, rest = float(change.mean()), 0.02, float(spread @ spread / n) + 1e-6
+    mean, inverse = np.zeros(states), np.ones(states)
+    for _ in range(EM_STEPS):
+        inverse = 1.0 / (size / rest + 1.0 / shared)
+        mean = turn @ (inverse * (turn.T @ (pulled - world * ones))) / rest
+        left = change - world - design @ mean
+        shared = max(float((mean @ mean + inverse.sum()) / states), 1e-6)
+        rest = max(float((left @ left + size @ inverse) / n), 1e-6)
+        world = float((change - design @ mean).mean())
+    cov = (turn * inverse) @ turn.T
+    return mean, np.sqrt(np.diag(cov)), np.diag(gram)
+
+
+STAGES = (
+    Stage(
+        "state shocks",
+        ("levels",),
+        (STATE_SHOCKS,),
+        lambda frames: {"state_shocks": state_shocks(frames["levels"])},
+        modules=tuple(
+            f"thawcast.standing.{name}" for name in ("barometer", "changes", "local_level", "observations", "tables")
+        ),
+    ),
+)

@@ -1,0 +1,244 @@
+"""The monthly level: against joint normal algebra, and what each row may depend on."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import polars as pl
+import pytest
+
+from thawcast.errors import InputError
+from thawcast.standing.monthly import monthly_levels
+from thawcast.standing.monthly_core import run
+from thawcast.standing.monthly_data import china_months, gdelt_months, icews_months
+from thawcast.standing.monthly_model import LEVEL, RESET, VARIANCE, WITHIN, YEAR, Hyper, Months, Source, fit, start
+from thawcast.standing.monthly_model import run as levels
+from thawcast.tables import COUNTS
+
+MONTHS = 24
+WALK, FIRST, GAIN = 0.09, 2.0, -0.5
+YEARLY, WITHIN_NOISE = 0.2, 0.3
+
+
+def seen() -> np.ndarray:
+    rng = np.random.default_rng(5)
+    values = np.full((1, MONTHS, 2), np.nan)
+    values[0, [11, 23], 0] = 0.7, -0.4
+    values[0, :, 1] = rng.normal(size=MONTHS)
+    return values
+
+
+def told(values: np.ndarray) -> np.ndarray:
+    out = np.zeros((1, MONTHS, 7))
+    noise = np.broadcast_to(np.array([YEARLY, WITHIN_NOISE]), values.shape).copy()
+    run(
+        values,
+        noise,
+        np.array([YEAR, WITHIN]),
+        np.array([1.0, GAIN]),
+        np.zeros(2),
+        np.zeros(2),
+        np.array([0.0, FIRST]),
+        np.array([WALK]),
+        np.array([1.0, 1.0, 0.3]),  # a moving year like any other: the model is then plain normal
+        np.zeros(2),
+        np.zeros(2),
+        36,
+        0,
+        out,
+    )
+    return out[0]
+
+
+def joint(values: np.ndarray, until: int) -> tuple[float, float]:
+    """Level of the last month by conditioning one big normal: 24 levels and two years' constants."""
+    months = np.arange(MONTHS)
+    prior = np.zeros((MONTHS + 2, MONTHS + 2))
+    prior[:MONTHS, :MONTHS] = FIRST + WALK * np.minimum.outer(months, months)
+    prior[MONTHS:, MONTHS:] = RESET * np.eye(2)
+    rows, y, noise = [], [], []
+    for t in range(until + 1):
+        if not np.isnan(values[0, t, 0]):
+            row = np.zeros(MONTHS + 2)
+            row[t - 11 : t + 1] = 1 / 12
+            rows.append(row)
+            y.append(values[0, t, 0])
+            noise.append(YEARLY)
+        row = np.zeros(MONTHS + 2)
+        row[t], row[MONTHS + t // 12] = GAIN, 1.0
+        rows.append(row)
+        y.append(values[0, t, 1])
+        noise.append(WITHIN_NOISE)
+    h = np.array(rows)
+    gain = prior @ h.T @ np.linalg.inv(h @ prior @ h.T + np.diag(noise))
+    return float((gain @ np.array(y))[until]), float((prior - gain @ h @ prior)[until, until])
+
+
+@pytest.mark.parametrize("until", [0, 5, 10, 11, 15, 23])
+def test_the_filter_is_conditioning(until):
+    mean, variance = joint(seen(), until)
+    found = told(seen())[until]
+    assert found[LEVEL] == pytest.approx(mean, abs=1e-7)
+    assert found[VARIANCE] == pytest.approx(variance, abs=1e-7)
+
+
+def test_how_much_conflict_a_year_held_is_the_yearly_counts_to_say():
+    more = seen()
+    more[0, :12, 1] += 0.8
+    plain, moved = told(seen()), told(more)
+    # The constant of the year absorbs it but for its prior, whose variance is 25.
+    assert np.abs(plain[:, LEVEL] - moved[:, LEVEL]).max() < 0.05
+    uneven = seen()
+    uneven[0, 6:12, 1] += 0.8
+    assert told(uneven)[10, LEVEL] < told(seen())[10, LEVEL] - 0.1
+
+
+def test_a_years_total_enters_at_its_end():
+    other = seen()
+    other[0, 11, 0] = 3.0
+    plain, moved = told(seen()), told(other)
+    assert np.array_equal(plain[:11, LEVEL], moved[:11, LEVEL])
+    assert moved[11, LEVEL] > plain[11, LEVEL] + 0.3
+
+
+def counts(months: int = 48, dyads: int = 12) -> pl.DataFrame:
+    rng = np.random.default_rng(3)
+    rows = []
+    for d in range(dyads):
+        odds = (
+            0.5
+            + rng.normal(0, 0.5)
+            + np.cumsum(rng.normal(0, 0.05, months))
+            + (1.5 * (np.arange(months) >= 40) * (d == 0))
+        )
+        for t in range(months):
+            events = rng.poisson(60)
+            coop = rng.binomial(events, 1 / (1 + np.exp(-odds[t])))
+            first = date(2010 + t // 12, t % 12 + 1, 1)
+            rows.append((f"A{d:02}", "ZZZ", first, "M", "x", coop, 0, events - coop, 0, None, first))
+    rows.append(("B00", "ZZZ", date(2010, 1, 1), "M", "x", 0, 0, 0, 0, None, date(2010, 1, 1)))
+    rows.append(("C00", "ZZZ", date(2010, 1, 1), "M", "x", 2, 0, 1, 0, None, date(2010, 1, 1)))
+    return pl.DataFrame(rows, schema=dict(COUNTS.columns), orient="row")
+
+
+@pytest.fixture(scope="module")
+def whole():
+    return monthly_levels(counts())
+
+
+def test_a_jump_is_seen_and_no_jump_is_not(whole):
+    last = whole.filter(pl.col("period") == date(2013, 12, 1))
+    rises = dict(last.select("a", "p_rise").iter_rows())
+    assert rises["A00"] > 990
+    assert last.filter(pl.col("a") == "A00").select(pl.col("high") - pl.col("low")).item() > 20
+
+
+def test_what_came_later_changes_nothing(whole):
+    early = counts().filter(pl.col("period") < date(2013, 7, 1))
+    until = whole.filter(pl.col("period") < date(2013, 7, 1))
+    assert monthly_levels(early).equals(until)
+
+
+def test_known_vintages_are_not_computed_again(whole):
+    labels: list[str] = []
+    before = whole.filter(pl.col("vintage") == 2013)
+    later = counts().with_columns(pl.col("period").dt.offset_by("1y")).filter(pl.col("period") >= date(2014, 1, 1))
+    longer = pl.concat([counts(), later])
+    again = monthly_levels(longer, before=before, step=labels.append)
+    assert labels == ["months of 2014"]
+    assert again.equals(monthly_levels(longer))
+
+
+def test_no_events_no_level_and_few_events_only_if_asked(whole):
+    assert set(whole["a"]) == {f"A{d:02}" for d in range(12)}
+    thin = monthly_levels(counts(24), enough=3)
+    assert "B00" not in set(thin["a"])
+    row = thin.filter(pl.col("a") == "C00").sort("period")
+    busy = thin.filter(pl.col("a") == "A01").sort("period")
+    width = [frame.select(pl.col("high") - pl.col("low")).to_series()[-1] for frame in (row, busy)]
+    assert width[0] > 1.5 * width[1]
+
+
+def test_half_a_year_is_learned_from_as_a_whole():
+    short = monthly_levels(counts(6))
+    assert short["known_on"].unique().to_list() == [date(2010, 6, 30)]
+    assert short["p_rise"].null_count() == short.height
+
+
+def test_counts_without_a_class_are_refused():
+    with pytest.raises(InputError, match="lack a quad class"):
+        monthly_levels(counts(6).with_columns(matl_coop=pl.lit(None, pl.Int32)))
+    with pytest.raises(InputError, match="no monthly counts"):
+        monthly_levels(COUNTS.empty())
+
+
+def test_parameters_are_recovered():
+    rng = np.random.default_rng(0)
+    dyads, months = 60, 96
+    level = np.cumsum(rng.normal(0, 0.15, (dyads, months)), axis=1) + rng.normal(0, 1, (dyads, 1))
+    values = np.full((dyads, months, 2), np.nan)
+    values[:, 11::12, 0] = level.reshape(dyads, -1, 12).mean(axis=2) + rng.normal(0, 0.3, (dyads, months // 12))
+    values[:, :, 1] = -0.5 * level + np.repeat(rng.normal(0, 2, (dyads, months // 12)), 12, axis=1)
+    values[:, :, 1] += rng.normal(0, 0.3, (dyads, months))
+    sources = (Source("y", YEAR, anchor=True), Source("c", WITHIN, gain=-0.3))
+    nothing = np.zeros_like(values)
+    data = Months(tuple((f"A{d}", "Z") for d in range(dyads)), 2000, sources, values, nothing, nothing, nothing)
+    hyper = fit(data, steps=25)
+    assert hyper.theta[7 + 6 + 3] == pytest.approx(-0.5, abs=0.08)  # the gain that the data were made with
+    told = levels(data, hyper)
+    inside = np.abs(level - told.level)[:, 24:] < 1.645 * told.sd[:, 24:]
+    assert 0.85 < inside.mean() < 0.95
+    assert np.mean((level - told.late) ** 2) < np.mean((level - told.level)[:, 24:] ** 2)
+
+
+def test_a_source_that_ends_leaves_the_level_and_widens_it():
+    rng = np.random.default_rng(1)
+    rows = []
+    for d in range(8):
+        truth = np.cumsum(rng.normal(0, 0.2, 60))
+        for t in range(60):
+            for src, until in (("china_gdelt", 60), ("china_icews", 36), ("china_phoenix", 36)):
+                if t < until:
+                    rows.append(
+                        (f"A{d}", "CHN", date(2002 + t // 12, t % 12 + 1, 1), src, truth[t] + rng.normal(0, 0.3))
+                    )
+    frame = pl.DataFrame(rows, schema=["a", "b", "period", "src", "score"], orient="row")
+    data = china_months(frame)
+    at = start(data.sources)
+    told = levels(data, Hyper(at, np.full(9, 1 / 9)))
+    assert told.sd[:, 59].mean() > told.sd[:, 35].mean()
+    assert np.abs(told.level[:, 36] - told.level[:, 35]).max() < 1.0
+
+
+def test_scores_that_only_follow_coverage_do_not_move():
+    rows = [
+        (a, "ZZZ", date(2018 + t // 12, t % 12 + 1, 1), "gdelt", s * c, abs(s) * c, 28)
+        for t in range(24)
+        for c in (10.0 if t < 12 else 4.0,)
+        for a, s in (("AAA", 3.0), ("BBB", -2.0), ("CCC", 1.0))
+    ]
+    frame = pl.DataFrame(rows, schema=["a", "b", "period", "src", "score", "volume", "days"], orient="row")
+    data = gdelt_months(frame)
+    assert len(data.keys) == 3
+    assert np.abs(data.seen - data.seen[:, :1]).max() < 1e-9
+    assert gdelt_months(frame.with_columns(days=pl.lit(2)), active=100).keys == ()
+
+
+def test_icews_months_rest_on_their_past_only():
+    rng = np.random.default_rng(2)
+    rows = []
+    for year in (2002, 2003, 2004):
+        for d in range(20):
+            rows.append(
+                (f"A{d:02}", "ZZZ", date(year, 1, 1), "Y", "icews", *rng.poisson(30, 4), None, date(year, 12, 31))
+            )
+            for m in range(1, 13):
+                first = date(year, m, 1)
+                n = int(rng.poisson(5))
+                rows.append((f"A{d:02}", "ZZZ", first, "M", "icews_conflict", None, None, n, 0, None, first))
+    frame = pl.DataFrame(rows, schema=dict(COUNTS.columns), orient="row")
+    data, events = icews_months(frame, enough=1)
+    early, _ = icews_months(frame.filter(pl.col("period") < date(2004, 1, 1)), enough=1)
+    assert events.shape == (20, 3)
+    assert np.allclose(data.seen[:, :24], early.seen, equal_nan=True)
+    assert np.isnan(replace(data).seen[:, :11, 0]).all()

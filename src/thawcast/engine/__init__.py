@@ -1,0 +1,169 @@
+"""Adds events up to counts: written once, on lazy frames, and run by DuckDB in the process or by Apache Spark."""
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import polars as pl
+
+from thawcast.engine.frames import FREQUENCIES, QUADS, Rules, dyad_counts, enough, once
+from thawcast.engine.runners import duckdb_run, spark_run
+from thawcast.errors import InputError
+from thawcast.tables import DYAD_COUNTS, WORLD_COUNTS
+
+__all__ = ["ENGINES", "Aggregation", "Counted", "Rules", "aggregate", "count", "world_counts"]
+
+ENGINES = {"duckdb": duckdb_run, "spark": spark_run}
+"""Engines by name."""
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What the engine made of events beside the counts by dyad.
+
+    Args:
+        world: Rows of `WORLD_COUNTS`.
+        events: Events before the rules.
+        removed: Events that each rule removed, in the order in which the rules apply.
+    """
+
+    world: pl.DataFrame
+    events: int
+    removed: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Aggregation:
+    """Counts by dyad, in memory.
+
+    Args:
+        dyads: Rows of `DYAD_COUNTS`.
+        counted: The world's counts, and what the rules removed.
+    """
+
+    dyads: pl.DataFrame
+    counted: Counted
+
+    @property
+    def world(self) -> pl.DataFrame:
+        """Rows of `WORLD_COUNTS`."""
+        return self.counted.world
+
+    @property
+    def events(self) -> int:
+        """Events before the rules."""
+        return self.counted.events
+
+    @property
+    def removed(self) -> Mapping[str, int]:
+        """Events that each rule removed."""
+        return self.counted.removed
+
+
+def world_counts(dyads: pl.LazyFrame) -> pl.DataFrame:
+    """Add the counts of all dyads up.
+
+    Args:
+        dyads: Rows of `DYAD_COUNTS`, all of one `freq`.
+
+    Returns:
+        Rows of `WORLD_COUNTS`: days by `known_on`, other periods with the latest.
+    """
+    sums = [pl.col(*QUADS).cast(pl.Int64).sum()]
+    by_day = dyads.group_by("period", "freq", "src", "known_on").agg(*sums).collect(engine="streaming")
+    days = by_day.filter(pl.col("freq") == "D")
+    rest = by_day.filter(pl.col("freq") != "D").group_by("period", "freq", "src").agg(*sums, pl.col("known_on").max())
+    both = pl.concat([frame.select(list(WORLD_COUNTS.columns)) for frame in (days, rest)])
+    return WORLD_COUNTS.check(both.sort(WORLD_COUNTS.key))
+
+
+def count(
+    paths: Sequence[Path],
+    into: Path,
+    *,
+    freq: str = "M",
+    rules: Rules | None = None,
+    engine: str = "duckdb",
+    master: str = "local[*]",
+) -> Counted:
+    """Add the events of Parquet files up to counts in a file, however many there are.
+
+    Args:
+        paths: Files with rows of `EVENTS`.
+        into: File to write, rows of `DYAD_COUNTS` by key. What does not fit in memory goes beside it.
+        freq: `D`, `M`, `Q` or `Y`.
+        rules: Which events count; default `Rules()`.
+        engine: `duckdb`, in this process; or `spark`.
+        master: Address of the Spark master.
+
+    Returns:
+        The world's counts, and how many events each rule removed.
+
+    Raises:
+        InputError: No such engine or frequency.
+        StoreError: The engine is not installed, or failed; the message carries its own.
+    """
+    if engine not in ENGINES:
+        raise InputError(f"no engine {engine!r}: choose one of {', '.join(ENGINES)}")
+    if freq not in FREQUENCIES:
+        raise InputError(f"no frequency {freq!r}: choose one of {', '.join(FREQUENCIES)}")
+    rules = Rules() if rules is None else rules
+    with tempfile.TemporaryDirectory(dir=into.parent, prefix=".count-") as folder:
+        with ENGINES[engine]([str(path) for path in paths], master, Path(folder)) as (events, number, write):
+            # narwhals only plans: nothing is read before `write` and `number`.
+            some = enough(events, rules)
+            made = write(dyad_counts(once(some, rules), freq=freq).sort(*DYAD_COUNTS.key))
+            total = number(events)
+            left = total if some is events else number(some)
+        _tidy(pl.scan_parquet(made), freq).sink_parquet(into, compression="zstd")
+    world = world_counts(pl.scan_parquet(into))
+    counted = sum(world.select(pl.col(*QUADS).sum()).row(0))
+    removed = {"mentions and sources": total - left, f"duplicates ({rules.duplicates})": left - counted}
+    return Counted(world, total, removed)
+
+
+def aggregate(
+    paths: Sequence[Path],
+    *,
+    freq: str = "M",
+    rules: Rules | None = None,
+    engine: str = "duckdb",
+    master: str = "local[*]",
+    scratch: Path | None = None,
+) -> Aggregation:
+    """Add the events of Parquet files up to counts, as `count` does, and return them.
+
+    Args:
+        paths: Files with rows of `EVENTS`.
+        freq: `D`, `M`, `Q` or `Y`.
+        rules: Which events count; default `Rules()`.
+        engine: `duckdb`, in this process; or `spark`.
+        master: Address of the Spark master.
+        scratch: Folder for what does not fit in memory; default the system's.
+
+    Returns:
+        The counts, and how many events each rule removed.
+
+    Raises:
+        InputError: No such engine or frequency.
+        StoreError: The engine is not installed, or failed; the message carries its own.
+    """
+    with tempfile.TemporaryDirectory(dir=scratch, prefix=".aggregate-") as folder:
+        into = Path(folder) / "dyad_counts.parquet"
+        made = count(paths, into, freq=freq, rules=rules, engine=engine, master=master)
+        return Aggregation(DYAD_COUNTS.check(pl.read_parquet(into)), made)
+
+
+def _tidy(frame: pl.LazyFrame, freq: str) -> pl.LazyFrame:
+    """Bring an engine's result into the columns and types of `DYAD_COUNTS`, with the volume of each period."""
+    key = ["period", "src", "known_on"] if freq == "D" else ["period", "src"]
+    # The sums are small beside the counts, and the counts beside the events: no engine has to see them again.
+    volume = frame.group_by(key).agg(volume=pl.sum_horizontal(pl.col(*QUADS).sum()))
+    whole = frame.join(volume, on=key, how="left", maintain_order="left")
+    typed = whole.select(pl.col(c).cast(t) for c, t in DYAD_COUNTS.columns.items())
+    if freq == "D":
+        return typed
+    # A month's total is not known before the month is over, however early its last event.
+    end = pl.col("period").dt.offset_by(FREQUENCIES[freq]).dt.offset_by("-1d")
+    return typed.with_columns(known_on=pl.max_horizontal("known_on", end))

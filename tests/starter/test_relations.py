@@ -17,7 +17,8 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def frames() -> dict[str, pl.DataFrame]:
-    names = [name for name in reference.INPUTS if name not in reference.EVERY]
+    others = (*reference.EVERY, "china", "gdelt", "conflict_roots")
+    names = [name for name in reference.INPUTS if name not in others]
     return reference.load(RAW, only=names)
 
 

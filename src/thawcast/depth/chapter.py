@@ -216,9 +216,9 @@ def _chart(numbers: Mapping[str, Any], onset: int) -> Chart:
     return Chart(
         id="depth",
         title="What the thaw rests on, beside thaws that lasted and thaws that failed",
-        alt="Eight dimensions of depth from 0 to 1 with 90% intervals, and the medians of thaws that lasted and failed:"
+        alt="Eight dimensions of depth from 0 to 1 with 90% intervals, and the medians of thaws that lasted or failed: "
         + "; ".join(
-            f" {NAMES[n][0].lower()} {short(d['value'].value)}"
+            f"{NAMES[n][0].lower()} {short(d['value'].value)}"
             for n, d in numbers["dimensions"].items()
             if not d["reason"]
         )

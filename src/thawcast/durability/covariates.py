@@ -79,6 +79,7 @@ def substantive(rows: pl.DataFrame, frames: Frames) -> pl.DataFrame:
         Columns `SUBSTANTIVE`, one row a landmark in the same order; null where nothing is known.
 
     Example:
+        >>> from datetime import date
         >>> rows = pl.DataFrame({"a": ["A"], "b": ["B"], "year": [2009], "onset": [2008], "source_year": [2009]})
         >>> frame = pl.DataFrame({"a": ["A"], "b": ["B"], "shared": [19], "known_on": [date(2008, 12, 31)]})
         >>> round(substantive(rows, {"memberships": frame})["shared_igos"].item(), 3)

@@ -67,19 +67,14 @@ STAGES = (
         _hazard,
         quick=False,
         modules=tuple(
-            f"thawcast.durability.{name}"
+            f"thawcast.{name}"
             for name in (
-                "backtest",
-                "baselines",
-                "blocks",
-                "boosting",
-                "covariates",
-                "design",
-                "forecasting",
-                "hazard",
-                "landmarks",
-                "replay",
-                "tables",
+                *(f"durability.{part}" for part in ("backtest", "baselines", "blocks", "boosting", "covariates")),
+                *(
+                    f"durability.{part}"
+                    for part in ("design", "forecasting", "hazard", "landmarks", "replay", "tables")
+                ),
+                *(f"standing.{part}" for part in ("barometer", "episodes", "local_level", "observations", "tables")),
             )
         ),
     ),

@@ -191,8 +191,8 @@ def _shock_claims(shocks: pl.DataFrame, levels: pl.DataFrame, standing: Standing
     )
     return [
         (
-            f"Of the change of {change:+.2f} in {year} against the mean of the two years before, each year as its own end"
-            f" saw it, {told} are shared with others; {change - sum(shares):+.2f} is the two's own."
+            f"Of the change of {change:+.2f} in {year} against the mean of the two years before, each as its own year's"
+            f" end saw it, {told} are shared with others; {change - sum(shares):+.2f} is the two's own."
         )
     ]
 

@@ -56,6 +56,7 @@ def monthly_vintages(
     first: int = 36,
     after: int | None = None,
     hypers: Callable[[int], Hyper] | None = None,
+    teachers: Bools | None = None,
     step: Callable[[str], None] = lambda _: None,
 ) -> Iterator[MonthlyVintage]:
     """Estimate one vintage a year.
@@ -65,6 +66,7 @@ def monthly_vintages(
         first: Months that the first vintage learns from, a multiple of 12; if there are fewer, it learns from all.
         after: Year up to which vintages are known already and are left out; they do not depend on later months.
         hypers: Parameters by year instead of learning them, for placebos.
+        teachers: Which dyads a vintage may learn from that learns up to a month, shape (dyads, months); None for all.
         step: Called with a label before each vintage, for progress.
 
     Yields:
@@ -78,7 +80,11 @@ def monthly_vintages(
         if after is not None and year <= after:
             continue
         step(f"months of {year}")
-        hyper = fit(data.cut(origin)) if hypers is None else hypers(year)
+        if hypers is None:
+            learned = data.cut(origin)
+            hyper = fit(learned if teachers is None else learned.take(np.flatnonzero(teachers[:, origin - 1]).tolist()))
+        else:
+            hyper = hypers(year)
         known = data.cut(last)
         start = origin if number else 0
         yield MonthlyVintage(year, known, start, month_end(data, origin - 1), hyper, run(known, hyper, since=start))

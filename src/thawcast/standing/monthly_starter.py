@@ -43,15 +43,19 @@ _MODULES = tuple(
 
 
 def _icews(counts: pl.DataFrame) -> list[pl.DataFrame]:
-    data, events = icews_months(counts, enough=ENOUGH)
-    before = np.cumsum(events, axis=1) - events
-    # Who is told is settled by the years before: a December may not decide about the January of its year.
-    told = np.repeat(before >= ENOUGH, 12, axis=1)
-    months = np.repeat(events, 12, axis=1)
+    """Levels of every year from the counts up to its end, so that no later one can change a row."""
+    years = counts.filter(pl.col("freq") == "Y")["period"].dt.year().unique().sort().to_list()
     rows: list[pl.DataFrame] = []
-    for vintage in monthly_vintages(data, first=FIRST["icews"]):
-        informed = told[:, : vintage.data.seen.shape[1]] & ~np.isnan(vintage.data.seen).all(axis=2)
-        rows.append(monthly_rows(vintage, segment=1, events=months, keep=informed))
+    for year in years[FIRST["icews"] // 12 :]:
+        data, events = icews_months(counts.filter(pl.col("period").dt.year() <= year), enough=ENOUGH)
+        before = np.cumsum(events, axis=1) - events
+        # Who is told is settled by the years before: a December may not decide about the January of its year.
+        told = np.repeat(before >= ENOUGH, 12, axis=1)
+        teach = np.repeat(np.cumsum(events, axis=1) >= ENOUGH, 12, axis=1)
+        months = np.repeat(events, 12, axis=1)
+        for vintage in monthly_vintages(data, first=FIRST["icews"], after=year - 1, teachers=teach):
+            informed = told[:, : vintage.data.seen.shape[1]] & ~np.isnan(vintage.data.seen).all(axis=2)
+            rows.append(monthly_rows(vintage, segment=1, events=months, keep=informed))
     return rows
 
 

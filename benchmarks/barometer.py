@@ -7,26 +7,28 @@ import resource
 import subprocess
 import sys
 import time
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 from scipy.optimize import minimize
-from scipy.special import logsumexp, ndtr
+from scipy.special import betaincc, expit, logsumexp
 from scipy.stats import spearmanr
 
 from thawcast.sources import reference
-from thawcast.standing.barometer import LEARN_FROM, Vintage, vintages
-from thawcast.standing.local_level import GRID
+from thawcast.standing.barometer import Vintage, vintages
+from thawcast.standing.local_level import GRID, LEARN_FROM
+from thawcast.standing.local_level_core import log_mass
 from thawcast.standing.observations import Panel, observe, panel
 from thawcast.standing.starter import STAGES
 from thawcast.states import code_map
 
 DATA = Path("../shared/data")
-SPANS = (2, 3, 5, 8)
-Q, R = (np.array(x) for x in zip(*GRID, strict=True))
+SPANS = (2, 3, 5, 8, 13)
+CELLS = 8000
+"""Dyad-years, evenly spread, on which a baseline's variance is fitted."""
 
 
 def ewma(level: np.ndarray, span: float) -> np.ndarray:
@@ -100,144 +102,136 @@ def agreement(data: Panel, levels: pl.DataFrame, folder: Path) -> None:
 
 
 @dataclass(frozen=True)
-class Case:
-    """What a vintage says of the next year's observations, and what they were; arrays by dyad."""
+class Next:
+    """The coming year's counts of the dyads known so far, and what every method may know of them; arrays by dyad."""
 
-    mean: np.ndarray
-    level_variance: np.ndarray
-    weight: np.ndarray
-    error: np.ndarray
-    excess: np.ndarray
-    events: np.ndarray
-    y: np.ndarray
-
-    def join(self, other: "Case") -> "Case":
-        """Put two years' cases together."""
-        return Case(*(np.concatenate([getattr(self, f.name), getattr(other, f.name)]) for f in fields(Case)))
-
-    def score(self, theta: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Log density and probability integral transform, variances scaled by the events so far."""
-        size = np.log1p(self.events)
-        own, level = (np.exp(np.minimum(theta[k] + theta[k + 1] * size, 1.0))[:, None] for k in (0, 2))
-        var = level * self.level_variance + own * (self.error[:, None] + self.excess[:, None] * R)
-        z = (self.y[:, None] - self.mean) / np.sqrt(var)
-        log = logsumexp(-0.5 * (np.log(2 * np.pi * var) + z**2), b=self.weight, axis=1)
-        return log, (self.weight * ndtr(z)).sum(axis=1)
+    rows: np.ndarray
+    coop: np.ndarray
+    total: np.ndarray
+    world: np.ndarray
+    log_volume: np.ndarray
+    burst: np.ndarray
 
 
-def rescale(past: Case | None) -> np.ndarray:
-    """Learn from earlier forecasts by how much the variances are to be scaled.
-
-    A thin dyad's shrunken log-odds scatter less than their posterior variance, which the filter takes for their error.
-    """
-    if past is None:
-        return np.zeros(4)
-    few = Case(*(getattr(past, f.name)[::3] for f in fields(Case)))
-    loss = lambda theta: -few.score(theta)[0].mean() + 1e-4 * float(theta @ theta)  # noqa: E731
-    return minimize(loss, np.zeros(4), method="L-BFGS-B").x
+def coming(now: Vintage, after: Vintage) -> tuple[Next, np.ndarray]:
+    """Next year's counts, and the rows of these dyads in the later vintage."""
+    place = {key: i for i, key in enumerate(after.data.keys)}
+    at = np.array([place[key] for key in now.data.keys])
+    rows = np.flatnonzero(after.seen.total[at, -1] > 0)
+    seen, at = after.seen, at[rows]
+    return Next(rows, *(x[at, -1] for x in (seen.coop, seen.total, seen.world, seen.log_volume, seen.burst))), at
 
 
-def case(now: Vintage, after: Vintage, rows: np.ndarray, at: np.ndarray) -> Case:
-    h, seen = now.hyper, after.seen
-    excess = np.exp(h.theta[2] + h.theta[3] * seen.log_volume[at, -1]) + np.exp(h.theta[4]) * seen.burst[at, -1]
-    level = now.now.cov[rows, :, 0] + h.volatility(now.seen)[rows, None] * Q
-    events = now.data.total[rows].sum(axis=1)
-    return Case(
-        now.now.mean[rows, :, 0], level, now.now.weight[rows], seen.variance[at, -1], excess, events, seen.level[at, -1]
+def model(now: Vintage, after: Vintage, ahead: Next, at: np.ndarray) -> tuple[list[np.ndarray], ...]:
+    """Log weights, means and variances of the log-odds that last year's vintage foretells, a mixture."""
+    hyper, rows = now.hyper, ahead.rows
+    mean, var = (x[rows] for x in now.now.by_grid())
+    walk, noise = hyper.walk(now.seen)[rows], hyper.noise(after.seen)[at, -1]
+    kinds = ((1 - hyper.moving, 1.0), (hyper.moving, hyper.jump))
+    parts = [
+        (np.log(now.now.weight[rows, g] * share + 1e-300), mean[:, g], var[:, g] + q * factor * walk + r * noise)
+        for g, (q, r) in enumerate(GRID)
+        for share, factor in kinds
+    ]
+    return tuple(map(list, zip(*parts, strict=True)))
+
+
+def log_score(parts: tuple[list[np.ndarray], ...], ahead: Next) -> np.ndarray:
+    return logsumexp(
+        [
+            weight + log_mass(mean + ahead.world, var, ahead.coop, ahead.total)
+            for weight, mean, var in zip(*parts, strict=True)
+        ],
+        axis=0,
     )
 
 
-def model_forecast(now: Vintage, after: Vintage, rows: np.ndarray, at: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Log density and probability integral transform of next year's observation under last year's vintage."""
-    h, seen = now.hyper, after.seen
-    excess = np.exp(h.theta[2] + h.theta[3] * seen.log_volume[at, -1]) + np.exp(h.theta[4]) * seen.burst[at, -1]
-    mean = now.now.mean[rows, :, 0]
-    var = (
-        now.now.cov[rows, :, 0]
-        + h.volatility(now.seen)[rows, None] * Q
-        + seen.variance[at, -1][:, None]
-        + excess[:, None] * R
-    )
-    y, weight = seen.level[at, -1][:, None], now.now.weight[rows]
-    z = (y - mean) / np.sqrt(var)
-    log = logsumexp(-0.5 * (np.log(2 * np.pi * var) + z**2), b=weight, axis=1)
-    return log, (weight * ndtr(z)).sum(axis=1)
+def spread(theta: np.ndarray, log_volume: np.ndarray, burst: np.ndarray, before: np.ndarray) -> np.ndarray:
+    """Error variance of a baseline: its own counting inflation, floor, burstiness, and what few events before leave."""
+    own = np.exp(theta[0] - log_volume) + np.exp(theta[1]) + np.exp(theta[2]) * burst
+    return own + np.exp(theta[3] - theta[4] * np.log1p(before))
 
 
-def features(v: Vintage, at: np.ndarray, t: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    return v.seen.log_volume[at, t], v.seen.variance[at, t], v.seen.burst[at, t]
-
-
-def spread(theta: np.ndarray, x: tuple[np.ndarray, np.ndarray, np.ndarray]) -> np.ndarray:
-    return np.exp(theta[0] + theta[1] * x[0]) + np.exp(theta[2]) * x[1] + np.exp(theta[3]) * x[2]
-
-
-def fit_baseline(y, mean, x, *, slope: bool) -> np.ndarray:
-    """Maximum likelihood of the error variance (and of an AR(1)'s intercept and slope) on the past."""
+def baseline(now: Vintage, ahead: Next, rule, *, slope: bool) -> tuple[list[np.ndarray], ...]:
+    """Centre a logit-normal on a rule's mean of past levels; its variance, and an AR(1)'s line, fitted on the past."""
+    seen, past = now.seen, rule(now.seen.level)
+    cells = [
+        (i, np.full(i.size, t))
+        for t in range(1, seen.level.shape[1])
+        for i in (np.flatnonzero((seen.total[:, t] > 0) & ~np.isnan(past[:, t - 1])),)
+    ]
+    i, t = (np.concatenate(x) for x in zip(*cells, strict=True))
+    keep = slice(None, None, max(1, i.size // CELLS))
+    i, t = i[keep], t[keep]
+    before = np.cumsum(seen.total, axis=1)[i, t - 1]
+    known = seen.log_volume[i, t], seen.burst[i, t], before
 
     def loss(theta: np.ndarray) -> float:
-        centre = theta[4] + theta[5] * mean if slope else mean
-        v = spread(theta, x)
-        return float(np.mean(np.log(v) + (y - centre) ** 2 / v))
+        centre = theta[5] + theta[6] * past[i, t - 1] if slope else past[i, t - 1]
+        return -float(
+            log_mass(centre + seen.world[i, t], spread(theta, *known), seen.coop[i, t], seen.total[i, t]).mean()
+        )
 
-    start = np.array([-1.5, -0.2, 0.0, 0.0, 0.0, 0.9])
-    bounds = [(-8, 3), (-2, 1), (-4, 3), (-8, 3), (-3, 3), (-1, 1.5)]
-    return minimize(loss, start, method="L-BFGS-B", bounds=bounds).x
+    start = np.array([-2.0, -2.0, -1.0, -1.0, 0.3, 0.0, 0.9])
+    bounds = [(-9, 3), (-9, 2), (-8, 3), (-9, 3), (0, 1.5), (-3, 3), (-1, 1.5)]
+    theta = minimize(loss, start, method="L-BFGS-B", bounds=bounds, options={"maxiter": 40, "ftol": 1e-7}).x
+    last = past[ahead.rows, -1]
+    centre = theta[5] + theta[6] * last if slope else last
+    var = spread(theta, ahead.log_volume, ahead.burst, seen.total[ahead.rows].sum(axis=1))
+    return [np.zeros(centre.size)], [centre], [var]
+
+
+def inside(parts: tuple[list[np.ndarray], ...], ahead: Next, rng: np.random.Generator) -> np.ndarray:
+    """Tell which counts lie inside the 90% interval; where a count straddles its end, by lot (randomised transform)."""
+    z, w = np.polynomial.hermite_e.hermegauss(15)
+    below = upto = 0.0
+    for weight, mean, var in zip(*parts, strict=True):
+        share = expit((mean + ahead.world)[:, None] + np.sqrt(var)[:, None] * z)
+        k, n = ahead.coop[:, None], ahead.total[:, None]
+        # P(K <= k) of a binomial is an incomplete beta function.
+        cdf = np.where(k >= n, 1.0, betaincc(k + 1, np.maximum(n - k, 1e-9), share))
+        less = np.where(k <= 0, 0.0, betaincc(np.maximum(k, 1e-9), n - k + 1, share))
+        weighed = np.exp(weight) / np.sqrt(2 * np.pi)
+        upto, below = upto + weighed * (cdf @ w), below + weighed * (less @ w)
+    u = below + rng.random(ahead.coop.size) * (upto - below)
+    return (u >= 0.05) & (u <= 0.95)
 
 
 def forecasts(found: list[Vintage]) -> None:
-    means = {"random walk": lambda level: last_seen(level), "AR(1), pooled": lambda level: last_seen(level)}
-    means |= {f"EWMA span {s}": (lambda level, s=s: ewma(level, s)) for s in SPANS}
-    log: dict[str, list[np.ndarray]] = {name: [] for name in ("barometer", "rescaled", *means)}
-    past: Case | None = None
-    inside: dict[str, list[np.ndarray]] = {name: [] for name in log}
+    rules = {"random walk": last_seen, "AR(1), pooled": last_seen}
+    rules |= {f"EWMA span {s}": (lambda level, s=s: ewma(level, s)) for s in SPANS}
+    rules["AR(1) on EWMA span 8"] = lambda level: ewma(level, 8)
+    names = ("barometer", *rules)
+    log: dict[str, list[np.ndarray]] = {name: [] for name in names}
+    held: dict[str, list[np.ndarray]] = {name: [] for name in names}
     volume: list[np.ndarray] = []
+    rng = np.random.default_rng(0)
     for now, after in pairwise(found):
-        place = {key: i for i, key in enumerate(after.data.keys)}
-        at = np.array([place[key] for key in now.data.keys])
-        seen_next = ~np.isnan(after.seen.level[at, -1])
-        rows, at = np.flatnonzero(seen_next), at[seen_next]
-        volume.append(now.data.total[rows].sum(axis=1))
-        score, pit = model_forecast(now, after, rows, at)
-        log["barometer"].append(score)
-        inside["barometer"].append((pit >= 0.05) & (pit <= 0.95))
-        mine = case(now, after, rows, at)
-        score, pit = mine.score(rescale(past))
-        log["rescaled"].append(score)
-        inside["rescaled"].append((pit >= 0.05) & (pit <= 0.95))
-        past = mine if past is None else past.join(mine)
-        y = after.seen.level[at, -1]
-        for name, rule in means.items():
-            slope = name.startswith("AR")
-            past, level = rule(now.seen.level), now.seen.level
-            parts = [
-                (i, t)
-                for t in range(1, level.shape[1])
-                for i in (np.flatnonzero(~np.isnan(level[:, t] + past[:, t - 1])),)
-            ]
-            x = tuple(np.concatenate(c) for c in zip(*(features(now, i, t) for i, t in parts), strict=True))
-            target = np.concatenate([level[i, t] for i, t in parts])
-            theta = fit_baseline(target, np.concatenate([past[i, t - 1] for i, t in parts]), x, slope=slope)
-            centre = theta[4] + theta[5] * past[rows, -1] if slope else past[rows, -1]
-            v = spread(theta, features(after, at, -1))
-            z = (y - centre) / np.sqrt(v)
-            log[name].append(-0.5 * (np.log(2 * np.pi * v) + z**2))
-            inside[name].append(np.abs(z) <= 1.6449)
+        ahead, at = coming(now, after)
+        volume.append(now.data.total[ahead.rows].sum(axis=1))
+        for name in names:
+            parts = (
+                model(now, after, ahead, at)
+                if name == "barometer"
+                else baseline(now, ahead, rules[name], slope=name.startswith("AR"))
+            )
+            log[name].append(log_score(parts, ahead))
+            held[name].append(inside(parts, ahead, rng))
     events = np.concatenate(volume)
     for label, keep in (
         ("all dyads", events >= 0),
         (f"{LEARN_FROM} events or more so far", events >= LEARN_FROM),
         (f"fewer than {LEARN_FROM}", events < LEARN_FROM),
     ):
-        print(f"\nNext year's observation, {label}: {keep.sum():,} forecasts, {found[1].year} to {found[-1].year}")
+        print(f"\nNext year's counts, {label}: {keep.sum():,} forecasts, {found[1].year} to {found[-1].year}")
         base = np.concatenate(log["barometer"])[keep]
-        for name in log:
-            own, held = np.concatenate(log[name])[keep], np.concatenate(inside[name])[keep]
-            worse = base - own
-            half = 1.96 * worse.std() / np.sqrt(len(worse))
+        for name in names:
+            own = np.concatenate(log[name])[keep]
+            better = base - own
+            half = 1.96 * better.std() / np.sqrt(len(better))
             print(
-                f"  {name:14} mean log score {own.mean():8.4f}   barometer better by {worse.mean():7.4f}"
-                f" (+- {half:.4f})   90% interval holds {held.mean():.3f}"
+                f"  {name:21} mean log score {own.mean():8.4f}   barometer better by {better.mean():7.4f}"
+                f" (+- {half:.4f})   90% interval holds {np.concatenate(held[name])[keep].mean():.3f}"
             )
 
 

@@ -19,12 +19,13 @@ PAIR = ("AAA", "BBB")
 
 
 def vintage(year, level, base, *, sd=1.0, keys=(PAIR,)):
-    mean = np.tile(np.array([level, base, base], float), (len(keys), 1, 1))
-    cov = np.zeros((len(keys), 1, 6))
+    mean = np.tile(np.array([level, base, base], float), (len(keys), 1, 2, 1))
+    cov = np.zeros((len(keys), 1, 2, 6))
     cov[..., 0] = sd**2
+    share = np.full((len(keys), 1, 2), 0.5)
     none = np.zeros((len(keys), 1))
     data = Panel(tuple(keys), (year,), none, none, np.zeros((len(keys), 1, 12)))
-    return Vintage(year, data, None, None, Filtered(mean, cov, np.ones((len(keys), 1))))
+    return Vintage(year, data, None, None, Filtered(mean, cov, share, np.ones((len(keys), 1))))
 
 
 def found(*vintages):
@@ -97,10 +98,11 @@ def test_chills_mirror_thaws(levels):
 
 def test_the_interval_of_a_chill_is_turned_round():
     chill = vintage(2005, 0.0, 0.0)
-    mean = np.array([[[-1.5, 0, 0], [-2.0, 0, 0]]])
-    cov = np.zeros((1, 2, 6))
+    mean = np.zeros((1, 2, 2, 3))
+    mean[0, :, :, 0] = [[-1.5, -1.5], [-2.0, -2.0]]
+    cov = np.zeros((1, 2, 2, 6))
     cov[..., 0] = 1.0
-    now = Filtered(mean, cov, np.array([[0.5, 0.5]]))
+    now = Filtered(mean, cov, np.full((1, 2, 2), 0.5), np.array([[0.5, 0.5]]))
     (row,) = found(Vintage(2005, chill.data, None, None, now))
     # The normal probability of 1.5 is .9332, of 2 .9772; half of each .9552.
     assert (row["sign"], row["p_low"], row["p_real"], row["p_high"]) == (-1, 933, 955, 977)

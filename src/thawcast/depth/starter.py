@@ -94,7 +94,7 @@ _MODULES = (
     "thawcast.issues.contracts",
     *(
         f"thawcast.standing.{name}"
-        for name in ("barometer", "episodes", "local_level", "observations", "tables", "verdict")
+        for name in ("barometer", "episodes", "local_level", "local_level_core", "observations", "tables", "verdict")
     ),
 )
 

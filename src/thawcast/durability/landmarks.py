@@ -100,8 +100,9 @@ def _course(vintage: Vintage, i: np.ndarray, frame: pl.DataFrame, onset: np.ndar
     raw = np.where(np.isnan(seen.level[i, -1]), level, seen.level[i, -1])
     weight = now.weight[i]
     volatility, noise = seen_scales(vintage)
-    spread = now.cov[i, :, 0] + volatility[i, None] * _SCALES[0] + noise[i, None] * _SCALES[1]
-    z = (line[:, None] - now.mean[i, :, 0]) / np.sqrt(spread + seen.variance[i, -1][:, None])
+    centre, spread = (x[i] for x in now.by_grid())
+    spread = spread + volatility[i, None] * _SCALES[0] + noise[i, None] * _SCALES[1]
+    z = (line[:, None] - centre) / np.sqrt(spread + seen.variance[i, -1][:, None])
     next_low = np.clip((weight * ndtr(z)).sum(axis=1), 1e-4, 1 - 1e-4)
     years = np.array(vintage.data.years)
     before = np.where((years[None, :] < onset[:, None]) & ~np.isnan(seen.level[i]), seen.level[i], np.nan)

@@ -1,13 +1,13 @@
 """The whole history replayed as it was known year by year; and again with the years of each dyad permuted."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 
 from thawcast.durability.blocks import Blocks, blocks
-from thawcast.standing.barometer import Vintage, first_years, vintages
+from thawcast.standing.barometer import Vintage, vintages
 from thawcast.standing.local_level import run
 from thawcast.standing.observations import Panel, panel
 
@@ -67,17 +67,11 @@ def permuted(real: Replay, *, rng: np.random.Generator) -> Replay:
     last = real.vintages[-1]
     order = np.argsort(rng.random(last.data.total.shape), axis=1)
     data = _reordered(last.data, order)
-    seen = replace(
-        last.seen,
-        **{
-            name: np.take_along_axis(getattr(last.seen, name), order, axis=1)
-            for name in ("level", "variance", "log_volume", "burst")
-        },
-    )
+    seen = last.seen.reordered(order)
     found: list[Vintage] = []
     for vintage in real.vintages:
-        known = first_years(seen, data, vintage.year)
-        columns = len(known.world)
+        columns = len(vintage.data.years)
+        known = seen.first(columns)
         cut = Panel(
             data.keys, data.years[:columns], data.coop[:, :columns], data.total[:, :columns], data.monthly[:, :columns]
         )

@@ -74,7 +74,10 @@ STAGES = (
                     f"durability.{part}"
                     for part in ("design", "forecasting", "hazard", "landmarks", "replay", "tables")
                 ),
-                *(f"standing.{part}" for part in ("barometer", "episodes", "local_level", "observations", "tables")),
+                *(
+                    f"standing.{part}"
+                    for part in ("barometer", "episodes", "local_level", "local_level_core", "observations", "tables")
+                ),
             )
         ),
     ),

@@ -10,16 +10,13 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from thawcast.standing.local_level import Filtered, Hyper, fit, run
+from thawcast.standing.local_level import LEARN_FROM, Filtered, Hyper, fit, run
 from thawcast.standing.observations import Floats, Observations, Panel, observe
 from thawcast.standing.tables import LEVELS, LEVELS_DIRECTED, PLACEBO
 from thawcast.tables import CENTI, PER_MILLE
 
 FIRST_YEARS = 3
 """Years of data that the first vintage needs to tell change from noise."""
-
-LEARN_FROM = 50
-"""Events that a dyad needs, in all years so far, to help estimate the shared parameters."""
 
 DIRECTED_FROM = 50
 """Events that a directed dyad needs, in all years so far, to have a level of its own."""
@@ -61,7 +58,7 @@ def vintages(data: Panel, *, step: Callable[[str], None] = lambda _: None) -> It
         step(f"levels as of {year}")
         known = data.until(year)
         seen = observe(known)
-        hyper = fit(seen.take(learners(known)))
+        hyper = fit(seen)
         yield Vintage(year, known, seen, hyper, run(seen, hyper))
 
 
@@ -82,7 +79,11 @@ def joint_rows(vintage: Vintage, *, first: bool) -> pl.DataFrame:
     """
     frames: list[pl.DataFrame] = []
     for year in vintage.data.years if first else (vintage.year,):
-        now = vintage.now if year == vintage.year else run(first_years(vintage.seen, vintage.data, year), vintage.hyper)
+        now = (
+            vintage.now
+            if year == vintage.year
+            else run(vintage.seen.first(vintage.data.years.index(year) + 1), vintage.hyper)
+        )
         p_rise = now.p_rise()[0] if year - vintage.data.years[0] >= FIRST_YEARS - 1 else None
         rows = _rows(vintage, year, now, ("a", "b")).with_columns(
             series=pl.lit("all"),
@@ -119,7 +120,7 @@ def directed_rows(vintage: Vintage, directed: Panel, *, first: bool) -> pl.DataF
     side = Vintage(vintage.year, known, seen, vintage.hyper, run(seen, vintage.hyper))
     frames: list[pl.DataFrame] = []
     for year in known.years if first else (vintage.year,):
-        now = side.now if year == vintage.year else run(first_years(seen, known, year), vintage.hyper)
+        now = side.now if year == vintage.year else run(seen.first(known.years.index(year) + 1), vintage.hyper)
         rows = _rows(side, year, now, ("source", "target"))
         frames.append(_begun(rows, known, year).select(list(LEVELS_DIRECTED.columns)))
     return pl.concat(frames)
@@ -139,7 +140,7 @@ def placebo_row(vintage: Vintage, *, shuffles: int) -> pl.DataFrame:
     anew, frozen = np.zeros(2, int), np.zeros(2, int)
     for number in range(shuffles):
         fake = vintage.seen.shuffled(np.random.default_rng((vintage.year, number)))
-        anew += _turns(run(fake, fit(fake.take(learners(vintage.data)))))
+        anew += _turns(run(fake, fit(fake)))
         frozen += _turns(run(fake, vintage.hyper))
     row = {
         "year": vintage.year,
@@ -192,15 +193,3 @@ def _rows(vintage: Vintage, year: int, now: Filtered, names: tuple[str, str]) ->
 def _begun(rows: pl.DataFrame, data: Panel, year: int) -> pl.DataFrame:
     """Keep the dyads whose first event is not after the year: before it there is no level, only the prior."""
     return rows.filter(pl.Series(data.total[:, : data.years.index(year) + 1].sum(axis=1) > 0))
-
-
-def first_years(seen: Observations, data: Panel, year: int) -> Observations:
-    """Cut observations after a year."""
-    last = data.years.index(year) + 1
-    return Observations(
-        seen.level[:, :last],
-        seen.variance[:, :last],
-        seen.log_volume[:, :last],
-        seen.burst[:, :last],
-        seen.world[:last],
-    )

@@ -1,17 +1,24 @@
-"""A local-level filter whose noise is measured, mixed over how volatile and how noisy a dyad may be.
+"""A local-level filter of yearly counts whose noise is measured, mixed over how volatile and how noisy a dyad may be.
 
-    level[t] = level[t-1] + change,   change ~ N(0, s_q q)
-    seen[t]  = level[t] + error,      error  ~ N(0, variance[t] + s_r r[t])
+    level[t] = level[t-1] + change    change ~ N(0, s_q q), in a moving year N(0, s_q q jump)
+    k[t]     ~ Binomial(n[t], 1 / (1 + exp(-(level[t] + world[t] + error))))
+    error    ~ N(0, s_r r[t])
     q        = exp(kappa + gamma mean log volume)
-    r[t]     = exp(alpha + beta log volume[t]) + lambda burst[t]
+    r[t]     = exp(alpha) / volume[t] + exp(beta) + lambda burst[t]
 
-The six parameters and the prior of the first level are shared by all dyads (maximum marginal likelihood). The
-multipliers (s_q, s_r) differ from dyad to dyad: their distribution over a grid is estimated from all dyads by EM
-(nonparametric maximum likelihood), and each dyad's answer is the mixture over the grid under its own posterior. A
-dyad that has always been jumpy needs a larger jump before it counts as a turn.
+The parameters and the first level's prior, whose mean may depend on volume, are shared by all dyads (maximum marginal
+likelihood with a weak pull to the starting values). The multipliers (s_q, s_r) differ from dyad to dyad: their
+distribution over a grid is estimated by EM from all dyads, and again within each class of volume, drawn toward that of
+all (nonparametric maximum likelihood). Each dyad's answer is the mixture over the grid under its own posterior: a dyad
+that has always been jumpy needs a larger jump before it counts as a turn.
+
+A year's posterior is replaced by the normal with its mean and variance (assumed-density filtering); calm and moving are
+merged before the next year.
 
 Reference:
-    Durbin & Koopman (2012), Time Series Analysis by State Space Methods, ch. 2 (local level).
+    Durbin & Koopman (2012), Time Series Analysis by State Space Methods, ch. 9-10 (binomial observations).
+    Liu & Pierce (1994), "A note on Gauss-Hermite quadrature", Biometrika 81, 624-629.
+    Harrison & Stevens (1976), "Bayesian forecasting", JRSS B 38, 205-247 (mixtures merged after each period).
     Laird (1978), "Nonparametric maximum likelihood estimation of a mixing distribution", JASA 73, 805-811.
 """
 
@@ -24,15 +31,35 @@ from scipy.special import ndtr
 
 from thawcast.standing.observations import Floats, Observations
 
-VOLATILITY = (0.03, 0.2, 0.6, 1.5, 4.0)
-NOISE = (0.3, 0.7, 1.5, 3.0)
+VOLATILITY = (0.15, 1.0, 4.0)
+NOISE = (0.4, 1.0, 2.5)
 GRID: tuple[tuple[float, float], ...] = tuple((q, r) for q in VOLATILITY for r in NOISE)
 """Multipliers of level variance and of excess noise that a dyad may have."""
 
-EM_STEPS = 400
-# The noise floor may fall with volume but not grow (fourth bound): more reporting cannot make a share less certain.
-START = np.array([-2.6, 0.1, -2.2, -0.1, 0.7, -0.8, 0.0])
-BOUNDS = [(-9.0, 2.0), (-1.0, 1.0), (-9.0, 3.0), (-1.5, 0.0), (-6.0, 3.0), (-3.0, 3.0), (-4.0, 3.0)]
+CLASSES = (20.0, 100.0, 500.0)
+"""Events a year (geometric mean) that part the classes of volume."""
+
+LEARN_FROM = 50
+"""Events that a dyad needs, in all years so far, to help estimate the shared parameters."""
+
+LEARNERS = 2500
+"""Dyads, evenly spread over those, from which the shared parameters are learned where there are more."""
+
+FEW = 5
+"""Events that a dyad needs, in all years so far, to help estimate the distribution of the multipliers."""
+
+ALIKE = 20.0
+"""Dyads' worth of the distribution of all dyads in that of a class of volume."""
+
+PULL = 2e-4
+"""Weight of the pull toward the starting values, per observation: it only matters where the data say nothing."""
+
+EM_STEPS = 300
+START = np.array([-3.0, 0.0, -2.2, -3.0, -1.0, -0.3, 0.0, -0.5, 2.0, -2.5])
+BOUNDS = [
+    *[(-9.0, 2.0), (-1.0, 1.0), (-9.0, 3.0), (-9.0, 2.0), (-6.0, 3.0)],
+    *[(-3.0, 3.0), (-1.0, 1.0), (-4.0, 3.0), (0.5, 4.5), (-6.0, 0.0)],
+]
 
 
 @dataclass(frozen=True)
@@ -40,46 +67,74 @@ class Hyper:
     """Parameters that all dyads share.
 
     Args:
-        theta: kappa, gamma, alpha, beta, log lambda, mean and log variance of the first level.
-        weights: Probability of each point of `GRID`.
+        theta: kappa, gamma, alpha, beta, log lambda; mean of the first level, its slope on mean log volume, its log
+            variance; log of a moving year's factor, log odds of a moving year.
+        weights: Probability of each point of `GRID` in each class of volume, shape (classes, grid).
     """
 
     theta: Floats
     weights: Floats
 
-    def volatility(self, seen: Observations) -> Floats:
-        """Variance of a year's change of level, shape (dyads,)."""
+    @property
+    def jump(self) -> float:
+        """Factor by which a moving year's change varies more."""
+        return float(np.exp(self.theta[8]))
+
+    @property
+    def moving(self) -> float:
+        """Probability that a year is a moving one."""
+        return float(1 / (1 + np.exp(-self.theta[9])))
+
+    def walk(self, seen: Observations) -> Floats:
+        """Variance of a calm year's change of level, shape (dyads,)."""
         return np.exp(self.theta[0] + self.theta[1] * seen.log_volume.mean(axis=1))
 
+    def volatility(self, seen: Observations) -> Floats:
+        """Variance of a year's change of level, calm or moving, shape (dyads,)."""
+        return self.walk(seen) * (1 - self.moving + self.moving * self.jump)
+
     def noise(self, seen: Observations) -> Floats:
-        """Excess variance of a year's observation, shape (dyads, years)."""
-        return np.exp(self.theta[2] + self.theta[3] * seen.log_volume) + np.exp(self.theta[4]) * seen.burst
+        """Excess variance of a year's log-odds, shape (dyads, years)."""
+        return np.exp(self.theta[2] - seen.log_volume) + np.exp(self.theta[3]) + np.exp(self.theta[4]) * seen.burst
+
+    def own(self, seen: Observations) -> Floats:
+        """Probability of each point of the grid for each dyad before its counts are seen, shape (dyads, grid)."""
+        return self.weights[volume_class(seen)]
 
 
 @dataclass(frozen=True)
 class Filtered:
-    """Posterior of the last year's level and of the two before it, as a mixture over the grid.
+    """Posterior of the last year's level and of the two before it, as a mixture over the grid and the kind of year.
 
     Args:
-        mean: Shape (dyads, grid, 3): level now, one and two years ago.
-        cov: Shape (dyads, grid, 6): variances and covariances 00, 01, 02, 11, 12, 22.
+        mean: Shape (dyads, grid, 2, 3): calm or moving; level now, one and two years ago.
+        cov: Shape (dyads, grid, 2, 6): variances and covariances 00, 01, 02, 11, 12, 22.
+        share: Probability of calm and moving at each grid point, shape (dyads, grid, 2).
         weight: Posterior probability of each grid point, shape (dyads, grid).
     """
 
     mean: Floats
     cov: Floats
+    share: Floats
     weight: Floats
+
+    def by_grid(self) -> tuple[Floats, Floats]:
+        """Mean and variance of the level now at each grid point, each shape (dyads, grid)."""
+        now = self.mean[..., 0]
+        mean = (self.share * now).sum(axis=2)
+        return mean, np.maximum((self.share * (self.cov[..., 0] + now**2)).sum(axis=2) - mean**2, 1e-12)
 
     def level(self) -> tuple[Floats, Floats]:
         """Mean and standard deviation of the level now, each shape (dyads,)."""
-        now = self.mean[:, :, 0]
-        mean = (self.weight * now).sum(axis=1)
-        second = (self.weight * (self.cov[:, :, 0] + now**2)).sum(axis=1)
+        own, var = self.by_grid()
+        mean = (self.weight * own).sum(axis=1)
+        second = (self.weight * (var + own**2)).sum(axis=1)
         return mean, np.sqrt(np.maximum(second - mean**2, 1e-12))
 
     def base(self) -> Floats:
         """Mean of the two preceding years' levels, shape (dyads,)."""
-        return (self.weight * (self.mean[:, :, 1] + self.mean[:, :, 2]) / 2).sum(axis=1)
+        before = (self.mean[..., 1] + self.mean[..., 2]) / 2
+        return (self.weight * (self.share * before).sum(axis=2)).sum(axis=1)
 
     def p_rise(self) -> tuple[Floats, Floats, Floats]:
         """Probability that the level exceeds the mean of the two preceding years, with its 90% interval.
@@ -87,10 +142,10 @@ class Filtered:
         Returns:
             Mean over the grid, and the 5% and 95% quantiles of the probability under the dyad's grid posterior.
         """
-        gap = self.mean[:, :, 0] - (self.mean[:, :, 1] + self.mean[:, :, 2]) / 2
+        gap = self.mean[..., 0] - (self.mean[..., 1] + self.mean[..., 2]) / 2
         c = self.cov
         var = c[..., 0] - c[..., 1] - c[..., 2] + (c[..., 3] + 2 * c[..., 4] + c[..., 5]) / 4
-        p = ndtr(gap / np.sqrt(np.maximum(var, 1e-12)))
+        p = (self.share * ndtr(gap / np.sqrt(np.maximum(var, 1e-12)))).sum(axis=2)
         order = np.argsort(p, axis=1, kind="stable")
         ranked, mass = np.take_along_axis(p, order, 1), np.cumsum(np.take_along_axis(self.weight, order, 1), axis=1)
         low = np.take_along_axis(ranked, np.argmax(mass >= 0.05, axis=1)[:, None], 1)[:, 0]
@@ -99,15 +154,20 @@ class Filtered:
 
     def p_below(self, threshold: Floats) -> Floats:
         """Probability that the level now is below a threshold, shape (dyads,)."""
-        z = (threshold[:, None] - self.mean[:, :, 0]) / np.sqrt(np.maximum(self.cov[:, :, 0], 1e-12))
-        return (self.weight * ndtr(z)).sum(axis=1)
+        z = (threshold[:, None, None] - self.mean[..., 0]) / np.sqrt(np.maximum(self.cov[..., 0], 1e-12))
+        return (self.weight * (self.share * ndtr(z)).sum(axis=2)).sum(axis=1)
+
+
+def volume_class(seen: Observations) -> NDArray[np.intp]:
+    """Tell each dyad's class of volume: 0 for the thinnest, shape (dyads,)."""
+    return np.searchsorted(np.log(np.array(CLASSES) / 100.0), seen.log_volume.mean(axis=1))
 
 
 def fit(seen: Observations) -> Hyper:
     """Estimate the shared parameters, then the distribution of the dyads' own multipliers.
 
     Args:
-        seen: Observations of the dyads to learn from, three years or more.
+        seen: Observations of all dyads, three years or more.
 
     Returns:
         The parameters; same input, same output.
@@ -115,22 +175,24 @@ def fit(seen: Observations) -> Hyper:
     Raises:
         ValueError: Fewer than three years.
     """
-    if seen.level.shape[1] < 3:
-        raise ValueError(f"{seen.level.shape[1]} years of data; telling change from noise needs 3")
+    if seen.total.shape[1] < 3:
+        raise ValueError(f"{seen.total.shape[1]} years of data; telling change from noise needs 3")
+    events = seen.total.sum(axis=1)
+    teachers = np.flatnonzero(events >= LEARN_FROM)
+    few = seen.take(teachers[:: max(1, -(-teachers.size // LEARNERS))])
+    count = max(int((few.total > 0).sum()), 1)
 
     def loss(theta: Floats) -> float:
-        hyper = Hyper(theta, np.empty(0))
-        return -float(_likelihood(seen, hyper.volatility(seen), hyper.noise(seen), theta).mean())
+        likelihood = _pass(few, Hyper(theta, np.empty(0)), (1.0, 1.0))[0]
+        return -float(likelihood.sum()) / count + PULL * float(np.sum((theta - START) ** 2))
 
-    found = minimize(loss, START, method="L-BFGS-B", bounds=BOUNDS)
-    hyper = Hyper(found.x, np.full(len(GRID), 1 / len(GRID)))
-    log_like = _grid_likelihood(seen, hyper)
-    like = np.exp(log_like - log_like.max(axis=1, keepdims=True))
-    weights = hyper.weights
-    for _ in range(EM_STEPS):
-        post = like * weights
-        weights = (post / post.sum(axis=1, keepdims=True)).mean(axis=0)
-    return Hyper(found.x, weights)
+    found = minimize(loss, START, method="L-BFGS-B", bounds=BOUNDS, options={"maxiter": 40, "ftol": 1e-6})
+    some = seen.take(events >= FEW)
+    log = np.stack([_pass(some, Hyper(found.x, np.empty(0)), point)[0] for point in GRID], axis=1)
+    like, kind = np.exp(log - log.max(axis=1, keepdims=True)), volume_class(some)
+    everyone = _mixing(like, np.full(len(GRID), 1 / len(GRID)), alike=0.0)
+    weights = [_mixing(like[kind == k], everyone, alike=ALIKE) for k in range(len(CLASSES) + 1)]
+    return Hyper(found.x, np.stack(weights))
 
 
 def run(seen: Observations, hyper: Hyper) -> Filtered:
@@ -143,58 +205,44 @@ def run(seen: Observations, hyper: Hyper) -> Filtered:
     Returns:
         The mixture posterior at the last year.
     """
-    parts = [_filter(seen, q * hyper.volatility(seen), r * hyper.noise(seen), hyper.theta) for q, r in GRID]
-    log_like = np.stack([p[2] for p in parts], axis=1)
-    like = np.exp(log_like - log_like.max(axis=1, keepdims=True)) * hyper.weights
-    return Filtered(
-        mean=np.stack([p[0] for p in parts], axis=1),
-        cov=np.stack([p[1] for p in parts], axis=1),
-        weight=like / like.sum(axis=1, keepdims=True),
+    parts = [_pass(seen, hyper, point) for point in GRID]
+    log = np.stack([likelihood for likelihood, *_ in parts], axis=1)
+    like = np.exp(log - log.max(axis=1, keepdims=True)) * hyper.own(seen)
+    mean, cov, share = (np.stack([part[k] for part in parts], axis=1) for k in (1, 2, 3))
+    return Filtered(mean, cov, share, like / like.sum(axis=1, keepdims=True))
+
+
+def _mixing(like: Floats, prior: Floats, *, alike: float) -> Floats:
+    """Estimate the distribution over the grid by EM, with `alike` dyads' worth of the prior; shape (grid,)."""
+    weights = prior
+    if not like.size:
+        return weights
+    for _ in range(EM_STEPS):
+        post = like * weights
+        told = (post / post.sum(axis=1, keepdims=True)).sum(axis=0)
+        weights = (told + alike * prior) / (len(like) + alike)
+    return weights
+
+
+def _pass(seen: Observations, hyper: Hyper, point: tuple[float, float]) -> tuple[Floats, Floats, Floats, Floats]:
+    """Filter with one point of the grid: log likelihood, mean, cov, share."""
+    from thawcast.standing.local_level_core import run as core
+
+    dyads = len(seen.total)
+    mean, cov, share = np.zeros((dyads, 2, 3)), np.zeros((dyads, 2, 6)), np.zeros((dyads, 2))
+    theta = hyper.theta
+    likelihood = core(
+        seen.coop,
+        seen.total,
+        seen.world,
+        point[0] * hyper.walk(seen),
+        point[1] * hyper.noise(seen),
+        theta[5] + theta[6] * seen.log_volume.mean(axis=1),
+        float(np.exp(theta[7])),
+        hyper.jump,
+        hyper.moving,
+        mean,
+        cov,
+        share,
     )
-
-
-def _grid_likelihood(seen: Observations, hyper: Hyper) -> Floats:
-    volatility, noise = hyper.volatility(seen), hyper.noise(seen)
-    return np.stack([_likelihood(seen, q * volatility, r * noise, hyper.theta) for q, r in GRID], axis=1)
-
-
-def _likelihood(seen: Observations, volatility: Floats, noise: Floats, theta: Floats) -> Floats:
-    """Log likelihood of each dyad: the plain filter without the lags."""
-    mean = np.full(seen.level.shape[0], theta[5])
-    var = np.full(seen.level.shape[0], np.exp(theta[6]))
-    total = np.zeros_like(mean)
-    for t in range(seen.level.shape[1]):
-        if t:
-            var = var + volatility
-        here, error, spread = _innovation(seen, noise, t, mean, var)
-        gain = np.where(here, var / spread, 0.0)
-        total += np.where(here, -0.5 * (np.log(2 * np.pi * spread) + error**2 / spread), 0.0)
-        mean, var = mean + gain * error, var * (1.0 - gain)
-    return total
-
-
-def _filter(seen: Observations, volatility: Floats, noise: Floats, theta: Floats) -> tuple[Floats, Floats, Floats]:
-    """Filter with the two preceding levels carried along, so that their covariances are known."""
-    dyads = seen.level.shape[0]
-    m0 = m1 = m2 = np.full(dyads, theta[5])
-    c00 = c01 = c02 = c11 = c12 = c22 = np.full(dyads, np.exp(theta[6]))
-    total = np.zeros(dyads)
-    for t in range(seen.level.shape[1]):
-        if t:
-            m1, m2 = m0, m1
-            c00, c01, c02, c11, c12, c22 = c00 + volatility, c00, c01, c00, c01, c11
-        here, error, spread = _innovation(seen, noise, t, m0, c00)
-        total += np.where(here, -0.5 * (np.log(2 * np.pi * spread) + error**2 / spread), 0.0)
-        g0, g1, g2 = (np.where(here, c / spread, 0.0) for c in (c00, c01, c02))
-        m0, m1, m2 = m0 + g0 * error, m1 + g1 * error, m2 + g2 * error
-        c11, c12, c22 = c11 - g1 * c01, c12 - g1 * c02, c22 - g2 * c02
-        c00, c01, c02 = c00 - g0 * c00, c01 - g0 * c01, c02 - g0 * c02
-    return np.stack([m0, m1, m2], axis=1), np.stack([c00, c01, c02, c11, c12, c22], axis=1), total
-
-
-def _innovation(
-    seen: Observations, noise: Floats, t: int, mean: Floats, var: Floats
-) -> tuple[NDArray[np.bool_], Floats, Floats]:
-    level = seen.level[:, t]
-    here = ~np.isnan(level)
-    return here, np.where(here, level - mean, 0.0), var + seen.variance[:, t] + noise[:, t]
+    return likelihood, mean, cov, share

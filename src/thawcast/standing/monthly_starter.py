@@ -30,6 +30,7 @@ _MODULES = tuple(
         "barometer",
         "episodes",
         "local_level",
+        "local_level_core",
         "observations",
         "tables",
         "monthly",

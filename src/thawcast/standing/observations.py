@@ -1,6 +1,7 @@
-"""Yearly observations of a dyad's relations: shrunken log-odds of cooperation, and how bursty the year was."""
+"""Yearly observations of a dyad's relations: its counts, their shrunken log-odds, and how bursty the year was."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, fields
 
 import numpy as np
 import polars as pl
@@ -47,33 +48,44 @@ class Panel:
 
 @dataclass(frozen=True)
 class Observations:
-    """What the filter sees.
+    """What the filter sees; every array has shape (dyads, years).
 
     Args:
-        level: Shrunken log-odds of cooperation less the world's of that year, shape (dyads, years); NaN without events.
-        variance: Posterior variance of the log-odds, same shape.
-        log_volume: Log of events per hundred, same shape.
-        burst: Relative variance of the year's conflict that its months reveal, same shape.
-        world: The world's log-odds of cooperation by year.
+        coop: Cooperative events.
+        total: All events.
+        world: The world's log-odds of cooperation that year.
+        log_volume: Log of events per hundred.
+        burst: Relative variance of the year's conflict that its months reveal.
+        level: Shrunken log-odds of cooperation less the world's; NaN without events.
+        variance: Posterior variance of the shrunken log-odds.
     """
 
-    level: Floats
-    variance: Floats
+    coop: Floats
+    total: Floats
+    world: Floats
     log_volume: Floats
     burst: Floats
-    world: Floats
+    level: Floats
+    variance: Floats
 
-    def take(self, rows: NDArray[np.bool_]) -> "Observations":
+    def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> "Observations":
         """Return the observations of some dyads."""
-        return Observations(self.level[rows], self.variance[rows], self.log_volume[rows], self.burst[rows], self.world)
+        return self._each(lambda x: x[rows])
+
+    def first(self, years: int) -> "Observations":
+        """Return the first years only."""
+        return self._each(lambda x: x[:, :years])
+
+    def reordered(self, order: NDArray[np.intp]) -> "Observations":
+        """Return the observations with each dyad's years in another order, shape (dyads, years)."""
+        return self._each(lambda x: np.take_along_axis(x, order, axis=1))
 
     def shuffled(self, rng: np.random.Generator) -> "Observations":
         """Return the observations with the years permuted within each dyad: same values, no history."""
-        order = np.argsort(rng.random(self.level.shape), axis=1)
-        level, variance, volume, burst = (
-            np.take_along_axis(x, order, axis=1) for x in (self.level, self.variance, self.log_volume, self.burst)
-        )
-        return Observations(level, variance, volume, burst, self.world)
+        return self.reordered(np.argsort(rng.random(self.level.shape), axis=1))
+
+    def _each(self, change: Callable[[Floats], Floats]) -> "Observations":
+        return Observations(*(np.ascontiguousarray(change(getattr(self, f.name))) for f in fields(self)))
 
 
 def panel(counts: pl.DataFrame, *, directed: bool) -> Panel:
@@ -126,7 +138,7 @@ def panel(counts: pl.DataFrame, *, directed: bool) -> Panel:
 
 
 def observe(data: Panel) -> Observations:
-    """Turn counts into shrunken log-odds with their variance, and measure how bursty each year was.
+    """Set counts beside the world's share of their year, shrink their log-odds, and measure how bursty each year was.
 
     Each year's shares are shrunk by an empirical-Bayes beta-binomial toward that year's world; the posterior mean and
     variance of the log-odds are digamma and trigamma differences. The world's log-odds are subtracted, which takes
@@ -143,18 +155,18 @@ def observe(data: Panel) -> Observations:
         Casella (1985), "An introduction to empirical Bayes data analysis", The American Statistician 39(2), 83-87.
     """
     level, variance = np.full(data.total.shape, np.nan), np.ones(data.total.shape)
-    world = np.empty(len(data.years))
+    world = np.empty(data.total.shape)
     for j in range(len(data.years)):
         coop, total = data.coop[:, j], data.total[:, j]
         seen = total > 0
         mean, concentration = beta_binomial(coop[seen], total[seen])
         up, down = mean * concentration, (1 - mean) * concentration
-        world[j] = digamma(up) - digamma(down)
+        world[:, j] = digamma(up) - digamma(down)
         k, n = coop[seen], total[seen]
-        level[seen, j] = digamma(k + up) - digamma(n - k + down) - world[j]
+        level[seen, j] = digamma(k + up) - digamma(n - k + down) - world[seen, j]
         variance[seen, j] = polygamma(1, k + up) + polygamma(1, n - k + down)
     log_volume = np.log(np.maximum(data.total, 1.0) / 100.0)
-    return Observations(level, variance, log_volume, _burst(data.monthly), world)
+    return Observations(data.coop, data.total, world, log_volume, _burst(data.monthly), level, variance)
 
 
 def beta_binomial(coop: Floats, total: Floats) -> tuple[float, float]:

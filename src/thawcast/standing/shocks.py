@@ -88,7 +88,8 @@ STAGES = (
         (STATE_SHOCKS,),
         lambda frames: {"state_shocks": state_shocks(frames["levels"])},
         modules=tuple(
-            f"thawcast.standing.{name}" for name in ("barometer", "changes", "local_level", "observations", "tables")
+            f"thawcast.standing.{name}"
+            for name in ("barometer", "changes", "local_level", "local_level_core", "observations", "tables")
         ),
     ),
 )

@@ -27,7 +27,8 @@ REPLAYS = 3
 """Permutations in which all vintages are replayed, for the table of thresholds."""
 
 _MODULES = tuple(
-    f"thawcast.standing.{name}" for name in ("observations", "local_level", "barometer", "episodes", "tables")
+    f"thawcast.standing.{name}"
+    for name in ("observations", "local_level", "local_level_core", "barometer", "episodes", "tables")
 )
 
 

@@ -7,7 +7,7 @@ from itertools import product
 import numpy as np
 import polars as pl
 
-from thawcast.standing.barometer import Vintage, first_years, learners
+from thawcast.standing.barometer import Vintage
 from thawcast.standing.episodes import Finder
 from thawcast.standing.local_level import fit, run
 from thawcast.standing.tables import THRESHOLDS
@@ -31,14 +31,13 @@ def threshold_rows(vintages: Sequence[Vintage], *, shuffles: int) -> pl.DataFram
     if not vintages:
         return THRESHOLDS.empty()
     last = vintages[-1]
-    enough = learners(last.data)
     frozen: list[pl.DataFrame] = []
     anew: list[pl.DataFrame] = []
     for number in range(shuffles):
         fake = last.seen.shuffled(np.random.default_rng((last.year, number)))
-        known = [(v, first_years(fake, last.data, v.year)) for v in vintages]
+        known = [(v, fake.first(len(v.data.years))) for v in vintages]
         frozen.append(_count([replace(v, data=last.data, now=run(x, v.hyper)) for v, x in known]))
-        anew.append(_count([replace(v, data=last.data, now=run(x, fit(x.take(enough)))) for v, x in known]))
+        anew.append(_count([replace(v, data=last.data, now=run(x, fit(x))) for v, x in known]))
     return (
         _count(vintages)
         .join(_total(anew, "shuffled_begun"), on=_KEY)

@@ -13,7 +13,10 @@ STAGES = (
         modules=(
             "thawcast.words.words_deeds",
             "thawcast.words.tables",
-            *(f"thawcast.standing.{name}" for name in ("observations", "barometer", "local_level", "tables")),
+            *(
+                f"thawcast.standing.{name}"
+                for name in ("observations", "barometer", "local_level", "local_level_core", "tables")
+            ),
         ),
     ),
 )

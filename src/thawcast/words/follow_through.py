@@ -123,8 +123,8 @@ def course(counts: pl.DataFrame, *, freq: str = "Y") -> Course:
     return Course(
         keys=tuple(known.select("source", "target").iter_rows()),
         calendar=tuple(span.dt.year().to_list()),
-        words=_log_odds(said, scolded),
-        habit=_log_odds(done, harmed),
+        words=log_odds(said, scolded),
+        habit=log_odds(done, harmed),
         good=done,
         deeds=done + harmed,
         events=table.sum(axis=0),
@@ -213,7 +213,7 @@ def _rows(
         yield index, good[index], deeds[index], np.hstack([np.stack(controls, axis=1)[index], effects])
 
 
-def _log_odds(up: Floats, down: Floats) -> Floats:
+def log_odds(up: Floats, down: Floats) -> Floats:
     seen = up + down > 0
     mean, weight = beta_binomial(up[seen], (up + down)[seen])
     return digamma(up + mean * weight) - digamma(down + (1 - mean) * weight)

@@ -22,8 +22,9 @@ from thawcast.sources.events import LAYOUTS, read
 from thawcast.standing.barometer import Z90, joint_rows, vintages
 from thawcast.standing.observations import panel
 from thawcast.words.follow_through import Course, course, log_odds, slope, standard_error
-from thawcast.words.following import DEEDS_SO_FAR, HISTORY, HORIZONS, follow_tables, pool
+from thawcast.words.following import DEEDS_SO_FAR, HISTORY, HORIZONS, follow_tables
 from thawcast.words.levels import SERIES, levels_and_gaps
+from thawcast.words.pooling import pool
 
 DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
 SHUFFLES = 20

@@ -10,7 +10,8 @@ import pytest
 from thawcast.errors import InputError
 from thawcast.tables import COUNTS
 from thawcast.words.follow_through import Slope, course, slope, standard_error
-from thawcast.words.following import DEEDS_SO_FAR, SPREADS, follow_tables, pool
+from thawcast.words.following import DEEDS_SO_FAR, follow_tables
+from thawcast.words.pooling import SPREADS, pool
 from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH
 
 

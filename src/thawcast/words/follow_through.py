@@ -214,6 +214,23 @@ def _rows(
 
 
 def log_odds(up: Floats, down: Floats) -> Floats:
+    """Shrink log-odds toward those of all dyads and periods, by an empirical-Bayes beta-binomial.
+
+    Args:
+        up: Cooperative events, shape (dyads, periods).
+        down: The others, same shape.
+
+    Returns:
+        Posterior means of the log-odds, same shape; without events the mean of all.
+
+    Reference:
+        Casella (1985), "An introduction to empirical Bayes data analysis", The American Statistician 39(2), 83-87.
+
+    Example:
+        >>> shrunken = log_odds(np.array([[9.0, 0.0, 90.0]]), np.array([[1.0, 0.0, 10.0]]))
+        >>> bool(shrunken[0, 1] < shrunken[0, 2])
+        True
+    """
     seen = up + down > 0
     mean, weight = beta_binomial(up[seen], (up + down)[seen])
     return digamma(up + mean * weight) - digamma(down + (1 - mean) * weight)

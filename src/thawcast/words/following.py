@@ -1,20 +1,22 @@
 """The tables of follow-through: every dyad's own slope, partially pooled, and the tests of the common one."""
 
-from dataclasses import dataclass
+from contextlib import suppress
 from datetime import date
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from thawcast.errors import InputError
 from thawcast.standing.barometer import Z90, stored
 from thawcast.standing.observations import Floats
 from thawcast.tables import PER_MILLE
-from thawcast.words.follow_through import ENOUGH_EVENTS, Course, Slope, course, slope, standard_error
-from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH, QUADS
+from thawcast.words.follow_through import Course, Slope, course, slope, standard_error
+from thawcast.words.pooling import Pooled, pool
+from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH
 
 HORIZONS = (1, 2, 3)
-"""Years whose deeds are added up."""
+"""Periods whose deeds are added up."""
 
 HISTORY = 2
 """Years that a dyad's habit needs before it."""
@@ -28,25 +30,11 @@ DEEDS_SO_FAR = 50
 SHUFFLES = 20
 """Permutations of the placebo per vintage and horizon."""
 
-SPREADS = np.linspace(0.0, 1.0, 101)
-"""Standard deviations of the dyads' slopes that are weighed; all are equally likely beforehand."""
+MONTHS = 36
+"""Months of imported events without which nothing is estimated from them."""
 
-
-@dataclass(frozen=True)
-class Pooled:
-    """Dyads' own slopes, partially pooled.
-
-    Args:
-        value: Posterior mean, shape (dyads,).
-        sd: Posterior standard deviation, same shape.
-        own: Weight of the dyad's own periods in it, 0 to 1.
-        spread: Posterior of the standard deviation of the dyads' slopes: mean, 5% and 95% quantiles.
-    """
-
-    value: Floats
-    sd: Floats
-    own: Floats
-    spread: tuple[float, float, float]
+MONTHS_BEFORE = 12
+"""Months that a dyad's habit needs before it."""
 
 
 def follow_tables(counts: pl.DataFrame) -> dict[str, pl.DataFrame]:
@@ -59,69 +47,63 @@ def follow_tables(counts: pl.DataFrame) -> dict[str, pl.DataFrame]:
         `follow_through` and `follow_tests`; empty with fewer than `FIRST_YEARS` years or without any dyad.
     """
     yearly = counts.filter(pl.col("freq") == "Y")
-    years = sorted(yearly["period"].dt.year().unique().to_list())
-    dyads, tests = [FOLLOW_THROUGH.empty()], [FOLLOW_TESTS.empty()]
+    years: list[int] = sorted(yearly["period"].dt.year().unique().to_list())
+    made = [{"follow_through": FOLLOW_THROUGH.empty(), "follow_tests": FOLLOW_TESTS.empty()}]
     for year in years[FIRST_YEARS - 1 :]:
-        known = yearly.filter(pl.col("period").dt.year() <= year)
-        if (
-            not known.group_by("source", "target")
-            .agg(pl.sum_horizontal(QUADS).sum())
-            .filter(pl.col(QUADS[0]) >= ENOUGH_EVENTS)
-            .height
-        ):
-            continue
-        data = course(known)
-        for k in HORIZONS:
-            found = slope(data, k=k, history=HISTORY)
-            many = data.deeds.sum(axis=1) >= DEEDS_SO_FAR
-            pooled = pool(found, data.keys, learn=many)
-            dyads.append(_dyad_rows(data, pooled, many & (found.information > 0), k, year))
-            tests.append(_test_rows(data, pooled, found, k, year))
+        with suppress(InputError):  # by that year no dyad has enough events
+            data = course(yearly.filter(pl.col("period").dt.year() <= year))
+            made.append(through(data, history=HISTORY, known_on=date(year, 12, 31)))
     return {
-        "follow_through": pl.concat(dyads).sort(FOLLOW_THROUGH.key),
-        "follow_tests": pl.concat(tests).sort(FOLLOW_TESTS.key),
+        contract.name: pl.concat([tables[contract.name] for tables in made]).sort(contract.key)
+        for contract in (FOLLOW_THROUGH, FOLLOW_TESTS)
     }
 
 
-def pool(found: Slope, keys: tuple[tuple[str, str], ...], *, learn: NDArray[np.bool_]) -> Pooled:
-    """Draw each dyad's own slope toward the common one, the more the less its own periods tell.
-
-    A dyad's slope by itself is one scoring step from the common one, with a variance enlarged by how much the scatter
-    of periods exceeds the model's. The slopes are normal around the common one; how widely is weighed over `SPREADS`.
+def months_through(daily: pl.DataFrame, *, as_of: date) -> dict[str, pl.DataFrame]:
+    """Estimate follow-through over months from imported events.
 
     Args:
-        found: The common slope.
-        keys: Source and target of each dyad.
-        learn: Dyads from which the spread is learned, shape (dyads,): one step is no good slope from a few deeds.
+        daily: Rows of `tables.DYAD_COUNTS` of one source and all dyads, by day, cut at the date.
+        as_of: The date.
 
     Returns:
-        The pooled slopes; of a dyad without information, the common one.
+        As `follow_tables`, one vintage known on the date; horizons are months.
 
-    Reference:
-        Rubin (1981), "Estimation in parallel randomized experiments", J. Educational Statistics 6, 377-401.
+    Raises:
+        InputError: Fewer than `MONTHS` months, or no dyad with enough events.
     """
-    told = found.information > 0
-    teachers = told & learn
-    excess = max(float(found.scatter[teachers].sum()) / max(float(found.information[teachers].sum()), 1e-9), 1.0)
-    away = np.divide(found.push, found.information, out=np.zeros(told.shape), where=told)
-    error = np.divide(excess, found.information, out=np.full(told.shape, np.inf), where=told)
-    total = error[teachers] + SPREADS[:, None] ** 2
-    log = -0.5 * (np.log(total) + away[teachers] ** 2 / total).sum(axis=1)
-    weight = np.exp(log - log.max())
-    weight /= weight.sum()
-    own = SPREADS[:, None] ** 2 / (SPREADS[:, None] ** 2 + error)
-    means = found.value + own * away
-    # The common slope is uncertain too, and a dyad rests on it by what it does not have of its own.
-    common = standard_error(found.influence, keys) ** 2
-    variances = np.where(told, own * np.where(told, error, 0.0), SPREADS[:, None] ** 2) + (1.0 - own) ** 2 * common
-    value = weight @ means
-    sd = np.sqrt(weight @ (variances + (means - value) ** 2))
-    mass = np.cumsum(weight)
-    low, high = (float(SPREADS[int(np.argmax(mass >= share - 1e-12))]) for share in (0.05, 0.95))
-    return Pooled(value, sd, weight @ own, (float(weight @ SPREADS), low, high))
+    monthly = daily.with_columns(period=pl.col("period").dt.truncate("1mo"), freq=pl.lit("M"))
+    months = monthly["period"].n_unique()
+    if months < MONTHS:
+        raise InputError(f"{months} months of imported events; follow-through by month needs {MONTHS}")
+    return through(course(monthly, freq="M"), history=MONTHS_BEFORE, known_on=as_of)
 
 
-def _dyad_rows(data: Course, pooled: Pooled, keep: NDArray[np.bool_], k: int, year: int) -> pl.DataFrame:
+def through(data: Course, *, history: int, known_on: date) -> dict[str, pl.DataFrame]:
+    """Estimate follow-through over every horizon, of all dyads and of each, with its tests.
+
+    Args:
+        data: Words and deeds.
+        history: Periods that a habit needs before it.
+        known_on: Day written to the rows; its year is the seed of the permutations.
+
+    Returns:
+        `follow_through` and `follow_tests`.
+
+    Raises:
+        InputError: Too few periods.
+    """
+    many = data.deeds.sum(axis=1) >= DEEDS_SO_FAR
+    dyads, tests = [FOLLOW_THROUGH.empty()], [FOLLOW_TESTS.empty()]
+    for k in HORIZONS:
+        found = slope(data, k=k, history=history)
+        pooled = pool(found, data.keys, learn=many)
+        dyads.append(_dyad_rows(data, pooled, many & (found.information > 0), k, known_on))
+        tests.append(_test_rows(data, pooled, found, k, history, known_on))
+    return {"follow_through": pl.concat(dyads), "follow_tests": pl.concat(tests)}
+
+
+def _dyad_rows(data: Course, pooled: Pooled, keep: NDArray[np.bool_], k: int, known_on: date) -> pl.DataFrame:
     rows = pl.DataFrame(
         {
             "source": [key[0] for key in data.keys],
@@ -132,17 +114,15 @@ def _dyad_rows(data: Course, pooled: Pooled, keep: NDArray[np.bool_], k: int, ye
             "own": stored(pooled.own, PER_MILLE),
         }
     ).filter(pl.Series(keep))
-    rows = rows.with_columns(k=pl.lit(k, pl.Int8), known_on=pl.lit(date(year, 12, 31)))
+    rows = rows.with_columns(k=pl.lit(k, pl.Int8), known_on=pl.lit(known_on))
     return rows.select(list(FOLLOW_THROUGH.columns))
 
 
-def _test_rows(data: Course, pooled: Pooled, found: Slope, k: int, year: int) -> pl.DataFrame:
-    backward = slope(data.reversed(), k=k, history=HISTORY)
-    later = slope(data, k=k, history=HISTORY, later=True)
-    shuffled = [
-        slope(data.permuted(np.random.default_rng((year, k, number))), k=k, history=HISTORY).value
-        for number in range(SHUFFLES)
-    ]
+def _test_rows(data: Course, pooled: Pooled, found: Slope, k: int, history: int, known_on: date) -> pl.DataFrame:
+    backward = slope(data.reversed(), k=k, history=history)
+    later = slope(data, k=k, history=history, later=True)
+    mixed = (data.permuted(np.random.default_rng((known_on.year, k, number))) for number in range(SHUFFLES))
+    shuffled = [slope(other, k=k, history=history).value for other in mixed]
     net = found.value - backward.value, found.influence - backward.influence
     estimates = {
         "forward": _interval(found.value, found.influence, data),
@@ -160,7 +140,7 @@ def _test_rows(data: Course, pooled: Pooled, found: Slope, k: int, year: int) ->
             **dict(zip(("value", "low", "high"), stored(np.array(numbers), PER_MILLE).tolist(), strict=True)),
             "dyads": int((entered.get(test, found).information > 0).sum()),
             "rows": entered.get(test, found).rows,
-            "known_on": date(year, 12, 31),
+            "known_on": known_on,
         }
         for test, numbers in estimates.items()
     ]

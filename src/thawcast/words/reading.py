@@ -1,15 +1,12 @@
-"""One dyad's words and deeds at one date, read from tables: what the command prints."""
+"""One dyad's words and deeds, picked out of the tables: what the command prints."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import polars as pl
 
 from thawcast.states import State
-from thawcast.tables import CENTI, PER_MILLE, Contract
-from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH, LEVELS_WORDS, SAY_DO
+from thawcast.tables import CENTI, PER_MILLE
 from thawcast.words.telling import follow_claims, follow_numbers, level_rows
 
 
@@ -51,39 +48,33 @@ class Reading:
 
 
 def read(
-    table: Callable[..., pl.DataFrame], has: Callable[[Contract], bool], *, a: State, b: State, as_of: date
+    levels: pl.DataFrame,
+    say_do: pl.DataFrame,
+    follow: pl.DataFrame,
+    tests: pl.DataFrame,
+    *,
+    a: State,
+    b: State,
 ) -> Reading:
-    """Read a dyad's words and deeds.
+    """Pick a dyad's words and deeds out of tables of all dyads.
 
     Args:
-        table: Gives the rows of a contract known by `as_of`, as a dataset does.
-        has: Tells whether there is a table.
+        levels: Rows of `tables.LEVELS_WORDS`, cut at the date wanted.
+        say_do: Rows of `tables.SAY_DO`, cut.
+        follow: Rows of `tables.FOLLOW_THROUGH`, cut.
+        tests: Rows of `tables.FOLLOW_TESTS`, cut.
         a: One state.
         b: The other, `a.code < b.code`.
-        as_of: Last day whose data may be used.
 
     Returns:
-        What is known; empty where a table is missing.
+        What they hold of the two.
     """
-
-    def rows(contract: Contract) -> pl.DataFrame:
-        return table(contract, as_of=as_of) if has(contract) else contract.empty()
-
-    def pair(contract: Contract) -> pl.DataFrame:
-        return rows(contract).filter((pl.col("a") == a.code) & (pl.col("b") == b.code))
-
-    sides = rows(FOLLOW_THROUGH).filter(
-        pl.col("source").is_in([a.code, b.code]) & pl.col("target").is_in([a.code, b.code])
-    )
-    gaps = pair(SAY_DO).select(
+    both = (pl.col("a") == a.code) & (pl.col("b") == b.code)
+    gaps = say_do.filter(both).select(
         year=pl.col("period").dt.year(),
         gap=pl.col("gap") / CENTI,
         gap_low=pl.col("low") / CENTI,
         gap_high=pl.col("high") / CENTI,
         rank=pl.col("rank") / PER_MILLE,
     )
-    return Reading(
-        levels=level_rows(pair(LEVELS_WORDS)),
-        gaps=gaps.sort("year"),
-        follow=follow_numbers(sides, rows(FOLLOW_TESTS), a=a, b=b),
-    )
+    return Reading(level_rows(levels.filter(both)), gaps.sort("year"), follow_numbers(follow, tests, a=a, b=b))

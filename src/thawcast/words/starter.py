@@ -22,7 +22,10 @@ STAGES = (
         (FOLLOW_THROUGH, FOLLOW_TESTS),
         lambda frames: follow_tables(frames["counts"]),
         quick=False,
-        modules=("thawcast.words.following", "thawcast.words.follow_through", "thawcast.words.tables", *_STANDING),
+        modules=(
+            *(f"thawcast.words.{name}" for name in ("following", "follow_through", "pooling", "tables")),
+            *_STANDING,
+        ),
     ),
 )
 """Shares and levels with the gap between them, and follow-through."""

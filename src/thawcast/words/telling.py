@@ -89,7 +89,9 @@ def level_claims(numbers: Mapping[str, Any]) -> list[str]:
     return [f"Levels, in log-odds relative to the world: {', '.join(told)}."] if told else []
 
 
-def follow_numbers(follow: pl.DataFrame, tests: pl.DataFrame, *, a: State, b: State) -> dict[str, Any] | None:
+def follow_numbers(
+    follow: pl.DataFrame, tests: pl.DataFrame, *, a: State, b: State, unit: str = "year"
+) -> dict[str, Any] | None:
     """Give the follow-through of both sides and of all dyads, from the latest vintage.
 
     Args:
@@ -97,6 +99,7 @@ def follow_numbers(follow: pl.DataFrame, tests: pl.DataFrame, *, a: State, b: St
         tests: Rows of `tables.FOLLOW_TESTS`, cut.
         a: One state.
         b: The other.
+        unit: What a horizon counts, `year` or `month`.
 
     Returns:
         `year` of the vintage; for `world` and each side that has one a verdict (`deeds_follow`, `habit`, `untold`) and
@@ -108,16 +111,16 @@ def follow_numbers(follow: pl.DataFrame, tests: pl.DataFrame, *, a: State, b: St
     tests, follow = (frame.filter(pl.col("known_on") == last) for frame in (tests, follow))
     by_test = {(row["test"], row["k"]): _slope(row) for row in tests.iter_rows(named=True)}
     horizons = sorted(set(tests["k"].to_list()))
-    world = [{"years": k, **{name: by_test[name, k] for name in _SHOWN}} for k in horizons]
+    world = [{f"{unit}s": k, **{name: by_test[name, k] for name in _SHOWN}} for k in horizons]
     sides: dict[str, Any] = {}
     for source, target in ((a, b), (b, a)):
         own = follow.filter((pl.col("source") == source.code) & (pl.col("target") == target.code)).sort("k")
         if own.height:
             entries = [
-                {"years": row["k"], "slope": _slope(row), "own_weight": row["own"] / PER_MILLE}
+                {f"{unit}s": row["k"], "slope": _slope(row), "own_weight": row["own"] / PER_MILLE}
                 for row in own.iter_rows(named=True)
             ]
-            beyond = [_beyond(entry["slope"], by_test["backward", entry["years"]]) for entry in entries]
+            beyond = [_beyond(entry["slope"], by_test["backward", entry[f"{unit}s"]]) for entry in entries]
             sides[f"By {source.phrase}"] = {"verdict": _verdict(beyond), "horizons": entries}
     year: int = tests["known_on"].dt.year().max()  # pyright: ignore[reportAssignmentType] (Polars' max has no static type)
     return {
@@ -127,20 +130,25 @@ def follow_numbers(follow: pl.DataFrame, tests: pl.DataFrame, *, a: State, b: St
     }
 
 
-def follow_claims(numbers: Mapping[str, Any] | None) -> list[str]:
-    """Say whether deeds follow words, of each side and of all dyads."""
+def follow_claims(numbers: Mapping[str, Any] | None, *, unit: str = "year") -> list[str]:
+    """Say whether deeds follow words, of each side and of all dyads.
+
+    Args:
+        numbers: What `follow_numbers` returned.
+        unit: As given to it.
+    """
     if numbers is None:
         return []
     claims = [
-        f"{side}: {_VERDICTS[told['verdict']]} (slope over {_spelled(told['horizons'], 'slope')}; all but"
+        f"{side}: {_VERDICTS[told['verdict']]} (slope over {_spelled(told['horizons'], unit)}; all but"
         f" {_part(told['horizons'][0]['own_weight'])} of it rests on all dyads)."
         for side, told in numbers["sides"].items()
     ]
     first = numbers["world"]["horizons"][0]
     claims.append(
-        f"Of all dyads, as of {numbers['year']}: {_VERDICTS[numbers['world']['verdict']]}. The slope over a year is"
-        f" {_shown(first['forward'])}; with time reversed {_shown(first['backward'])}, with the words of the year after"
-        f" the deeds {_shown(first['later'])}, with words in random order {_shown(first['permuted'])}."
+        f"Of all dyads, as of {numbers['year']}: {_VERDICTS[numbers['world']['verdict']]}. The slope over one {unit} is"
+        f" {_shown(first['forward'])}; with time reversed {_shown(first['backward'])}, with the words of the {unit}"
+        f" after the deeds {_shown(first['later'])}, with words in random order {_shown(first['permuted'])}."
     )
     return claims
 
@@ -170,7 +178,7 @@ def _verdict(beyond: list[Estimate]) -> str:
 def _beyond(own: Estimate, backward: Estimate) -> Estimate:
     # The error of the backward slope is that of all dyads, a small part of a single one's.
     less = backward.value or 0.0
-    value, low, high = (None if v is None else v - less for v in (own.value, own.low, own.high))
+    value, low, high = (None if v is None else round(v - less, 3) for v in (own.value, own.low, own.high))
     return Estimate(value, low, high, UNIT)
 
 
@@ -182,9 +190,10 @@ def _level(row: Mapping[str, float]) -> Estimate:
     return Estimate(row["level"], row["low"], row["high"], "log_odds")
 
 
-def _spelled(horizons: list[dict[str, Any]], name: str) -> str:
+def _spelled(horizons: list[dict[str, Any]], unit: str) -> str:
     return ", ".join(
-        f"{entry['years']} {'year' if entry['years'] == 1 else 'years'} {_shown(entry[name])}" for entry in horizons
+        f"{entry[f'{unit}s']} {unit}{'' if entry[f'{unit}s'] == 1 else 's'} {_shown(entry['slope'])}"
+        for entry in horizons
     )
 
 

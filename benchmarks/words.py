@@ -14,13 +14,14 @@ from zipfile import ZipFile
 
 import numpy as np
 import polars as pl
-from scipy.special import expit
+from scipy.special import digamma, expit, polygamma
+from scipy.stats import spearmanr
 
 from thawcast.engine import aggregate
 from thawcast.sources import reference
 from thawcast.sources.events import LAYOUTS, read
 from thawcast.standing.barometer import Z90, joint_rows, vintages
-from thawcast.standing.observations import panel
+from thawcast.standing.observations import beta_binomial, panel
 from thawcast.words.follow_through import Course, course, log_odds, slope, standard_error
 from thawcast.words.following import DEEDS_SO_FAR, HISTORY, HORIZONS, follow_tables
 from thawcast.words.levels import SERIES, levels_and_gaps
@@ -226,6 +227,46 @@ def simulated(runs: int = 40) -> None:
 # --- Levels and gap -----------------------------------------------------------------------------------------------
 
 
+def raw_gaps(counts: pl.DataFrame) -> pl.DataFrame:
+    """Gap of each year's counts alone: shrunken log-odds of words less those of deeds, without a filter."""
+    quads = ("verb_coop", "matl_coop", "verb_conf", "matl_conf")
+    joint = (
+        counts.filter(pl.col("freq") == "Y")
+        .group_by("period", a=pl.min_horizontal("source", "target"), b=pl.max_horizontal("source", "target"))
+        .agg(pl.col(*quads).sum())
+        .sort("period", "a", "b")
+    )
+    frames = []
+    for _, rows in joint.group_by("period", maintain_order=True):
+        value, variance = np.zeros(rows.height), np.zeros(rows.height)
+        for sign, (up, down) in ((1, ("verb_coop", "verb_conf")), (-1, ("matl_coop", "matl_conf"))):
+            k, n = rows[up].to_numpy().astype(float), (rows[up] + rows[down]).to_numpy().astype(float)
+            mean, weight = beta_binomial(k[n > 0], n[n > 0])
+            a, b = k + mean * weight, n - k + (1 - mean) * weight
+            value += sign * (digamma(a) - digamma(b))
+            variance += polygamma(1, a) + polygamma(1, b)
+        frames.append(rows.with_columns(raw=pl.Series(value), sd=pl.Series(variance**0.5), n=pl.sum_horizontal(quads)))
+    return pl.concat(frames).select("a", "b", "period", "raw", "sd", "n")
+
+
+def beside_raw(counts: pl.DataFrame, gaps: pl.DataFrame) -> None:
+    """Which gap goes with next year's counts, and how often the counts' own interval holds its change."""
+    both = gaps.select("a", "b", "period", pl.col("gap") / 100).join(raw_gaps(counts), on=["a", "b", "period"])
+    both = both.with_columns(
+        raw=pl.col("raw") - pl.col("raw").median().over("period"), year=pl.col("period").dt.year().cast(pl.Int32)
+    )
+    after = both.select("a", "b", pl.col("year") - 1, raw_next="raw", sd_next="sd")
+    both = both.filter(pl.col("year") >= 2004).join(after, on=["a", "b", "year"])
+    print("  rank correlation with next year's gap from counts alone: filtered, counts alone; changes within their 90%")
+    for low, high in ((10, np.inf), (10, 100), (100, 1000), (1000, np.inf)):
+        rows = both.filter((pl.col("n") >= low) & (pl.col("n") < high))
+        new, old = (spearmanr(rows[name], rows["raw_next"]).statistic for name in ("gap", "raw"))
+        held = (rows["raw"] - rows["raw_next"]).abs() < Z90 * (rows["sd"] ** 2 + rows["sd_next"] ** 2).sqrt()
+        print(
+            f"    {low} events or more, below {high}: {new:.3f}, {old:.3f}; {held.mean():.3f} ({rows.height:,} pairs)"
+        )
+
+
 def gap() -> None:
     """How wide the gap's interval is, how often next year's gap leaves it, and how the two series' surprises go."""
     counts = counts_read()
@@ -239,6 +280,7 @@ def gap() -> None:
         f"  dyads {gaps.select('a', 'b').n_unique():,}, median width of the gap's interval"
         f" {(gaps['high'] - gaps['low']).median() / 100:.2f}"
     )
+    beside_raw(counts, gaps)
     rows = []
     for series in SERIES:
         levels = pl.concat(

@@ -150,6 +150,7 @@ def test_levels_are_told_and_drawn():
         " 0.71) in 2010."
     )
     assert made.numbers["levels"]["material"]["level"].high == pytest.approx(0.71)
+    assert "lower than what is usual of its kind" in made.caveats[-1]
     assert made.charts[0].id == "words-and-deeds-levels"
     assert made.charts[0].data["series"].to_list() == ["Words", "Words", "Deeds"]
 

@@ -10,6 +10,7 @@ from thawcast.tables import CENTI, PER_MILLE
 from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH, LEVELS_WORDS
 from thawcast.words.telling import (
     FOLLOW_CAVEAT,
+    LEVEL_CAVEAT,
     follow_claims,
     follow_numbers,
     level_chart,
@@ -110,6 +111,7 @@ def chapter(
         caveats=(
             "News reports carry far more words than deeds: what counts is the gap beside other dyads', not its size.",
             "Arrests, trials and expulsions count as material conflict, whatever their cause.",
+            *([LEVEL_CAVEAT] if course.height else []),
             *([] if followed is None else [FOLLOW_CAVEAT]),
         ),
         sources=("icews_quads",),

@@ -153,6 +153,11 @@ def follow_claims(numbers: Mapping[str, Any] | None, *, unit: str = "year") -> l
     return claims
 
 
+LEVEL_CAVEAT = (
+    "Words and deeds are each set beside the world's own: the lower of the two is not the more hostile, it is lower than"
+    " what is usual of its kind."
+)
+
 FOLLOW_CAVEAT = (
     "Follow-through is the rise of the log-odds that a later deed is cooperative with those that a word is, beyond the"
     " dyad's habit, the year and the volume of events. It is weighed against the same slope with time reversed, which"

@@ -154,8 +154,8 @@ def follow_claims(numbers: Mapping[str, Any] | None, *, unit: str = "year") -> l
 
 
 LEVEL_CAVEAT = (
-    "Words and deeds are each set beside the world's own: the lower of the two is not the more hostile, it is lower than"
-    " what is usual of its kind."
+    "Words and deeds are each set beside the world's own: the lower of the two is not the more hostile, it is lower"
+    " than what is usual of its kind."
 )
 
 FOLLOW_CAVEAT = (

@@ -76,7 +76,15 @@ TWENTY = [
 """Twenty dyads, from the busiest to the nearly silent."""
 
 
-READ = ("levels", "placebo", "conflict", "words and deeds", "agreement in the General Assembly", "thaws at onset")
+READ = (
+    "levels",
+    "placebo",
+    "conflict",
+    "words and deeds",
+    "follow-through",
+    "agreement in the General Assembly",
+    "thaws at onset",
+)
 """Stages rebuilt here; `benchmarks/as_of.py` does the same with the two that take minutes (street, positions)."""
 
 

@@ -139,3 +139,22 @@ def test_shuffled_keeps_each_dyads_values_together():
         np.testing.assert_array_equal(np.sort(fake.level[row]), np.sort(seen.level[row]))
     again = seen.shuffled(np.random.default_rng(0))
     np.testing.assert_array_equal(again.level, fake.level)
+
+
+def test_a_panel_of_words_or_of_deeds_counts_them_alone():
+    # One side: 5 + 2 words and 3 + 1 deeds in 2009; March has 4 hostile words and 6 hostile deeds.
+    columns = {"source": "A", "target": "B", "src": "x", "score": None, "known_on": date(2010, 1, 1)}
+    year = {"period": date(2009, 1, 1), "freq": "Y", "verb_coop": 5, "matl_coop": 3, "verb_conf": 2, "matl_conf": 1}
+    march = {
+        "period": date(2009, 3, 1),
+        "freq": "M",
+        "verb_coop": None,
+        "matl_coop": None,
+        "verb_conf": 4,
+        "matl_conf": 6,
+    }
+    counts = pl.DataFrame([columns | year, columns | march], schema=dict(COUNTS.columns))
+    for series, coop, total, hostile in (("all", 8, 11, 10), ("verbal", 5, 7, 4), ("material", 3, 4, 6)):
+        data = panel(counts, directed=False, series=series)
+        assert (data.coop.item(), data.total.item()) == (coop, total)
+        assert data.monthly[0, 0].tolist() == [0, 0, hostile] + [0] * 9

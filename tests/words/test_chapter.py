@@ -7,7 +7,7 @@ import pytest
 
 from thawcast.states import resolve
 from thawcast.words.chapter import chapter
-from thawcast.words.tables import QUADS, SAY_DO, SHARES
+from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH, LEVELS_WORDS, QUADS, SAY_DO, SHARES
 
 RUSSIA, AMERICA = resolve("RUS"), resolve("USA")
 MIX = {"verb_coop": 701, "matl_coop": 41, "verb_conf": 199, "matl_conf": 59}
@@ -112,3 +112,110 @@ def test_too_few_deeds():
 def test_without_shares_it_is_unavailable():
     made = chapter(SHARES.empty(), SAY_DO.empty(), a=RUSSIA, b=AMERICA, since=None)
     assert made.reason == "fewer than 5 reported events a year from either side"
+
+
+# --- Levels and follow-through
+
+
+def levels(*rows):
+    """Rows of (series, year, level, half width)."""
+    made = [("RUS", "USA", date(y, 1, 1), s, v, v - half, v + half, 900, date(y, 12, 31)) for s, y, v, half in rows]
+    return LEVELS_WORDS.check(pl.DataFrame(made, schema=dict(LEVELS_WORDS.columns), orient="row"))
+
+
+def slopes_of(net, *, year=2010, backward=40):
+    """The world's tests with the same slopes at each horizon; `net` is (value, low, high) in thousandths."""
+    slopes = {"backward": backward, "later": 80, "permuted": 20, "spread": 10, "forward": backward + net[0]}
+    made = [
+        (k, test, v, v - 10, v + 10, 100, 1000, date(year, 12, 31)) for k in (1, 2, 3) for test, v in slopes.items()
+    ]
+    made += [(k, "net", *net, 100, 1000, date(year, 12, 31)) for k in (1, 2, 3)]
+    return FOLLOW_TESTS.check(pl.DataFrame(made, schema=dict(FOLLOW_TESTS.columns), orient="row"))
+
+
+def follow(low, high, *, source="RUS", target="USA", year=2010, own=150):
+    middle = (low + high) // 2
+    made = [(source, target, k, middle, low, high, own, date(year, 12, 31)) for k in (1, 2, 3)]
+    return FOLLOW_THROUGH.check(pl.DataFrame(made, schema=dict(FOLLOW_THROUGH.columns), orient="row"))
+
+
+def told(**tables):
+    return chapter(BOTH, gaps((2010, 20, 30, 500)), a=RUSSIA, b=AMERICA, since=None, **tables)
+
+
+def test_levels_are_told_and_drawn():
+    made = told(levels=levels(("verbal", 2009, -180, 20), ("verbal", 2010, -184, 30), ("material", 2010, 21, 50)))
+    assert made.claims[1] == (
+        "Levels, in log-odds relative to the world: words at -1.84 (-2.14 to -1.54) in 2010, deeds at 0.21 (-0.29 to"
+        " 0.71) in 2010."
+    )
+    assert made.numbers["levels"]["material"]["level"].high == pytest.approx(0.71)
+    assert "lower than what is usual of its kind" in made.caveats[-1]
+    assert made.charts[0].id == "words-and-deeds-levels"
+    assert made.charts[0].data["series"].to_list() == ["Words", "Words", "Deeds"]
+
+
+def test_a_series_without_enough_events_has_no_level():
+    made = told(levels=levels(("verbal", 2010, -184, 30)))
+    assert made.numbers["levels"]["material"] is None
+    assert "deeds at" not in made.claims[1]
+    assert "words-and-deeds-levels" not in [chart.id for chart in made.charts], "one year is no course"
+
+
+def test_without_the_tables_nothing_is_said_of_them():
+    made = told()
+    assert made.numbers["levels"] == {"verbal": None, "material": None}
+    assert made.numbers["follow_through"] is None
+    assert len(made.caveats) == 2
+    assert not any("follow" in claim for claim in made.claims)
+
+
+@pytest.mark.parametrize(
+    ("net", "verdict", "words"),
+    [
+        ((30, 1, 60), "deeds_follow", "after words, deeds follow."),
+        ((10, -20, 40), "habit", "after words, deeds follow no more than by habit."),
+        ((10, -40, 60), "untold", "whether deeds follow words cannot be told."),
+    ],
+)
+def test_verdict_on_the_world(net, verdict, words):
+    made = told(follow_tests=slopes_of(net))
+    assert made.numbers["follow_through"]["world"]["verdict"] == verdict
+    claim = next(claim for claim in made.claims if claim.startswith("Of all dyads"))
+    assert claim.startswith(f"Of all dyads, as of 2010: {words}")
+    assert "with time reversed 0.04 (0.03 to 0.05)" in claim
+    assert len(made.caveats) == 3
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "verdict"),
+    [
+        (41, 300, "deeds_follow"),  # above the backward slope of 40
+        (40, 300, "untold"),
+        (-60, 89, "habit"),  # beyond it by less than 50
+        (-60, 90, "untold"),
+    ],
+)
+def test_verdict_on_a_side(low, high, verdict):
+    made = told(follow_tests=slopes_of((0, -10, 10)), follow=follow(low, high))
+    sides = made.numbers["follow_through"]["sides"]
+    assert list(sides) == ["By Russia"], "the other side has too few deeds"
+    assert sides["By Russia"]["verdict"] == verdict
+    claim = next(claim for claim in made.claims if claim.startswith("By Russia: "))
+    assert claim.endswith("all but 15% of it rests on all dyads).")
+
+
+def test_one_horizon_alone_decides_nothing():
+    tests = slopes_of((30, 1, 60)).with_columns(
+        low=pl.when((pl.col("test") == "net") & (pl.col("k") == 3)).then(pl.lit(-5, pl.Int16)).otherwise("low")
+    )
+    assert told(follow_tests=tests).numbers["follow_through"]["world"]["verdict"] == "untold"
+
+
+def test_the_latest_vintage_speaks():
+    both = pl.concat([slopes_of((30, 1, 60), year=2009), slopes_of((0, -10, 10))])
+    sides = pl.concat([follow(100, 300, year=2009), follow(0, 20)])
+    found = told(follow_tests=both, follow=sides).numbers["follow_through"]
+    assert found["year"] == 2010
+    assert found["world"]["verdict"] == "habit"
+    assert found["sides"]["By Russia"]["horizons"][0]["slope"].low == 0

@@ -1,18 +1,15 @@
-"""Shares of the quad classes and the say-do gap beside values from outside."""
+"""Shares of the quad classes beside values from outside."""
 
 from datetime import date
 
 import numpy as np
 import polars as pl
 import pytest
-from scipy.special import psi
-from scipy.stats import betabinom
 from scipy.stats import dirichlet_multinomial as scipy_dm
 
-from thawcast.standing.observations import beta_binomial
 from thawcast.tables import COUNTS
-from thawcast.words.tables import QUADS, SAY_DO, SHARES
-from thawcast.words.words_deeds import dirichlet_multinomial, say_do, shares
+from thawcast.words.tables import QUADS, SHARES
+from thawcast.words.words_deeds import dirichlet_multinomial, shares
 
 
 def yearly(*rows, year=2009):
@@ -76,59 +73,11 @@ def test_five_events_are_needed_and_thin_dyads_lean_on_the_world():
     assert five["matl_conf_high"] - five["matl_conf_low"] > 20 * (many["matl_conf_high"] - many["matl_conf_low"])
 
 
-def test_gap_by_hand():
-    counts = random_counts(4)
-    both = pl.concat([counts, yearly(("RUS", "USA", (40, 3, 10, 4)), ("USA", "RUS", (20, 2, 10, 1)))]).sort(COUNTS.key)
-    row = say_do(both).row(by_predicate=(pl.col("a") == "RUS"), named=True)
-    table = np.vstack([counts.select(QUADS).to_numpy(), [[60, 5, 20, 5]]]).astype(float)
-
-    def prior(up, down):
-        keep = (up + down) > 0
-        mean, weight = beta_binomial(up[keep], (up + down)[keep])
-        grid = [(m, c) for m in np.linspace(0.3, 0.97, 68) for c in np.geomspace(1, 60, 42)]
-        score = [betabinom.logpmf(up[keep], (up + down)[keep], m * c, (1 - m) * c).sum() for m, c in grid]
-        assert (mean, weight) == pytest.approx(grid[int(np.argmax(score))], rel=0.1)
-        return mean * weight, (1 - mean) * weight
-
-    (va, vb), (ma, mb) = prior(table[:, 0], table[:, 2]), prior(table[:, 1], table[:, 3])
-    # Both directions added: words 60 warm and 20 cold, deeds 5 and 5, each on top of its prior.
-    gap = (psi(60 + va) - psi(20 + vb)) - (psi(5 + ma) - psi(5 + mb))
-    assert row["gap"] == pytest.approx(100 * gap, abs=1)
-    assert row["low"] < row["gap"] < row["high"]
-
-
-def test_a_gap_needs_ten_events_and_a_deed():
-    rows = yearly(
-        ("AAA", "BBB", (5, 1, 2, 1)),
-        ("AAA", "CCC", (9, 0, 9, 0)),
-        ("AAA", "DDD", (5, 1, 2, 1)),
-        ("DDD", "AAA", (1, 0, 0, 0)),
-        ("EEE", "FFF", (30, 5, 20, 6)),
-    )
-    found = SAY_DO.check(say_do(pl.concat([random_counts(5), rows]).sort(COUNTS.key)))
-    pairs = set(found.select("a", "b").iter_rows())
-    assert ("AAA", "BBB") not in pairs, "nine events"
-    assert ("AAA", "CCC") not in pairs, "no deed"
-    assert {("AAA", "DDD"), ("EEE", "FFF")} <= pairs
-
-
-def test_rank_is_the_percentile_of_the_gap():
-    found = say_do(random_counts(6)).sort("gap")
-    n = found.height
-    middle = found.filter(pl.col("gap").is_unique())
-    where = {gap: i for i, gap in enumerate(found["gap"].to_list())}
-    for row in middle.iter_rows(named=True):
-        # The i-th of n (from 0) stands at (i + .5) / n.
-        assert row["rank"] == pytest.approx(1000 * (where[row["gap"]] + 0.5) / n, abs=1)
-
-
 def test_later_years_change_nothing():
     counts = random_counts(7, years=(2007, 2008, 2009))
     early = counts.filter(pl.col("period") < date(2009, 1, 1))
-    for table in (shares, say_do):
-        assert table(early).equals(table(counts).filter(pl.col("period") < date(2009, 1, 1)))
+    assert shares(early).equals(shares(counts).filter(pl.col("period") < date(2009, 1, 1)))
 
 
 def test_no_counts_no_rows():
     assert shares(COUNTS.empty()).equals(SHARES.empty())
-    assert say_do(COUNTS.empty()).equals(SAY_DO.empty())

@@ -33,7 +33,7 @@ from thawcast.street import chapter as street
 from thawcast.street.tables import STREET
 from thawcast.tables import Contract
 from thawcast.words import chapter as words
-from thawcast.words.tables import SAY_DO, SHARES
+from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH, LEVELS_WORDS, SAY_DO, SHARES
 
 QUESTIONS = {
     "standing": standing_chapter.QUESTION,
@@ -105,7 +105,16 @@ def chapters(
             shocks=_shocks(dataset, a, b, as_of),
         ),
         **({"street": street.chapter(pair(STREET), a=a, b=b, as_of=as_of)} if dataset.has(STREET) else {}),
-        "words": words.chapter(sides(SHARES), pair(SAY_DO), a=a, b=b, since=None if standing.from_months else since),
+        "words": words.chapter(
+            sides(SHARES),
+            pair(SAY_DO),
+            a=a,
+            b=b,
+            since=None if standing.from_months else since,
+            levels=pair(LEVELS_WORDS) if dataset.has(LEVELS_WORDS) else None,
+            follow=sides(FOLLOW_THROUGH) if dataset.has(FOLLOW_THROUGH) else None,
+            follow_tests=dataset.table(FOLLOW_TESTS, as_of=as_of) if dataset.has(FOLLOW_TESTS) else None,
+        ),
         "issues": _issues(dataset, pair(SIMILARITY), a, b, as_of, since),
         "depth": depth_chapter(dataset, standing, a, b, as_of),
         "durability": _with_reading(

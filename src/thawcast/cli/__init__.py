@@ -30,6 +30,7 @@ from thawcast.cli import (
     structural,
     thaws,
     turning_points,
+    words,
 )
 from thawcast.cli.app import app
 from thawcast.errors import ThawcastError
@@ -38,6 +39,7 @@ COMMANDS = (
     assess,
     barometer,
     turning_points,
+    words,
     episodes,
     thaws,
     street,

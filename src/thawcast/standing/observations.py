@@ -1,7 +1,8 @@
 """Yearly observations of a dyad's relations: its counts, their shrunken log-odds, and how bursty the year was."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from typing import Literal
 
 import numpy as np
 import polars as pl
@@ -10,6 +11,15 @@ from scipy.optimize import minimize
 from scipy.special import betaln, digamma, expit, polygamma
 
 Floats = NDArray[np.float64]
+
+Series = Literal["all", "verbal", "material"]
+"""Which events a level rests on: all, words only or deeds only."""
+
+_CLASSES: Mapping[Series, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "all": (("verb_coop", "matl_coop"), ("verb_conf", "matl_conf")),
+    "verbal": (("verb_coop",), ("verb_conf",)),
+    "material": (("matl_coop",), ("matl_conf",)),
+}
 
 HALF_WEIGHT = 20.0
 """Conflict events in a year at which its own burstiness and the dyad's usual one weigh the same."""
@@ -88,24 +98,26 @@ class Observations:
         return Observations(*(np.ascontiguousarray(change(getattr(self, f.name))) for f in fields(self)))
 
 
-def panel(counts: pl.DataFrame, *, directed: bool) -> Panel:
+def panel(counts: pl.DataFrame, *, directed: bool, series: Series = "all") -> Panel:
     """Lay event counts out as a panel of dyads by year.
 
     Args:
         counts: Rows of `tables.COUNTS`: yearly ones for the totals, monthly ones for the course of conflict in a year.
         directed: Keep source and target apart, else add the two directions.
+        series: Count all events, words only or deeds only.
 
     Returns:
-        A panel over the yearly rows' years, dyads sorted by code, those without any event left out.
+        A panel over the yearly rows' years, dyads sorted by code, those without any such event left out.
     """
+    cooperation, conflict = _CLASSES[series]
     first, second = ("source", "target") if directed else ("a", "b")
     pairs = counts.with_columns(a=pl.min_horizontal("source", "target"), b=pl.max_horizontal("source", "target"))
     yearly = (
         pairs.filter(pl.col("freq") == "Y")
         .with_columns(
             year=pl.col("period").dt.year(),
-            coop=pl.col("verb_coop") + pl.col("matl_coop"),
-            total=pl.sum_horizontal("verb_coop", "matl_coop", "verb_conf", "matl_conf"),
+            coop=pl.sum_horizontal(cooperation),
+            total=pl.sum_horizontal(*cooperation, *conflict),
         )
         .group_by(first, second, "year")
         .agg(pl.col("coop", "total").sum())
@@ -132,7 +144,7 @@ def panel(counts: pl.DataFrame, *, directed: bool) -> Panel:
                 course["period"].dt.year().to_numpy() - span[0],
                 course["period"].dt.month().to_numpy() - 1,
             ),
-            (course["verb_conf"] + course["matl_conf"]).to_numpy().astype(float),
+            course.select(pl.sum_horizontal(conflict)).to_series().to_numpy().astype(float),
         )
     return Panel(keys, years, coop, total, monthly)
 

@@ -7,9 +7,20 @@ import polars as pl
 from thawcast.brief.model import Axis, Chapter, Chart, Estimate
 from thawcast.states import State
 from thawcast.tables import CENTI, PER_MILLE
+from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH, LEVELS_WORDS
+from thawcast.words.telling import (
+    FOLLOW_CAVEAT,
+    LEVEL_CAVEAT,
+    follow_claims,
+    follow_numbers,
+    level_chart,
+    level_claims,
+    level_numbers,
+    level_rows,
+)
 
 QUESTION = "Words or deeds?"
-METHOD = "Shares of the quad classes (empirical-Bayes Dirichlet-multinomial) and say-do gap, yearly"
+METHOD = "Filtered levels of words and of deeds and the gap between them; shares of the quad classes; fractional logit"
 CLASSES = {
     "verb_coop": "Verbal cooperation",
     "matl_coop": "Material cooperation",
@@ -20,7 +31,17 @@ WIDE, NARROW = 0.75, 0.25
 """Percentiles among the world's dyads beyond which a gap is called wide or narrow."""
 
 
-def chapter(shares: pl.DataFrame, say_do: pl.DataFrame, *, a: State, b: State, since: int | None) -> Chapter:
+def chapter(
+    shares: pl.DataFrame,
+    say_do: pl.DataFrame,
+    *,
+    a: State,
+    b: State,
+    since: int | None,
+    levels: pl.DataFrame | None = None,
+    follow: pl.DataFrame | None = None,
+    follow_tests: pl.DataFrame | None = None,
+) -> Chapter:
     """Answer whether words are matched by deeds.
 
     Args:
@@ -29,6 +50,9 @@ def chapter(shares: pl.DataFrame, say_do: pl.DataFrame, *, a: State, b: State, s
         a: One state.
         b: The other.
         since: Onset of the running thaw or chill, to compare with the year before it.
+        levels: Rows of `tables.LEVELS_WORDS` of the dyad, cut; None where the dataset has none, as below.
+        follow: Rows of `tables.FOLLOW_THROUGH` of the two directions, cut.
+        follow_tests: Rows of `tables.FOLLOW_TESTS`, cut.
 
     Returns:
         The chapter, unavailable where the two had too few events in any year known.
@@ -44,7 +68,20 @@ def chapter(shares: pl.DataFrame, say_do: pl.DataFrame, *, a: State, b: State, s
     )
     current = gaps.filter(pl.col("year") == year)
     before = gaps.filter(pl.col("year") == since - 1) if since is not None and since <= year else gaps.clear()
-    claims = [*_gap_claims(current, before), *_side_claims(now, year, a, b)]
+    course = level_rows(LEVELS_WORDS.empty() if levels is None else levels)
+    stand = level_numbers(course)
+    followed = follow_numbers(
+        FOLLOW_THROUGH.empty() if follow is None else follow,
+        FOLLOW_TESTS.empty() if follow_tests is None else follow_tests,
+        a=a,
+        b=b,
+    )
+    claims = [
+        *_gap_claims(current, before),
+        *level_claims(stand),
+        *follow_claims(followed),
+        *_side_claims(now, year, a, b),
+    ]
     return Chapter(
         key="words",
         question=QUESTION,
@@ -56,6 +93,8 @@ def chapter(shares: pl.DataFrame, say_do: pl.DataFrame, *, a: State, b: State, s
             "say_do_gap": _estimate(current),
             "say_do_percentile": current["rank"][0] if current.height else None,
             "say_do_gap_before": _estimate(before),
+            "levels": stand,
+            "follow_through": followed,
             "shares": {
                 side: {
                     row["class"]: Estimate(row["share"], row["low"], row["high"], "share")
@@ -64,10 +103,16 @@ def chapter(shares: pl.DataFrame, say_do: pl.DataFrame, *, a: State, b: State, s
                 for side in (_by(a), _by(b))
             },
         },
-        charts=(_shares_chart(now, year, a, b), *([_gap_chart(gaps)] if gaps.height > 1 else [])),
+        charts=(
+            *([level_chart(course, a=a, b=b)] if course["period"].n_unique() > 1 else []),
+            _shares_chart(now, year, a, b),
+            *([_gap_chart(gaps)] if gaps.height > 1 else []),
+        ),
         caveats=(
             "News reports carry far more words than deeds: what counts is the gap beside other dyads', not its size.",
             "Arrests, trials and expulsions count as material conflict, whatever their cause.",
+            *([LEVEL_CAVEAT] if course.height else []),
+            *([] if followed is None else [FOLLOW_CAVEAT]),
         ),
         sources=("icews_quads",),
     )
@@ -111,7 +156,7 @@ def _gap_claims(current: pl.DataFrame, before: pl.DataFrame) -> list[str]:
         return []
     now = current.row(0, named=True)
     text = (
-        f"In {now['year']} the say-do gap, the log-odds of cooperation in words less those in deeds, was"
+        f"In {now['year']} the say-do gap, the level of words less that of deeds (0: the median dyad), was"
         f" {now['gap']:.2f} ({now['low']:.2f} to {now['high']:.2f})"
     )
     if not before.height:
@@ -180,8 +225,8 @@ def _gap_chart(gaps: pl.DataFrame) -> Chart:
     return Chart(
         id="say-do-gap",
         title="Say-do gap over time",
-        alt="Log-odds of cooperation in words less those in deeds, by year, with 90% intervals; higher means warmer"
-        " words than deeds.",
+        alt="Level of words less level of deeds, by year, with 90% intervals; higher means warmer words than deeds, 0"
+        " is the median dyad of the year.",
         mark="line",
         data=gaps.with_columns(period=pl.date(pl.col("year"), 1, 1)).select("period", "gap", "low", "high", "rank"),
         x=Axis("period", "Year"),

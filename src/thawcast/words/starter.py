@@ -1,22 +1,33 @@
-"""Words-or-deeds' stage of the starter build."""
+"""Words-or-deeds' stages of the starter build."""
 
 from thawcast.stages import Stage
-from thawcast.words.tables import SAY_DO, SHARES
-from thawcast.words.words_deeds import say_do, shares
+from thawcast.words.following import follow_tables
+from thawcast.words.levels import levels_and_gaps
+from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH, LEVELS_WORDS, SAY_DO, SHARES
+from thawcast.words.words_deeds import shares
+
+_STANDING = tuple(
+    f"thawcast.standing.{name}" for name in ("observations", "barometer", "local_level", "local_level_core", "tables")
+)
 
 STAGES = (
     Stage(
         "words and deeds",
         ("counts",),
-        (SHARES, SAY_DO),
-        lambda frames: {"shares": shares(frames["counts"]), "say_do": say_do(frames["counts"])},
+        (SHARES, LEVELS_WORDS, SAY_DO),
+        lambda frames: {"shares": shares(frames["counts"])} | levels_and_gaps(frames["counts"]),
+        modules=("thawcast.words.words_deeds", "thawcast.words.levels", "thawcast.words.tables", *_STANDING),
+    ),
+    Stage(
+        "follow-through",
+        ("counts",),
+        (FOLLOW_THROUGH, FOLLOW_TESTS),
+        lambda frames: follow_tables(frames["counts"]),
+        quick=False,
         modules=(
-            "thawcast.words.words_deeds",
-            "thawcast.words.tables",
-            *(
-                f"thawcast.standing.{name}"
-                for name in ("observations", "barometer", "local_level", "local_level_core", "tables")
-            ),
+            *(f"thawcast.words.{name}" for name in ("following", "follow_through", "pooling", "tables")),
+            *_STANDING,
         ),
     ),
 )
+"""Shares and levels with the gap between them, and follow-through."""

@@ -21,6 +21,25 @@ SHARES = Contract(
 """Shares of the four quad classes in what one side directs at the other [thousandths], shrunk toward the world's of
 that year, each with its 90% interval."""
 
+LEVELS_WORDS = Contract(
+    "levels_words",
+    {
+        "a": pl.String,
+        "b": pl.String,
+        "period": pl.Date,
+        "series": pl.String,
+        "level": pl.Int16,
+        "low": pl.Int16,
+        "high": pl.Int16,
+        "n_events": pl.Int32,
+        "known_on": pl.Date,
+    },
+    ("a", "b", "series", "period"),
+)
+"""Levels of words (`verbal`) and of deeds (`material`) of the two together, filtered: the log-odds that a word, or a
+deed, is cooperative, relative to the world's that year [hundredths], with its 90% interval and the number of words or
+deeds in the year, to two digits. The row of a year rests on that year's vintage."""
+
 SAY_DO = Contract(
     "say_do",
     {
@@ -35,5 +54,42 @@ SAY_DO = Contract(
     },
     ("a", "b", "period"),
 )
-"""Say-do gap of the two together: log-odds of cooperation among verbal events less those among material events
-[hundredths], with its 90% interval, and its percentile among that year's dyads [thousandths]."""
+"""Say-do gap of the two together: the level of words less the level of deeds [hundredths of log-odds], less the median
+of that year's dyads, with its 90% interval, and its percentile among them [thousandths]."""
+
+FOLLOW_THROUGH = Contract(
+    "follow_through",
+    {
+        "source": pl.String,
+        "target": pl.String,
+        "k": pl.Int8,
+        "value": pl.Int16,
+        "low": pl.Int16,
+        "high": pl.Int16,
+        "own": pl.Int16,
+        "known_on": pl.Date,
+    },
+    ("source", "target", "k", "known_on"),
+)
+"""Follow-through of one side toward the other: by how much the log-odds that a deed of the next `k` years is
+cooperative rise with the log-odds that a word is, beyond habit [thousandths of log-odds per log-odds], partially
+pooled over the dyads, with its 90% interval. `own`: how much of it rests on the dyad's own years [thousandths]."""
+
+FOLLOW_TESTS = Contract(
+    "follow_tests",
+    {
+        "k": pl.Int8,
+        "test": pl.String,
+        "value": pl.Int16,
+        "low": pl.Int16,
+        "high": pl.Int16,
+        "dyads": pl.Int32,
+        "rows": pl.Int32,
+        "known_on": pl.Date,
+    },
+    ("test", "k", "known_on"),
+)
+"""The same slope over all directed dyads [thousandths] with its 90% interval, by `test`: `forward` as asked;
+`backward`, with time reversed; `net`, forward less backward; `later`, with the words of the year after the deeds;
+`permuted`, with each dyad's words in random order (mean, and 5% and 95% quantiles); `spread`, the standard deviation
+of the dyads' own slopes beyond noise. `dyads` and `rows` (dyad-years) entered."""

@@ -1,0 +1,318 @@
+"""Words or deeds: follow-through with its placebos, on real and on simulated data, and the gap's interval.
+
+    python benchmarks/words.py                   everything (about two minutes)
+    python benchmarks/words.py follow            one part: follow, counts, months, simulated or gap
+
+`follow`, `counts`, `months` and `gap` need the reference data (../shared/data).
+"""
+
+import argparse
+import tempfile
+import time
+from pathlib import Path
+from zipfile import ZipFile
+
+import numpy as np
+import polars as pl
+from scipy.special import digamma, expit, polygamma
+from scipy.stats import spearmanr
+
+from thawcast.engine import aggregate
+from thawcast.sources import reference
+from thawcast.sources.events import LAYOUTS, read
+from thawcast.standing.barometer import Z90, joint_rows, vintages
+from thawcast.standing.observations import beta_binomial, panel
+from thawcast.words.follow_through import Course, course, log_odds, slope, standard_error
+from thawcast.words.following import DEEDS_SO_FAR, HISTORY, HORIZONS, follow_tables
+from thawcast.words.levels import SERIES, levels_and_gaps
+from thawcast.words.pooling import pool
+
+DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
+SHUFFLES = 20
+
+
+def counts_read() -> pl.DataFrame:
+    return reference.load(DATA, only=["counts"])["counts"]
+
+
+def shown(value: float, influence: np.ndarray, data: Course) -> str:
+    half = Z90 * standard_error(influence, data.keys)
+    return f"{value:.3f} ({value - half:.3f} to {value + half:.3f})"
+
+
+def tested(data: Course, k: int, history: int) -> None:
+    """Print the slope forward, backward, with later and with permuted words."""
+    forward, backward = (slope(d, k=k, history=history) for d in (data, data.reversed()))
+    later = slope(data, k=k, history=history, later=True)
+    shuffled = [
+        slope(data.permuted(np.random.default_rng((k, n))), k=k, history=history).value for n in range(SHUFFLES)
+    ]
+    low, high = np.quantile(shuffled, (0.05, 0.95))
+    print(
+        f"  k = {k}: forward {shown(forward.value, forward.influence, data)}, backward"
+        f" {shown(backward.value, backward.influence, data)}, net"
+        f" {shown(forward.value - backward.value, forward.influence - backward.influence, data)}, later words"
+        f" {shown(later.value, later.influence, data)}, permuted {np.mean(shuffled):.3f} ({low:.3f} to {high:.3f});"
+        f" {forward.rows:,} dyad-periods of {(forward.information > 0).sum():,} directed dyads"
+    )
+
+
+# --- ICEWS, yearly ------------------------------------------------------------------------------------------------
+
+
+def follow() -> None:
+    """The pooled slopes by vintage, and how many dyads stand out, beside the same with permuted words."""
+    counts = counts_read()
+    start = time.process_time()
+    made = follow_tables(counts)
+    print(
+        f"all vintages: {time.process_time() - start:.1f} s of processor time; rows {made['follow_through'].height:,}"
+    )
+    wide = made["follow_tests"].with_columns(
+        told=pl.format("{} ({} to {})", *((pl.col(c) / 1000).round(3) for c in ("value", "low", "high")))
+    )
+    for (year, k), rows in wide.group_by(pl.col("known_on").dt.year(), "k", maintain_order=True):
+        print(f"  {year}, k = {k}: " + ", ".join(f"{r['test']} {r['told']}" for r in rows.iter_rows(named=True)))
+    data = course(counts)
+    many = data.deeds.sum(axis=1) >= DEEDS_SO_FAR
+    for k in HORIZONS:
+        backward = slope(data.reversed(), k=k, history=HISTORY).value
+
+        def clear(d: Course, k: int = k, backward: float = backward) -> tuple[int, float]:
+            pooled = pool(slope(d, k=k, history=HISTORY), d.keys, learn=many)
+            return int(((pooled.value - Z90 * pooled.sd > backward) & many).sum()), pooled.spread[0]
+
+        real = clear(data)
+        fake = [clear(data.permuted(np.random.default_rng((1, n)))) for n in range(SHUFFLES)]
+        print(
+            f"  k = {k}: sides of {many.sum():,} whose interval lies above the backward slope: {real[0]}, permuted"
+            f" {np.mean([f[0] for f in fake]):.2f}; spread {real[1]:.3f}, permuted {np.mean([f[1] for f in fake]):.3f}"
+        )
+
+
+def counts_model() -> None:
+    """The same question of the number of cooperative deeds: a Poisson regression, words and volume in logs."""
+    import statsmodels.api as sm
+
+    counts = counts_read().filter(pl.col("freq") == "Y")
+    quads = ("verb_coop", "matl_coop", "verb_conf", "matl_conf")
+    rows = counts.with_columns(year=pl.col("period").dt.year() - 2002).sort("source", "target", "year")
+    keys = (
+        rows.group_by("source", "target")
+        .agg(n=pl.sum_horizontal(quads).sum())
+        .filter(pl.col("n") >= 50)
+        .sort("source", "target")
+    )
+    keys = keys.with_row_index("row").with_columns(
+        pair=pl.min_horizontal("source", "target") + pl.max_horizontal("source", "target")
+    )
+    rows = rows.join(keys, on=["source", "target"])
+    cube = np.zeros((4, keys.height, 13))
+    cube[:, rows["row"].to_numpy(), rows["year"].to_numpy()] = rows.select(quads).to_numpy().T
+    pair = keys["pair"].cast(pl.Categorical).to_physical().to_numpy()
+    print(
+        f"cooperative deeds over k years on log words, {keys.height:,} directed dyads (elasticity, clustered by dyad):"
+    )
+    for k in HORIZONS:
+        told = []
+        for name in ("forward", "backward", "later", "permuted"):
+            table = cube[:, :, ::-1] if name == "backward" else cube
+            words = table[0]
+            if name == "permuted":
+                words = np.take_along_axis(words, np.argsort(np.random.default_rng(k).random(words.shape), axis=1), 1)
+            y, x, group = [], [], []
+            for t in range(HISTORY, 13 - k - (name == "later")):
+                at = t + k + 1 if name == "later" else t
+                controls = [f(c) for c in table[1:] for f in (lambda c: c[:, t], lambda c: c[:, :t].mean(axis=1))]  # noqa: B023
+                columns = [words[:, at], words[:, :t].mean(axis=1), *controls]
+                effects = np.tile(np.eye(13)[t], (keys.height, 1))
+                x.append(np.hstack([np.log1p(np.stack(columns, axis=1)), effects]))
+                y.append(table[1][:, t + 1 : t + k + 1].sum(axis=1))
+                group.append(pair)
+            x = np.concatenate(x)
+            x = x[:, x.any(axis=0)]
+            fit = sm.GLM(np.concatenate(y), x, family=sm.families.Poisson()).fit(
+                cov_type="cluster", cov_kwds={"groups": np.concatenate(group)}
+            )
+            half = Z90 * fit.bse[0]
+            told.append(f"{name} {fit.params[0]:.3f} ({fit.params[0] - half:.3f} to {fit.params[0] + half:.3f})")
+        print(f"  k = {k}: {', '.join(told)}")
+
+
+# --- KEDS, monthly ------------------------------------------------------------------------------------------------
+
+
+def months() -> None:
+    """Monthly events of the Kansas Event Data System: few dyads, many months."""
+    for name in ("LevantR", "gulfAllR", "WeisR"):
+        with tempfile.TemporaryDirectory() as folder:
+            with ZipFile(DATA / "raw" / "keds" / f"{name}.zip") as pack:
+                pack.extractall(folder)
+            paths: list[Path] = []
+            for path in sorted(Path(folder).glob("*.dat")):
+                for number, batch in enumerate(read(LAYOUTS["keds"], path)):
+                    paths.append(Path(folder) / f"{path.stem}-{number}.parquet")
+                    batch.kept.write_parquet(paths[-1])
+            data = course(aggregate(paths, freq="M").dyads, freq="M")
+        print(f"{name}: {len(data.keys)} directed dyads, {len(data.calendar)} months")
+        for k in HORIZONS:
+            tested(data, k, 12)
+
+
+# --- Simulated ----------------------------------------------------------------------------------------------------
+
+
+def course_made(
+    rng: np.random.Generator, *, effect: float = 0.0, shared: float = 0.0, dyads: int = 1500, years: int = 13
+) -> Course:
+    """Words and deeds of directed dyads with habits of their own.
+
+    `effect` is how far deeds move with the words of the year before; `shared` is the part of a slow state, common to
+    words and deeds, in what moves them besides.
+    """
+    codes = [f"S{i:02}" for i in range(80)]
+    pairs = [(a, b) for a in codes for b in codes if a != b]
+    keys = tuple(sorted(pairs[i] for i in rng.choice(len(pairs), dyads, replace=False)))
+    mine = rng.normal(size=(2, dyads, 1))
+    mine[1] = 0.5 * mine[0] + np.sqrt(0.75) * mine[1]
+    state, *alone = (_slow(rng, dyads, years + 1) for _ in range(3))
+    said, done = (m + 0.6 * (shared * state + np.sqrt(1 - shared**2) * own) for m, own in zip(mine, alone, strict=True))
+    done[:, 1:] += effect * (said[:, :-1] - mine[0])
+    size = np.exp(rng.normal(size=(dyads, 1)))
+    words, deeds = (rng.poisson(mean * size, (dyads, years)) for mean in (60, 8))
+    warm, good = rng.binomial(words, expit(said[:, 1:] + 1.5)), rng.binomial(deeds, expit(done[:, 1:]))
+    return Course(
+        keys=keys,
+        calendar=tuple(range(2002, 2002 + years)),
+        words=log_odds(warm.astype(float), (words - warm).astype(float)),
+        habit=log_odds(good.astype(float), (deeds - good).astype(float)),
+        good=good.astype(float),
+        deeds=deeds.astype(float),
+        events=(words + deeds).astype(float),
+    )
+
+
+def _slow(rng: np.random.Generator, dyads: int, years: int) -> np.ndarray:
+    path = rng.normal(size=(dyads, years))
+    for t in range(1, years):
+        path[:, t] = 0.7 * path[:, t - 1] + np.sqrt(0.51) * path[:, t]
+    return path
+
+
+def simulated(runs: int = 40) -> None:
+    """Bias and coverage where the truth is known: 1,500 directed dyads with habits of their own, 13 years."""
+    print(f"simulated, {runs} runs each: mean slope over one year (90% interval of net holds 0 in)")
+    for effect, shared in ((0.0, 0.0), (0.0, 0.7), (0.2, 0.0), (0.2, 0.7)):
+        found = []
+        for run in range(runs):
+            rng = np.random.default_rng(run)
+            data = course_made(rng, effect=effect, shared=shared)
+            forward, backward = (slope(d, k=1, history=HISTORY) for d in (data, data.reversed()))
+            later, mixed = (
+                slope(data, k=1, history=HISTORY, later=True),
+                slope(data.permuted(rng), k=1, history=HISTORY),
+            )
+            net = forward.value - backward.value
+            inside = abs(net) < Z90 * standard_error(forward.influence - backward.influence, data.keys)
+            spread = pool(forward, data.keys, learn=np.full(len(data.keys), True)).spread[0]
+            found.append((forward.value, backward.value, net, later.value, mixed.value, spread, inside))
+        mean = np.mean(found, axis=0)
+        print(
+            f"  effect {effect}, shared state {shared}: forward {mean[0]:.3f}, backward {mean[1]:.3f}, net"
+            f" {mean[2]:.3f} (0 inside {mean[6]:.0%}), later {mean[3]:.3f}, permuted {mean[4]:.3f}; spread of equal"
+            f" slopes {mean[5]:.3f}"
+        )
+
+
+# --- Levels and gap -----------------------------------------------------------------------------------------------
+
+
+def raw_gaps(counts: pl.DataFrame) -> pl.DataFrame:
+    """Gap of each year's counts alone: shrunken log-odds of words less those of deeds, without a filter."""
+    quads = ("verb_coop", "matl_coop", "verb_conf", "matl_conf")
+    joint = (
+        counts.filter(pl.col("freq") == "Y")
+        .group_by("period", a=pl.min_horizontal("source", "target"), b=pl.max_horizontal("source", "target"))
+        .agg(pl.col(*quads).sum())
+        .sort("period", "a", "b")
+    )
+    frames = []
+    for _, rows in joint.group_by("period", maintain_order=True):
+        value, variance = np.zeros(rows.height), np.zeros(rows.height)
+        for sign, (up, down) in ((1, ("verb_coop", "verb_conf")), (-1, ("matl_coop", "matl_conf"))):
+            k, n = rows[up].to_numpy().astype(float), (rows[up] + rows[down]).to_numpy().astype(float)
+            mean, weight = beta_binomial(k[n > 0], n[n > 0])
+            a, b = k + mean * weight, n - k + (1 - mean) * weight
+            value += sign * (digamma(a) - digamma(b))
+            variance += polygamma(1, a) + polygamma(1, b)
+        frames.append(rows.with_columns(raw=pl.Series(value), sd=pl.Series(variance**0.5), n=pl.sum_horizontal(quads)))
+    return pl.concat(frames).select("a", "b", "period", "raw", "sd", "n")
+
+
+def beside_raw(counts: pl.DataFrame, gaps: pl.DataFrame) -> None:
+    """Which gap goes with next year's counts, and how often the counts' own interval holds its change."""
+    both = gaps.select("a", "b", "period", pl.col("gap") / 100).join(raw_gaps(counts), on=["a", "b", "period"])
+    both = both.with_columns(
+        raw=pl.col("raw") - pl.col("raw").median().over("period"), year=pl.col("period").dt.year().cast(pl.Int32)
+    )
+    after = both.select("a", "b", pl.col("year") - 1, raw_next="raw", sd_next="sd")
+    both = both.filter(pl.col("year") >= 2004).join(after, on=["a", "b", "year"])
+    print("  rank correlation with next year's gap from counts alone: filtered, counts alone; changes within their 90%")
+    for low, high in ((10, np.inf), (10, 100), (100, 1000), (1000, np.inf)):
+        rows = both.filter((pl.col("n") >= low) & (pl.col("n") < high))
+        new, old = (spearmanr(rows[name], rows["raw_next"]).statistic for name in ("gap", "raw"))
+        held = (rows["raw"] - rows["raw_next"]).abs() < Z90 * (rows["sd"] ** 2 + rows["sd_next"] ** 2).sqrt()
+        print(
+            f"    {low} events or more, below {high}: {new:.3f}, {old:.3f}; {held.mean():.3f} ({rows.height:,} pairs)"
+        )
+
+
+def gap() -> None:
+    """How wide the gap's interval is, how often next year's gap leaves it, and how the two series' surprises go."""
+    counts = counts_read()
+    start = time.process_time()
+    made = levels_and_gaps(counts)
+    print(f"levels and gaps: {time.process_time() - start:.1f} s of processor time")
+    for name, table in made.items():
+        print(f"  {name}: {table.height:,} rows")
+    gaps = made["say_do"]
+    print(
+        f"  dyads {gaps.select('a', 'b').n_unique():,}, median width of the gap's interval"
+        f" {(gaps['high'] - gaps['low']).median() / 100:.2f}"
+    )
+    beside_raw(counts, gaps)
+    rows = []
+    for series in SERIES:
+        levels = pl.concat(
+            joint_rows(v, first=i == 0) for i, v in enumerate(vintages(panel(counts, directed=False, series=series)))
+        )
+        kept = made["levels_words"].filter(series=series).select("a", "b", "period")
+        moved = (
+            levels.join(kept, on=["a", "b", "period"])
+            .sort("a", "b", "period")
+            .with_columns(
+                change=(pl.col("level").cast(pl.Int32) - pl.col("level").cast(pl.Int32).shift(1)).over("a", "b")
+            )
+        )
+        rows.append(moved.select("a", "b", "period", "change").drop_nulls())
+        print(f"  {series}: {kept.select('a', 'b').n_unique():,} dyads with a level")
+    both = rows[0].join(rows[1], on=["a", "b", "period"], suffix="_deeds").filter(pl.col("period").dt.year() > 2004)
+    together = both.select(pl.corr("change", "change_deeds")).item()
+    print(f"  yearly changes of the two levels: correlation {together:.2f}, {both.height:,} dyad-years")
+    for year in (2008, 2010, 2014):
+        print(
+            f"  Russia-United States {year}:",
+            gaps.filter(a="RUS", b="USA").filter(pl.col("period").dt.year() == year).row(0)[3:7],
+        )
+
+
+PARTS = {"follow": follow, "counts": counts_model, "months": months, "simulated": simulated, "gap": gap}
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("part", nargs="?", choices=PARTS)
+    asked = parser.parse_args().part
+    for name, part in PARTS.items():
+        if asked in (None, name):
+            print(f"== {name}")
+            part()

@@ -1,0 +1,98 @@
+"""`thawcast words`: the levels of words and of deeds, the gap between them, and whether deeds follow words."""
+
+import sys
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from thawcast.cli.answers import answers, opened, print_json
+from thawcast.cli.app import app, examples
+from thawcast.cli.options import AsOfOption, JsonOption, StoreOption
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from thawcast.states import State
+    from thawcast.store import Dataset
+
+StateArgument = Annotated[str, typer.Argument(help="A state: any code, name or usual spelling.")]
+
+
+@app.command(epilog=examples("thawcast words USA RUS", "thawcast words India Pakistan --as-of 2010-12-31 --json"))
+def words(
+    a: StateArgument,
+    b: StateArgument,
+    months: Annotated[bool, typer.Option("--months", help="Also by month, from the events you imported.")] = False,
+    as_of: AsOfOption = None,
+    json: JsonOption = False,
+    store: StoreOption = None,
+) -> None:
+    """Words or deeds: the level of each by year, the say-do gap, and whether deeds follow words."""
+    from thawcast.states import resolve_dyad
+    from thawcast.words.reading import read
+    from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH, LEVELS_WORDS, SAY_DO
+    from thawcast.words.telling import follow_claims
+
+    dataset, moment = opened(as_of, store)
+    one, two = resolve_dyad(a, b, on=moment)
+    frames = (
+        dataset.table(contract, as_of=moment) if dataset.has(contract) else contract.empty()
+        for contract in (LEVELS_WORDS, SAY_DO, FOLLOW_THROUGH, FOLLOW_TESTS)
+    )
+    told = read(*frames, a=one, b=two)
+    monthly = _by_month(dataset, one, two, moment if as_of else None) if months else {}
+    if json:
+        plain = {"a": one.code, "b": two.code, "as_of": moment.isoformat(), **told.numbers()}
+        print_json(plain | ({"follow_through_monthly": monthly} if months else {}))
+        return
+    for src, numbers in monthly.items():
+        for sentence in follow_claims(numbers, unit="month"):
+            answers().print(f"{src}, by month. {sentence}")
+    if not (told.levels.height or told.gaps.height):
+        sys.stdout.write(f"{one.name} and {two.name}: unknown, too few words and deeds are recorded by {moment}\n")
+        return
+    from rich.table import Table
+
+    from thawcast.standing.telling import sparkline
+
+    console = answers()
+    for (series,), own in told.levels.group_by("series", maintain_order=True):
+        first, last = own["period"][0].year, own["period"][-1].year
+        values = own["level"].to_list()
+        console.print(f"{series}  {first} {sparkline(values)} {last}   {min(values):.2f} to {max(values):.2f}")
+    table = Table(
+        title=f"{one.name} - {two.name}: words and deeds (log-odds relative to the world)",
+        caption="Gap: words less deeds, less the median of that year's dyads; percentile among them.",
+    )
+    for heading in ("Year", "Words", "90% interval", "Deeds", "90% interval", "Gap", "90% interval", "Percentile"):
+        table.add_column(heading, justify="right")
+    for row in told.by_year().iter_rows(named=True):
+        cells = [str(row["year"])]
+        for name in ("words", "deeds", "gap"):
+            there = row[name] is not None
+            cells += (
+                [f"{row[name]:.2f}", f"{row[f'{name}_low']:.2f} to {row[f'{name}_high']:.2f}"] if there else ["", ""]
+            )
+        table.add_row(*cells, "" if row["rank"] is None else f"{row['rank']:.0%}")
+    console.print(table)
+    for sentence in told.sentences():
+        console.print(sentence)
+
+
+def _by_month(dataset: "Dataset", a: "State", b: "State", as_of: "date | None") -> "dict[str, Any]":
+    """Estimate follow-through by month from each kind of imported events; without a date, from all of them."""
+    import polars as pl
+
+    from thawcast.errors import InputError
+    from thawcast.tables import DYAD_COUNTS
+    from thawcast.words.following import months_through
+    from thawcast.words.telling import follow_numbers
+
+    if dataset.imported is None:
+        raise InputError("no events are imported, and by month nothing ships; import event files first")
+    daily = dataset.imported.counts(DYAD_COUNTS, as_of=as_of)
+    found: dict[str, Any] = {}
+    for (src,), own in daily.sort("src").group_by("src", maintain_order=True):
+        tables = months_through(own, as_of=own.select(pl.max("known_on")).item())
+        found[src] = follow_numbers(tables["follow_through"], tables["follow_tests"], a=a, b=b, unit="month")
+    return found

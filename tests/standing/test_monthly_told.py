@@ -170,3 +170,10 @@ def test_a_shock_of_one_state_is_not_its_dyads():
     assert 40 <= shock["S00"] <= 52
     assert abs(shock["S05"]) <= 6
     assert found.filter(pl.col("state") == "S00").select(pl.col("low") > 30).item()
+
+
+def test_zero_is_named_for_what_it_is():
+    for segment, name in ((2, "score of 0"), (3, "median dyad")):
+        frame = rows(LEVELS_SEEN, RISES, segment=segment)
+        months = by_month(frame, EPISODES_MONTHLY.empty(), a="CHN", b="JPN", as_of=date(2019, 8, 31))
+        assert [(rule.value, rule.label) for rule in month_chart(months, a=CHINA, b=JAPAN).rules] == [(0.0, name)]

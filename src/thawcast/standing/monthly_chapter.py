@@ -18,6 +18,9 @@ NAMES = {
 }
 """How a segment is called, with its scale."""
 
+ZERO = {1: "mean dyad", 2: "score of 0", 3: "median dyad", 4: "mean dyad"}
+"""What a level of 0 is: China's scores are told as published, the others less what all dyads share."""
+
 SHOWN_YEARS = 12
 """Years of months that a chart shows."""
 
@@ -83,7 +86,7 @@ def month_chart(months: ByMonth, *, a: State, b: State) -> Chart:
         high="high",
         color=Axis("line", "Seen through"),
         spans=(*seams(months.rows), *spans),
-        rules=(Rule(0.0, "median dyad"),),
+        rules=(Rule(0.0, ZERO[months.segment]),),
         columns={
             "period": "Month",
             "line": "Seen through",

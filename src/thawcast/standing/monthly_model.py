@@ -66,6 +66,7 @@ class Source:
         noise: Starting value of the log excess variance.
         sized: Whether its excess noise falls with volume and grows with burstiness.
         freedom: Degrees of freedom of its errors; 0 for normal ones.
+        doubt: Prior standard deviation of its gain about the starting value; None where only the usual weak pull holds.
     """
 
     name: str
@@ -75,6 +76,7 @@ class Source:
     noise: float = -1.0
     sized: bool = False
     freedom: float = 0.0
+    doubt: float | None = None
 
 
 @dataclass(frozen=True)
@@ -180,6 +182,8 @@ def fit(data: Months, at: Floats | None = None, *, steps: int = 40) -> Hyper:
     # Only a year's mean needs the months before in the state.
     lags = 12 if any(s.form == YEAR for s in data.sources) else 1
     count = max(int(np.isfinite(few.seen).sum()), 1)
+    pull = np.full(origin.size, PULL)
+    pull[COMMON + 3 :: EACH] += [0.0 if s.doubt is None else 0.5 / s.doubt**2 / count for s in data.sources]
 
     def whole(part: Floats) -> Floats:
         theta = begin.copy()
@@ -189,7 +193,7 @@ def fit(data: Months, at: Floats | None = None, *, steps: int = 40) -> Hyper:
     def loss(part: Floats) -> float:
         theta = whole(part)
         likelihood = float(_pass(few, theta, (1.0, 1.0), lags=lags)[0].sum())
-        return -likelihood / count + PULL * float(np.sum((theta - origin) ** 2))
+        return -likelihood / count + float(np.sum(pull * (theta - origin) ** 2))
 
     found = minimize(loss, begin[free], method="L-BFGS-B", bounds=bounds, options={"maxiter": steps, "ftol": 1e-6})
     theta = whole(found.x)
@@ -228,12 +232,7 @@ def run(data: Months, hyper: Hyper, *, since: int = 0) -> Told:
         now = np.exp(told[:, :, LIKELIHOOD] - best)
         total += now
         last += now[:, -1:]
-        for column, share in (
-            (LEVEL, now),
-            (BASE, now),
-            (RISE, now),
-            (LATE, now[:, -1:]),
-        ):
+        for column, share in ((LEVEL, now), (BASE, now), (RISE, now), (LATE, now[:, -1:])):
             sums[:, :, column] += share * told[:, :, column]
         sums[:, :, VARIANCE] += now * (told[:, :, VARIANCE] + told[:, :, LEVEL] ** 2)
         sums[:, :, LATE_VARIANCE] += now[:, -1:] * (told[:, :, LATE_VARIANCE] + told[:, :, LATE] ** 2)

@@ -15,6 +15,7 @@ from thawcast.deals.shipped import keys, load
 from thawcast.durability.casebook import OUTCOMES, REGIONS, cases
 from thawcast.errors import InputError, ThawcastError
 from thawcast.states import State, resolve, resolve_dyad, states
+from thawcast.thawing import reach
 from thawcast.web import jobs
 from thawcast.web.api import checked_day
 from thawcast.web.lab import SHOWN
@@ -152,8 +153,8 @@ def routes(desk: Callable[[], Desk]) -> APIRouter:
             rows=rows,
             sort=sort,
             order=order,
-            span=desk().dataset.span,
-            years=_years(desk().dataset.span),
+            span=_span(desk()),
+            years=_years(_span(desk())),
             sorted_by=lambda column: _sort_link("/world", keep, column, sort, order),
             brief_path=brief_path,
             states=states(on=on),
@@ -301,6 +302,11 @@ def _dyad(desk: Desk, a: str, b: str, as_of: date | str) -> tuple[State, State, 
 
 def _ordered(a: State, b: State) -> tuple[str, str]:
     return (a.code, b.code) if a.code < b.code else (b.code, a.code)
+
+
+def _span(desk: Desk) -> tuple[date, date]:
+    """First and last day that a page of states can be asked for: to the last month that gives a state."""
+    return desk.dataset.span[0], reach(desk.dataset)
 
 
 def _years(span: tuple[date, date]) -> tuple[int, int]:

@@ -3,6 +3,8 @@
 from datetime import date
 
 import numpy as np
+import polars as pl
+from scipy.special import digamma, polygamma
 
 from thawcast.errors import DyadError
 from thawcast.standing.monthly_model import Months
@@ -13,7 +15,7 @@ FEWEST = 24
 """Months with an observation that a series needs."""
 
 
-def score_series(data: Months, *, a: str, b: str) -> Series:
+def score_series(data: Months, *, a: str, b: str, unit: str) -> Series:
     """Lay out a dyad's monthly scores, several sources of them on the first one's scale.
 
     A further source is moved and stretched to the mean and spread that the first has in the months that both cover, and
@@ -24,9 +26,10 @@ def score_series(data: Months, *, a: str, b: str) -> Series:
         data: What the sources saw, as the monthly filter sees it, cut at the date asked for.
         a: Code of one state.
         b: Code of the other, `a < b`.
+        unit: Unit of the first source.
 
     Returns:
-        The series from the dyad's first month with a score to its last [unit of the first source].
+        The series from the dyad's first month with a score to its last.
 
     Raises:
         DyadError: No monthly scores of the two, or too few.
@@ -55,7 +58,33 @@ def score_series(data: Months, *, a: str, b: str) -> Series:
         raise DyadError(f"{a}-{b}: {known.sum()} months with a score by then; turning points by month need {FEWEST}")
     first, last = np.flatnonzero(known)[[0, -1]]
     months = [date(data.first_year + k // 12, k % 12 + 1, 1) for k in range(first, last + 1)]
-    return by_month(months, level[first : last + 1], np.zeros(last + 1 - first))
+    return by_month(months, level[first : last + 1], np.zeros(last + 1 - first), unit=unit)
+
+
+def imported_series(months: pl.DataFrame) -> Series:
+    """Lay out imported events of two states as log-odds of cooperation by month, less the world's of that month.
+
+    Args:
+        months: Rows of one side, or of both together, of `imported.Segment.months`.
+
+    Returns:
+        The series; the known part of its error variance is that of the counts.
+
+    Raises:
+        DyadError: Fewer than `FEWEST` months with an event of the two.
+    """
+    rows = months.filter(pl.col("events") > 0).sort("period")
+    if rows.height < FEWEST:
+        raise DyadError(f"{rows.height} imported months with events of the two; turning points by month need {FEWEST}")
+    whole = pl.date_range(rows["period"][0], rows["period"][-1], "1mo", eager=True).alias("period").to_frame()
+    own = whole.join(rows, on="period", how="left").sort("period")
+    coop = (own["verb_coop"] + own["matl_coop"]).cast(pl.Float64).to_numpy()
+    conflict = own["events"].cast(pl.Float64).to_numpy() - coop
+    world = own["world_share"].to_numpy()
+    # Half an event of each kind keeps a month of one kind finite.
+    level = digamma(coop + 0.5) - digamma(conflict + 0.5) - np.log(world / (1 - world))
+    counting = np.nan_to_num(polygamma(1, coop + 0.5) + polygamma(1, conflict + 0.5))
+    return by_month(own["period"].to_list(), level, counting, unit="log_odds")
 
 
 def _scatter(level: Floats) -> float:

@@ -44,12 +44,14 @@ class Series:
         level: Observations, NaN where there is none.
         variance: Their error variances.
         priors: What may hold.
+        unit: Unit of the level.
     """
 
     periods: tuple[date, ...]
     level: Floats
     variance: Floats
     priors: tuple[Prior, ...]
+    unit: str = "log_odds"
 
 
 def observed_rows(vintage: Vintage, *, before: pl.DataFrame) -> pl.DataFrame:
@@ -161,16 +163,17 @@ def conflict_series(counts: pl.DataFrame, *, source: str, target: str, as_of: da
     expected = total * n.sum() / total.sum()
     # A gamma prior worth one event at the usual rate keeps a month without events finite.
     level = digamma(n + 1.0) - np.log(expected + 1.0)
-    return by_month(joined["period"].to_list(), level, polygamma(1, n + 1.0))
+    return by_month(joined["period"].to_list(), level, polygamma(1, n + 1.0), unit="log_share")
 
 
-def by_month(periods: Sequence[date], level: Floats, counting: Floats) -> Series:
+def by_month(periods: Sequence[date], level: Floats, counting: Floats, *, unit: str) -> Series:
     """Make a monthly series to be searched, its noise taken from its own jumps.
 
     Args:
         periods: First day of each month, without gaps.
         level: Observations, NaN where there is none.
         counting: The part of their error variances that is known, 0 for none.
+        unit: Unit of the level.
 
     Returns:
         The series: the error variance is the known part plus what the series scatters beyond it from month to month.
@@ -181,7 +184,7 @@ def by_month(periods: Sequence[date], level: Floats, counting: Floats) -> Series
     spread = float(np.median(jumps)) / (2 * 0.4549) if jumps.size else 0.0
     excess = max(spread - float(np.mean(counting[~np.isnan(level)])), 0.02)
     mean = float(usual(level, counting + excess))
-    return Series(tuple(periods), level, counting + excess, tuple(replace(p, mean=mean) for p in MONTHLY))
+    return Series(tuple(periods), level, counting + excess, tuple(replace(p, mean=mean) for p in MONTHLY), unit)
 
 
 def _error(vintage: Vintage) -> Floats:

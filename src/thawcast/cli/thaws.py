@@ -6,9 +6,9 @@ from typing import Annotated
 
 import typer
 
-from thawcast.cli.answers import answers
+from thawcast.cli.answers import answers, opened
 from thawcast.cli.app import app, examples
-from thawcast.cli.options import AsOfOption, JsonOption, StoreOption, day
+from thawcast.cli.options import AsOfOption, JsonOption, StoreOption
 
 
 @app.command(
@@ -29,12 +29,10 @@ def thaws(
     Without a date, the last day of the yearly counts. Later than a year after it, thaws by month are told.
     """
     from thawcast.states import states
-    from thawcast.store import open_dataset
     from thawcast.thawing import YEARLY, notes
     from thawcast.thawing import thaws as running
 
-    dataset = open_dataset(store)
-    date = dataset.span[1] if as_of is None else day(as_of)
+    dataset, date = opened(as_of, store)
     found = running(as_of=date, store=dataset)
     shown = found.head(limit)
     by_month = bool((found["source"] != YEARLY).any())

@@ -27,6 +27,9 @@ EM_STEPS = 200
 
 LEAST_WEIGHT = 0.001
 
+NEGLIGIBLE = 1e-4
+"""Share of the likeliest prior's weight below which a prior is left out of the average."""
+
 
 @dataclass(frozen=True)
 class Prior:
@@ -60,7 +63,7 @@ class Segmentation:
     """Posterior over all segmentations of a series.
 
     Args:
-        weight: Posterior weight of each prior, shape (priors,).
+        weight: Posterior weight of each prior that is not negligible, shape (priors,).
         segment: Probability that a segment runs from period i to period j under each prior, shape (priors, n, n).
         mean: Posterior mean of the level of that segment, same shape.
         variance: Its posterior variance, same shape.
@@ -137,7 +140,7 @@ def segment(level: Floats, variance: Floats, priors: Sequence[Prior], *, shortes
         shortest: Periods that a segment must last, but for the last one, which may still run.
 
     Returns:
-        The exact posterior.
+        The exact posterior, but for priors with less than `NEGLIGIBLE` of the likeliest one's weight.
 
     Raises:
         InputError: Fewer than three observations, or a variance or hazard out of range.
@@ -159,11 +162,13 @@ def segment(level: Floats, variance: Floats, priors: Sequence[Prior], *, shortes
         )
     if not (variance[seen] > 0).all():
         raise InputError("an error variance is not positive; give the variance of each observation")
-    parts = [_one(level, variance, prior, shortest) for prior in priors]
-    logs = np.array([part[3] for part in parts]) + np.log(np.maximum([p.weight for p in priors], 1e-300))
+    logs = np.array([_evidence(level, variance, prior, shortest) for prior in priors])
+    logs += np.log(np.maximum([p.weight for p in priors], 1e-300))
     total = float(np.logaddexp.reduce(logs))
+    kept = np.flatnonzero(logs > logs.max() + np.log(NEGLIGIBLE))
+    parts = [_one(level, variance, priors[k], shortest) for k in kept.tolist()]
     return Segmentation(
-        weight=np.exp(logs - total),
+        weight=np.exp(logs[kept] - np.logaddexp.reduce(logs[kept])),
         segment=np.stack([part[0] for part in parts]),
         mean=np.stack([part[1] for part in parts]),
         variance=np.stack([part[2] for part in parts]),
@@ -196,7 +201,11 @@ def learn(level: Floats, variance: Floats, priors: Sequence[Prior], *, mean: Flo
     return tuple(replace(p, weight=float(w)) for p, w in zip(priors, weight, strict=True) if w >= LEAST_WEIGHT)
 
 
-def _one(level: Floats, variance: Floats, prior: Prior, shortest: int) -> tuple[Floats, Floats, Floats, float]:
+def _evidence(level: Floats, variance: Floats, prior: Prior, shortest: int) -> float:
+    return float(_forward(_scores(level - prior.mean, variance, prior, shortest)[0], prior)[-1])
+
+
+def _one(level: Floats, variance: Floats, prior: Prior, shortest: int) -> tuple[Floats, Floats, Floats]:
     n = level.size
     score, mean, spread = _scores(level - prior.mean, variance, prior, shortest)
     begin = _forward(score, prior)
@@ -206,7 +215,7 @@ def _one(level: Floats, variance: Floats, prior: Prior, shortest: int) -> tuple[
     for i in range(n - 1, -1, -1):
         end[i] = change[i] + np.logaddexp.reduce(score[i, i:] + end[i + 1 :])
     logs = begin[:n, None] + change[:, None] + score + end[None, 1:]
-    return np.exp(logs - begin[n]), prior.mean + mean, spread, float(begin[n])
+    return np.exp(logs - begin[n]), prior.mean + mean, spread
 
 
 def _forward(score: Floats, prior: Prior) -> Floats:

@@ -84,7 +84,7 @@ def test_the_command_tells_months_and_what_they_rest_on():
     assert told["count"] == len(told["thaws"]) > 50
     assert all(row["onset_month"].startswith(str(row["onset"])) for row in told["thaws"])
     assert any("rough guide" in note for note in told["notes"])
-    assert "2020-10" in said("thaws", "--as-of", "2021-12-31", "--limit", "500")
+    assert told["thaws"][0]["onset_month"][:7] in said("thaws", "--as-of", "2021-12-31", "--limit", "1")
     yearly = json.loads(said("thaws", "--as-of", "2010-12-31", "--json"))
     assert yearly["notes"] == []
     assert all(row["onset_month"] is None for row in yearly["thaws"])

@@ -4,6 +4,7 @@ import json
 import sys
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import polars as pl
@@ -11,12 +12,15 @@ import pytest
 from typer.testing import CliRunner
 
 from thawcast.cli import app
+from thawcast.cli.turn_search import imported_parts
 from thawcast.errors import DyadError, InputError
 from thawcast.standing.month_series import imported_series, score_series
 from thawcast.standing.monthly_data import CHINA
 from thawcast.standing.monthly_model import Months
 from thawcast.standing.observed import by_month
 from thawcast.standing.search import pelt, search, since, turn_chart
+from thawcast.states import resolve
+from thawcast.tables import DYAD_COUNTS, WORLD_COUNTS
 
 RUN = CliRunner()
 
@@ -170,3 +174,38 @@ def test_known_turns_by_month(reference: Path):
     # Nothing after the date: as of August 2010 the collision is not yet known.
     early = turns("China", "Japan", "--as-of", "2010-08-31")
     assert all(month <= "2010-08" for month in early)
+
+
+def test_imported_months_of_a_store_are_searched(capsys):
+    # Thirty months of the two and of the world, twenty days each; from the sixteenth month on conflict trebles.
+    def daily(until: int, *, pair: bool) -> pl.DataFrame:
+        fixed = {
+            "freq": "D",
+            "src": "icews",
+            "source": "CHN",
+            "target": "JPN",
+            "score": None,
+            "mentions": 0,
+            "volume": 0,
+        }
+        quads = {"verb_coop": 30, "matl_coop": 0, "matl_conf": 0}
+        rows = [
+            fixed | quads | {"period": day, "known_on": day, "verb_conf": 30 if pair and k >= 15 else 10}
+            for k, month in enumerate(periods(until))
+            for day in (month.replace(day=number) for number in range(1, 21))
+        ]
+        contract = DYAD_COUNTS if pair else WORLD_COUNTS
+        return pl.DataFrame(rows, schema_overrides=dict(contract.columns)).select(list(contract.columns))
+
+    def dataset(until: int) -> SimpleNamespace:
+        store = {DYAD_COUNTS.name: daily(until, pair=True), WORLD_COUNTS.name: daily(until, pair=False)}
+        return SimpleNamespace(imported=SimpleNamespace(counts=lambda contract, **_: store[contract.name]))
+
+    pair = (resolve("CHN"), resolve("JPN"))
+    (part,) = imported_parts(dataset(30), pair, None, 0.0)
+    (turn,) = part.found.turns
+    # 600 of 800 before, 600 of 1200 after: log 3 less 0, 1.10 lower.
+    assert (part.place, turn.direction, turn.period) == (("imported", "icews"), "down", periods(30)[15])
+    assert turn.size.value == pytest.approx(-1.10, abs=0.1)
+    assert imported_parts(dataset(10), pair, None, 0.0) == []
+    assert "10 imported months" in capsys.readouterr().err

@@ -79,7 +79,7 @@ def found(
         parts.append(Part(("yearly", ""), title, turned, digits=4, segment=0))
     except DyadError as error:
         lacking = error
-    parts += _imported(dataset, pair, until, min_size)
+    parts += imported_parts(dataset, pair, until, min_size)
     if raw is not None:
         with progress("by month") as step:
             parts += _scores(raw, pair, until, min_size, step)
@@ -105,7 +105,9 @@ def _has_months(dataset: "Dataset", pair: "tuple[State, State]") -> bool:
     return dataset.table(LEVELS_MONTHLY).filter(own).height > 0
 
 
-def _imported(dataset: "Dataset", pair: "tuple[State, State]", until: "date | None", min_size: float) -> "list[Part]":
+def imported_parts(
+    dataset: "Dataset", pair: "tuple[State, State]", until: "date | None", min_size: float
+) -> "list[Part]":
     """Search imported events by month, one series a source."""
     if dataset.imported is None:
         return []

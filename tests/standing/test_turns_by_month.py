@@ -207,5 +207,8 @@ def test_imported_months_of_a_store_are_searched(capsys):
     # 600 of 800 before, 600 of 1200 after: log 3 less 0, 1.10 lower.
     assert (part.place, turn.direction, turn.period) == (("imported", "icews"), "down", periods(30)[15])
     assert turn.size.value == pytest.approx(-1.10, abs=0.1)
+    # Verbal conflict went from 20 x 10 to 20 x 30 events a month; cooperation did not move.
+    ((kind,),) = part.kinds
+    assert (part.names[kind.root], kind.before, kind.after) == ("verbal conflict", 200, 600)
     assert imported_parts(dataset(10), pair, None, 0.0) == []
     assert "10 imported months" in capsys.readouterr().err

@@ -1,8 +1,8 @@
 """Every series of two states that can be searched for turning points, read and searched."""
 
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,8 @@ from thawcast.cli.progress import progress
 
 if TYPE_CHECKING:
     from datetime import date
+
+    import polars as pl
 
     from thawcast.standing.excess import Excess
     from thawcast.standing.search import Found
@@ -30,6 +32,7 @@ class Part:
         digits: Characters of a date: 4 for a year, 7 for a month.
         segment: Segment whose thaws belong to it; 0 for the yearly ones, None for none.
         kinds: Types of event in excess at each turn, where there are events by type.
+        names: What the types are called: CAMEO roots, or quad classes by their number.
     """
 
     place: tuple[str, str]
@@ -38,6 +41,7 @@ class Part:
     digits: int = 7
     segment: int | None = None
     kinds: "tuple[tuple[Excess, ...], ...] | None" = None
+    names: Mapping[int, str] = field(default_factory=dict[int, str])
 
 
 def found(
@@ -113,7 +117,7 @@ def imported_parts(
         return []
     from thawcast.errors import DyadError
     from thawcast.standing.imported import BOTH, segments
-    from thawcast.standing.month_series import imported_series
+    from thawcast.standing.month_series import QUADS, imported_series, quad_events
     from thawcast.standing.search import search
     from thawcast.tables import DYAD_COUNTS, WORLD_COUNTS
 
@@ -121,14 +125,16 @@ def imported_parts(
     dyads = dataset.imported.counts(DYAD_COUNTS, as_of=until, pair=(one.code, two.code))
     parts: list[Part] = []
     for segment in segments(dyads, dataset.imported.counts(WORLD_COUNTS, as_of=until), a=one, b=two):
+        both = segment.months.filter(segment.months["side"] == BOTH)
         try:
-            series = imported_series(segment.months.filter(segment.months["side"] == BOTH))
+            series = imported_series(both)
         except DyadError as error:
             sys.stderr.write(f"thawcast: {segment.src}: {error}\n")
             continue
         turned = search(series, within=3, min_size=min_size, shortest=3)
         title = f"{one.name} - {two.name}: imported {segment.src} events, by month"
-        parts.append(Part(("imported", segment.src), title, turned))
+        kinds = _kinds(turned, quad_events(both), "", "")
+        parts.append(Part(("imported", segment.src), title, turned, kinds=kinds, names=QUADS))
     return parts
 
 
@@ -165,7 +171,7 @@ def _conflict(raw: Path, pair: "tuple[State, State]", moment: "date", min_size: 
     """Search the reported conflict of each side by month."""
     from thawcast.errors import DyadError
     from thawcast.sources import reference
-    from thawcast.standing.excess import excess
+    from thawcast.sources.reference.roots import ROOTS
     from thawcast.standing.observed import conflict_series
     from thawcast.standing.search import search
 
@@ -178,11 +184,19 @@ def _conflict(raw: Path, pair: "tuple[State, State]", moment: "date", min_size: 
             sys.stderr.write(f"thawcast: {error}\n")
             continue
         turned = search(series, within=3, min_size=min_size, shortest=3)
-        ends = (series.periods[0], *(turn.period for turn in turned.turns), series.periods[-1])
-        kinds = tuple(
-            excess(frames["conflict_roots"], source=x.code, target=y.code, turn=turn, between=(before, after))
-            for before, turn, after in zip(ends, ends[1:], ends[2:], strict=False)
-        )
+        kinds = _kinds(turned, frames["conflict_roots"], x.code, y.code)
         title = f"Conflict, {x.code} to {y.code}, by month"
-        parts.append(Part(("monthly_conflict", f"{x.code}-{y.code}"), title, turned, kinds=kinds))
+        parts.append(Part(("monthly_conflict", f"{x.code}-{y.code}"), title, turned, kinds=kinds, names=ROOTS))
     return parts
+
+
+def _kinds(turned: "Found", events: "pl.DataFrame", source: str, target: str) -> "tuple[tuple[Excess, ...], ...]":
+    """Find the types of event that came or went with each turn."""
+    from thawcast.standing.excess import excess
+
+    periods = turned.series.periods
+    ends = (periods[0], *(turn.period for turn in turned.turns), periods[-1])
+    return tuple(
+        excess(events, source=source, target=target, turn=turn, between=(before, after))
+        for before, turn, after in zip(ends, ends[1:], ends[2:], strict=False)
+    )

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rich.table import Table
 
     from thawcast.brief.model import Span
+    from thawcast.standing.excess import Excess
     from thawcast.standing.search import Since
     from thawcast.states import State
     from thawcast.store import Dataset
@@ -84,7 +85,7 @@ def turning_points(
             first, second = part.place
             told = _put(told, first, second, numbers)
             if part.kinds is not None:
-                told = _put(told, "event_types", second, [[vars(e) for e in turn] for turn in part.kinds])
+                told = _put(told, "event_types", second, [[_kind(e, part) for e in turn] for turn in part.kinds])
         print_json(told)
         return
     for part in parts:
@@ -156,13 +157,17 @@ def _thaws(dataset: "Dataset", pair: "tuple[State, State]", part: Part, until: "
     return tuple(spans)
 
 
-def _print(part: Part, beside: _Beside) -> None:
-    from thawcast.sources.reference.roots import ROOTS
+def _kind(e: "Excess", part: Part) -> "dict[str, object]":
+    """Lay a type of event out for JSON; a quad class has no CAMEO root."""
+    told: dict[str, object] = {**vars(e), "name": part.names[e.root]}
+    return told if part.place[0] == "monthly_conflict" else {k: v for k, v in told.items() if k != "root"}
 
+
+def _print(part: Part, beside: _Beside) -> None:
     console = answers()
     console.print(_grid(part))
     for turn, types in zip(part.found.turns, part.kinds or (), strict=False):
-        text = "; ".join(f"{ROOTS[e.root]} {e.before:.1f} to {e.after:.1f} a month" for e in types[:4])
+        text = "; ".join(f"{part.names[e.root]} {e.before:.1f} to {e.after:.1f} a month" for e in types[:4])
         console.print(f"  {turn.period:%Y-%m} {turn.direction}: {text or 'no type of event stands out'}")
     if beside.pelt is not None:
         dates = ", ".join(day.isoformat()[: part.digits] for day in beside.pelt)

@@ -11,6 +11,9 @@ from thawcast.standing.monthly_model import Months
 from thawcast.standing.observations import Floats
 from thawcast.standing.observed import Series, by_month
 
+QUADS = {1: "verbal cooperation", 2: "material cooperation", 3: "verbal conflict", 4: "material conflict"}
+"""Quad classes by number."""
+
 FEWEST = 24
 """Months with an observation that a series needs."""
 
@@ -85,6 +88,23 @@ def imported_series(months: pl.DataFrame) -> Series:
     level = digamma(coop + 0.5) - digamma(conflict + 0.5) - np.log(world / (1 - world))
     counting = np.nan_to_num(polygamma(1, coop + 0.5) + polygamma(1, conflict + 0.5))
     return by_month(own["period"].to_list(), level, counting, unit="log_odds")
+
+
+def quad_events(months: pl.DataFrame) -> pl.DataFrame:
+    """Lay out the quad classes of imported months as `excess` reads types of event.
+
+    Args:
+        months: Rows of one side of `imported.Segment.months`.
+
+    Returns:
+        Columns `source, target` (empty), `period, root` (a key of `QUADS`), `events`.
+    """
+    columns = {"verb_coop": 1, "matl_coop": 2, "verb_conf": 3, "matl_conf": 4}
+    long = months.select("period", *columns).unpivot(
+        list(columns), index="period", variable_name="quad", value_name="events"
+    )
+    root = pl.col("quad").replace_strict(columns, return_dtype=pl.Int64)
+    return long.select("period", "events", source=pl.lit(""), target=pl.lit(""), root=root)
 
 
 def _scatter(level: Floats) -> float:

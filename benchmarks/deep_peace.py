@@ -19,7 +19,8 @@ from scipy.optimize import minimize
 from thawcast.durability.deep_peace import CONFIRMATION_YEARS, deep_peace_risks
 from thawcast.issues.similarity import dyad_years
 from thawcast.sources import peace_scale, reference
-from thawcast.sources.cow_dyads import coded, read_table, undirected
+from thawcast.sources.cow_dyads import coded, undirected
+from thawcast.sources.reference import table
 from thawcast.states import resolve, states
 
 DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
@@ -49,7 +50,7 @@ KNOWN = (
 
 def by_state(name: str) -> pl.DataFrame:
     """Read a state-year reference table with the code of the state as `state`."""
-    frame = coded(read_table(DATA, name).with_columns(state="ccode"), numbers=("state",))
+    frame = coded(table(DATA, name).with_columns(state="ccode"), numbers=("state",))
     return frame.filter(pl.col("state").is_not_null()).unique(["state", "year"], keep="first", maintain_order=True)
 
 
@@ -77,7 +78,7 @@ def add(rows: pl.DataFrame, **columns: pl.Expr) -> pl.DataFrame:
 
 def geography(rows: pl.DataFrame, contiguity: pl.DataFrame) -> pl.DataFrame:
     """Add distance of the capitals, borders, region, and years since both are states."""
-    capitals = read_table(DATA, "cow_capitals").with_columns(
+    capitals = table(DATA, "cow_capitals").with_columns(
         year=pl.col("enddate").str.slice(0, 4).cast(pl.Int32), state="ccode"
     )
     capitals = coded(capitals, numbers=("state",)).filter(pl.col("state").is_not_null()).sort("year")
@@ -146,7 +147,7 @@ def circular(rows: pl.DataFrame, peace: pl.DataFrame, known: dict[str, pl.DataFr
     """Add rivalry, disputes, the level itself, alliances, organisations and missions."""
     late = CONFIRMATION_YEARS
     rows = lagged(rows, peace.select("a", "b", "year", level_then="peace"), ["a", "b"], late)
-    rivals = read_table(DATA, "tss_rivalries").select("ccode1", "ccode2", "end", year=pl.col("start").clip(1816))
+    rivals = table(DATA, "tss_rivalries").select("ccode1", "ccode2", "end", year=pl.col("start").clip(1816))
     rivals = undirected(rivals, one="ccode1", two="ccode2")
     then = rows.select("a", "b", "year").join(rivals.rename({"year": "from"}), on=["a", "b"])
     then = then.filter((pl.col("from") <= pl.col("year") - late) & (pl.col("end") >= pl.col("year") - late))
@@ -301,7 +302,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=OUT, help="where the report goes")
     out = parser.parse_args().out
     begun = time.perf_counter()
-    peace = peace_scale.peace_years(read_table(DATA, peace_scale.TABLE))
+    peace = peace_scale.peace_years(table(DATA, peace_scale.TABLE))
     rows = inputs(deep_peace_risks(peace), peace).sort("a", "b", "year")
     sys.stderr.write(f"{rows.height} rows, inputs after {time.perf_counter() - begun:.0f} s\n")
     y, year = rows["event"].to_numpy().astype(float), rows["year"].to_numpy()

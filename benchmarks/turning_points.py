@@ -1,15 +1,20 @@
-"""Turning points: dates recovered and false alarms on simulated series, beside ruptures' PELT; speed.
+"""Turning points: dates recovered and false alarms on simulated and permuted series, beside ruptures' PELT; speed.
 
-Run: python benchmarks/turning_points.py [series per setting]
+Run: python benchmarks/turning_points.py [series per setting] [folder of the reference data]
 """
 
 import sys
 import time
 import warnings
+from dataclasses import replace
+from datetime import date
 from itertools import product
+from pathlib import Path
 
 import numpy as np
 
+from thawcast.standing.observed import Series, by_month
+from thawcast.standing.search import search
 from thawcast.standing.segmentation import Prior
 from thawcast.standing.turning_points import turning_points
 
@@ -67,17 +72,18 @@ def no_jump(series: int, rng: np.random.Generator) -> None:
     )
 
 
-def nominal(series: int, rng: np.random.Generator) -> None:
+def nominal(series: int, rng: np.random.Generator, *, phi: float = 0.0, allowed: bool = False) -> None:
     """Draw series from the prior itself: of the turns reported with probability p, a share p should be true."""
+    priors = [replace(p, phi=x) for p in PRIORS for x in (0.0, 0.3, 0.6, 0.8)] if allowed else PRIORS
     said: list[tuple[float, bool]] = []
     for _ in range(series):
         prior = PRIORS[int(rng.integers(len(PRIORS)))]
         change = rng.random(N) < prior.hazard
         change[0] = True
         means = rng.normal(0, prior.variance**0.5, N)[np.cumsum(change) - 1]
-        level = means + rng.normal(0, 1, N)
+        level = means + running_on(phi, rng)
         step = np.diff(means, prepend=means[0])
-        for turn in turning_points(level, np.ones(N), PRIORS):
+        for turn in turning_points(level, np.ones(N), priors):
             near = step[max(turn.period - 6, 0) : turn.period + 7] * turn.sign > 0
             said.append((turn.p, bool(near.any())))
     p, true = (np.array(x) for x in zip(*said, strict=True))
@@ -90,6 +96,92 @@ def nominal(series: int, rng: np.random.Generator) -> None:
         )
 
 
+def running_on(phi: float, rng: np.random.Generator) -> np.ndarray:
+    """Noise of variance 1 whose neighbours correlate by `phi`."""
+    noise = rng.normal(0, 1, N)
+    for t in range(1, N):
+        noise[t] = phi * noise[t - 1] + (1 - phi**2) ** 0.5 * noise[t]
+    return noise
+
+
+def months(level: np.ndarray) -> Series:
+    """Make a monthly series as the command does: noise, its autocorrelation and the mean are its own."""
+    dates = [date(2000 + k // 12, k % 12 + 1, 1) for k in range(level.size)]
+    return by_month(dates, level, np.zeros(level.size), unit="sd")
+
+
+def white(series: Series) -> Series:
+    """Suppose that the noise does not run on."""
+    return replace(series, priors=tuple(p for p in series.priors if not p.phi))
+
+
+def autocorrelated(series: int) -> None:
+    """Search noise that runs on without a jump, and with one of 2 sd, as if it did not and allowing that it does."""
+    for phi in (0.0, 0.3, 0.6, 0.8):
+        rng = np.random.default_rng(2)
+        tally = {kind: dict.fromkeys(("sure", "some", "dated", "found"), 0) for kind in ("white", "allowed", "pelt")}
+        for _ in range(series):
+            noise, at = running_on(phi, rng), int(rng.integers(24, N - 24))
+            for size in (0.0, 2.0):
+                level = noise + np.where(np.arange(N) >= at, size, 0.0)
+                for kind in ("white", "allowed"):
+                    shaped = white(months(level)) if kind == "white" else months(level)
+                    turns = search(shaped, within=3, min_size=0.0, shortest=3).turns
+                    near = [
+                        t for t in turns if t.direction == "up" and abs(shaped.periods.index(t.period) - at) <= NEAR
+                    ]
+                    if size:
+                        tally[kind]["dated"] += bool(near)
+                        tally[kind]["found"] += any(t.p >= 0.9 for t in near)
+                    else:
+                        tally[kind]["sure"] += any(t.p >= 0.9 for t in turns)
+                        tally[kind]["some"] += bool(turns)
+                theirs = pelt(level, float(months(level).variance[0] ** 0.5))
+                tally["pelt"]["dated" if size else "some"] += (
+                    any(abs(p - at) <= NEAR for p in theirs) if size else bool(theirs)
+                )
+        for kind, n in tally.items():
+            sure = "" if kind == "pelt" else f" (p >= .9: {n['sure'] / series:.2f})"
+            found = "" if kind == "pelt" else f" (p >= .9: {n['found'] / series:.2f})"
+            print(
+                f"  phi {phi:.1f}, {kind:7}: no jump: a turn in {n['some'] / series:.2f} of series{sure};"
+                f" a jump of 2 sd: dated within {NEAR} months {n['dated'] / series:.2f}{found}"
+            )
+
+
+def permuted(folder: Path, dyads: int) -> None:
+    """Count turns of real series, and of the same with their months in a random order."""
+    from thawcast.sources import reference
+    from thawcast.standing.month_series import score_series
+    from thawcast.standing.monthly_data import china_months, gdelt_months
+
+    frames = reference.load(folder, only=("china", "gdelt"))
+    for name, data in (("china", china_months(frames["china"])), ("gdelt", gdelt_months(frames["gdelt"]))):
+        rng = np.random.default_rng(3)
+        every = len(data.keys) // min(dyads, len(data.keys))
+        counts = dict.fromkeys(product(("real", "permuted"), ("white", "allowed")), (0, 0, 0.0))
+        searched = 0
+        for a, b in data.keys[::every]:
+            series = score_series(data, a=a, b=b, unit="score")
+            order = rng.permutation(series.level.size)
+            fake = by_month(series.periods, series.level[order], np.zeros(series.level.size), unit="score")
+            searched += 1
+            for kind, one in (("real", series), ("permuted", fake)):
+                for noise, shaped in (("white", white(one)), ("allowed", one)):
+                    turns = search(shaped, within=3, min_size=0.0, shortest=3).turns
+                    some, sure, doubt = counts[kind, noise]
+                    counts[kind, noise] = (
+                        some + len(turns),
+                        sure + sum(t.p >= 0.9 for t in turns),
+                        doubt + sum(1 - t.p for t in turns if t.p >= 0.9),
+                    )
+        for (kind, noise), (some, sure, doubt) in counts.items():
+            print(
+                f"  {name}, {searched} dyads, {kind}, noise {noise}: {some} turns, {sure} with p >= .9 (nominally"
+                f" {doubt:.1f} of them false)"
+            )
+
+
 def main() -> None:
     series = int(sys.argv[1]) if len(sys.argv) > 1 else SERIES
     rng = np.random.default_rng(1)
@@ -99,6 +191,16 @@ def main() -> None:
     no_jump(series, rng)
     print(f"Series drawn from the prior ({series}): probability said and share true, either side within 6 months")
     nominal(series, rng)
+    half = max(series // 2, 1)
+    for phi, allowed in product((0.3, 0.6), (False, True)):
+        kind = "allowed for" if allowed else "taken for white"
+        print(f"The same with noise of phi {phi:.1f} from one month to the next, {kind} ({half} series)")
+        nominal(half, np.random.default_rng(4), phi=phi, allowed=allowed)
+    print(f"Noise that runs on from month to month, searched as the command does ({half} series each)")
+    autocorrelated(half)
+    if len(sys.argv) > 2:
+        print("Months permuted within dyads")
+        permuted(Path(sys.argv[2]), 100)
     level = rng.normal(0, 1, N)
     spent = []
     for _ in range(5):

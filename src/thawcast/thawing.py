@@ -10,10 +10,15 @@ from thawcast.durability.outlook import judged, outlook
 from thawcast.durability.reference_class import cases
 from thawcast.durability.tables import DRIVERS, RECORD, THAW_FEATURES, THAW_FORECASTS
 from thawcast.errors import DateError
+from thawcast.standing.monthly_tables import EPISODES_MONTHLY, LEVELS_MONTHLY, SEGMENTS
+from thawcast.standing.monthly_verdict import UNITS, VERDICTS, by_month, carried_on, month_standings
 from thawcast.standing.tables import EPISODES, LEVELS
 from thawcast.standing.verdict import COMPARED, FEW_EVENTS, STALE_MONTHS, judge
 from thawcast.store import Dataset, open_dataset
 from thawcast.tables import CENTI, PER_MILLE
+
+YEARLY = "icews_years"
+"""Source of a state that rests on yearly counts; the others are named after their segment."""
 
 
 def thaws(*, as_of: date | None = None, store: Path | Dataset | None = None) -> pl.DataFrame:
@@ -24,8 +29,10 @@ def thaws(*, as_of: date | None = None, store: Path | Dataset | None = None) -> 
         store: Folder of a store, or an open dataset.
 
     Returns:
-        Columns `a, b, onset, base, rise, level, p_real, p_lasts_12, p_lasts_24, p_lasts_36`, largest probability first,
-        then largest rise; levels in log-odds, probabilities in [0, 1], null where no past case was followed so long.
+        Columns `a, b, onset, base, rise, level, p_real, p_lasts_12, p_lasts_24, p_lasts_36, onset_month, source, unit`,
+        largest probability first, then largest rise. `onset` is a year; `onset_month` is null where the state rests on
+        yearly counts. Base, rise and level are in `unit`, probabilities in [0, 1], null where no past case was followed
+        so long. The past cases are thaws of the yearly counts, also for a thaw by month.
 
     Raises:
         DateError: Before the first date that can be assessed.
@@ -53,12 +60,19 @@ def thaws(*, as_of: date | None = None, store: Path | Dataset | None = None) -> 
         if dataset.has(THAW_FORECASTS)
         else None
     )
-    pairs = sorted({(case.a, case.b) for case in past if not case.life.ended})
+    every = standings(as_of=day, store=dataset).filter(pl.col("state") == "thaw")
+    monthly = every.filter(pl.col("source") != YEARLY).select("a", "b")
+    months = tuple(
+        dataset.table(contract, as_of=day).join(monthly, on=["a", "b"], how="semi")
+        for contract in ((LEVELS_MONTHLY, EPISODES_MONTHLY) if monthly.height else ())
+    )
     rows: list[dict[str, object]] = []
-    for a, b in pairs:
+    for a, b, source in every.select("a", "b", "source").iter_rows():
         standing = judge(levels, episodes, a=a, b=b, as_of=day)
+        if source != YEARLY:
+            standing = carried_on(standing, by_month(*months, a=a, b=b, as_of=day), as_of=day)
         turn = standing.current
-        if standing.state != "thaw" or turn is None:
+        if turn is None:
             continue
         ahead = None if models is None or standing.year is None else outlook(*models, id=turn.id, year=standing.year)
         lasting = {f"p_lasts_{e.horizon_months}": e.estimate.value for e in forecast(standing, past, ahead)}
@@ -81,7 +95,57 @@ def thaws(*, as_of: date | None = None, store: Path | Dataset | None = None) -> 
         **dict.fromkeys(("base", "rise", "level", "p_real"), pl.Float64),
         **{f"p_lasts_{months}": pl.Float64 for months in HORIZONS},
     }
-    return pl.DataFrame(rows, schema=schema).sort(["p_real", "rise", "a", "b"], descending=[True, True, False, False])
+    found = pl.DataFrame(rows, schema=schema).join(
+        every.select("a", "b", "onset_month", "source", "unit"), on=["a", "b"]
+    )
+    return found.sort(["p_real", "rise", "a", "b"], descending=[True, True, False, False])
+
+
+def reach(dataset: Dataset) -> date:
+    """Return the last day that a state can rest on: that of the yearly counts, or of the months that carry them on."""
+    if not dataset.has(LEVELS_MONTHLY):
+        return dataset.span[1]
+    months = dataset.table(LEVELS_MONTHLY).filter(pl.col("segment").is_in(VERDICTS))
+    return max(dataset.span[1], months.select(pl.max("known_on")).item() or dataset.span[1])
+
+
+def notes(found: pl.DataFrame, *, asked: bool, store: Dataset) -> list[str]:
+    """Say what a list of thaws rests on beyond yearly counts.
+
+    Args:
+        found: What `thaws` gave.
+        asked: Whether a date was asked for.
+        store: The dataset.
+
+    Returns:
+        Sentences; none for thaws of yearly counts at a date asked for.
+    """
+    told: list[str] = []
+    if not asked and store.has(LEVELS_MONTHLY):
+        ends = (
+            store.table(LEVELS_MONTHLY)
+            .filter(pl.col("segment").is_in(VERDICTS))
+            .group_by("segment")
+            .agg(dyads=pl.struct("a", "b").n_unique(), last=pl.max("known_on"))
+            .sort("segment")
+        )
+        spans = "; ".join(f"{SEGMENTS[s]}: {dyads:,} pairs, to {last}" for s, dyads, last in ends.iter_rows())
+        if spans:
+            told.append(
+                f"{store.span[1]} is the last day of the yearly counts; for thaws by month give --as-of ({spans})."
+            )
+    months = found.filter(pl.col("source") != YEARLY)
+    if months.height:
+        scales = "; ".join(
+            f"{source} in {unit}"
+            for source, unit in months.select("source", "unit").unique().sort("source").iter_rows()
+        )
+        told.append(f"Thaws by month: levels on each source's own scale ({scales}); no interval of Real is known.")
+        told.append("How long they last is read off past thaws of the yearly counts: a rough guide.")
+    lacking = found.filter(pl.col(f"p_lasts_{HORIZONS[-1]}").is_null()).height
+    if months.height and lacking:
+        told.append(f"n/a: {lacking} have run longer than past thaws were followed.")
+    return told
 
 
 def standings(*, as_of: date, store: Path | Dataset | None = None) -> pl.DataFrame:
@@ -92,9 +156,12 @@ def standings(*, as_of: date, store: Path | Dataset | None = None) -> pl.DataFra
         store: Folder of a store, or an open dataset.
 
     Returns:
-        Columns `a, b, state, onset, rise, p_real, level, low, high, n_events, rank`, ordered by `a, b`: level with its
-        90% interval [log-odds], events of the last year, rank of the level among the year's dyads with events enough
-        [0-1]. `onset`, `rise` and `p_real` are of the thaw or chill that runs, null without one.
+        Columns `a, b, state, onset, rise, p_real, level, low, high, n_events, rank, onset_month, source, unit`, ordered
+        by `a, b`: level with its 90% interval [`unit`], events of the last year, rank of the level among the year's
+        dyads with events enough [0-1]. `onset` (a year), `rise` and `p_real` are of the thaw or chill that runs, null
+        without one. Where the yearly counts have ended more than a year before, the state comes from the months, if
+        there are any: `source` then names their segment, `onset_month` is the first month, the rank is among the
+        segment's dyads of the last month, and `n_events` is null.
 
     Raises:
         StoreError: The dataset cannot be read.
@@ -133,7 +200,7 @@ def standings(*, as_of: date, store: Path | Dataset | None = None) -> pl.DataFra
         .otherwise(pl.lit("steady"))
     )
     runs = pl.col("state").is_in(["thaw", "chill"])
-    return (
+    yearly = (
         last.join(running, on=["a", "b"], how="left")
         .with_columns(state.alias("state"))
         .with_columns(rank=peers.search_sorted(last["level"], side="left") / max(1, peers.len()))
@@ -147,6 +214,32 @@ def standings(*, as_of: date, store: Path | Dataset | None = None) -> pl.DataFra
             *((pl.col(c) / CENTI).round(2) for c in ("level", "low", "high")),
             "n_events",
             pl.col("rank").round(3),
+            onset_month=pl.lit(None, pl.Date),
+            source=pl.lit(YEARLY),
+            unit=pl.lit("log_odds"),
         )
-        .sort("a", "b")
     )
+    if not dataset.has(LEVELS_MONTHLY):
+        return yearly.sort("a", "b")
+    stale = last.filter(age > STALE_MONTHS).select("a", "b")
+    fresh = yearly.join(stale, on=["a", "b"], how="anti")
+    months = (
+        month_standings(
+            *(dataset.table(contract, as_of=as_of) for contract in (LEVELS_MONTHLY, EPISODES_MONTHLY)), as_of=as_of
+        )
+        .join(fresh, on=["a", "b"], how="anti")
+        .select(
+            "a",
+            "b",
+            "state",
+            pl.col("onset").dt.year(),
+            *("rise", "p_real", "level", "low", "high"),
+            pl.lit(None, yearly.schema["n_events"]).alias("n_events"),
+            "rank",
+            onset_month="onset",
+            source=pl.col("segment").replace_strict(SEGMENTS, return_dtype=pl.String),
+            unit=pl.col("segment").replace_strict(UNITS, return_dtype=pl.String),
+        )
+    )
+    left = yearly.join(months, on=["a", "b"], how="anti")
+    return pl.concat([left, months]).sort("a", "b")

@@ -7,7 +7,7 @@ import pytest
 
 from thawcast.durability.deep_peace import deep_peace_risks
 from thawcast.sources import peace_scale
-from thawcast.sources.cow_dyads import read_table
+from thawcast.sources.reference import table
 
 
 def rows(*values: float | None, first: int = 1950) -> list[tuple[int, float, int]]:
@@ -46,7 +46,7 @@ def test_the_record_may_end_on_the_way() -> None:
 
 @pytest.mark.data
 def test_the_peace_scale_holds_about_as_many_moves_as_counted_by_hand(reference: Path) -> None:
-    risks = deep_peace_risks(peace_scale.peace_years(read_table(reference, peace_scale.TABLE)))
+    risks = deep_peace_risks(peace_scale.peace_years(table(reference, peace_scale.TABLE)))
     # About 68 moves since 1946, counted before on the numbers as published.
     assert 60 <= risks["event"].sum() <= 70
     assert risks["level"].max() == 0.5

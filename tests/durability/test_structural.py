@@ -12,7 +12,7 @@ from thawcast.durability.structural import conflict_years, structural_episodes, 
 from thawcast.errors import SourceError
 from thawcast.sources import peace_scale
 from thawcast.sources import reference as tables
-from thawcast.sources.cow_dyads import read_table
+from thawcast.sources.reference import table
 
 
 def peace(*values: float | None, first: int = 1950) -> pl.DataFrame:
@@ -74,7 +74,7 @@ def test_years_without_a_value_are_counted() -> None:
 
 @pytest.mark.data
 def test_the_peace_scale_holds_as_many_as_counted_by_hand(reference: Path) -> None:
-    levels = peace_scale.peace_years(read_table(reference, peace_scale.TABLE))
+    levels = peace_scale.peace_years(table(reference, peace_scale.TABLE))
     known = tables.load(reference, only=("disputes", "crises"))
     rows = structural_episodes(levels, conflicts=conflict_years(known["disputes"], known["crises"]))
     # Counted before on the numbers as published: 195, of which 26 reach .75; Yugoslavia and Serbia, one number
@@ -101,7 +101,7 @@ def test_disputes_and_crises_begin_once(reference: Path) -> None:
 
 def test_missing_data_are_told_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"peace_scale_dyad_year\.parquet not found; point --raw"):
-        read_table(tmp_path, peace_scale.TABLE)
+        table(tmp_path, peace_scale.TABLE)
 
 
 @pytest.mark.data

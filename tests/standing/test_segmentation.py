@@ -1,5 +1,6 @@
 """Exact segmentation against brute force over all segmentations, and online detection against both."""
 
+from dataclasses import replace
 from itertools import pairwise, product
 
 import numpy as np
@@ -16,42 +17,49 @@ VARIANCE = np.array([0.1, 0.3, 0.2, 0.2, 0.5, 0.1, 0.4])
 PRIOR = Prior(0.2, mean=0.3, variance=0.8, scale=1.3)
 
 
-def brute() -> tuple[float, np.ndarray]:
+STEADY = replace(PRIOR, phi=0.6)
+
+
+def brute(prior: Prior) -> tuple[float, np.ndarray]:
     """Sum over all 2^6 segmentations; a segment's density is that of a multivariate normal with a shared level."""
     n = LEVEL.size
     total, change = 0.0, np.zeros(n)
     for marks in product((0, 1), repeat=n - 1):
         edges = [0, *(i + 1 for i, m in enumerate(marks) if m), n]
-        p = np.prod([PRIOR.hazard if m else 1 - PRIOR.hazard for m in marks])
+        p = np.prod([prior.hazard if m else 1 - prior.hazard for m in marks])
         for i, j in pairwise(edges):
             at = [k for k in range(i, j) if not np.isnan(LEVEL[k])]
             if at:
-                cov = PRIOR.variance + np.diag(VARIANCE[at] * PRIOR.scale)
-                p *= multivariate_normal(np.full(len(at), PRIOR.mean), cov).pdf(LEVEL[at])
+                sd = np.sqrt(VARIANCE[at] * prior.scale)
+                apart = np.abs(np.subtract.outer(at, at))
+                cov = prior.variance + np.outer(sd, sd) * np.where(apart, prior.phi**apart, 1.0)
+                p *= multivariate_normal(np.full(len(at), prior.mean), cov).pdf(LEVEL[at])
         total += p
         change[1:] += p * np.array(marks)
     return total, change / total
 
 
-def test_segmentation_equals_brute_force():
-    total, change = brute()
-    found = segment(LEVEL, VARIANCE, [PRIOR])
+@pytest.mark.parametrize("prior", [PRIOR, STEADY])
+def test_segmentation_equals_brute_force(prior):
+    total, change = brute(prior)
+    found = segment(LEVEL, VARIANCE, [prior])
     assert found.log_evidence == pytest.approx(np.log(total), abs=1e-10)
     assert found.p_change == pytest.approx(change, abs=1e-10)
 
 
-def test_online_equals_the_last_column_of_the_segmentation():
-    follow = online(LEVEL, VARIANCE, PRIOR)
-    whole = segment(LEVEL, VARIANCE, [PRIOR])
+@pytest.mark.parametrize("priors", [[PRIOR], [STEADY], [PRIOR, STEADY]])
+def test_online_equals_the_last_column_of_the_segmentation(priors):
+    follow = online(LEVEL, VARIANCE, priors)
+    whole = segment(LEVEL, VARIANCE, priors)
     assert follow.log_score.sum() == pytest.approx(whole.log_evidence, abs=1e-10)
-    assert follow.start[-1] == pytest.approx(whole.segment[0][:, -1], abs=1e-10)
+    assert follow.start[-1] == pytest.approx(whole.weight @ whole.segment[:, :, -1], abs=1e-10)
     level, sd = whole.level()
     assert (follow.mean[-1], follow.sd[-1]) == pytest.approx((level[-1], sd[-1]), abs=1e-10)
 
 
 def test_online_never_looks_ahead():
-    short = online(LEVEL[:4], VARIANCE[:4], PRIOR)
-    assert np.array_equal(short.start, online(LEVEL, VARIANCE, PRIOR).start[:4, :4])
+    short = online(LEVEL[:4], VARIANCE[:4], [PRIOR])
+    assert np.array_equal(short.start, online(LEVEL, VARIANCE, [PRIOR]).start[:4, :4])
 
 
 def test_average_over_priors_follows_their_evidence():
@@ -113,9 +121,25 @@ def test_learned_weights_favour_the_truth():
         (np.array([0.1, np.nan, 0.2]), np.ones(3), [Prior(0.1)]),
         (np.zeros(4), np.array([1.0, 0.0, 1.0, 1.0]), [Prior(0.1)]),
         (np.zeros(4), np.ones(4), [Prior(1.0)]),
+        (np.zeros(4), np.ones(4), [Prior(0.1, phi=1.0)]),
         (np.zeros(4), np.ones(4), []),
     ],
 )
 def test_bad_input_is_named(level, variance, prior):
     with pytest.raises(InputError):
         segment(level, variance, prior)
+
+
+def test_autocorrelated_noise_is_no_turn():
+    # AR(1) noise without a jump: white noise is the wrong model and finds turns, the right one does not.
+    rng = np.random.default_rng(1)
+    found = {0.0: 0, 0.6: 0}
+    for _ in range(20):
+        error = rng.normal(0, 1, 120)
+        for t in range(1, 120):
+            error[t] = 0.6 * error[t - 1] + 0.8 * error[t]
+        for phi in found:
+            turns = turning_points(error, np.ones(120), [Prior(1 / 60, phi=phi)], at_least=0.9)
+            found[phi] += bool(turns)
+    assert found[0.0] >= 5
+    assert found[0.6] == 0

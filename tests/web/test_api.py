@@ -1,6 +1,7 @@
 """The JSON endpoints say what the command line says."""
 
 import json
+from datetime import date
 
 import jsonschema
 import polars as pl
@@ -96,3 +97,15 @@ def test_the_schema_of_the_answers_ships_and_holds(client: TestClient) -> None:
         inner = schema["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         whole = {**inner, "components": schema["components"]}
         jsonschema.validate(client.get(path, params=parameters).json(), json.loads(json.dumps(whole)))
+
+
+def test_world_goes_on_by_month_after_the_yearly_counts(client: TestClient) -> None:
+    rows = client.get("/api/v1/world", params={"as_of": "2021-12-31"}).json()["turning"]
+    every = thaws(as_of=date(2021, 12, 31))
+    found = every.select("a", "b", "source").rows()
+    assert {(row["a"], row["b"], row["source"]) for row in rows if row["state"] == "thaw"} == set(found)
+    assert len(found) > 50
+    page = client.get("/world", params={"as_of": "2021-12-31"}).text
+    assert f'<td class="number">{every["onset_month"][0]:%Y-%m}</td>' in page
+    assert "published monthly scores" in page
+    assert "published monthly scores" not in client.get("/world", params={"as_of": "2010-12-31"}).text

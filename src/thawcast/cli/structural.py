@@ -29,10 +29,10 @@ def structural(
 
     from thawcast.durability.structural import conflict_years, structural_episodes, tally
     from thawcast.sources import peace_scale, reference
-    from thawcast.sources.cow_dyads import read_table
+    from thawcast.sources.reference import table
     from thawcast.states import resolve
 
-    peace = peace_scale.peace_years(read_table(raw, peace_scale.TABLE))
+    peace = peace_scale.peace_years(table(raw, peace_scale.TABLE))
     known = reference.load(raw, only=("disputes", "crises"))
     conflicts = conflict_years(known["disputes"], known["crises"])
     rows = structural_episodes(peace, conflicts=conflicts)

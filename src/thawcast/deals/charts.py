@@ -96,60 +96,53 @@ def forward_charts(forward: Numbers) -> tuple[Chart, ...]:
 
 
 def _survival(forward: Numbers) -> Chart:
-    rows = [
-        {"month": m, "alive": mean, "low": low, "high": high, "arm": ARMS[name], "policy": label(policy)}
-        for name, arm in forward["arms"].items()
-        for policy, found in arm["policies"].items()
-        for m, mean, low, high in zip(*(found["curve"][k] for k in ("month", "mean", "low", "high")), strict=True)
-    ]
-    return Chart(
-        id="deal-survival",
+    return _panels(
+        forward,
+        curve="curve",
+        middle="mean",
+        key="deal-survival",
         title="How long the thaw lasts, by policy and package",
         alt="Share of simulated thaws that still run, month by month, one panel a policy, one line a package.",
-        mark="line",
-        data=pl.DataFrame(rows),
-        x=Axis("month", "Months since the deal"),
         y=Axis("alive", "Thaws still running", (0.0, 1.0), ".0%"),
-        low="low",
-        high="high",
-        color=Axis("arm", "Package"),
-        facet=Axis("policy", "Policy"),
-        columns={
-            "month": "Month",
-            "alive": "Still running",
-            "low": "Low",
-            "high": "High",
-            "arm": "Package",
-            "policy": "Policy",
-        },
+        heading="Still running",
     )
 
 
 def _fan(forward: Numbers) -> Chart:
-    rows = [
-        {"month": m, "gain": mid, "low": low, "high": high, "arm": ARMS[name], "policy": label(policy)}
-        for name, arm in forward["arms"].items()
-        for policy, found in arm["policies"].items()
-        for m, low, mid, high in zip(*(found["fan"][k] for k in ("month", "low", "median", "high")), strict=True)
-    ]
-    return Chart(
-        id="deal-gains",
+    return _panels(
+        forward,
+        curve="fan",
+        middle="median",
+        key="deal-gains",
         title="What the two have gained together so far, by policy and package",
         alt="Median and 90% band over paths of the joint gain so far, one panel a policy, one line a package.",
+        y=Axis("gain", "Joint gain so far [years of full stakes]"),
+        heading="Median",
+    )
+
+
+def _panels(
+    forward: Numbers, *, curve: str, middle: str, key: str, title: str, alt: str, y: Axis, heading: str
+) -> Chart:
+    """Chart a course by month with its band, one panel a policy, one line a package."""
+    rows = [
+        {"month": month, y.column: mid, "low": low, "high": high, "arm": ARMS[name], "policy": label(policy)}
+        for name, arm in forward["arms"].items()
+        for policy, found in arm["policies"].items()
+        for month, low, mid, high in zip(*(found[curve][k] for k in ("month", "low", middle, "high")), strict=True)
+    ]
+    names = {"low": "Low", "high": "High", "arm": "Package", "policy": "Policy"}
+    return Chart(
+        id=key,
+        title=title,
+        alt=alt,
         mark="line",
         data=pl.DataFrame(rows),
         x=Axis("month", "Months since the deal"),
-        y=Axis("gain", "Joint gain so far [years of full stakes]"),
+        y=y,
         low="low",
         high="high",
         color=Axis("arm", "Package"),
         facet=Axis("policy", "Policy"),
-        columns={
-            "month": "Month",
-            "gain": "Median",
-            "low": "Low",
-            "high": "High",
-            "arm": "Package",
-            "policy": "Policy",
-        },
+        columns={"month": "Month", y.column: heading, **names},
     )

@@ -1,34 +1,39 @@
-"""What the parsers of dyadic tables with Correlates of War numbers share: reading a table, and coding its states."""
-
-from pathlib import Path
+"""What the parsers of tables with Correlates of War numbers share: which state bore a number in a year."""
 
 import polars as pl
 
-from thawcast.errors import SourceError
 from thawcast.states import code_map
 
 
-def read_table(folder: Path, name: str) -> pl.DataFrame:
-    """Read one of the reference tables as published.
+def bearers(
+    frame: pl.DataFrame, column: str, *, year: str = "year", system: str = "cow", lapsed: bool = False
+) -> pl.DataFrame:
+    """Pair each number and year with the state that bore the number in that year.
 
     Args:
-        folder: Folder of the reference data, or its `tables` folder.
-        name: Name of the table, without its ending.
+        frame: Any frame with a year and a column of numbers.
+        column: Name of that column.
+        year: Name of the column with the year.
+        system: `cow` or `gw`, whose numbers they are.
+        lapsed: Whether a number that nobody bore that year means its latest bearer.
 
     Returns:
-        The frame as published.
+        Columns `column`, `year`, `bearer` (its code), one row for each number and year that has a bearer.
 
-    Raises:
-        SourceError: The table is missing or cannot be read; the message names it.
+    Example:
+        >>> import polars as pl
+        >>> bearers(pl.DataFrame({"year": [1975, 1950], "ccode": [345, 9999]}), "ccode").rows()
+        [(345, 1975, 'YUG')]
     """
-    tables = folder / "tables" if (folder / "tables").is_dir() else folder
-    path = tables / f"{name}.parquet"
-    if not path.is_file():
-        raise SourceError(f"{folder}: {path.name} not found; point --raw at the reference data")
-    try:
-        return pl.read_parquet(path)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise SourceError(f"{path}: not a readable Parquet file; fetch it again ({type(error).__name__})") from error
+    latest = code_map(system) if lapsed else {}
+    rows: list[tuple[int, int, str]] = []
+    for (then,), group in (
+        frame.select(column, year).drop_nulls().unique().sort(year, column).group_by(year, maintain_order=True)
+    ):
+        known = latest | code_map(system, on=int(then))  # pyright: ignore[reportArgumentType] (Polars types a group's key as object)
+        rows += [(number, then, known[number]) for number in group[column].to_list() if number in known]
+    schema = [(column, frame[column].dtype), (year, frame[year].dtype), ("bearer", pl.String)]
+    return pl.DataFrame(rows, schema=schema, orient="row")
 
 
 def coded(frame: pl.DataFrame, *, numbers: tuple[str, ...], year: str = "year") -> pl.DataFrame:
@@ -50,15 +55,12 @@ def coded(frame: pl.DataFrame, *, numbers: tuple[str, ...], year: str = "year") 
         >>> coded(rows, numbers=("state",))["state"].to_list()
         ['YUG', 'SRB', 'DEU']
     """
-    latest = code_map("cow")
     for column in numbers:
-        known = frame.select(pl.col(year), pl.col(column)).unique().sort(year, column)
-        codes = [code_map("cow", on=int(y)).get(int(n)) or latest.get(int(n)) for y, n in known.iter_rows()]
-        named = known.with_columns(pl.Series("_code", codes, dtype=pl.String))
+        named = bearers(frame, column, year=year, lapsed=True)
         frame = (
-            frame.join(named, on=[year, column], how="left", maintain_order="left")
-            .with_columns(pl.col("_code").alias(column))
-            .drop("_code")
+            frame.join(named, on=[column, year], how="left", maintain_order="left")
+            .with_columns(pl.col("bearer").alias(column))
+            .drop("bearer")
         )
     return frame
 

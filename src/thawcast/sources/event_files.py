@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from thawcast.errors import SourceError
 from thawcast.sources import dataverse
-from thawcast.sources.remote import Listings, Provider, Remote, by_hand
+from thawcast.sources.remote import Listings, Locate, Provider, Remote, by_hand
 
 GDELT = "http://data.gdeltproject.org"
 MD5SUMS, FILESIZES = f"{GDELT}/events/md5sums", f"{GDELT}/events/filesizes"
@@ -94,50 +94,37 @@ def gdelt2(listings: Listings, since: date | None, until: date | None) -> tuple[
     )
 
 
-def icews(listings: Listings, since: date | None, until: date | None) -> tuple[Remote, ...]:
-    """Find ICEWS event files, one a year.
+def by_name(source: str, doi: str, pattern: str, citation: str) -> Locate:
+    """Make what finds the files of a Dataverse dataset whose names tell their days.
 
     Args:
-        listings: The dataset's list of files, by its address.
-        since: First day wanted; None for all.
-        until: Last day wanted; None for all.
+        source: Identifier of the provider, for errors.
+        doi: The dataset's.
+        pattern: Regular expression that the names of event files match.
+        citation: How to cite it.
 
     Returns:
-        The files.
-
-    Raises:
-        SourceError: No such list, or no file holds the days.
+        A function from the dataset's list of files and the days wanted, None for all, to the files. It raises
+        `SourceError` where no file holds the days.
     """
-    return _by_name("icews", listings, ICEWS_DOI, r"events", ICEWS_CITATION, since, until)
+
+    def locate(listings: Listings, since: date | None, until: date | None) -> tuple[Remote, ...]:
+        listing = listings[dataverse.listing(doi)]
+        found = dataverse.files(listing, pattern=pattern, licence=DATAVERSE_TERMS, citation=citation)
+        if since is None and until is None:
+            return found
+        spans = {r.name: span for r in found if (span := _named_span(r.name)) is not None}
+        chosen = set(_wanted(source, spans, since, until))
+        return tuple(r for r in found if r.name in chosen)
+
+    return locate
 
 
-def polecat(listings: Listings, since: date | None, until: date | None) -> tuple[Remote, ...]:
-    """Find POLECAT event files, one a year and, for the latest, one a week.
+icews = by_name("icews", ICEWS_DOI, r"events", ICEWS_CITATION)
+"""Finds ICEWS event files, one a year."""
 
-    Args:
-        listings: The dataset's list of files, by its address.
-        since: First day wanted; None for all.
-        until: Last day wanted; None for all.
-
-    Returns:
-        The files.
-
-    Raises:
-        SourceError: No such list, or no file holds the days.
-    """
-    return _by_name("polecat", listings, POLECAT_DOI, r"ngec|polecat", POLECAT_CITATION, since, until)
-
-
-def _by_name(
-    source: str, listings: Listings, doi: str, pattern: str, citation: str, since: date | None, until: date | None
-) -> tuple[Remote, ...]:
-    listing = listings[dataverse.listing(doi)]
-    found = dataverse.files(listing, pattern=pattern, licence=DATAVERSE_TERMS, citation=citation)
-    if since is None and until is None:
-        return found
-    spans = {r.name: span for r in found if (span := _named_span(r.name)) is not None}
-    chosen = set(_wanted(source, spans, since, until))
-    return tuple(r for r in found if r.name in chosen)
+polecat = by_name("polecat", POLECAT_DOI, r"ngec|polecat", POLECAT_CITATION)
+"""Finds POLECAT event files, one a year and, for the latest, one a week."""
 
 
 def _wanted(source: str, spans: dict[str, Span], since: date | None, until: date | None) -> list[str]:

@@ -5,8 +5,9 @@ from math import exp
 
 import polars as pl
 
-from thawcast.brief.model import Axis, Chapter, Chart, Estimate, Rule, Span
+from thawcast.brief.model import Chapter, Estimate
 from thawcast.standing.changes import changes
+from thawcast.standing.chapter_charts import SIDE, by, by_side, conflict_chart, conflict_months, level_chart
 from thawcast.standing.monthly_chapter import month_chart, month_claims
 from thawcast.standing.monthly_verdict import ByMonth
 from thawcast.standing.verdict import COMPARED, Standing, Turn, last_turn
@@ -21,9 +22,6 @@ MONTH_METHOD = (
 )
 SOURCES = {1: (), 2: ("china_partners",), 3: ("gdelt_net",), 4: ()}
 """Citations of a segment beyond ICEWS."""
-
-CONFLICT_YEARS = 6
-"""Years of monthly conflict that the chart shows."""
 
 NEAR_ONE = 0.99
 """Beyond it a probability is not spelled out: the model is not that sure of itself."""
@@ -63,16 +61,16 @@ def chapter(
         return Chapter("standing", QUESTION, reason=standing.why)
     if standing.from_months and months is not None:
         return _by_month_chapter(standing, months, a, b)
-    sides = _sides(directed, a, b)
-    fights = _months(conflict, a, b, as_of)
+    sides = by_side(directed, a, b)
+    fights = conflict_months(conflict, a, b, as_of)
     claims = [_level_claim(standing), *_turn_claims(standing), *_side_claims(sides, standing.year)]
     claims += [] if shocks is None else _shock_claims(shocks, levels, standing, a, b)
     claims += [] if months is None else month_claims(months)[:1]
     claims += [*_month_claims(fights, a, b), *_placebo_claims(placebo)]
-    charts = [_level_chart(levels, sides, standing, a, b)]
+    charts = [level_chart(levels, sides, standing, a, b, answer=_answer(standing))]
     charts += [] if months is None else [month_chart(months, a=a, b=b)]
     if fights.height:
-        charts.append(_month_chart(fights, a, b))
+        charts.append(conflict_chart(fights, a, b))
     return Chapter(
         key="standing",
         question=QUESTION,
@@ -216,38 +214,14 @@ def _side_claims(sides: pl.DataFrame, year: int) -> list[str]:
         return []
     parts = [
         f"{side[0].lower()}{side[1:]} {level:.2f} ({low:.2f} to {high:.2f})"
-        for side, level, low, high in now.select(_SIDE).iter_rows()
+        for side, level, low, high in now.select(SIDE).iter_rows()
     ]
     return [f"What each side did in {year}: {'; '.join(parts)}."]
 
 
-_SIDE = ("side", "level", "low", "high")
-
-
-def _sides(directed: pl.DataFrame, a: State, b: State) -> pl.DataFrame:
-    return directed.sort("period", "source").select(
-        "period",
-        side=pl.when(pl.col("source") == a.code).then(pl.lit(_by(a))).otherwise(pl.lit(_by(b))),
-        level=pl.col("level") / CENTI,
-        low=pl.col("low") / CENTI,
-        high=pl.col("high") / CENTI,
-        n_events="n_events",
-    )
-
-
-def _months(conflict: pl.DataFrame, a: State, b: State, as_of: date) -> pl.DataFrame:
-    first = date(as_of.year - CONFLICT_YEARS + 1, 1, 1)
-    side = pl.when(pl.col("source") == a.code).then(pl.lit(_by(a))).otherwise(pl.lit(_by(b)))
-    return (
-        conflict.filter(pl.col("period") >= first)
-        .sort("period", "source")
-        .select("period", side=side, **{c: (pl.col(c) / CENTI).exp() for c in ("level", "low", "high")})
-    )
-
-
 def _month_claims(months: pl.DataFrame, a: State, b: State) -> list[str]:
     claims: list[str] = []
-    for side in (_by(a), _by(b)):
+    for side in (by(a), by(b)):
         rows = months.filter(pl.col("side") == side).tail(12)
         if not rows.height:
             continue
@@ -293,7 +267,7 @@ def _numbers(standing: Standing, sides: pl.DataFrame, placebo: pl.DataFrame) -> 
         "percentile": standing.percentile,
         "p_rise": standing.p_rise,
         "by_side": {
-            side: Estimate(level, low, high, "log_odds") for side, level, low, high in now.select(_SIDE).iter_rows()
+            side: Estimate(level, low, high, "log_odds") for side, level, low, high in now.select(SIDE).iter_rows()
         },
         "turns": [
             {
@@ -308,66 +282,6 @@ def _numbers(standing: Standing, sides: pl.DataFrame, placebo: pl.DataFrame) -> 
         ],
         "placebo": {} if not placebo.height else _placebo(placebo),
     }
-
-
-def _level_chart(levels: pl.DataFrame, sides: pl.DataFrame, standing: Standing, a: State, b: State) -> Chart:
-    joint = levels.sort("period").select(
-        "period",
-        side=pl.lit("Both together"),
-        **{c: pl.col(c) / CENTI for c in ("level", "low", "high")},
-        n_events="n_events",
-    )
-    last = date(standing.year or 1, 12, 31)
-    spans = tuple(
-        Span(date(turn.onset, 1, 1), last if turn.end is None else date(turn.end, 1, 1), f"{turn.kind} {turn.onset}")
-        for turn in standing.turns
-        if turn.sign > 0
-    )
-    return Chart(
-        id="relations-level",
-        title=f"Relations of {a.phrase} and {b.phrase}",
-        alt=f"Yearly level of relations from {levels['period'].dt.year().min()} to {standing.year}, with 90% intervals:"
-        f" both together and each side toward the other. {_answer(standing)}",
-        mark="line",
-        data=pl.concat([sides, joint]),
-        x=Axis("period", "Year"),
-        y=Axis("level", "Level (log-odds relative to the mean dyad)"),
-        low="low",
-        high="high",
-        color=Axis("side", "Side"),
-        spans=spans,
-        rules=(Rule(0.0, "mean dyad"),),
-        columns={
-            "period": "Year",
-            "side": "Side",
-            "level": "Level",
-            "low": "Low (5%)",
-            "high": "High (95%)",
-            "n_events": "Events (about)",
-        },
-    )
-
-
-def _month_chart(months: pl.DataFrame, a: State, b: State) -> Chart:
-    return Chart(
-        id="monthly-conflict",
-        title=f"Reported conflict between {a.phrase} and {b.phrase}, month by month",
-        alt="Each side's share of the world's reported conflict events by month, as a multiple of its usual share, with"
-        " 90% intervals.",
-        mark="line",
-        data=months,
-        x=Axis("period", "Month"),
-        y=Axis("level", "Times the usual share"),
-        low="low",
-        high="high",
-        color=Axis("side", "Side"),
-        rules=(Rule(1.0, "usual"),),
-        columns={"period": "Month", "side": "Side", "level": "Times usual", "low": "Low (5%)", "high": "High (95%)"},
-    )
-
-
-def _by(source: State) -> str:
-    return f"By {source.phrase}"
 
 
 def _p(p: Estimate) -> str:

@@ -21,7 +21,8 @@ FEWEST = 20
 
 _Z = 1.6449
 _QUADS = ("verb_coop", "matl_coop", "verb_conf", "matl_conf")
-_BOTH = "Both together"
+BOTH = "Both together"
+"""Side under which the two directions are counted together."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def _segment(src: str, dyads: pl.DataFrame, world: pl.DataFrame, a: State, b: St
     named = {a.code: _by(a), b.code: _by(b)}
     grid = world_coop.join(pl.DataFrame({"source": list(named), "side": list(named.values())}), how="cross")
     sides = grid.join(own, on=["month", "source"], how="left").with_columns(pl.col(*_QUADS).fill_null(0)).drop("source")
-    both = sides.group_by("month", "days", "world_events", "world_coop").agg(pl.col(*_QUADS).sum(), side=pl.lit(_BOTH))
+    both = sides.group_by("month", "days", "world_events", "world_coop").agg(pl.col(*_QUADS).sum(), side=pl.lit(BOTH))
     months = (
         pl.concat([sides, both.select(sides.columns)])
         .with_columns(events=total, coop=pl.col("verb_coop") + pl.col("matl_coop"))
@@ -102,7 +103,7 @@ def _segment(src: str, dyads: pl.DataFrame, world: pl.DataFrame, a: State, b: St
     )
     pooled = world_coop.select(pl.col("world_coop", "world_events").sum()).row(0)
     world_share = pooled[0] / pooled[1]
-    joint = months.filter(pl.col("side") == _BOTH)
+    joint = months.filter(pl.col("side") == BOTH)
     odds = _log_odds(joint)
     base = _logit(world_share)
     level = None if odds is None else Estimate(odds[0] - base, odds[1] - base, odds[2] - base, "log_odds")
@@ -113,7 +114,7 @@ def _segment(src: str, dyads: pl.DataFrame, world: pl.DataFrame, a: State, b: St
         last=joint["month"][-1],
         days=int(all_dyads["days"].sum()),
         events=int(joint["events"].sum()),
-        share={side: _share(months.filter(pl.col("side") == side)) for side in (*named.values(), _BOTH)},
+        share={side: _share(months.filter(pl.col("side") == side)) for side in (*named.values(), BOTH)},
         world_share=world_share,
         level=level,
         world_events=int(pooled[1]),
@@ -240,7 +241,7 @@ def _claims(s: Segment) -> list[str]:
     sides = "; ".join(
         f"{side[0].lower()}{side[1:]} {_count(s, side):,} events, {_told(share)}"
         for side, share in s.share.items()
-        if side != _BOTH
+        if side != BOTH
     )
     first = (
         f"Imported {s.src} events, {_span(s)} ({s.days} days with events): {sides}. In the same months"
@@ -313,7 +314,7 @@ def _chart(s: Segment) -> Chart:
 
 
 def _table(s: Segment) -> Table:
-    rows = s.months.filter(pl.col("side") != _BOTH).sort("period", "side")
+    rows = s.months.filter(pl.col("side") != BOTH).sort("period", "side")
     return Table(
         title=f"Imported {s.src} events by month",
         headings=(

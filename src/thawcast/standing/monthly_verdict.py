@@ -162,5 +162,59 @@ def carried_on(standing: Standing, months: ByMonth | None, *, as_of: date) -> St
     )
 
 
+def month_standings(levels: pl.DataFrame, episodes: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
+    """Read where every dyad stands by month, by the same rules as `by_month` and `carried_on` but all at once.
+
+    Args:
+        levels: Rows of `LEVELS_MONTHLY`, cut at `as_of`.
+        episodes: Rows of `EPISODES_MONTHLY`, cut at `as_of`.
+        as_of: Last day whose data may be used; an end known later counts as running.
+
+    Returns:
+        Columns `a, b, state, onset (first month of the thaw or chill that runs), rise, p_real, period (last month),
+        level, low, high, rank, segment`: dyads whose last month is at most a year old and of a segment that gives a
+        state. Levels and rise in the segment's unit, rank among the segment's dyads in that month [0-1].
+    """
+    filtered = levels.filter(pl.col("kind") == "filtered")
+    ranked = filtered.join(
+        filtered.sort("period", "segment").group_by("a", "b", maintain_order=True).last().select("period", "segment"),
+        on=["period", "segment"],
+        how="semi",
+    ).with_columns(
+        rank=(pl.col("level").rank("min") - 1).over("segment", "period") / pl.len().over("segment", "period")
+    )
+    age = (as_of.year - pl.col("period").dt.year()) * 12 + as_of.month - pl.col("period").dt.month()
+    last = (
+        ranked.sort("a", "b", "period", "segment")
+        .group_by("a", "b", maintain_order=True)
+        .last()
+        .filter(pl.col("segment").is_in(VERDICTS) & pl.col("p_rise").is_not_null() & (age <= STALE_MONTHS))
+    )
+    running = (
+        episodes.filter(pl.col("end_known_on").is_null() | (pl.col("end_known_on") > as_of))
+        .sort("onset", "sign")
+        .group_by("a", "b", "segment", maintain_order=True)
+        # Where both begin in one month `carried_on` takes the first of them.
+        .agg(pl.col("sign", "onset", "rise", "p_real").filter(pl.col("onset") == pl.col("onset").max()).first())
+    )
+    return last.join(running, on=["a", "b", "segment"], how="left").select(
+        "a",
+        "b",
+        pl.when(pl.col("sign") > 0)
+        .then(pl.lit("thaw"))
+        .when(pl.col("sign") < 0)
+        .then(pl.lit("chill"))
+        .otherwise(pl.lit("steady"))
+        .alias("state"),
+        "onset",
+        (pl.col("rise") / CENTI).round(2),
+        (pl.col("p_real") / PER_MILLE).round(3),
+        "period",
+        *((pl.col(c) / CENTI).round(2) for c in ("level", "low", "high")),
+        pl.col("rank").round(3),
+        "segment",
+    )
+
+
 def _apart(start: date, end: date) -> int:
     return (end.year - start.year) * 12 + end.month - start.month

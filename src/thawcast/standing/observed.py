@@ -1,6 +1,7 @@
 """The series in which turning points are sought: yearly observations of a dyad, and its monthly conflict."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 
@@ -26,9 +27,12 @@ YEARLY: tuple[Prior, ...] = tuple(Prior(HAZARD, 0.0, v, s) for v, s in product(V
 """Candidates for yearly series; how much each counts is learned from all dyads."""
 
 MONTHLY: tuple[Prior, ...] = tuple(
-    Prior(h, 0.0, v, s) for h, v, s in product((1 / 120, 1 / 60, 1 / 30), (0.3, 1.0), (0.5, 1.0, 2.0))
+    Prior(h, 0.0, v, s / (1 - phi), phi=phi)
+    for h, v, s, phi in product((1 / 120, 1 / 60, 1 / 30), (0.3, 1.0), (0.5, 1.0, 2.0), (0.0, 0.3, 0.6, 0.8))
 )
-"""Candidates for monthly series, all of equal weight: a hundred months tell a dyad's own noise."""
+"""Candidates for monthly series, all of equal weight: a hundred months tell a dyad's own noise. What runs on from month
+to month within a level is noise too. The error variance is taken from jumps between months, which autocorrelation makes
+smaller than the noise itself by `1 - phi`."""
 
 
 @dataclass(frozen=True)
@@ -40,12 +44,14 @@ class Series:
         level: Observations, NaN where there is none.
         variance: Their error variances.
         priors: What may hold.
+        unit: Unit of the level.
     """
 
     periods: tuple[date, ...]
     level: Floats
     variance: Floats
     priors: tuple[Prior, ...]
+    unit: str = "log_odds"
 
 
 def observed_rows(vintage: Vintage, *, before: pl.DataFrame) -> pl.DataFrame:
@@ -157,12 +163,28 @@ def conflict_series(counts: pl.DataFrame, *, source: str, target: str, as_of: da
     expected = total * n.sum() / total.sum()
     # A gamma prior worth one event at the usual rate keeps a month without events finite.
     level = digamma(n + 1.0) - np.log(expected + 1.0)
-    counting = polygamma(1, n + 1.0)
-    jumps = np.diff(level) ** 2
-    excess = max(float(np.median(jumps)) / (2 * 0.4549) - float(np.mean(counting)), 0.02)
+    return by_month(joined["period"].to_list(), level, polygamma(1, n + 1.0), unit="log_share")
+
+
+def by_month(periods: Sequence[date], level: Floats, counting: Floats, *, unit: str) -> Series:
+    """Make a monthly series to be searched, its noise taken from its own jumps.
+
+    Args:
+        periods: First day of each month, without gaps.
+        level: Observations, NaN where there is none.
+        counting: The part of their error variances that is known, 0 for none.
+        unit: Unit of the level.
+
+    Returns:
+        The series: the error variance is the known part plus what the series scatters beyond it from month to month.
+    """
+    pairs = ~np.isnan(level[1:]) & ~np.isnan(level[:-1])
+    jumps = np.diff(level)[pairs] ** 2
+    # The median squared jump of white noise is .4549 (the median of chi-squared with one degree) times its variance.
+    spread = float(np.median(jumps)) / (2 * 0.4549) if jumps.size else 0.0
+    excess = max(spread - float(np.mean(counting[~np.isnan(level)])), 0.02)
     mean = float(usual(level, counting + excess))
-    priors = tuple(Prior(p.hazard, mean, p.variance, p.scale) for p in MONTHLY)
-    return Series(tuple(joined["period"].to_list()), level, counting + excess, priors)
+    return Series(tuple(periods), level, counting + excess, tuple(replace(p, mean=mean) for p in MONTHLY), unit)
 
 
 def _error(vintage: Vintage) -> Floats:

@@ -1,10 +1,11 @@
 """Exact posterior of where a series changes its level: every segmentation counted, none sampled.
 
-    seen[t] = level[segment] + error,   error ~ N(0, scale variance[t])
+    seen[t] = level[segment] + error,   error ~ N(0, scale variance[t]), with autocorrelation phi^k within a segment
     level of a segment ~ N(mean, variance),   a new segment begins between two periods with chance hazard
 
 The evidence of a segment is known in closed form, so forward and backward sums over all 2^(n-1) segmentations cost n^2.
-Hazard, spread of levels and scale of the noise are averaged over a list of priors under their own evidence.
+Hazard, spread of levels, scale and autocorrelation of the noise are averaged over a list of priors under their own
+evidence.
 
 Reference:
     Fearnhead (2006), "Exact and efficient Bayesian inference for multiple changepoint problems", Statistics and
@@ -26,6 +27,9 @@ EM_STEPS = 200
 
 LEAST_WEIGHT = 0.001
 
+NEGLIGIBLE = 1e-4
+"""Share of the likeliest prior's weight below which a prior is left out of the average."""
+
 
 @dataclass(frozen=True)
 class Prior:
@@ -37,6 +41,7 @@ class Prior:
         variance: Variance of the segments' levels [units squared].
         scale: Multiplier of the given error variances.
         weight: Weight among the priors of a list.
+        phi: Autocorrelation of neighbouring errors of a segment, 0 or more and below 1. A new segment begins anew.
     """
 
     hazard: float
@@ -44,6 +49,13 @@ class Prior:
     variance: float = 1.0
     scale: float = 1.0
     weight: float = 1.0
+    phi: float = 0.0
+
+    @property
+    def valid(self) -> bool:
+        """Whether every number is in its range."""
+        spread = self.variance > 0 and self.scale > 0 and self.weight >= 0
+        return 0 < self.hazard < 1 and spread and 0 <= self.phi < 1
 
 
 @dataclass(frozen=True)
@@ -51,7 +63,7 @@ class Segmentation:
     """Posterior over all segmentations of a series.
 
     Args:
-        weight: Posterior weight of each prior, shape (priors,).
+        weight: Posterior weight of each prior that is not negligible, shape (priors,).
         segment: Probability that a segment runs from period i to period j under each prior, shape (priors, n, n).
         mean: Posterior mean of the level of that segment, same shape.
         variance: Its posterior variance, same shape.
@@ -128,7 +140,7 @@ def segment(level: Floats, variance: Floats, priors: Sequence[Prior], *, shortes
         shortest: Periods that a segment must last, but for the last one, which may still run.
 
     Returns:
-        The exact posterior.
+        The exact posterior, but for priors with less than `NEGLIGIBLE` of the likeliest one's weight.
 
     Raises:
         InputError: Fewer than three observations, or a variance or hazard out of range.
@@ -144,15 +156,19 @@ def segment(level: Floats, variance: Floats, priors: Sequence[Prior], *, shortes
     seen = ~np.isnan(level)
     if seen.sum() < SHORTEST:
         raise InputError(f"{seen.sum()} observations; a change of level needs {SHORTEST} or more")
-    if not priors or any(not 0 < p.hazard < 1 or p.variance <= 0 or p.scale <= 0 or p.weight < 0 for p in priors):
-        raise InputError("priors need a hazard between 0 and 1, positive variances and scales, and weights")
+    if not priors or not all(p.valid for p in priors):
+        raise InputError(
+            "priors need a hazard between 0 and 1, positive variances and scales, weights, and phi below 1"
+        )
     if not (variance[seen] > 0).all():
         raise InputError("an error variance is not positive; give the variance of each observation")
-    parts = [_one(level, variance, prior, shortest) for prior in priors]
-    logs = np.array([part[3] for part in parts]) + np.log(np.maximum([p.weight for p in priors], 1e-300))
+    logs = np.array([_evidence(level, variance, prior, shortest) for prior in priors])
+    logs += np.log(np.maximum([p.weight for p in priors], 1e-300))
     total = float(np.logaddexp.reduce(logs))
+    kept = np.flatnonzero(logs > logs.max() + np.log(NEGLIGIBLE))
+    parts = [_one(level, variance, priors[k], shortest) for k in kept.tolist()]
     return Segmentation(
-        weight=np.exp(logs - total),
+        weight=np.exp(logs[kept] - np.logaddexp.reduce(logs[kept])),
         segment=np.stack([part[0] for part in parts]),
         mean=np.stack([part[1] for part in parts]),
         variance=np.stack([part[2] for part in parts]),
@@ -185,7 +201,11 @@ def learn(level: Floats, variance: Floats, priors: Sequence[Prior], *, mean: Flo
     return tuple(replace(p, weight=float(w)) for p, w in zip(priors, weight, strict=True) if w >= LEAST_WEIGHT)
 
 
-def _one(level: Floats, variance: Floats, prior: Prior, shortest: int) -> tuple[Floats, Floats, Floats, float]:
+def _evidence(level: Floats, variance: Floats, prior: Prior, shortest: int) -> float:
+    return float(_forward(_scores(level - prior.mean, variance, prior, shortest)[0], prior)[-1])
+
+
+def _one(level: Floats, variance: Floats, prior: Prior, shortest: int) -> tuple[Floats, Floats, Floats]:
     n = level.size
     score, mean, spread = _scores(level - prior.mean, variance, prior, shortest)
     begin = _forward(score, prior)
@@ -195,7 +215,7 @@ def _one(level: Floats, variance: Floats, prior: Prior, shortest: int) -> tuple[
     for i in range(n - 1, -1, -1):
         end[i] = change[i] + np.logaddexp.reduce(score[i, i:] + end[i + 1 :])
     logs = begin[:n, None] + change[:, None] + score + end[None, 1:]
-    return np.exp(logs - begin[n]), prior.mean + mean, spread, float(begin[n])
+    return np.exp(logs - begin[n]), prior.mean + mean, spread
 
 
 def _forward(score: Floats, prior: Prior) -> Floats:
@@ -227,17 +247,59 @@ def _scores(level: Floats, variance: Floats, prior: Prior, shortest: int) -> tup
         Three arrays of shape (..., n, n); the evidence is minus infinity where no segment can be.
     """
     n = level.shape[-1]
-    seen = ~np.isnan(level)
-    error = np.where(seen, variance * prior.scale, 1.0)
-    value, precision = np.where(seen, level, 0.0), np.where(seen, 1.0 / error, 0.0)
-    w, s, q = (_between(x) for x in (precision, precision * value, precision * value**2))
-    c = _between(np.where(seen, np.log(2 * np.pi * error), 0.0))
+    alone, after, _ = terms(level, variance, prior)
+    if prior.phi:
+        # A segment's first observation has no error before it; the others are seen given the one before.
+        first = np.where(np.isnan(level), n, np.arange(n))
+        first = np.minimum.accumulate(first[..., ::-1], axis=-1)[..., ::-1]
+        at = np.minimum(first, n - 1)
+        reached = np.arange(n) >= first[..., None]
+        w, s, q, c = (
+            _between(y) + np.where(reached, np.take_along_axis(x - y, at, axis=-1)[..., None], 0.0)
+            for x, y in zip(alone, after, strict=True)
+        )
+    else:
+        w, s, q, c = (_between(x) for x in alone)
     posterior = 1.0 / (w + 1.0 / prior.variance)
     evidence = -0.5 * (c + q - s**2 * posterior + np.log1p(prior.variance * np.maximum(w, 0.0)))
     length = np.arange(n)[None, :] - np.arange(n)[:, None] + 1
     allowed = (length >= shortest) | ((length >= 1) & (np.arange(n) == n - 1)[None, :])
     score = np.where(allowed, evidence + np.log1p(-prior.hazard) * (length - 1), -np.inf)
     return score, s * posterior, posterior
+
+
+def terms(level: Floats, variance: Floats, prior: Prior) -> tuple[tuple[Floats, ...], tuple[Floats, ...], Floats]:
+    """Give what each observation adds to the evidence of its segment's level.
+
+    An observation alone has variance `scale variance`. Given the one before it, `k` periods earlier, its standardised
+    error is `phi^k` times that one's plus noise of variance `1 - phi^2k`: again a regression on the level.
+
+    Args:
+        level: Observations less the prior's mean, shape (..., n); NaN where there is none.
+        variance: Their error variances, same shape.
+        prior: The prior.
+
+    Returns:
+        Two tuples, alone and given the one before: precision, precision times value, its square, and the log of the
+        normalising constant; zero where nothing was seen. And the place of the one before, -1 without one.
+    """
+    seen = ~np.isnan(level)
+    error = np.where(seen, variance * prior.scale, 1.0)
+    value, precision = np.where(seen, level, 0.0), np.where(seen, 1.0 / error, 0.0)
+    constant = np.where(seen, np.log(2 * np.pi * error), 0.0)
+    alone = (precision, precision * value, precision * value**2, constant)
+    place = np.where(seen, np.arange(level.shape[-1]), -1)
+    before = np.concatenate(
+        [np.full_like(place[..., :1], -1), np.maximum.accumulate(place, axis=-1)[..., :-1]], axis=-1
+    )
+    if not prior.phi:
+        return alone, alone, before
+    gap = np.arange(level.shape[-1]) - before
+    kept = np.where(seen & (before >= 0), prior.phi**gap, 0.0)
+    left = 1.0 - kept**2
+    x, y = np.sqrt(precision), np.sqrt(precision) * value
+    x, y = (z - kept * np.take_along_axis(z, np.maximum(before, 0), axis=-1) for z in (x, y))
+    return alone, (x**2 / left, x * y / left, y**2 / left, np.where(seen, constant + np.log(left), 0.0)), before
 
 
 def _between(x: Floats) -> Floats:

@@ -6,6 +6,8 @@ from datetime import date
 import polars as pl
 
 from thawcast.brief.model import Axis, Chart, Rule
+from thawcast.standing.monthly_tables import SEGMENTS
+from thawcast.standing.monthly_verdict import UNITS
 from thawcast.states import State
 from thawcast.tables import CENTI, PER_MILLE
 
@@ -92,6 +94,58 @@ def threshold_counts(thresholds: pl.DataFrame) -> pl.DataFrame:
         ratio=(pl.col("permuted") / pl.col("begun")).round(3),
         ratio_frozen=(pl.col("permuted_frozen") / pl.col("begun")).round(3),
     ).sort("sign", "onset", "end", descending=[True, False, False])
+
+
+def month_episode_rows(episodes: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
+    """Lay out every thaw and chill by month known by a date, the surest first.
+
+    Args:
+        episodes: Rows of `EPISODES_MONTHLY`, cut.
+        as_of: The date; an end known later counts as running.
+
+    Returns:
+        Columns `a, b, kind, source, onset, end` (first days of months), `base, rise, unit, p_real`.
+    """
+    return episodes.select(
+        "a",
+        "b",
+        kind=pl.when(pl.col("sign") > 0).then(pl.lit("thaw")).otherwise(pl.lit("chill")),
+        source=pl.col("segment").replace_strict(SEGMENTS, return_dtype=pl.String),
+        onset="onset",
+        end=pl.when(pl.col("end_known_on") <= as_of).then("end"),
+        base=pl.col("base") / CENTI,
+        rise=pl.col("rise") / CENTI,
+        unit=pl.col("segment").replace_strict(UNITS, return_dtype=pl.String),
+        p_real=pl.col("p_real") / PER_MILLE,
+    ).sort(["p_real", "a", "b", "onset"], descending=[True, False, False, False])
+
+
+def month_counts(placebo: pl.DataFrame) -> pl.DataFrame:
+    """Add the counts of episodes by month up over the whole years known.
+
+    Args:
+        placebo: Rows of `PLACEBO_MONTHLY`, cut.
+
+    Returns:
+        One row for each segment and sign: `source, sign, dyads, first, last` (years), `begun`, and a permutation's mean
+        number begun, `permuted` (all estimated anew) and `permuted_frozen` (under the real data's parameters), with
+        ratios to `begun`.
+    """
+    total = placebo.group_by("segment", "sign").agg(
+        pl.col("dyads").max(),
+        pl.col("begun").sum(),
+        first=pl.col("year").min(),
+        last=pl.col("year").max(),
+        permuted=pl.col("shuffled_begun").sum() / pl.col("shuffles").first(),
+        permuted_frozen=pl.col("frozen_begun").sum() / pl.col("shuffles").first(),
+    )
+    seen = pl.col("begun") > 0
+    return total.sort("segment", "sign", descending=[False, True]).select(
+        *("sign", "dyads", "first", "last", "begun", "permuted", "permuted_frozen"),
+        source=pl.col("segment").replace_strict(SEGMENTS, return_dtype=pl.String),
+        ratio=pl.when(seen).then((pl.col("permuted") / pl.col("begun")).round(3)),
+        ratio_frozen=pl.when(seen).then((pl.col("permuted_frozen") / pl.col("begun")).round(3)),
+    )
 
 
 def episode_rows(episodes: pl.DataFrame, *, as_of: date) -> pl.DataFrame:

@@ -122,10 +122,11 @@ def checked_day(desk: Desk, as_of: date | None) -> date:
         DateError: Before the data, or so long after them that nothing could be said.
     """
     from thawcast.errors import DateError
+    from thawcast.thawing import reach
 
     first, last = desk.dataset.span
     if as_of is None:
         return last
-    if not first <= as_of or as_of.year > last.year + 5:
+    if not first <= as_of or as_of.year > max(last.year + 5, reach(desk.dataset).year + 1):
         raise DateError(f"{as_of}: take a date from {first} on (events are known to {last})")
     return as_of

@@ -163,6 +163,7 @@ def world(where: Where, on: date, focus: str | None) -> dict[str, Any]:
         "counts": found.counts,
         "names": found.names,
         "rows": rows,
+        "by_month": any(row["onset_month"] for row in rows),
         "map": render("map.html", shapes=shapes, size=worlds.outlines()["size"], on=on, focus=focus),
         "matrix": render("matrix.html", grid=grid, names=found.names, on=on),
     }

@@ -95,12 +95,15 @@ class Turning(BaseModel):
     b_name: str
     state: Literal["thaw", "chill"]
     onset: int
-    rise: float = Field(description="Change at onset [log-odds].")
+    onset_month: date | None = Field(description="First month where the state rests on months; null by year.")
+    source: str = Field(description="What the state rests on: icews_years, or the segment of its months.")
+    unit: str = Field(description="Unit of rise and level.")
+    rise: float = Field(description="Change at onset.")
     p_real: float
-    level: float = Field(description="Level of the last year [log-odds].")
+    level: float = Field(description="Level of the last year or month.")
     low: float
     high: float
-    n_events: int
+    n_events: int | None
     rank: float
     p_lasts_12: float | None
     p_lasts_24: float | None

@@ -85,9 +85,12 @@ def matrix(found: World, *, size: int = MATRIX) -> dict[str, Any]:
     Returns:
         `codes` in order of events, and `cells` by pair of codes (smaller first) for those that are known.
     """
-    both = pl.concat([found.dyads.select(pl.col(side).alias("state"), "n_events") for side in "ab"])
-    busy = both.group_by("state").agg(pl.col("n_events").sum()).sort("n_events", "state", descending=[True, False])
-    codes = busy["state"].head(size).to_list()
+    known = pl.col("state") != "unknown"
+    both = pl.concat([found.dyads.select(pl.col(side).alias("code"), "n_events", known=known) for side in "ab"])
+    # Months hold no number of events; where they alone are known, the number of pairs stands for it.
+    busy = both.group_by("code").agg(pl.col("n_events").filter("known").sum(), pl.col("known").sum())
+    busy = busy.sort("n_events", "known", "code", descending=[True, True, False])
+    codes = busy["code"].head(size).to_list()
     inner = found.dyads.filter(pl.col("a").is_in(codes) & pl.col("b").is_in(codes) & (pl.col("state") != "unknown"))
     cells = {(row["a"], row["b"]): row | {"shade": shade(row["rank"])} for row in inner.iter_rows(named=True)}
     return {"codes": codes, "cells": cells}
@@ -161,6 +164,7 @@ def _relations(found: World, focus: str) -> dict[str, tuple[str, str]]:
         if focus not in (row["a"], row["b"]) or row["state"] == "unknown":
             continue
         other = row["b"] if row["a"] == focus else row["a"]
-        since = f" since {row['onset']}" if row["onset"] else ""
+        month = row["onset_month"]
+        since = f" since {month:%Y-%m}" if month else f" since {row['onset']}" if row["onset"] else ""
         told[other] = (f"h{shade(row['rank'])}", f"{row['state']}{since}, level {row['level']:+.2f}")
     return told

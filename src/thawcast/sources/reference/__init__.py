@@ -15,7 +15,7 @@ from thawcast.sources.reference.inputs import INPUTS, Input
 EVERY = ("counts", "votes", "roll_calls")
 """What `load` gives unless asked for more."""
 
-__all__ = ["EVERY", "INPUTS", "Input", "load", "paths"]
+__all__ = ["EVERY", "INPUTS", "Input", "load", "paths", "table"]
 
 
 def load(
@@ -67,9 +67,26 @@ def paths(folder: Path, *, only: Collection[str] = EVERY) -> tuple[Path, ...]:
     Raises:
         SourceError: A file is missing.
     """
+    return _found(folder, dict.fromkeys(file for name in only for file in INPUTS[name].files))
+
+
+def table(folder: Path, name: str) -> pl.DataFrame:
+    """Read one of the reference tables as published.
+
+    Args:
+        folder: Folder of the reference data, or its `tables` folder.
+        name: Name of the table, without its ending.
+
+    Raises:
+        SourceError: The table is missing or cannot be read; the message names it.
+    """
+    (path,) = _found(folder, (name,))
+    return _read(path)
+
+
+def _found(folder: Path, names: Collection[str]) -> tuple[Path, ...]:
     tables = folder / "tables" if (folder / "tables").is_dir() else folder
-    files = dict.fromkeys(file for name in only for file in INPUTS[name].files)
-    found = tuple(tables / f"{name}.parquet" for name in files)
+    found = tuple(tables / f"{name}.parquet" for name in names)
     missing = [p.name for p in found if not p.is_file()]
     if missing:
         raise SourceError(f"{folder}: {', '.join(missing)} not found; point --raw at the reference data")

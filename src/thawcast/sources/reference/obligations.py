@@ -4,8 +4,8 @@ from pathlib import Path
 
 import polars as pl
 
-from thawcast.errors import SourceError
-from thawcast.states import code_map
+from thawcast.sources.cow_dyads import bearers
+from thawcast.sources.reference import table
 from thawcast.tables import ALLIANCES
 
 ATOP = "atop_alliance"
@@ -46,19 +46,12 @@ def alliances(frame: pl.DataFrame) -> pl.DataFrame:
         .otherwise(pl.col("atop_nonagg"))
         .cast(pl.Int8),
     ).filter(pl.col("obligation") > 0)
-    parts = [ALLIANCES.empty()]
-    for (year,), rows in sorted(held.partition_by("year", as_dict=True).items()):
-        codes = code_map("cow", on=year)
-        source, target = (
-            pl.col(c).replace_strict(codes, default=None, return_dtype=pl.String) for c in ("ccode1", "ccode2")
-        )
-        parts.append(
-            rows.select(source=source, target=target, year="year", obligation="obligation")
-            .filter(pl.col("source").is_not_null() & pl.col("target").is_not_null())
-            .filter(pl.col("source") != pl.col("target"))
-        )
+    source, target = (
+        bearers(held, old).rename({"bearer": new}) for old, new in (("ccode1", "source"), ("ccode2", "target"))
+    )
+    named = held.join(source, on=["ccode1", "year"]).join(target, on=["ccode2", "year"])
     # Two numbers of one state in a year of succession: the higher obligation counts.
-    found = pl.concat(parts).group_by(ALLIANCES.key).agg(pl.col("obligation").max())
+    found = named.filter(pl.col("source") != pl.col("target")).group_by(ALLIANCES.key).agg(pl.col("obligation").max())
     return ALLIANCES.check(found.select(list(ALLIANCES.columns)).sort(ALLIANCES.key))
 
 
@@ -74,10 +67,4 @@ def load(folder: Path) -> pl.DataFrame:
     Raises:
         SourceError: The file is missing or cannot be read.
     """
-    path = next((p for p in (folder / "tables" / f"{ATOP}.parquet", folder / f"{ATOP}.parquet") if p.is_file()), None)
-    if path is None:
-        raise SourceError(f"{folder}: {ATOP}.parquet not found; point --raw at the reference data")
-    try:
-        return alliances(pl.read_parquet(path))
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise SourceError(f"{path}: not a readable Parquet file; fetch it again ({type(error).__name__})") from error
+    return alliances(table(folder, ATOP))

@@ -7,7 +7,7 @@ Each function takes the table as published and returns rows sorted by key, with 
 
 import polars as pl
 
-from thawcast.states import code_map
+from thawcast.sources.cow_dyads import bearers
 
 Columns = dict[str, pl.Expr]
 
@@ -159,8 +159,8 @@ def leaders(frame: pl.DataFrame) -> pl.DataFrame:
     start = pl.col("startdate").str.to_date()
     rows = frame.with_columns(start=start, year=start.dt.year())
     return (
-        rows.join(_codes(rows, "gwcode", system="gw"), on=["gwcode", "year"])
-        .select("state", "start", spell="obsid", leader="leader", known_on="start")
+        rows.join(bearers(rows, "gwcode", system="gw"), on=["gwcode", "year"])
+        .select(state="bearer", start="start", spell="obsid", leader="leader", known_on="start")
         .sort("state", "start", "spell")
     )
 
@@ -180,21 +180,9 @@ def missions(frame: pl.DataFrame) -> pl.DataFrame:
     return _pairs(frame, {"lower": lower.max()})
 
 
-def _codes(frame: pl.DataFrame, column: str, *, system: str = "cow") -> pl.DataFrame:
-    """Pair each code and year with the state it meant then: columns `column`, `year`, `state`."""
-    pairs = frame.select(column, "year").drop_nulls().unique().sort("year", column)
-    rows: list[tuple[int, int, str]] = []
-    for (year,), group in pairs.group_by("year", maintain_order=True):
-        known = code_map(system, on=int(year))  # pyright: ignore[reportArgumentType] (Polars types a group's key as object)
-        rows += [(code, year, known[code]) for code in group[column].to_list() if code in known]
-    return pl.DataFrame(
-        rows, schema=[(column, frame[column].dtype), ("year", frame["year"].dtype), ("state", pl.String)], orient="row"
-    )
-
-
 def _pairs(frame: pl.DataFrame, values: Columns, *, when: str = "year") -> pl.DataFrame:
-    first = _codes(frame, "ccode1").rename({"state": "first"})
-    second = _codes(frame, "ccode2").rename({"state": "second"})
+    first = bearers(frame, "ccode1").rename({"bearer": "first"})
+    second = bearers(frame, "ccode2").rename({"bearer": "second"})
     return (
         frame.join(first, on=["ccode1", "year"])
         .join(second, on=["ccode2", "year"])
@@ -209,7 +197,7 @@ def _pairs(frame: pl.DataFrame, values: Columns, *, when: str = "year") -> pl.Da
 
 def _states(frame: pl.DataFrame, values: Columns) -> pl.DataFrame:
     return (
-        frame.join(_codes(frame, "ccode"), on=["ccode", "year"])
+        frame.join(bearers(frame, "ccode").rename({"bearer": "state"}), on=["ccode", "year"])
         .group_by("state", "year")
         .agg(**values)
         .with_columns(known_on=pl.date(pl.col("year"), 12, 31))

@@ -1,0 +1,110 @@
+"""What pages share: filling in a template, reading two states and a date, tables that sort, downloads."""
+
+from collections.abc import Mapping
+from datetime import date
+from importlib.util import find_spec
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from fastapi import Response
+from fastapi.responses import HTMLResponse
+
+from thawcast.errors import InputError
+from thawcast.states import State, resolve, resolve_dyad, states
+from thawcast.thawing import reach
+from thawcast.web.api import checked_day
+from thawcast.web.parameters import told_day
+from thawcast.web.views import brief_path, render
+from thawcast.web.work import Desk
+
+
+def page(template: str, *, here: str, status: int = 200, **values: Any) -> Response:
+    """Fill in the template of a whole page."""
+    return HTMLResponse(render(template, here=here, **values), status, {"cache-control": "no-cache"})
+
+
+def pdf_ready() -> bool:
+    """Whether WeasyPrint is installed."""
+    return find_spec("weasyprint") is not None
+
+
+def dyad(desk: Desk, a: str, b: str, as_of: date | str) -> tuple[State, State, date]:
+    """Read two states and a date as typed; errors name what is wrong with them."""
+    given = as_of if isinstance(as_of, date) else told_day(as_of, desk.dataset.span[1])
+    on = checked_day(desk, given)
+    if not a.strip() or not b.strip():
+        raise InputError("name two states")
+    resolve_dyad(a, b, on=on)  # the same state twice is refused by its own message
+    return resolve(a, on=on), resolve(b, on=on), on
+
+
+def ordered(a: State, b: State) -> tuple[str, str]:
+    """Return the codes of two states, the smaller first."""
+    return (a.code, b.code) if a.code < b.code else (b.code, a.code)
+
+
+def span(desk: Desk) -> tuple[date, date]:
+    """First and last day that a page of states can be asked for: to the last month that gives a state."""
+    return desk.dataset.span[0], reach(desk.dataset)
+
+
+def years(span: tuple[date, date]) -> tuple[int, int]:
+    """Return the first and last year of a span."""
+    return span[0].year, span[1].year
+
+
+def names(on: date) -> list[str]:
+    """List the names of the states of a day."""
+    return sorted(state.name for state in states(on=on))
+
+
+def ask_page(
+    desk: Desk, a: str, b: str, as_of: str, *, status: int = 200, wrong: str = "", body: str = "", **values: Any
+) -> Response:
+    """Fill in the page that asks for two states and a date, with an answer, an error or neither below."""
+    on = desk.dataset.span[1]
+    shown: Mapping[str, Any] = {
+        "title": "Does the thaw have a future?",
+        "sentence": "",
+        "base": "",
+        "pair": (),
+        "examples": (),
+        **values,
+    }
+    return page(
+        "ask.html",
+        here="ask",
+        status=status,
+        given={"a": a, "b": b, "as_of": as_of or str(on)},
+        span=desk.dataset.span,
+        askable=span(desk),
+        years=years(desk.dataset.span),
+        wrong=wrong,
+        body=body,
+        names=names(on),
+        pdf=pdf_ready(),
+        brief_path=brief_path,
+        **shown,
+    )
+
+
+def in_order(rows: list[dict[str, Any]], sort: str, order: str) -> list[dict[str, Any]]:
+    """Sort the rows of a table by a column; what is unknown comes last."""
+    if not sort:
+        return rows
+    known = [row for row in rows if row[sort] is not None]
+    unknown = [row for row in rows if row[sort] is None]
+    return sorted(known, key=lambda row: row[sort], reverse=order == "down") + unknown
+
+
+def sort_link(path: str, keep: Mapping[str, str], column: str, sort: str, order: str) -> str:
+    """Give the address that sorts a table by a column, the other way round if it is sorted by it already."""
+    first = "up" if column in ("a_name", "onset", "title", "start", "outcome", "kind") else "down"
+    other = "down" if order == "up" else "up"
+    return f"{path}?" + urlencode({**keep, "sort": column, "order": other if sort == column else first})
+
+
+def attachment(content: bytes, media: str, name: str) -> Response:
+    """Offer a file for download."""
+    headers = {"content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    return Response(content, media_type=media, headers=headers)

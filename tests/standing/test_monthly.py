@@ -11,7 +11,8 @@ from thawcast.errors import InputError
 from thawcast.standing.monthly import monthly_levels
 from thawcast.standing.monthly_core import run
 from thawcast.standing.monthly_data import china_months, gdelt_months, icews_months
-from thawcast.standing.monthly_model import LEVEL, RESET, VARIANCE, WITHIN, YEAR, Hyper, Months, Source, fit, start
+from thawcast.standing.monthly_gain import Gain, fit_within, within_gain
+from thawcast.standing.monthly_model import LEVEL, RESET, VARIANCE, WITHIN, YEAR, Hyper, Months, Source, start
 from thawcast.standing.monthly_model import run as levels
 from thawcast.tables import COUNTS
 
@@ -172,23 +173,72 @@ def test_counts_without_a_class_are_refused():
         monthly_levels(COUNTS.empty())
 
 
-def test_parameters_are_recovered():
+def test_the_gain_of_conflict_is_what_lasts_not_what_bursts():
     rng = np.random.default_rng(0)
+    level = np.cumsum(rng.normal(0, 0.5, (3000, 8)), axis=1)
+    burst = rng.normal(0, 0.5, level.shape)
+    conflict, seen = -0.4 * level + burst, level - burst
+    # A regression of changes on changes would give (-.4 x .25 - 2 x .25) / (.25 + 2 x .25) = -.8.
+    naive = np.sum(np.diff(conflict) * np.diff(seen)) / np.sum(np.diff(seen) ** 2)
+    assert naive == pytest.approx(-0.8, abs=0.02)
+    many = np.full(level.shape, 100.0)
+    gain = within_gain(conflict, seen, many)
+    assert gain.value == pytest.approx(-0.4, abs=0.06)
+    assert gain.low < -0.4 < gain.high
+    assert gain.changes == 3000 * 5
+    assert gain == within_gain(conflict, seen + np.arange(8), many), "what all dyads share in a year is taken out"
+    order = np.argsort(rng.random(level.shape), axis=1)
+    assert within_gain(*(np.take_along_axis(x, order, axis=1) for x in (conflict, seen)), many) is None
+    assert within_gain(conflict[:, :3], seen[:, :3], many[:, :3]) is None
+    assert within_gain(conflict, seen, many / 10) is None
+
+
+def test_the_interval_of_the_gain_holds_it():
+    held = 0
+    for number in range(200):
+        rng = np.random.default_rng(number)
+        level = np.cumsum(rng.normal(0, 0.5, (200, 8)), axis=1)
+        burst = rng.normal(0, 0.3, level.shape)
+        gain = within_gain(-0.4 * level + burst, level - burst, np.full(level.shape, 100.0))
+        held += gain.low < -0.4 < gain.high
+    # Nominal 90%; three binomial standard errors of 200 draws are 6%.
+    assert 0.84 <= held / 200 <= 0.96
+
+
+def years_and_months(rng: np.random.Generator, gain: float) -> tuple[Months, np.ndarray]:
     dyads, months = 60, 96
     level = np.cumsum(rng.normal(0, 0.15, (dyads, months)), axis=1) + rng.normal(0, 1, (dyads, 1))
     values = np.full((dyads, months, 2), np.nan)
     values[:, 11::12, 0] = level.reshape(dyads, -1, 12).mean(axis=2) + rng.normal(0, 0.3, (dyads, months // 12))
-    values[:, :, 1] = -0.5 * level + np.repeat(rng.normal(0, 2, (dyads, months // 12)), 12, axis=1)
+    values[:, :, 1] = gain * level + np.repeat(rng.normal(0, 2, (dyads, months // 12)), 12, axis=1)
     values[:, :, 1] += rng.normal(0, 0.3, (dyads, months))
-    sources = (Source("y", YEAR, anchor=True), Source("c", WITHIN, gain=-0.3))
+    sources = (Source("y", YEAR, anchor=True), Source("c", WITHIN))
     nothing = np.zeros_like(values)
-    data = Months(tuple((f"A{d}", "Z") for d in range(dyads)), 2000, sources, values, nothing, nothing, nothing)
-    hyper = fit(data, steps=25)
-    assert hyper.theta[7 + 6 + 3] == pytest.approx(-0.5, abs=0.08)  # the gain that the data were made with
-    told = levels(data, hyper)
-    inside = np.abs(level - told.level)[:, 24:] < 1.645 * told.sd[:, 24:]
+    keys = tuple((f"A{d}", "Z") for d in range(dyads))
+    return Months(keys, 2000, sources, values, nothing, nothing, nothing, stirred=True), level
+
+
+def test_months_under_a_known_gain_bring_the_level_nearer():
+    data, level = years_and_months(np.random.default_rng(0), -0.5)
+    hyper, moves = fit_within(data, Gain(-0.5, -0.6, -0.4, 100))
+    assert moves
+    assert hyper.theta[7 + 6 + 3] == -0.5
+    found = levels(data, hyper)
+    inside = np.abs(level - found.level)[:, 24:] < 1.645 * found.sd[:, 24:]
     assert 0.85 < inside.mean() < 0.95
-    assert np.mean((level - told.late) ** 2) < np.mean((level - told.level)[:, 24:] ** 2)
+    assert np.mean((level - found.late) ** 2) < np.mean((level - found.level)[:, 24:] ** 2)
+    without, _ = fit_within(data, None)
+    still = levels(replace(data, seen=np.where([True, False], data.seen, np.nan)), without)
+    november = slice(34, None, 12)
+    assert np.mean((level - found.level)[:, november] ** 2) < 0.8 * np.mean((level - still.level)[:, november] ** 2)
+
+
+def test_without_a_gain_months_are_flat():
+    data, _ = years_and_months(np.random.default_rng(1), -0.5)
+    for gain in (None, Gain(0.1, -0.1, 0.3, 100)):
+        hyper, moves = fit_within(data, gain)
+        assert not moves
+        assert hyper.theta[7 + 6 + 3] == 0.0
 
 
 def test_a_source_that_ends_leaves_the_level_and_widens_it():
@@ -237,8 +287,14 @@ def test_icews_months_rest_on_their_past_only():
                 n = int(rng.poisson(5))
                 rows.append((f"A{d:02}", "ZZZ", first, "M", "icews_conflict", None, None, n, 0, None, first))
     frame = pl.DataFrame(rows, schema=dict(COUNTS.columns), orient="row")
-    data, events = icews_months(frame, enough=1)
-    early, _ = icews_months(frame.filter(pl.col("period") < date(2004, 1, 1)), enough=1)
-    assert events.shape == (20, 3)
-    assert np.allclose(data.seen[:, :24], early.seen, equal_nan=True)
-    assert np.isnan(replace(data).seen[:, :11, 0]).all()
+    laid = icews_months(frame, enough=1)
+    data = laid.months
+    early = icews_months(frame.filter(pl.col("period") < date(2004, 1, 1)), enough=1)
+    assert laid.events.shape == (20, 3)
+    assert np.allclose(data.seen[:, :24], early.months.seen, equal_nan=True)
+    assert np.isnan(data.seen[:, :11, 0]).all()
+    assert np.array_equal(laid.conflict[:, :2], early.conflict)
+    until = frame.filter((pl.col("period") < date(2004, 7, 1)) & (pl.col("known_on") <= date(2004, 6, 30)))
+    half = icews_months(until, enough=1).months
+    assert half.seen.shape[1] == 30, "the months of a year without a total yet"
+    assert np.allclose(data.seen[:, :30], half.seen, equal_nan=True)

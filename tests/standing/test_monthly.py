@@ -1,7 +1,7 @@
 """The monthly level: against joint normal algebra, and what each row may depend on."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
@@ -10,11 +10,11 @@ import pytest
 from thawcast.errors import InputError
 from thawcast.standing.monthly import monthly_levels
 from thawcast.standing.monthly_core import run
-from thawcast.standing.monthly_data import china_months, gdelt_months, icews_months
+from thawcast.standing.monthly_data import china_months, gdelt_months, icews_months, month_counts
 from thawcast.standing.monthly_gain import Gain, fit_within, within_gain
 from thawcast.standing.monthly_model import LEVEL, RESET, VARIANCE, WITHIN, YEAR, Hyper, Months, Source, start
 from thawcast.standing.monthly_model import run as levels
-from thawcast.tables import COUNTS
+from thawcast.tables import COUNTS, DYAD_COUNTS
 
 MONTHS = 24
 WALK, FIRST, GAIN = 0.09, 2.0, -0.5
@@ -148,6 +148,78 @@ def test_known_vintages_are_not_computed_again(whole):
     again = monthly_levels(longer, before=before, step=labels.append)
     assert labels == ["months of 2014"]
     assert again.equals(monthly_levels(longer))
+
+
+def later_news(months: int = 60) -> pl.DataFrame:
+    """The counts above, and a dyad that is heard of once a month until 2013 and a hundred times from then on."""
+    rng = np.random.default_rng(11)
+    rows = []
+    for t in range(months):
+        first = date(2010 + t // 12, t % 12 + 1, 1)
+        quads = rng.poisson([0.5, 0.2, 0.2, 0.1]) if t < 40 else rng.poisson([50, 20, 20, 10])
+        rows.append(("D00", "ZZZ", first, "M", "x", *quads.tolist(), None, first))
+    late = pl.DataFrame(rows, schema=dict(COUNTS.columns), orient="row")
+    return pl.concat([counts(months), late])
+
+
+def test_news_of_a_dyad_changes_no_earlier_month():
+    every = later_news()
+    whole = monthly_levels(every)
+    last = date(2013, 10, 1)  # it has had 50 events by then
+    for until in (date(2013, 6, 1), date(2013, 12, 1), date(2014, 3, 1)):
+        cut = monthly_levels(every.filter(pl.col("period") <= until))
+        # The last vintage's year may still be running; its number is that of the whole.
+        assert cut.equals(whole.filter(pl.col("period") <= until))
+    assert whole.filter(pl.col("a") == "D00")["period"].min() <= last
+    assert whole.filter((pl.col("a") == "D00") & (pl.col("period") < date(2013, 5, 1))).height == 0
+
+
+@pytest.mark.parametrize("until", [(2012, 6), (2012, 12), (2013, 5), (2013, 12), (2014, 3), (2014, 12)])
+def test_levels_brought_up_to_date_equal_levels_made_at_once(until):
+    every, labels = later_news(), []
+    before = monthly_levels(every.filter(pl.col("period") <= date(*until, 1)))
+    again = monthly_levels(every, before=before, step=labels.append)
+    assert again.equals(monthly_levels(every))
+    years = {(2013, 12): ["months of 2014"], (2014, 3): ["months of 2014"], (2014, 12): []}
+    assert labels == years.get(until, ["months of 2013", "months of 2014"])
+
+
+def test_words_and_deeds_have_levels_of_their_own():
+    every = later_news(40).with_columns(matl_coop=pl.lit(4), matl_conf=pl.lit(4))
+    # From 2012 on A00's deeds are all cooperative, its words stay as they were.
+    thaw = (pl.col("source") == "A00") & (pl.col("period") >= date(2012, 1, 1))
+    every = every.with_columns(
+        matl_coop=pl.when(thaw).then(20).otherwise("matl_coop"), matl_conf=pl.when(thaw).then(0).otherwise("matl_conf")
+    )
+    told = monthly_levels(every, series=("verbal", "material"), first=24)
+    assert set(told["series"]) == {"verbal", "material"}
+    own = told.filter((pl.col("a") == "A00") & (pl.col("period") == date(2013, 4, 1)))
+    rises = dict(own.select("series", "p_rise").iter_rows())
+    assert rises["material"] > 950
+    assert rises["verbal"] < rises["material"]
+    only = every.with_columns(matl_coop=pl.lit(0), matl_conf=pl.lit(0))
+    words = monthly_levels(only, series=("verbal",)).with_columns(series=pl.lit("all"))
+    assert words.equals(monthly_levels(only)), "with no deeds, words are all there is"
+    with pytest.raises(InputError, match="no series 'deeds': choose among all, verbal, material"):
+        monthly_levels(every, series=("deeds",))
+
+
+def test_days_add_up_to_the_months_that_are_over():
+    row = {"source": "IND", "target": "PAK", "freq": "D", "src": "mine", "score": 0.0, "mentions": None, "volume": 9}
+    quads = {"verb_coop": 2, "matl_coop": 1, "verb_conf": 3, "matl_conf": 0}
+    days = [date(2020, 1, 5), date(2020, 1, 31), date(2020, 2, 28)]
+    frame = pl.DataFrame(
+        [row | quads | {"period": d, "known_on": d + timedelta(days=1)} for d in days], schema=dict(DYAD_COUNTS.columns)
+    )
+    months = month_counts(frame)
+    # 2020 is a leap year: 28 February is not the month's last day.
+    assert months.select("period", "verb_coop", "verb_conf", "known_on").rows() == [
+        (date(2020, 1, 1), 4, 6, date(2020, 2, 1))
+    ]
+    later = month_counts(pl.concat([frame, frame.tail(1).with_columns(period=pl.lit(date(2020, 3, 2)))]))
+    assert later.filter(pl.col("period") < date(2020, 2, 1)).equals(months)
+    assert later["period"].to_list() == [date(2020, 1, 1), date(2020, 2, 1)]
+    assert month_counts(DYAD_COUNTS.empty()).height == 0
 
 
 def test_no_events_no_level_and_few_events_only_if_asked(whole):

@@ -9,6 +9,7 @@ from scipy.special import digamma, polygamma
 
 from thawcast.standing.monthly_model import POINT, WITHIN, YEAR, Months, Source
 from thawcast.standing.observations import Floats, beta_binomial, observe, panel
+from thawcast.tables import COUNTS as COUNTS_TABLE
 
 ICEWS = (
     Source("icews", YEAR, anchor=True, noise=-2.0, sized=True),
@@ -152,34 +153,71 @@ def gdelt_months(scores: pl.DataFrame, *, active: int = ACTIVE_DAYS) -> Months:
     return _scores(tuple(k for k, keep in zip(keys, kept, strict=True) if keep), first, GDELT, less_median(ratio)[kept])
 
 
-def count_months(counts: pl.DataFrame) -> tuple[Months, Floats]:
+SERIES = {
+    "all": (("verb_coop", "matl_coop"), ("verb_conf", "matl_conf")),
+    "verbal": (("verb_coop",), ("verb_conf",)),
+    "material": (("matl_coop",), ("matl_conf",)),
+}
+"""Which quad classes are cooperation and which conflict in a series."""
+
+
+def month_counts(days: pl.DataFrame) -> pl.DataFrame:
+    """Add imported daily counts up to the months that are over.
+
+    A month is over when its source has later events or events on its last day, so a row never grows afterwards.
+
+    Args:
+        days: Rows of `tables.DYAD_COUNTS` with `freq` D.
+
+    Returns:
+        Rows of `tables.COUNTS` with `freq` M and no score.
+    """
+    month = pl.col("period").dt.truncate("1mo")
+    over = (pl.col("period").max() >= month.dt.month_end()).over("src")
+    quads = ("verb_coop", "matl_coop", "verb_conf", "matl_conf")
+    rows = (
+        days.filter(pl.col("freq") == "D")
+        .filter(over)
+        .with_columns(month=month)
+        .with_columns(known_on=pl.max_horizontal(pl.col("known_on").max().over("src", "month"), month.dt.month_end()))
+        .group_by("source", "target", "month", "src", "known_on")
+        .agg(pl.col(*quads).sum())
+        .with_columns(period=pl.col("month"), freq=pl.lit("M"), score=None)
+    )
+    return COUNTS_TABLE.check(
+        rows.select(pl.col(c).cast(t) for c, t in COUNTS_TABLE.columns.items()).sort(COUNTS_TABLE.key)
+    )
+
+
+def count_months(counts: pl.DataFrame, *, series: str = "all") -> tuple[Months, Floats]:
     """Lay out monthly counts of all four quad classes as log-odds of cooperation less the world's.
 
     Args:
         counts: Rows of `tables.COUNTS` with `freq` M and no null class.
+        series: One of `SERIES`.
 
     Returns:
         The months, and events by month, shape (dyads, months).
     """
-    total = pl.sum_horizontal("verb_coop", "matl_coop", "verb_conf", "matl_conf").cast(pl.Float64)
+    coop, conflict = SERIES[series]
     rows = counts.select(
         a=pl.min_horizontal("source", "target"),
         b=pl.max_horizontal("source", "target"),
         period="period",
         src=pl.lit("counts"),
-        coop=(pl.col("verb_coop") + pl.col("matl_coop")).cast(pl.Float64),
-        total=total,
+        coop=pl.sum_horizontal(*coop).cast(pl.Float64),
+        total=pl.sum_horizontal(*coop, *conflict).cast(pl.Float64),
     )
     rows = rows.group_by("a", "b", "period", "src").agg(pl.col("coop", "total").sum()).sort("a", "b", "period")
-    keys, first, coop = _grid(rows, ("counts",), "coop")
+    keys, first, kind = _grid(rows, ("counts",), "coop")
     events = _grid(rows, ("counts",), "total")[2][:, :, 0]
-    coop, events = np.nan_to_num(coop[:, :, 0]), np.nan_to_num(events)
+    kind, events = np.nan_to_num(kind[:, :, 0]), np.nan_to_num(events)
     seen, counted = np.full((*events.shape, 1), np.nan), np.ones((*events.shape, 1))
     for month in range(events.shape[1]):
         here = events[:, month] > 0
         if not here.any():
             continue
-        k, n = coop[here, month], events[here, month]
+        k, n = kind[here, month], events[here, month]
         mean, worth = beta_binomial(k, n)
         up, down = mean * worth, (1 - mean) * worth
         seen[here, month, 0] = digamma(k + up) - digamma(n - k + down) - digamma(up) + digamma(down)

@@ -244,10 +244,10 @@ def run(data: Months, hyper: Hyper, *, since: int = 0) -> Told:
     return Told(level, sd, base, rise, late, late_sd)
 
 
-def likelihoods(data: Months, theta: Floats) -> Floats:
-    """Log likelihood of each dyad that is as restless and noisy as most, shape (dyads,)."""
+def likelihoods(data: Months, theta: Floats, point: tuple[float, float] = (1.0, 1.0)) -> Floats:
+    """Log likelihood of each dyad under one point of `GRID`, shape (dyads,), as `fit` uses it."""
     lags = 12 if any(s.form == YEAR for s in data.sources) else 1
-    return _pass(data, theta, (1.0, 1.0), lags=lags)[0]
+    return _pass(data, theta, point, lags=lags)[0]
 
 
 def _free(data: Months) -> tuple[list[int], list[tuple[float, float]]]:

@@ -19,7 +19,7 @@ from thawcast.sources import reference
 from thawcast.standing.monthly_data import Icews, icews_months
 from thawcast.standing.monthly_gain import LEAST, fit_within, flat, within_gain
 from thawcast.standing.monthly_model import GRID, Hyper, Months, likelihoods
-from thawcast.standing.monthly_starter import ENOUGH
+from thawcast.standing.monthly_starter import ENOUGH, _icews
 from thawcast.store import snapshots
 from thawcast.store.importing import import_events
 from thawcast.tables import DYAD_COUNTS
@@ -49,11 +49,12 @@ def centred(values: np.ndarray, here: np.ndarray) -> np.ndarray:
     return kept - np.nanmean(kept, axis=0)
 
 
-def timing(laid: Icews, rng: np.random.Generator | None) -> str:
+def timing(laid: Icews, rng: np.random.Generator | None = None, *, chance: float = np.inf) -> str:
     """Gain from when in the year conflict came: second half less first, against the year after less the year before.
 
     With a random walk of variance q a month, the halves' difference moves with the level's by 6 q gain; q is a twelfth
-    of the covariance of a year's change with the change over the three years around it.
+    of the covariance of a year's change with the change over the three years around it. `chance` is the largest mean
+    variance by counting of a year's months: where most months have no event, log counts hardly move with the rate.
     """
     years = laid.conflict.shape[1] - 1  # the last year has no months
     months = laid.months.seen[:, : 12 * years, 1].reshape(-1, years, 12)
@@ -61,7 +62,8 @@ def timing(laid: Icews, rng: np.random.Generator | None) -> str:
         months = rng.permuted(months, axis=2)
     halves = months[:, :, 6:].mean(axis=2) - months[:, :, :6].mean(axis=2)
     level, many = laid.level[:, :years], laid.events[:, :years] >= LEAST
-    here = many[:, :-2] & many[:, 1:-1] & many[:, 2:]
+    sure = laid.months.counted[:, : 12 * years, 1].reshape(-1, years, 12).mean(axis=2) <= chance
+    here = many[:, :-2] & many[:, 1:-1] & many[:, 2:] & sure[:, 1:-1]
     moved = centred(level[:, 2:] - level[:, :-2], here)
     around = many[:, :-3] & many[:, 1:-2] & many[:, 2:-1] & many[:, 3:]
     step = centred(level[:, 2:-1] - level[:, 1:-2], around) * centred(level[:, 3:] - level[:, :-3], around)
@@ -210,6 +212,31 @@ def held_out(counts: pl.DataFrame) -> None:
         )
 
 
+def taken_back(counts: pl.DataFrame) -> None:
+    """What December's total takes back of the moves since the December before: 0 if moves are as sure as they say."""
+    joint, sides = _icews(counts)
+    print("\nMoves since December that the next December takes back (slope of the rest of the year on the move)")
+    for name, frames, pair in (("both", joint, ["a", "b"]), ("each side", sides, ["source", "target"])):
+        rows = pl.concat([f.filter(pl.col("vintage") > 2007) for f in frames]).with_columns(
+            year=pl.col("period").dt.year(), month=pl.col("period").dt.month()
+        )
+        wide = rows.pivot(on="month", index=[*pair, "year"], values="level")
+        last = rows.filter(pl.col("month") == 12).select(*pair, year=pl.col("year") + 1, start=pl.col("level"))
+        wide = wide.join(last, on=[*pair, "year"]).drop_nulls()
+        for month, label in (("6", "June"), ("11", "November")):
+            move, rest = (wide.select(c).to_series().to_numpy() / 100 for c in _moves(month))
+            slope = ratio(move * rest, move * move)
+            moved = f"moves have a standard deviation of {move.std():.2f}, the rest {rest.std():.2f}"
+            print(f"  {name:>9}, to {label:8} {slope}; {moved}")
+            for large, size in ((False, "up to .3"), (True, "above .3")):
+                of = (np.abs(move) > 0.3) == large
+                print(f"    {size}: {ratio((move * rest)[of], (move * move)[of])} ({of.sum():,} moves)")
+
+
+def _moves(month: str) -> tuple[pl.Expr, pl.Expr]:
+    return pl.col(month).cast(pl.Float64) - pl.col("start"), pl.col("12").cast(pl.Float64) - pl.col(month)
+
+
 def error(values: np.ndarray) -> float:
     return float(values.std() / np.sqrt(values.size))
 
@@ -224,14 +251,20 @@ def main() -> None:
     laid = icews_months(counts, enough=ENOUGH)
     print(f"Gain of monthly conflict [log share per log-odds], {len(laid.months.keys):,} pairs, 90% intervals")
     gain = within_gain(laid.conflict, laid.level, laid.events)
-    assert gain is not None
+    if gain is None:
+        print("  none: fewer than four years")
+        return
     print(f"  between years, what lasts      {gain.value:+.3f} ({gain.low:+.3f} to {gain.high:+.3f})")
-    print(f"  within the year, by timing     {timing(laid, None)}")
+    print(f"  within the year, by timing     {timing(laid)}")
     print(f"    the same, months permuted    {timing(laid, np.random.default_rng(0))}")
+    one = float(polygamma(1, 2.0))
+    print(f"  an event a month or more       {timing(laid, chance=one)}")
+    print(f"    the same, months permuted    {timing(laid, np.random.default_rng(0), chance=one)}")
     china(folder, counts)
     if (folder / FULL).is_file():
         full_events(folder)
     held_out(counts)
+    taken_back(counts)
     print(f"\n{time.process_time() - start:.0f} s of processor time")
 
 

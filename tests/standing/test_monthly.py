@@ -10,7 +10,7 @@ import pytest
 from thawcast.errors import InputError
 from thawcast.standing.monthly import monthly_levels
 from thawcast.standing.monthly_core import run
-from thawcast.standing.monthly_data import china_months, gdelt_months, icews_months, month_counts
+from thawcast.standing.monthly_data import china_months, china_sides, gdelt_months, icews_months, month_counts
 from thawcast.standing.monthly_gain import Gain, fit_within, within_gain
 from thawcast.standing.monthly_model import LEVEL, RESET, VARIANCE, WITHIN, YEAR, Hyper, Months, Source, start
 from thawcast.standing.monthly_model import run as levels
@@ -162,9 +162,13 @@ def later_news(months: int = 60) -> pl.DataFrame:
     return pl.concat([counts(months), late])
 
 
-def test_news_of_a_dyad_changes_no_earlier_month():
-    every = later_news()
-    whole = monthly_levels(every)
+@pytest.fixture(scope="module")
+def at_once():
+    return monthly_levels(later_news())
+
+
+def test_news_of_a_dyad_changes_no_earlier_month(at_once):
+    every, whole = later_news(), at_once
     last = date(2013, 10, 1)  # it has had 50 events by then
     for until in (date(2013, 6, 1), date(2013, 12, 1), date(2014, 3, 1)):
         cut = monthly_levels(every.filter(pl.col("period") <= until))
@@ -174,14 +178,15 @@ def test_news_of_a_dyad_changes_no_earlier_month():
     assert whole.filter((pl.col("a") == "D00") & (pl.col("period") < date(2013, 5, 1))).height == 0
 
 
-@pytest.mark.parametrize("until", [(2012, 6), (2012, 12), (2013, 5), (2013, 12), (2014, 3), (2014, 12)])
-def test_levels_brought_up_to_date_equal_levels_made_at_once(until):
+# In 2012 the first vintage had not had its year yet; March 2014 lies inside a vintage's.
+@pytest.mark.parametrize(
+    ("until", "anew"), [((2012, 6), (2013, 2014)), ((2013, 5), (2013, 2014)), ((2014, 3), (2014,)), ((2014, 12), ())]
+)
+def test_levels_brought_up_to_date_equal_levels_made_at_once(at_once, until, anew):
     every, labels = later_news(), []
     before = monthly_levels(every.filter(pl.col("period") <= date(*until, 1)))
-    again = monthly_levels(every, before=before, step=labels.append)
-    assert again.equals(monthly_levels(every))
-    years = {(2013, 12): ["months of 2014"], (2014, 3): ["months of 2014"], (2014, 12): []}
-    assert labels == years.get(until, ["months of 2013", "months of 2014"])
+    assert monthly_levels(every, before=before, step=labels.append).equals(at_once)
+    assert labels == [f"months of {year}" for year in anew]
 
 
 def test_words_and_deeds_have_levels_of_their_own():
@@ -330,6 +335,19 @@ def test_a_source_that_ends_leaves_the_level_and_widens_it():
     told = levels(data, Hyper(at, np.full(9, 1 / 9)))
     assert told.sd[:, 59].mean() > told.sd[:, 35].mean()
     assert np.abs(told.level[:, 36] - told.level[:, 35]).max() < 1.0
+
+
+def test_each_side_of_china_is_set_against_its_own_median():
+    rows = [
+        (*((a, "CHN") if by_partner else ("CHN", a)), date(2002, 1, 1), "china_gdelt", score + by_partner)
+        for a, score in (("AAA", 1.0), ("BBB", 2.0), ("CCC", 4.0))
+        for by_partner in (True, False)
+    ]
+    data = china_sides(pl.DataFrame(rows, schema=["source", "target", "period", "src", "score"], orient="row"))
+    assert data.keys[:2] == (("AAA", "CHN"), ("BBB", "CHN"))
+    # The medians are 3 of what the partners do and 2 of what China does.
+    seen = dict(zip(data.keys, data.seen[:, 0, 0].tolist(), strict=True))
+    assert (seen["CCC", "CHN"], seen["CHN", "CCC"], seen["CHN", "AAA"]) == (2.0, 2.0, -1.0)
 
 
 def test_scores_that_only_follow_coverage_do_not_move():

@@ -128,6 +128,24 @@ def china_months(scores: pl.DataFrame) -> Months:
     return _scores(keys, first, CHINA, less_median(values))
 
 
+def china_sides(scores: pl.DataFrame) -> Months:
+    """Lay out the scores of what China does to its partners and they to China, each less its own side's median.
+
+    Args:
+        scores: Rows of the reference scores by direction: `source, target, period, src, score`.
+
+    Returns:
+        The months; keys are (source, target).
+    """
+    names = tuple(s.name for s in CHINA)
+    rows = scores.filter(pl.col("src").is_in(names)).rename({"source": "a", "target": "b"})
+    keys, first, values = _grid(rows, names, "score")
+    for by_china in (True, False):
+        side = np.array([(key[0] == "CHN") == by_china for key in keys])
+        values[side] = less_median(values[side])
+    return _scores(keys, first, CHINA, values)
+
+
 def gdelt_months(scores: pl.DataFrame, *, active: int = ACTIVE_DAYS) -> Months:
     """Lay out GDELT's net scores, freed of coverage, less the median of all pairs in each month.
 

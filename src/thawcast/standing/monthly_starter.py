@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 
 from thawcast.stages import Frames, Stage
-from thawcast.standing.monthly import monthly_rows, monthly_vintages, smoothed_rows
-from thawcast.standing.monthly_data import Icews, china_months, gdelt_months, icews_months
+from thawcast.standing.monthly import MonthlyVintage, monthly_rows, monthly_vintages, smoothed_rows
+from thawcast.standing.monthly_data import Icews, china_months, china_sides, gdelt_months, icews_months
 from thawcast.standing.monthly_episodes import every_month, monthly_episodes, placebo_rows
 from thawcast.standing.monthly_gain import fit_within, flat, within_gain
 from thawcast.standing.monthly_model import Hyper, Months, run
@@ -85,14 +85,24 @@ def _icews_rows(laid: Icews, hyper: Hyper, *, year: int, moves: bool) -> pl.Data
     return pl.concat([monthly_rows(v, segment=1, events=events[:, :months], keep=told) for v in found])
 
 
-def _scored(data: Months, segment: int, first: int) -> tuple[list[pl.DataFrame], list[pl.DataFrame], pl.DataFrame]:
+def _sides_of(data: Months, vintages: list[MonthlyVintage], segment: int, first: int) -> list[pl.DataFrame]:
+    """Levels of each direction under the parameters of both together."""
+    hypers = {vintage.year: vintage.hyper for vintage in vintages}
+    found = monthly_vintages(data, first=first, hypers=hypers.__getitem__)
+    rows = [monthly_rows(v, segment=segment, events=None, keep=every_month(v.data)) for v in found]
+    return [r.rename({"a": "source", "b": "target"}).select(list(LEVELS_MONTHLY_DIRECTED.columns)) for r in rows]
+
+
+def _scored(
+    data: Months, segment: int, first: int
+) -> tuple[list[MonthlyVintage], list[pl.DataFrame], list[pl.DataFrame], pl.DataFrame]:
     vintages = list(monthly_vintages(data, first=first))
     rows = [monthly_rows(v, segment=segment, events=None, keep=every_month(v.data)) for v in vintages]
     late = []
     if SMOOTHED[segment]:
         whole = replace(vintages[-1], told=run(data, vintages[-1].hyper))
         late.append(smoothed_rows(whole, segment=segment, events=None, keep=every_month(data)))
-    return rows, late, placebo_rows(data, vintages, segment=segment, first=first, shuffles=SHUFFLES)
+    return vintages, rows, late, placebo_rows(data, vintages, segment=segment, first=first, shuffles=SHUFFLES)
 
 
 def _monthly(frames: Frames) -> dict[str, pl.DataFrame]:
@@ -106,16 +116,20 @@ def _monthly(frames: Frames) -> dict[str, pl.DataFrame]:
     for segment, name, lay_out in ((2, "china", china_months), (3, "gdelt", gdelt_months)):
         if not frames[name].height:
             continue
-        rows, late, fake = _scored(lay_out(frames[name]), segment, FIRST[name])
+        vintages, rows, late, fake = _scored(lay_out(frames[name]), segment, FIRST[name])
         levels += [*(part.select(list(LEVELS_MONTHLY.columns)) for part in rows), *late]
         episodes.append(monthly_episodes(pl.concat(rows)))
         placebo.append(fake)
+        if name == "china" and frames["china_sides"].height:
+            sides += _sides_of(china_sides(frames["china_sides"]), vintages, segment, FIRST[name])
     china = pl.concat(levels).filter(pl.col("segment") == 2).select("a", "b").unique()
     # A dyad that has China's scores has them from 2002 to the end: one segment, no seam.
     alone = (pl.col("segment") == 2) | ~pl.struct("a", "b").is_in(china.to_struct().implode())
+    scored = pl.concat(sides).filter(pl.col("segment") == 2).select("source", "target").unique()
+    directed_alone = (pl.col("segment") == 2) | ~pl.struct("source", "target").is_in(scored.to_struct().implode())
     return {
         "levels_monthly": pl.concat(levels).filter(alone).sort(LEVELS_MONTHLY.key),
-        "levels_monthly_directed": pl.concat(sides).sort(LEVELS_MONTHLY_DIRECTED.key),
+        "levels_monthly_directed": pl.concat(sides).filter(directed_alone).sort(LEVELS_MONTHLY_DIRECTED.key),
         "episodes_monthly": pl.concat(episodes).filter(alone).sort(EPISODES_MONTHLY.key),
         "placebo_monthly": pl.concat(placebo).sort(PLACEBO_MONTHLY.key),
     }
@@ -124,7 +138,7 @@ def _monthly(frames: Frames) -> dict[str, pl.DataFrame]:
 STAGES = (
     Stage(
         "monthly levels",
-        ("counts", "china", "gdelt"),
+        ("counts", "china", "china_sides", "gdelt"),
         (LEVELS_MONTHLY, LEVELS_MONTHLY_DIRECTED, EPISODES_MONTHLY, PLACEBO_MONTHLY),
         _monthly,
         quick=False,

@@ -48,8 +48,9 @@ LEVELS_MONTHLY_DIRECTED = Contract(
     },
     ("source", "target", "segment", "period"),
 )
-"""The same for what one side does to the other, filtered, under the joint parameters: ICEWS, directed dyads with 500
-events or more in the years before; Decembers only until the gain of monthly conflict is known (vintages to 2006)."""
+"""The same for what one side does to the other, filtered, under the joint parameters: China's partners by their
+directed scores, else ICEWS for directed dyads with 500 events or more in the years before, Decembers only until the
+gain of monthly conflict is known (vintages to 2006)."""
 
 EPISODES_MONTHLY = Contract(
     "episodes_monthly",

@@ -144,6 +144,10 @@ def full_events(folder: Path) -> None:
         bottom = (dy * dy).sum(axis=1) - share * (chance + chance_coop)[busy].sum(axis=1)
         raw = ratio((dx * dy).sum(axis=1), (dy * dy).sum(axis=1))
         print(f"  {least:>4} events or more, {busy.sum():>3} pairs: {ratio(top, bottom)}; counting error left in {raw}")
+        around = dy[:, 3:] - dy[:, :-3]
+        moved, level_moved = (v[:, 2:-1] - v[:, 1:-2] for v in (dx, dy))
+        lasting = ratio((moved * around).sum(axis=1), (level_moved * around).sum(axis=1))
+        print(f"       by what lasts from month to month: {lasting}")
 
 
 def likelihood(data: Months, hyper: Hyper) -> np.ndarray:
@@ -223,6 +227,8 @@ def taken_back(counts: pl.DataFrame) -> None:
         wide = rows.pivot(on="month", index=[*pair, "year"], values="level")
         last = rows.filter(pl.col("month") == 12).select(*pair, year=pl.col("year") + 1, start=pl.col("level"))
         wide = wide.join(last, on=[*pair, "year"]).drop_nulls()
+        far = (wide["11"].cast(pl.Float64) - wide["1"]).abs() / 100
+        print(f"  {name:>9}, January to November: {far.mean():.3f} in the mean, {far.quantile(0.95):.2f} at 95%")
         for month, label in (("6", "June"), ("11", "November")):
             move, rest = (wide.select(c).to_series().to_numpy() / 100 for c in _moves(month))
             slope = ratio(move * rest, move * move)

@@ -202,8 +202,8 @@ def _levels(
 ) -> pl.DataFrame:
     data, events = count_months(rows, series=series)
     so_far = np.cumsum(events, axis=1)
-    kept = so_far[:, -1] >= enough
-    if not kept.any():
+    kept = np.flatnonzero(so_far[:, -1] >= enough).tolist()
+    if not kept:
         return LEVELS_MONTHLY.empty()
     data, so_far, events = data.take(kept), so_far[kept], events[kept]
     # Only dyads with enough events by then teach or are told: later news about a dyad may not change an earlier month.

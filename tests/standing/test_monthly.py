@@ -209,22 +209,35 @@ def test_words_and_deeds_have_levels_of_their_own():
         monthly_levels(every, series=("deeds",))
 
 
-def test_days_add_up_to_the_months_that_are_over():
+def days(*periods: date) -> pl.DataFrame:
     row = {"source": "IND", "target": "PAK", "freq": "D", "src": "mine", "score": 0.0, "mentions": None, "volume": 9}
     quads = {"verb_coop": 2, "matl_coop": 1, "verb_conf": 3, "matl_conf": 0}
-    days = [date(2020, 1, 5), date(2020, 1, 31), date(2020, 2, 28)]
-    frame = pl.DataFrame(
-        [row | quads | {"period": d, "known_on": d + timedelta(days=1)} for d in days], schema=dict(DYAD_COUNTS.columns)
-    )
-    months = month_counts(frame)
-    # 2020 is a leap year: 28 February is not the month's last day.
+    rows = [row | quads | {"period": d, "known_on": d + timedelta(days=1)} for d in periods]
+    return pl.DataFrame(rows, schema=dict(DYAD_COUNTS.columns))
+
+
+def test_days_add_up_to_whole_months():
+    stray = [date(2019, 12, 31)]
+    january = [date(2020, 1, d) for d in range(17, 32)]
+    february = [date(2020, 2, d) for d in range(1, 29)]  # 2020 is a leap year: the 29th is to come
+    months = month_counts(days(*stray, *january, *february))
+    # Fifteen days of two and three events; known the day after the last.
     assert months.select("period", "verb_coop", "verb_conf", "known_on").rows() == [
-        (date(2020, 1, 1), 4, 6, date(2020, 2, 1))
+        (date(2020, 1, 1), 30, 45, date(2020, 2, 1))
     ]
-    later = month_counts(pl.concat([frame, frame.tail(1).with_columns(period=pl.lit(date(2020, 3, 2)))]))
+    later = month_counts(days(*stray, *january, *february, date(2020, 3, 2)))
     assert later.filter(pl.col("period") < date(2020, 2, 1)).equals(months)
     assert later["period"].to_list() == [date(2020, 1, 1), date(2020, 2, 1)]
     assert month_counts(DYAD_COUNTS.empty()).height == 0
+
+
+def test_a_level_is_known_when_its_counts_are_out():
+    late = counts(40).with_columns(known_on=pl.col("period").dt.offset_by("2mo"))
+    told = monthly_levels(late).unique("period").sort("period")
+    known = dict(told.select("period", "known_on").iter_rows())
+    # The first vintage learns from the 36 months to December 2012, which are out in February 2013.
+    assert known[date(2010, 1, 1)] == known[date(2012, 12, 1)] == date(2013, 2, 1)
+    assert known[date(2013, 4, 1)] == date(2013, 6, 1)
 
 
 def test_no_events_no_level_and_few_events_only_if_asked(whole):

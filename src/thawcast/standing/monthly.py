@@ -215,8 +215,17 @@ def _levels(
         monthly_rows(v, segment=COUNTS_SEGMENT, events=events, keep=told)
         for v in monthly_vintages(data, first=first, after=after, teachers=teachers, step=step)
     ]
-    fresh = [part.with_columns(series=pl.lit(series)).select(list(LEVELS_MONTHLY.columns)) for part in parts]
-    return pl.concat([before.clear() if after is None else before.filter(pl.col("vintage") <= after), *fresh])
+    fresh = [_released(part, rows).with_columns(series=pl.lit(series)) for part in parts]
+    old = before.clear() if after is None else before.filter(pl.col("vintage") <= after)
+    return pl.concat([old, *(part.select(list(LEVELS_MONTHLY.columns)) for part in fresh)])
+
+
+def _released(levels: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
+    """Put the day off on which a row is known until the counts of its last month are out."""
+    out = counts.group_by(month="period").agg(out=pl.max("known_on")).sort("month")
+    out = out.with_columns(pl.col("out").cum_max())
+    known = levels.with_columns(month=pl.col("known_on").dt.truncate("1mo")).join(out, on="month", how="left")
+    return known.with_columns(known_on=pl.max_horizontal("known_on", "out"))
 
 
 def _whole_years(before: pl.DataFrame, first_year: int, first: int) -> int | None:

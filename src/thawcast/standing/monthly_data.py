@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 from scipy.special import digamma, polygamma
 
+from thawcast.standing.imported import HALF
 from thawcast.standing.monthly_model import POINT, WITHIN, YEAR, Months, Source
 from thawcast.standing.observations import Floats, beta_binomial, observe, panel
 from thawcast.tables import COUNTS as COUNTS_TABLE
@@ -180,9 +181,10 @@ SERIES = {
 
 
 def month_counts(days: pl.DataFrame) -> pl.DataFrame:
-    """Add imported daily counts up to the months that are over.
+    """Add imported daily counts up to whole months.
 
-    A month is over when its source has later events or events on its last day, so a row never grows afterwards.
+    A month counts when its source has events on `HALF` of its days or more, and on its last day or later: files often
+    begin with a few stray days, and a month that is not over would still grow.
 
     Args:
         days: Rows of `tables.DYAD_COUNTS` with `freq` D.
@@ -197,6 +199,7 @@ def month_counts(days: pl.DataFrame) -> pl.DataFrame:
         days.filter(pl.col("freq") == "D")
         .filter(over)
         .with_columns(month=month)
+        .filter(pl.col("period").n_unique().over("src", "month") >= HALF)
         .with_columns(known_on=pl.max_horizontal(pl.col("known_on").max().over("src", "month"), month.dt.month_end()))
         .group_by("source", "target", "month", "src", "known_on")
         .agg(pl.col(*quads).sum())

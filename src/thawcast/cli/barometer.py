@@ -114,15 +114,29 @@ def _write_all(dataset: "Dataset", as_of: "date | None", out: Path) -> None:
         "_monthly": LEVELS_MONTHLY,
         "_monthly_directed": LEVELS_MONTHLY_DIRECTED,
     }
-    for suffix, contract in twins.items():
-        if not dataset.has(contract):
-            continue
-        path, frame = out.with_name(f"{out.stem}{suffix}{out.suffix}"), dataset.table(contract, as_of=as_of)
+    tables = {s: dataset.table(contract, as_of=as_of) for s, contract in twins.items() if dataset.has(contract)}
+    for suffix, frame in (tables | _imported(dataset, as_of)).items():
+        path = out.with_name(f"{out.stem}{suffix}{out.suffix}")
         try:
             frame.write_parquet(path)
         except OSError as error:
             raise InputError(f"{path}: cannot be written ({error.strerror}); give a folder that exists") from None
         sys.stderr.write(f"wrote {path} ({frame.height:,} rows)\n")
+
+
+def _imported(dataset: "Dataset", as_of: "date | None") -> "dict[str, pl.DataFrame]":
+    """Filter the levels of imported events by month: all of them, words and deeds."""
+    if dataset.imported is None:
+        return {}
+    from thawcast.standing.monthly import monthly_levels
+    from thawcast.standing.monthly_data import SERIES, month_counts
+    from thawcast.tables import DYAD_COUNTS
+
+    counts = month_counts(dataset.imported.counts(DYAD_COUNTS, as_of=as_of))
+    return {
+        f"_monthly_{src}": monthly_levels(own, series=tuple(SERIES))
+        for (src,), own in counts.group_by("src", maintain_order=True)
+    }
 
 
 def _months(dataset: "Dataset", a: "State", b: "State", as_of: "date | None") -> "ByMonth | None":

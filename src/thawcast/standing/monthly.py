@@ -160,7 +160,7 @@ def monthly_levels(
         first: Months that the first vintage learns from, a multiple of 12. With fewer months the parameters are learned
             from all of them, and every row is known only at the last.
         before: Rows that an earlier call gave on the earlier months of the same counts, under the same options: years
-            that were over then are not computed again.
+            that were over then are not computed again, even if late reports have changed their counts since.
         step: Called with a label before each vintage, for progress.
 
     Returns:

@@ -350,17 +350,21 @@ def test_a_source_that_ends_leaves_the_level_and_widens_it():
     assert np.abs(told.level[:, 36] - told.level[:, 35]).max() < 1.0
 
 
-def test_each_side_of_china_is_set_against_its_own_median():
+def test_each_side_of_china_is_laid_out_apart():
     rows = [
-        (*((a, "CHN") if by_partner else ("CHN", a)), date(2002, 1, 1), "china_gdelt", score + by_partner)
+        (*((a, "CHN") if by_partner else ("CHN", a)), date(2002, 1, 1), "china_gdelt", score * (1 + by_partner))
         for a, score in (("AAA", 1.0), ("BBB", 2.0), ("CCC", 4.0))
         for by_partner in (True, False)
     ]
-    data = china_sides(pl.DataFrame(rows, schema=["source", "target", "period", "src", "score"], orient="row"))
-    assert data.keys[:2] == (("AAA", "CHN"), ("BBB", "CHN"))
-    # The medians are 3 of what the partners do and 2 of what China does.
-    seen = dict(zip(data.keys, data.seen[:, 0, 0].tolist(), strict=True))
-    assert (seen["CCC", "CHN"], seen["CHN", "CCC"], seen["CHN", "AAA"]) == (2.0, 2.0, -1.0)
+    frame = pl.DataFrame(rows, schema=["source", "target", "period", "src", "score"], orient="row")
+    by_china, by_partners = china_sides(frame)
+    assert by_china.keys == (("CHN", "AAA"), ("CHN", "BBB"), ("CHN", "CCC"))
+    assert by_partners.keys == (("AAA", "CHN"), ("BBB", "CHN"), ("CCC", "CHN"))
+    # Whatever is taken out is taken out of a side as a whole: 4 less 1, and twice that.
+    for side, apart in ((by_china, 3.0), (by_partners, 6.0)):
+        assert side.seen[2, 0, 0] - side.seen[0, 0, 0] == apart
+    (alone,) = china_sides(frame.filter(pl.col("source") == "CHN"))
+    assert np.array_equal(alone.seen, by_china.seen, equal_nan=True)
 
 
 def test_scores_that_only_follow_coverage_do_not_move():

@@ -129,22 +129,17 @@ def china_months(scores: pl.DataFrame) -> Months:
     return _scores(keys, first, CHINA, less_median(values))
 
 
-def china_sides(scores: pl.DataFrame) -> Months:
-    """Lay out the scores of what China does to its partners and they to China, each less its own side's median.
+def china_sides(scores: pl.DataFrame) -> tuple[Months, ...]:
+    """Lay out the scores by direction, each as `china_months` lays out both together.
 
     Args:
         scores: Rows of the reference scores by direction: `source, target, period, src, score`.
 
     Returns:
-        The months; keys are (source, target).
+        What China does to its partners and what they do to China, as far as there are rows; keys are (source, target).
     """
-    names = tuple(s.name for s in CHINA)
-    rows = scores.filter(pl.col("src").is_in(names)).rename({"source": "a", "target": "b"})
-    keys, first, values = _grid(rows, names, "score")
-    for by_china in (True, False):
-        side = np.array([(key[0] == "CHN") == by_china for key in keys])
-        values[side] = less_median(values[side])
-    return _scores(keys, first, CHINA, values)
+    sides = (scores.filter(pl.col(side) == "CHN") for side in ("source", "target"))
+    return tuple(china_months(rows.rename({"source": "a", "target": "b"})) for rows in sides if rows.height)
 
 
 def gdelt_months(scores: pl.DataFrame, *, active: int = ACTIVE_DAYS) -> Months:

@@ -86,7 +86,7 @@ def _icews_rows(laid: Icews, hyper: Hyper, *, year: int, moves: bool) -> pl.Data
 
 
 def _sides_of(data: Months, vintages: list[MonthlyVintage], segment: int, first: int) -> list[pl.DataFrame]:
-    """Levels of each direction under the parameters of both together."""
+    """Levels of one direction under the parameters of both together."""
     hypers = {vintage.year: vintage.hyper for vintage in vintages}
     found = monthly_vintages(data, first=first, hypers=hypers.__getitem__)
     rows = [monthly_rows(v, segment=segment, events=None, keep=every_month(v.data)) for v in found]
@@ -120,8 +120,9 @@ def _monthly(frames: Frames) -> dict[str, pl.DataFrame]:
         levels += [*(part.select(list(LEVELS_MONTHLY.columns)) for part in rows), *late]
         episodes.append(monthly_episodes(pl.concat(rows)))
         placebo.append(fake)
-        if name == "china" and frames["china_sides"].height:
-            sides += _sides_of(china_sides(frames["china_sides"]), vintages, segment, FIRST[name])
+        if name == "china":
+            for side in china_sides(frames["china_sides"]):
+                sides += _sides_of(side, vintages, segment, FIRST[name])
     china = pl.concat(levels).filter(pl.col("segment") == 2).select("a", "b").unique()
     # A dyad that has China's scores has them from 2002 to the end: one segment, no seam.
     alone = (pl.col("segment") == 2) | ~pl.struct("a", "b").is_in(china.to_struct().implode())

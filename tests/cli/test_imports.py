@@ -2,10 +2,12 @@
 
 import json
 import sys
+from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
 import jsonschema
+import polars as pl
 import pytest
 
 from thawcast.cli import main
@@ -70,7 +72,7 @@ def test_store_lists_verifies_and_counts_anew(run, tmp_path: Path) -> None:
 
 
 @pytest.mark.data
-def test_the_path_a_user_takes(run, reference: Path) -> None:
+def test_the_path_a_user_takes(run, reference: Path, tmp_path: Path) -> None:
     code, out, _ = run("import", "icews", reference / "raw" / "icews" / "daily_2018-10_2019-03.tar.xz", "--json")
     told = json.loads(out)
     assert (code, told["rows"], told["quarantined"]) == (0, 325_691, {})
@@ -92,6 +94,11 @@ def test_the_path_a_user_takes(run, reference: Path) -> None:
     assert json.loads(out)["chapters"]["standing"]["numbers"]["imported"][0]["last_month"] == "2019-01"
     _, out, _ = run("assess", "USA", "RUS", "--as-of", "2010-12-31", "--json")
     assert "imported" not in json.loads(out)["chapters"]["standing"]["numbers"]
+    run("barometer", "--all", "--out", tmp_path / "levels.parquet")
+    months = pl.read_parquet(tmp_path / "levels_monthly_icews.parquet")
+    # September's files hold a few stray days, and March was not over on the 26th.
+    assert (months["period"].min(), months["period"].max()) == (date(2018, 10, 1), date(2019, 2, 1))
+    assert set(months["series"]) == {"all", "verbal", "material"}
     _, out, _ = run("store", "cite", "USA", "RUS", "--as-of", "2019-03-31")
     assert all(f"@misc{{{name}," in out for name in ("icews_quads", "icews_conflict", "un_votes", "events_icews"))
     assert out.count("version = {") == out.count("note = {Licence: ") == out.count("@misc{")

@@ -1,7 +1,7 @@
 """The monthly level: against joint normal algebra, and what each row may depend on."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
@@ -10,10 +10,11 @@ import pytest
 from thawcast.errors import InputError
 from thawcast.standing.monthly import monthly_levels
 from thawcast.standing.monthly_core import run
-from thawcast.standing.monthly_data import china_months, gdelt_months, icews_months
-from thawcast.standing.monthly_model import LEVEL, RESET, VARIANCE, WITHIN, YEAR, Hyper, Months, Source, fit, start
+from thawcast.standing.monthly_data import china_months, china_sides, gdelt_months, icews_months, month_counts
+from thawcast.standing.monthly_gain import Gain, fit_within, within_gain
+from thawcast.standing.monthly_model import LEVEL, RESET, VARIANCE, WITHIN, YEAR, Hyper, Months, Source, start
 from thawcast.standing.monthly_model import run as levels
-from thawcast.tables import COUNTS
+from thawcast.tables import COUNTS, DYAD_COUNTS
 
 MONTHS = 24
 WALK, FIRST, GAIN = 0.09, 2.0, -0.5
@@ -149,6 +150,96 @@ def test_known_vintages_are_not_computed_again(whole):
     assert again.equals(monthly_levels(longer))
 
 
+def later_news(months: int = 60) -> pl.DataFrame:
+    """The counts above, and a dyad that is heard of once a month until 2013 and a hundred times from then on."""
+    rng = np.random.default_rng(11)
+    rows = []
+    for t in range(months):
+        first = date(2010 + t // 12, t % 12 + 1, 1)
+        quads = rng.poisson([0.5, 0.2, 0.2, 0.1]) if t < 40 else rng.poisson([50, 20, 20, 10])
+        rows.append(("D00", "ZZZ", first, "M", "x", *quads.tolist(), None, first))
+    late = pl.DataFrame(rows, schema=dict(COUNTS.columns), orient="row")
+    return pl.concat([counts(months), late])
+
+
+@pytest.fixture(scope="module")
+def at_once():
+    return monthly_levels(later_news())
+
+
+def test_news_of_a_dyad_changes_no_earlier_month(at_once):
+    every, whole = later_news(), at_once
+    last = date(2013, 10, 1)  # it has had 50 events by then
+    for until in (date(2013, 6, 1), date(2013, 12, 1), date(2014, 3, 1)):
+        cut = monthly_levels(every.filter(pl.col("period") <= until))
+        # The last vintage's year may still be running; its number is that of the whole.
+        assert cut.equals(whole.filter(pl.col("period") <= until))
+    assert whole.filter(pl.col("a") == "D00")["period"].min() <= last
+    assert whole.filter((pl.col("a") == "D00") & (pl.col("period") < date(2013, 5, 1))).height == 0
+
+
+# In 2012 the first vintage had not had its year yet; March 2014 lies inside a vintage's.
+@pytest.mark.parametrize(
+    ("until", "anew"), [((2012, 6), (2013, 2014)), ((2013, 5), (2013, 2014)), ((2014, 3), (2014,)), ((2014, 12), ())]
+)
+def test_levels_brought_up_to_date_equal_levels_made_at_once(at_once, until, anew):
+    every, labels = later_news(), []
+    before = monthly_levels(every.filter(pl.col("period") <= date(*until, 1)))
+    assert monthly_levels(every, before=before, step=labels.append).equals(at_once)
+    assert labels == [f"months of {year}" for year in anew]
+
+
+def test_words_and_deeds_have_levels_of_their_own():
+    every = later_news(40).with_columns(matl_coop=pl.lit(4), matl_conf=pl.lit(4))
+    # From 2012 on A00's deeds are all cooperative, its words stay as they were.
+    thaw = (pl.col("source") == "A00") & (pl.col("period") >= date(2012, 1, 1))
+    every = every.with_columns(
+        matl_coop=pl.when(thaw).then(20).otherwise("matl_coop"), matl_conf=pl.when(thaw).then(0).otherwise("matl_conf")
+    )
+    told = monthly_levels(every, series=("verbal", "material"), first=24)
+    assert set(told["series"]) == {"verbal", "material"}
+    own = told.filter((pl.col("a") == "A00") & (pl.col("period") == date(2013, 4, 1)))
+    rises = dict(own.select("series", "p_rise").iter_rows())
+    assert rises["material"] > 950
+    assert rises["verbal"] < rises["material"]
+    only = every.with_columns(matl_coop=pl.lit(0), matl_conf=pl.lit(0))
+    words = monthly_levels(only, series=("verbal",)).with_columns(series=pl.lit("all"))
+    assert words.equals(monthly_levels(only)), "with no deeds, words are all there is"
+    with pytest.raises(InputError, match="no series 'deeds': choose among all, verbal, material"):
+        monthly_levels(every, series=("deeds",))
+
+
+def days(*periods: date) -> pl.DataFrame:
+    row = {"source": "IND", "target": "PAK", "freq": "D", "src": "mine", "score": 0.0, "mentions": None, "volume": 9}
+    quads = {"verb_coop": 2, "matl_coop": 1, "verb_conf": 3, "matl_conf": 0}
+    rows = [row | quads | {"period": d, "known_on": d + timedelta(days=1)} for d in periods]
+    return pl.DataFrame(rows, schema=dict(DYAD_COUNTS.columns))
+
+
+def test_days_add_up_to_whole_months():
+    stray = [date(2019, 12, 31)]
+    january = [date(2020, 1, d) for d in range(17, 32)]
+    february = [date(2020, 2, d) for d in range(1, 29)]  # 2020 is a leap year: the 29th is to come
+    months = month_counts(days(*stray, *january, *february))
+    # Fifteen days of two and three events; known the day after the last.
+    assert months.select("period", "verb_coop", "verb_conf", "known_on").rows() == [
+        (date(2020, 1, 1), 30, 45, date(2020, 2, 1))
+    ]
+    later = month_counts(days(*stray, *january, *february, date(2020, 3, 2)))
+    assert later.filter(pl.col("period") < date(2020, 2, 1)).equals(months)
+    assert later["period"].to_list() == [date(2020, 1, 1), date(2020, 2, 1)]
+    assert month_counts(DYAD_COUNTS.empty()).height == 0
+
+
+def test_a_level_is_known_when_its_counts_are_out():
+    late = counts(40).with_columns(known_on=pl.col("period").dt.offset_by("2mo"))
+    told = monthly_levels(late).unique("period").sort("period")
+    known = dict(told.select("period", "known_on").iter_rows())
+    # The first vintage learns from the 36 months to December 2012, which are out in February 2013.
+    assert known[date(2010, 1, 1)] == known[date(2012, 12, 1)] == date(2013, 2, 1)
+    assert known[date(2013, 4, 1)] == date(2013, 6, 1)
+
+
 def test_no_events_no_level_and_few_events_only_if_asked(whole):
     assert set(whole["a"]) == {f"A{d:02}" for d in range(12)}
     thin = monthly_levels(counts(24), enough=3)
@@ -172,23 +263,72 @@ def test_counts_without_a_class_are_refused():
         monthly_levels(COUNTS.empty())
 
 
-def test_parameters_are_recovered():
+def test_the_gain_of_conflict_is_what_lasts_not_what_bursts():
     rng = np.random.default_rng(0)
+    level = np.cumsum(rng.normal(0, 0.5, (3000, 8)), axis=1)
+    burst = rng.normal(0, 0.5, level.shape)
+    conflict, seen = -0.4 * level + burst, level - burst
+    # A regression of changes on changes would give (-.4 x .25 - 2 x .25) / (.25 + 2 x .25) = -.8.
+    naive = np.sum(np.diff(conflict) * np.diff(seen)) / np.sum(np.diff(seen) ** 2)
+    assert naive == pytest.approx(-0.8, abs=0.02)
+    many = np.full(level.shape, 100.0)
+    gain = within_gain(conflict, seen, many)
+    assert gain.value == pytest.approx(-0.4, abs=0.06)
+    assert gain.low < -0.4 < gain.high
+    assert gain.changes == 3000 * 5
+    assert gain == within_gain(conflict, seen + np.arange(8), many), "what all dyads share in a year is taken out"
+    order = np.argsort(rng.random(level.shape), axis=1)
+    assert within_gain(*(np.take_along_axis(x, order, axis=1) for x in (conflict, seen)), many) is None
+    assert within_gain(conflict[:, :3], seen[:, :3], many[:, :3]) is None
+    assert within_gain(conflict, seen, many / 10) is None
+
+
+def test_the_interval_of_the_gain_holds_it():
+    held = 0
+    for number in range(200):
+        rng = np.random.default_rng(number)
+        level = np.cumsum(rng.normal(0, 0.5, (200, 8)), axis=1)
+        burst = rng.normal(0, 0.3, level.shape)
+        gain = within_gain(-0.4 * level + burst, level - burst, np.full(level.shape, 100.0))
+        held += gain.low < -0.4 < gain.high
+    # Nominal 90%; three binomial standard errors of 200 draws are 6%.
+    assert 0.84 <= held / 200 <= 0.96
+
+
+def years_and_months(rng: np.random.Generator, gain: float) -> tuple[Months, np.ndarray]:
     dyads, months = 60, 96
     level = np.cumsum(rng.normal(0, 0.15, (dyads, months)), axis=1) + rng.normal(0, 1, (dyads, 1))
     values = np.full((dyads, months, 2), np.nan)
     values[:, 11::12, 0] = level.reshape(dyads, -1, 12).mean(axis=2) + rng.normal(0, 0.3, (dyads, months // 12))
-    values[:, :, 1] = -0.5 * level + np.repeat(rng.normal(0, 2, (dyads, months // 12)), 12, axis=1)
+    values[:, :, 1] = gain * level + np.repeat(rng.normal(0, 2, (dyads, months // 12)), 12, axis=1)
     values[:, :, 1] += rng.normal(0, 0.3, (dyads, months))
-    sources = (Source("y", YEAR, anchor=True), Source("c", WITHIN, gain=-0.3))
+    sources = (Source("y", YEAR, anchor=True), Source("c", WITHIN))
     nothing = np.zeros_like(values)
-    data = Months(tuple((f"A{d}", "Z") for d in range(dyads)), 2000, sources, values, nothing, nothing, nothing)
-    hyper = fit(data, steps=25)
-    assert hyper.theta[7 + 6 + 3] == pytest.approx(-0.5, abs=0.08)  # the gain that the data were made with
-    told = levels(data, hyper)
-    inside = np.abs(level - told.level)[:, 24:] < 1.645 * told.sd[:, 24:]
+    keys = tuple((f"A{d}", "Z") for d in range(dyads))
+    return Months(keys, 2000, sources, values, nothing, nothing, nothing, stirred=True), level
+
+
+def test_months_under_a_known_gain_bring_the_level_nearer():
+    data, level = years_and_months(np.random.default_rng(0), -0.5)
+    hyper, moves = fit_within(data, Gain(-0.5, -0.6, -0.4, 100))
+    assert moves
+    assert hyper.theta[7 + 6 + 3] == -0.5
+    found = levels(data, hyper)
+    inside = np.abs(level - found.level)[:, 24:] < 1.645 * found.sd[:, 24:]
     assert 0.85 < inside.mean() < 0.95
-    assert np.mean((level - told.late) ** 2) < np.mean((level - told.level)[:, 24:] ** 2)
+    assert np.mean((level - found.late) ** 2) < np.mean((level - found.level)[:, 24:] ** 2)
+    without, _ = fit_within(data, None)
+    still = levels(replace(data, seen=np.where([True, False], data.seen, np.nan)), without)
+    november = slice(34, None, 12)
+    assert np.mean((level - found.level)[:, november] ** 2) < 0.8 * np.mean((level - still.level)[:, november] ** 2)
+
+
+def test_without_a_gain_months_are_flat():
+    data, _ = years_and_months(np.random.default_rng(1), -0.5)
+    for gain in (None, Gain(0.1, -0.1, 0.3, 100)):
+        hyper, moves = fit_within(data, gain)
+        assert not moves
+        assert hyper.theta[7 + 6 + 3] == 0.0
 
 
 def test_a_source_that_ends_leaves_the_level_and_widens_it():
@@ -208,6 +348,23 @@ def test_a_source_that_ends_leaves_the_level_and_widens_it():
     told = levels(data, Hyper(at, np.full(9, 1 / 9)))
     assert told.sd[:, 59].mean() > told.sd[:, 35].mean()
     assert np.abs(told.level[:, 36] - told.level[:, 35]).max() < 1.0
+
+
+def test_each_side_of_china_is_laid_out_apart():
+    rows = [
+        (*((a, "CHN") if by_partner else ("CHN", a)), date(2002, 1, 1), "china_gdelt", score * (1 + by_partner))
+        for a, score in (("AAA", 1.0), ("BBB", 2.0), ("CCC", 4.0))
+        for by_partner in (True, False)
+    ]
+    frame = pl.DataFrame(rows, schema=["source", "target", "period", "src", "score"], orient="row")
+    by_china, by_partners = china_sides(frame)
+    assert by_china.keys == (("CHN", "AAA"), ("CHN", "BBB"), ("CHN", "CCC"))
+    assert by_partners.keys == (("AAA", "CHN"), ("BBB", "CHN"), ("CCC", "CHN"))
+    # Whatever is taken out is taken out of a side as a whole: 4 less 1, and twice that.
+    for side, apart in ((by_china, 3.0), (by_partners, 6.0)):
+        assert side.seen[2, 0, 0] - side.seen[0, 0, 0] == apart
+    (alone,) = china_sides(frame.filter(pl.col("source") == "CHN"))
+    assert np.array_equal(alone.seen, by_china.seen, equal_nan=True)
 
 
 def test_scores_that_only_follow_coverage_do_not_move():
@@ -237,8 +394,14 @@ def test_icews_months_rest_on_their_past_only():
                 n = int(rng.poisson(5))
                 rows.append((f"A{d:02}", "ZZZ", first, "M", "icews_conflict", None, None, n, 0, None, first))
     frame = pl.DataFrame(rows, schema=dict(COUNTS.columns), orient="row")
-    data, events = icews_months(frame, enough=1)
-    early, _ = icews_months(frame.filter(pl.col("period") < date(2004, 1, 1)), enough=1)
-    assert events.shape == (20, 3)
-    assert np.allclose(data.seen[:, :24], early.seen, equal_nan=True)
-    assert np.isnan(replace(data).seen[:, :11, 0]).all()
+    laid = icews_months(frame, enough=1)
+    data = laid.months
+    early = icews_months(frame.filter(pl.col("period") < date(2004, 1, 1)), enough=1)
+    assert laid.events.shape == (20, 3)
+    assert np.allclose(data.seen[:, :24], early.months.seen, equal_nan=True)
+    assert np.isnan(data.seen[:, :11, 0]).all()
+    assert np.array_equal(laid.conflict[:, :2], early.conflict)
+    until = frame.filter((pl.col("period") < date(2004, 7, 1)) & (pl.col("known_on") <= date(2004, 6, 30)))
+    half = icews_months(until, enough=1).months
+    assert half.seen.shape[1] == 30, "the months of a year without a total yet"
+    assert np.allclose(data.seen[:, :30], half.seen, equal_nan=True)

@@ -8,7 +8,12 @@ from typer.testing import CliRunner
 
 from thawcast.assessment import assess
 from thawcast.cli import app
-from thawcast.standing.monthly_tables import EPISODES_MONTHLY, LEVELS_MONTHLY, PLACEBO_MONTHLY
+from thawcast.standing.monthly_tables import (
+    EPISODES_MONTHLY,
+    LEVELS_MONTHLY,
+    LEVELS_MONTHLY_DIRECTED,
+    PLACEBO_MONTHLY,
+)
 from thawcast.store import STARTER, load
 
 DATASET = load(STARTER, name="starter")
@@ -56,6 +61,19 @@ def test_barometer_tells_months_as_known_then():
 def test_all_months_are_exported(tmp_path):
     said("barometer", "--all", "--out", str(tmp_path / "levels.parquet"))
     assert pl.read_parquet(tmp_path / "levels_monthly.parquet").equals(DATASET.table(LEVELS_MONTHLY))
+
+
+@pytest.mark.skipif(not DATASET.has(LEVELS_MONTHLY_DIRECTED), reason="the starter was built without directed months")
+def test_barometer_tells_each_side_by_month(tmp_path):
+    told = json.loads(said("barometer", "USA", "RUS", "--as-of", "2010-06-30", "--json"))["monthly_directed"]
+    assert {row["side"] for row in told} == {"RUS to USA", "USA to RUS"}
+    assert max(row["period"] for row in told) == "2010-06-01"
+    assert "RUS to USA, ICEWS counts" in said("barometer", "USA", "RUS")
+    rows = DATASET.table(LEVELS_MONTHLY_DIRECTED)
+    assert (rows["known_on"] >= rows["period"].dt.month_end()).all()
+    assert rows.filter(pl.col("low") > pl.col("high")).height == 0
+    said("barometer", "--all", "--out", str(tmp_path / "levels.parquet"))
+    assert pl.read_parquet(tmp_path / "levels_monthly_directed.parquet").equals(rows)
 
 
 def test_the_state_goes_on_after_the_yearly_counts():

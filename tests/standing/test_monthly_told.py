@@ -9,9 +9,9 @@ import pytest
 from thawcast.brief.model import Estimate
 from thawcast.standing.changes import STATE_SHOCKS
 from thawcast.standing.chapter import chapter
-from thawcast.standing.monthly_chapter import month_chart, month_claims, seams
+from thawcast.standing.monthly_chapter import month_chart, month_claims, seams, side_rows
 from thawcast.standing.monthly_episodes import monthly_episodes
-from thawcast.standing.monthly_tables import EPISODES_MONTHLY, LEVELS_MONTHLY
+from thawcast.standing.monthly_tables import EPISODES_MONTHLY, LEVELS_MONTHLY, LEVELS_MONTHLY_DIRECTED
 from thawcast.standing.monthly_verdict import by_month, carried_on
 from thawcast.standing.shocks import state_shocks
 from thawcast.standing.tables import CONFLICT, LEVELS, LEVELS_DIRECTED, PLACEBO
@@ -177,3 +177,17 @@ def test_zero_is_named_for_what_it_is():
         frame = rows(LEVELS_SEEN, RISES, segment=segment)
         months = by_month(frame, EPISODES_MONTHLY.empty(), a="CHN", b="JPN", as_of=date(2019, 8, 31))
         assert [(rule.value, rule.label) for rule in month_chart(months, a=CHINA, b=JAPAN).rules] == [(0.0, name)]
+
+
+def test_each_side_is_told_apart():
+    made = [
+        ("JPN", "CHN", month(0), 2, -120, -200, -40, 2019, month(0)),
+        ("CHN", "JPN", month(1), 2, 35, -10, 80, 2019, month(1)),
+        ("CHN", "JPN", month(0), 2, 30, -15, 75, 2019, month(0)),
+        ("CHN", "KOR", month(0), 2, 99, 50, 150, 2019, month(0)),
+    ]
+    frame = pl.DataFrame(made, schema=dict(LEVELS_MONTHLY_DIRECTED.columns), orient="row")
+    told = side_rows(frame, a=CHINA, b=JAPAN)
+    assert told["side"].to_list() == ["CHN to JPN", "CHN to JPN", "JPN to CHN"]
+    assert told["period"].to_list() == [month(0), month(1), month(0)]
+    assert told.row(2)[3:] == (-1.2, -2.0, -0.4)

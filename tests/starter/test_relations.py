@@ -17,7 +17,7 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def frames() -> dict[str, pl.DataFrame]:
-    others = (*reference.EVERY, "china", "gdelt", "conflict_roots")
+    others = (*reference.EVERY, "china", "china_sides", "gdelt", "conflict_roots")
     names = [name for name in reference.INPUTS if name not in others]
     return reference.load(RAW, only=names)
 

@@ -59,6 +59,7 @@ def barometer(
     one, two = resolve_dyad(a, b, on=moment)
     rows = level_rows(levels, directed, a=one, b=two)
     months = _months(dataset, one, two, None if as_of is None else moment)
+    sides = _sides(dataset, one, two, None if as_of is None else moment)
     if out is not None and (rows.height or months is not None):
         from thawcast.brief.svg import svg
         from thawcast.brief.write import write_files
@@ -73,10 +74,14 @@ def barometer(
         told = {"a": one.code, "b": two.code, "as_of": moment.isoformat(), "levels": _plain(rows)}
         if months is not None:
             told["monthly"] = _plain(month_rows(months))
+        if sides is not None:
+            told["monthly_directed"] = _plain(sides)
         print_json(told)
         return
     if months is not None:
         _print_months(months, one, two, answers())
+    if sides is not None:
+        _print_sides(sides, answers())
     if not rows.height and months is None:
         sys.stdout.write(f"{one.name} and {two.name}: unknown, no events between the two are recorded by {moment}\n")
     if not rows.height:
@@ -100,19 +105,38 @@ def barometer(
 
 def _write_all(dataset: "Dataset", as_of: "date | None", out: Path) -> None:
     from thawcast.errors import InputError
-    from thawcast.standing.monthly_tables import LEVELS_MONTHLY
+    from thawcast.standing.monthly_tables import LEVELS_MONTHLY, LEVELS_MONTHLY_DIRECTED
     from thawcast.standing.tables import LEVELS, LEVELS_DIRECTED
 
-    twins = {"": LEVELS, "_directed": LEVELS_DIRECTED, "_monthly": LEVELS_MONTHLY}
-    for suffix, contract in twins.items():
-        if not dataset.has(contract):
-            continue
-        path, frame = out.with_name(f"{out.stem}{suffix}{out.suffix}"), dataset.table(contract, as_of=as_of)
+    twins = {
+        "": LEVELS,
+        "_directed": LEVELS_DIRECTED,
+        "_monthly": LEVELS_MONTHLY,
+        "_monthly_directed": LEVELS_MONTHLY_DIRECTED,
+    }
+    tables = {s: dataset.table(contract, as_of=as_of) for s, contract in twins.items() if dataset.has(contract)}
+    for suffix, frame in (tables | _imported(dataset, as_of)).items():
+        path = out.with_name(f"{out.stem}{suffix}{out.suffix}")
         try:
             frame.write_parquet(path)
         except OSError as error:
             raise InputError(f"{path}: cannot be written ({error.strerror}); give a folder that exists") from None
         sys.stderr.write(f"wrote {path} ({frame.height:,} rows)\n")
+
+
+def _imported(dataset: "Dataset", as_of: "date | None") -> "dict[str, pl.DataFrame]":
+    """Filter the levels of imported events by month: all of them, words and deeds."""
+    if dataset.imported is None:
+        return {}
+    from thawcast.standing.monthly import monthly_levels
+    from thawcast.standing.monthly_data import SERIES, month_counts
+    from thawcast.tables import DYAD_COUNTS
+
+    counts = month_counts(dataset.imported.counts(DYAD_COUNTS, as_of=as_of))
+    return {
+        f"_monthly_{src}": monthly_levels(own, series=tuple(SERIES))
+        for (src,), own in counts.group_by("src", maintain_order=True)
+    }
 
 
 def _months(dataset: "Dataset", a: "State", b: "State", as_of: "date | None") -> "ByMonth | None":
@@ -126,6 +150,17 @@ def _months(dataset: "Dataset", a: "State", b: "State", as_of: "date | None") ->
         return None
     levels, episodes = (dataset.table(contract, as_of=as_of) for contract in (LEVELS_MONTHLY, EPISODES_MONTHLY))
     return by_month(levels, episodes, a=a.code, b=b.code, as_of=as_of or date.max)
+
+
+def _sides(dataset: "Dataset", a: "State", b: "State", as_of: "date | None") -> "pl.DataFrame | None":
+    """Read the monthly levels of the two directions, None where neither has one."""
+    from thawcast.standing.monthly_chapter import side_rows
+    from thawcast.standing.monthly_tables import LEVELS_MONTHLY_DIRECTED
+
+    if not dataset.has(LEVELS_MONTHLY_DIRECTED):
+        return None
+    rows = side_rows(dataset.table(LEVELS_MONTHLY_DIRECTED, as_of=as_of), a=a, b=b)
+    return rows if rows.height else None
 
 
 def _plain(rows: "pl.DataFrame") -> list[dict[str, object]]:
@@ -158,3 +193,14 @@ def _print_months(months: "ByMonth", a: "State", b: "State", console: "Console")
     for turn in months.turns:
         end = "still running" if turn.end is None else f"to {turn.end:%Y-%m}"
         console.print(f"{turn.kind} by month from {turn.onset:%Y-%m} {end} (probability {turn.p_real:.2f})")
+
+
+def _print_sides(sides: "pl.DataFrame", console: "Console") -> None:
+    from thawcast.standing.telling import sparkline
+
+    for (side, source), own in sides.group_by("side", "source", maintain_order=True):
+        values = own["level"].to_list()
+        step = -(-len(values) // 60)
+        first, last = (own["period"][k].isoformat()[:7] for k in (0, -1))
+        at = f"{values[-1]:.2f} ({own['low'][-1]:.2f} to {own['high'][-1]:.2f})"
+        console.print(f"{side}, {source}  {first} {sparkline(values[::-1][::step][::-1])} {last}   {at}")

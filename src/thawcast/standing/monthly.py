@@ -4,7 +4,7 @@ A vintage's parameters are learned from the months before its January; its year'
 when later months arrive. What a dyad's months looked like in hindsight is told apart, as kind `smoothed`.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from thawcast.errors import InputError
 from thawcast.standing.barometer import Z90, stored, two_digits
-from thawcast.standing.monthly_data import count_months
-from thawcast.standing.monthly_model import Hyper, Months, Told, fit, run
+from thawcast.standing.monthly_data import SERIES, count_months
+from thawcast.standing.monthly_model import GRID, Hyper, Months, Told, fit, run
+from thawcast.standing.monthly_model import start as usual
 from thawcast.standing.monthly_tables import LEVELS_MONTHLY
 from thawcast.standing.observations import Floats
 from thawcast.tables import CENTI, PER_MILLE
@@ -80,11 +81,14 @@ def monthly_vintages(
         if after is not None and year <= after:
             continue
         step(f"months of {year}")
-        if hypers is None:
-            learned = data.cut(origin)
-            hyper = fit(learned if teachers is None else learned.take(np.flatnonzero(teachers[:, origin - 1]).tolist()))
-        else:
+        if hypers is not None:
             hyper = hypers(year)
+        elif teachers is None:
+            hyper = fit(data.cut(origin))
+        elif teachers[:, origin - 1].any():
+            hyper = fit(data.cut(origin).take(np.flatnonzero(teachers[:, origin - 1]).tolist()))
+        else:
+            hyper = Hyper(usual(data.sources), np.full(len(GRID), 1 / len(GRID)))
         known = data.cut(last)
         start = origin if number else 0
         yield MonthlyVintage(year, known, start, month_end(data, origin - 1), hyper, run(known, hyper, since=start))
@@ -140,6 +144,7 @@ def smoothed_rows(vintage: MonthlyVintage, *, segment: int, events: Floats | Non
 def monthly_levels(
     counts: pl.DataFrame,
     *,
+    series: Sequence[str] = ("all",),
     enough: int = ENOUGH,
     first: int = 36,
     before: pl.DataFrame | None = None,
@@ -149,18 +154,20 @@ def monthly_levels(
 
     Args:
         counts: Rows of `tables.COUNTS` with `freq` M, both directions; rows with a null class are not allowed.
-        enough: Events that a dyad needs in all months; others get no level, as do dyads without any.
+        series: What the levels are of, of `monthly_data.SERIES`: `all` events, `verbal` or `material` ones alone.
+        enough: Events of the series that a dyad needs so far to be told in a month. The months that the first vintage
+            learns from are told of the dyads that have them at their end.
         first: Months that the first vintage learns from, a multiple of 12. With fewer months the parameters are learned
             from all of them, and every row is known only at the last.
-        before: Rows that an earlier call gave on the same counts up to the end of a year: its vintages are not computed
-            again.
+        before: Rows that an earlier call gave on the earlier months of the same counts, under the same options: years
+            that were over then are not computed again, even if late reports have changed their counts since.
         step: Called with a label before each vintage, for progress.
 
     Returns:
         Rows of `LEVELS_MONTHLY`: filtered ones, log-odds of cooperation less the world's of the month, in hundredths.
 
     Raises:
-        InputError: No monthly counts, or counts that lack a class.
+        InputError: No monthly counts, counts that lack a class, or no such series.
 
     Reference:
         Durbin & Koopman (2012), Time Series Analysis by State Space Methods, ch. 3-4.
@@ -176,24 +183,59 @@ def monthly_levels(
     rows = counts.filter(pl.col("freq") == "M")
     if not rows.height:
         raise InputError("no monthly counts; give rows with freq M")
+    for name in series:
+        if name not in SERIES:
+            raise InputError(f"no series {name!r}: choose among {', '.join(SERIES)}")
     if rows.select(
         pl.any_horizontal(pl.col("verb_coop", "matl_coop", "verb_conf", "matl_conf").is_null().any())
     ).item():
         raise InputError("some monthly counts lack a quad class; a monthly level needs all four, so filter by `src`")
-    data, events = count_months(rows)
-    kept = events.sum(axis=1) >= enough
-    data, events = data.take(kept), events[kept]
-    if not data.keys:
+    found = [LEVELS_MONTHLY.empty()]
+    for name in series:
+        known = LEVELS_MONTHLY.empty() if before is None else before.filter(pl.col("series") == name)
+        found.append(_levels(rows, name, known, enough=enough, first=first, step=step))
+    return LEVELS_MONTHLY.check(pl.concat(found).sort(LEVELS_MONTHLY.key))
+
+
+def _levels(
+    rows: pl.DataFrame, series: str, before: pl.DataFrame, *, enough: int, first: int, step: Callable[[str], None]
+) -> pl.DataFrame:
+    data, events = count_months(rows, series=series)
+    so_far = np.cumsum(events, axis=1)
+    kept = np.flatnonzero(so_far[:, -1] >= enough).tolist()
+    if not kept:
         return LEVELS_MONTHLY.empty()
-    after = None if before is None or not before.height else int(before.select(pl.max("vintage")).item())
-    begun = np.cumsum(events, axis=1) > 0
+    data, so_far, events = data.take(kept), so_far[kept], events[kept]
+    # Only dyads with enough events by then teach or are told: later news about a dyad may not change an earlier month.
+    teachers, told = so_far >= enough, so_far >= enough
+    learned = min(first, events.shape[1])
+    told[:, :learned] = (so_far[:, :learned] > 0) & teachers[:, learned - 1 : learned]
+    after = _whole_years(before, data.first_year, first)
     parts = [
-        monthly_rows(v, segment=COUNTS_SEGMENT, events=events, keep=begun)
-        for v in monthly_vintages(data, first=first, after=after, step=step)
+        monthly_rows(v, segment=COUNTS_SEGMENT, events=events, keep=told)
+        for v in monthly_vintages(data, first=first, after=after, teachers=teachers, step=step)
     ]
-    old = LEVELS_MONTHLY.empty() if before is None else before
-    fresh = [part.select(list(LEVELS_MONTHLY.columns)) for part in parts]
-    return LEVELS_MONTHLY.check(pl.concat([old, *fresh]).sort(LEVELS_MONTHLY.key))
+    fresh = [_released(part, rows).with_columns(series=pl.lit(series)) for part in parts]
+    old = before.clear() if after is None else before.filter(pl.col("vintage") <= after)
+    return pl.concat([old, *(part.select(list(LEVELS_MONTHLY.columns)) for part in fresh)])
+
+
+def _released(levels: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
+    """Put the day off on which a row is known until the counts of its last month are out."""
+    out = counts.group_by(month="period").agg(out=pl.max("known_on")).sort("month")
+    out = out.with_columns(pl.col("out").cum_max())
+    known = levels.with_columns(month=pl.col("known_on").dt.truncate("1mo")).join(out, on="month", how="left")
+    return known.with_columns(known_on=pl.max_horizontal("known_on", "out"))
+
+
+def _whole_years(before: pl.DataFrame, first_year: int, first: int) -> int | None:
+    """Tell up to which vintage earlier rows stay: those of whole years, once the first vintage has had its own year."""
+    if not before.height:
+        return None
+    last: date = before.select(pl.max("period")).item()
+    months = 12 * (last.year - first_year) + last.month
+    whole = last.year if last.month == 12 else last.year - 1
+    return whole if months // 12 * 12 > first else None
 
 
 def shuffled(data: Months, rng: np.random.Generator, *, block: int = 1) -> Months:

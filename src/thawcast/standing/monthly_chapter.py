@@ -46,6 +46,29 @@ def month_rows(months: ByMonth) -> pl.DataFrame:
     ).sort("kind", "segment", "period")
 
 
+def side_rows(directed: pl.DataFrame, *, a: State, b: State) -> pl.DataFrame:
+    """Lay out the monthly levels of what each side does to the other.
+
+    Args:
+        directed: Rows of `LEVELS_MONTHLY_DIRECTED`, cut at a date.
+        a: One state.
+        b: The other.
+
+    Returns:
+        Columns `side, source, period, level, low, high`, by side and month.
+    """
+    codes = (a.code, b.code)
+    own = directed.filter(pl.col("source").is_in(codes) & pl.col("target").is_in(codes))
+    return own.select(
+        side=pl.format("{} to {}", "source", "target"),
+        source=pl.col("segment").replace_strict(NAMES, return_dtype=pl.String),
+        period="period",
+        level=pl.col("level") / CENTI,
+        low=pl.col("low") / CENTI,
+        high=pl.col("high") / CENTI,
+    ).sort("side", "source", "period")
+
+
 def month_claims(months: ByMonth) -> list[str]:
     """Tell the last month and the latest turns in sentences."""
     level = months.level

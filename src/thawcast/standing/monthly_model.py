@@ -243,6 +243,12 @@ def run(data: Months, hyper: Hyper, *, since: int = 0) -> Told:
     return Told(level, sd, base, rise, late, late_sd)
 
 
+def likelihoods(data: Months, theta: Floats, point: tuple[float, float] = (1.0, 1.0)) -> Floats:
+    """Log likelihood of each dyad under one point of `GRID`, shape (dyads,), as `fit` uses it."""
+    lags = 12 if any(s.form == YEAR for s in data.sources) else 1
+    return _pass(data, theta, point, lags=lags)[0]
+
+
 def _free(data: Months) -> tuple[list[int], list[tuple[float, float]]]:
     """Say which parameters are estimated, and between which bounds."""
     free = [0, 1, 2, 3, 4]
@@ -257,10 +263,10 @@ def _free(data: Months) -> tuple[list[int], list[tuple[float, float]]]:
         if source.sized:
             free += [first + 1, first + 2]
             bounds += [(-1.5, 0.0), (-5.0, 3.0)]
-        if not source.anchor:
+        # The gain within a year cannot be learned by fit, see `monthly_gain`.
+        if not source.anchor and source.form != WITHIN:
             free.append(first + 3)
-            # Within a year either sign of the gain fits nearly alike: that conflict lowers the level is supposed.
-            bounds.append((-3.0, 0.0 if source.form == WITHIN else 3.0))
+            bounds.append((-3.0, 3.0))
         if source.form == POINT and not source.anchor:
             free += [first + 4, first + 5]
             bounds += [(-6.0, 3.0), (-12.0, -2.0)]

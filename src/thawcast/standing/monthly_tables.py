@@ -31,7 +31,26 @@ LEVELS_MONTHLY = Contract(
 month's end, with parameters learned before the vintage's January; `p_rise` is then the probability that the level
 exceeds the mean of the two calendar years before (thousandths, null in the first two). `smoothed`: the same month as
 seen three years later, or at the end of the data; a yardstick, never an input. `n_events` is null where the source
-gives scores."""
+gives scores; of a year without a total yet it is the year before's."""
+
+LEVELS_MONTHLY_DIRECTED = Contract(
+    "levels_monthly_directed",
+    {
+        "source": pl.String,
+        "target": pl.String,
+        "period": pl.Date,
+        "segment": pl.Int8,
+        "level": pl.Int16,
+        "low": pl.Int16,
+        "high": pl.Int16,
+        "vintage": pl.Int16,
+        "known_on": pl.Date,
+    },
+    ("source", "target", "segment", "period"),
+)
+"""The same for what one side does to the other, filtered, under the joint parameters: China's partners by their
+directed scores, else ICEWS for directed dyads with 500 events or more in the years before, Decembers only until the
+gain of monthly conflict is known (vintages to 2006)."""
 
 EPISODES_MONTHLY = Contract(
     "episodes_monthly",

@@ -51,6 +51,10 @@ def _china(raw: Files) -> pl.DataFrame:
     return pl.concat([scores.china(raw[file], source=source) for source, file in scores.CHINA.items()])
 
 
+def _china_sides(raw: Files) -> pl.DataFrame:
+    return pl.concat([scores.china_sides(raw[file], source=source) for source, file in scores.CHINA.items()])
+
+
 _UN = (votes.UN_VOTES, votes.UN_ROLL_CALLS, votes.UN_AREAS)
 
 INPUTS: Mapping[str, Input] = {
@@ -62,6 +66,7 @@ INPUTS: Mapping[str, Input] = {
         roots,
     ),
     "china": Input(tuple(scores.CHINA.values()), ("china_partners",), _china, scores),
+    "china_sides": Input(tuple(scores.CHINA.values()), ("china_partners",), _china_sides, scores),
     "gdelt": Input((scores.GDELT,), ("gdelt_net",), lambda raw: scores.gdelt(raw[scores.GDELT]), scores),
     "votes": Input(_UN, ("un_votes",), _votes, votes),
     "roll_calls": Input(_UN[1:], ("un_votes",), _roll_calls, votes),

@@ -29,6 +29,20 @@ SCORES = Contract(
 """Monthly scores of undirected pairs, each source on its own scale; `volume` is how much was scored and `days` on how
 many days, null where the source does not say. `known_on` is the first day the row could be known."""
 
+SIDES = Contract(
+    "scores_directed",
+    {
+        "source": pl.String,
+        "target": pl.String,
+        "period": pl.Date,
+        "src": pl.String,
+        "score": pl.Float64,
+        "known_on": pl.Date,
+    },
+    ("source", "target", "period", "src"),
+)
+"""Monthly scores of what one state does to another, each source on its own scale."""
+
 GDELT = "gdelt_net_dyad_day_2018_2021"
 
 
@@ -42,19 +56,41 @@ def china(frame: pl.DataFrame, *, source: str) -> pl.DataFrame:
     Returns:
         Rows of `SCORES`; months without a score are left out.
     """
-    months = frame.filter(pl.col("direction") == "Aggregated").with_columns(pl.col("score").fill_nan(None)).drop_nulls()
+    months = _partners(frame.filter(pl.col("direction") == "Aggregated"), source)
+    pair = {"a": pl.min_horizontal("partner", pl.lit("CHN")), "b": pl.max_horizontal("partner", pl.lit("CHN"))}
+    return _as_scores(months.with_columns(**pair, volume=None, days=None))
+
+
+def china_sides(frame: pl.DataFrame, *, source: str) -> pl.DataFrame:
+    """Parse the monthly scores of what China does to each partner and of what each does to China.
+
+    Args:
+        frame: As for `china`; `direction` is CHN->Partner or Partner->CHN in the rows that are used.
+        source: Name of the source.
+
+    Returns:
+        Rows of `SIDES`; months without a score are left out.
+    """
+    months = _partners(frame.filter(pl.col("direction") != "Aggregated"), source)
+    by_china = pl.col("direction") == "CHN->Partner"
+    sides = months.with_columns(
+        source=pl.when(by_china).then(pl.lit("CHN")).otherwise("partner"),
+        target=pl.when(by_china).then("partner").otherwise(pl.lit("CHN")),
+    )
+    return SIDES.check(sides.select(pl.col(c).cast(t) for c, t in SIDES.columns.items()).sort(SIDES.key))
+
+
+def _partners(frame: pl.DataFrame, source: str) -> pl.DataFrame:
+    months = frame.with_columns(pl.col("score").fill_nan(None)).drop_nulls()
     codes = {name: resolve(name).code for name in months["partner"].unique()}
     period = pl.col("month").str.to_date("%Y-%m")
-    return _as_scores(
-        months.select(
-            partner=pl.col("partner").replace_strict(codes, return_dtype=pl.String),
-            period=period,
-            src=pl.lit(source),
-            score="score",
-            volume=None,
-            days=None,
-            known_on=period.dt.month_end(),
-        ).with_columns(a=pl.min_horizontal("partner", pl.lit("CHN")), b=pl.max_horizontal("partner", pl.lit("CHN")))
+    return months.select(
+        "direction",
+        partner=pl.col("partner").replace_strict(codes, return_dtype=pl.String),
+        period=period,
+        src=pl.lit(source),
+        score="score",
+        known_on=period.dt.month_end(),
     )
 
 

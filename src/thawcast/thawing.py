@@ -140,7 +140,7 @@ def notes(found: pl.DataFrame, *, asked: bool, store: Dataset) -> list[str]:
             f"{source} in {unit}"
             for source, unit in months.select("source", "unit").unique().sort("source").iter_rows()
         )
-        told.append(f"Thaws by month: levels on each source's own scale ({scales}); no interval of Real is known.")
+        told.append(f"Thaws by month: levels on each source's own scale ({scales}).")
         told.append("How long they last is read off past thaws of the yearly counts: a rough guide.")
     lacking = found.filter(pl.col(f"p_lasts_{HORIZONS[-1]}").is_null()).height
     if months.height and lacking:

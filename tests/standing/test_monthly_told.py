@@ -44,14 +44,18 @@ RISES = [500, 500, 500, 990, 990, 700, 500, 500]
 
 
 def episodes(levels=LEVELS_SEEN, rises=RISES):
-    return monthly_episodes(rows(levels, rises).with_columns(base=pl.lit(0, pl.Int16)))
+    return monthly_episodes(
+        rows(levels, rises).with_columns(
+            base=pl.lit(0, pl.Int16), p_low=pl.col("p_rise") - 40, p_high=pl.col("p_rise") + 5
+        )
+    )
 
 
 def test_a_thaw_begins_is_frozen_and_relapses():
     (found,) = episodes().iter_rows(named=True)
     assert (found["sign"], found["onset"], found["base"], found["rise"]) == (1, month(3), 0, 60)
     assert (found["end"], found["end_known_on"]) == (month(6), date(2019, 7, 31))
-    assert found["p_real"] == 990
+    assert (found["p_real"], found["p_low"], found["p_high"]) == (990, 950, 995)
 
 
 def test_a_chill_is_the_mirror_image():
@@ -118,7 +122,7 @@ def told(as_of):
 
 def test_chapter_by_month():
     made = told(date(2019, 4, 30))
-    assert made.answer == "A thaw since 2019 (probability that it is real .99)."
+    assert made.answer == "A thaw since 2019 (probability that it is real .99, 90% interval .95 to above\u00a0.99)."
     assert made.claims == (
         (
             "By month, seen through GDELT scores (arsinh), the level stood at 0.60 (0.44 to 0.76) in April 2019; the"

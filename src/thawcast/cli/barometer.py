@@ -192,7 +192,7 @@ def _print_months(months: "ByMonth", a: "State", b: "State", console: "Console")
     console.print(table)
     for turn in months.turns:
         end = "still running" if turn.end is None else f"to {turn.end:%Y-%m}"
-        console.print(f"{turn.kind} by month from {turn.onset:%Y-%m} {end} (probability {turn.p_real:.2f})")
+        console.print(f"{turn.kind} by month from {turn.onset:%Y-%m} {end} (probability {turn.p_real.value:.2f})")
 
 
 def _print_sides(sides: "pl.DataFrame", console: "Console") -> None:

@@ -76,14 +76,15 @@ def _by_month(dataset: "Dataset", moment: "date") -> "tuple[pl.DataFrame, pl.Dat
 
 
 def _listed(title: str, rows: "pl.DataFrame") -> "Table":
-    """Lay out episodes by year, or by month: the latter have a source and no interval of their probability."""
+    """Lay out episodes by year, or by month: the latter have a source."""
     from rich.table import Table
 
     by_month = "source" in rows.columns
     table = Table(title=title)
-    for heading in ("States", "Kind", "Since", "Until", "Base", "Change", "Real"):
+    for heading in ("States", "Kind", "Since", "Until", "Base", "Change", "Real", "90% interval"):
         table.add_column(heading)
-    table.add_column("Seen through" if by_month else "90% interval")
+    if by_month:
+        table.add_column("Seen through")
     for row in rows.iter_rows(named=True):
         start, end = (None if row[c] is None else str(row[c])[:7] for c in ("onset", "end"))
         table.add_row(
@@ -94,10 +95,11 @@ def _listed(title: str, rows: "pl.DataFrame") -> "Table":
             f"{row['base']:.2f}",
             f"{row['rise']:+.2f}",
             f"{row['p_real']:.2f}",
-            row["source"] if by_month else f"{row['p_low']:.2f} to {row['p_high']:.2f}",
+            f"{row['p_low']:.2f} to {row['p_high']:.2f}",
+            *([row["source"]] if by_month else []),
         )
     if by_month:
-        table.caption = "Base and change on each source's own scale; no interval of the probability is known."
+        table.caption = "Base and change on each source's own scale."
     return table
 
 

@@ -146,16 +146,34 @@ class Filtered:
         c = self.cov
         var = c[..., 0] - c[..., 1] - c[..., 2] + (c[..., 3] + 2 * c[..., 4] + c[..., 5]) / 4
         p = (self.share * ndtr(gap / np.sqrt(np.maximum(var, 1e-12)))).sum(axis=2)
-        order = np.argsort(p, axis=1, kind="stable")
-        ranked, mass = np.take_along_axis(p, order, 1), np.cumsum(np.take_along_axis(self.weight, order, 1), axis=1)
-        low = np.take_along_axis(ranked, np.argmax(mass >= 0.05, axis=1)[:, None], 1)[:, 0]
-        high = np.take_along_axis(ranked, np.argmax(mass >= 0.95 - 1e-12, axis=1)[:, None], 1)[:, 0]
-        return (self.weight * p).sum(axis=1), low, high
+        return (self.weight * p).sum(axis=1), *grid_interval(p, self.weight)
 
     def p_below(self, threshold: Floats) -> Floats:
         """Probability that the level now is below a threshold, shape (dyads,)."""
         z = (threshold[:, None, None] - self.mean[..., 0]) / np.sqrt(np.maximum(self.cov[..., 0], 1e-12))
         return (self.weight * (self.share * ndtr(z)).sum(axis=2)).sum(axis=1)
+
+
+def grid_interval(values: Floats, weight: Floats) -> tuple[Floats, Floats]:
+    """Find the 5% and 95% quantiles of what the points of a grid say, each shape (...).
+
+    Args:
+        values: What each point says, shape (..., grid).
+        weight: Probability of each point, same shape.
+
+    Returns:
+        The two quantiles.
+
+    Example:
+        >>> low, high = grid_interval(np.array([0.9, 0.2, 0.5]), np.array([0.06, 0.04, 0.9]))
+        >>> float(low), float(high)
+        (0.5, 0.9)
+    """
+    order = np.argsort(values, axis=-1, kind="stable")
+    ranked, mass = (np.take_along_axis(x, order, -1) for x in (values, weight))
+    mass = np.cumsum(mass, axis=-1)
+    low, high = (np.argmax(mass >= q, axis=-1)[..., None] for q in (0.05, 0.95 - 1e-12))
+    return np.take_along_axis(ranked, low, -1)[..., 0], np.take_along_axis(ranked, high, -1)[..., 0]
 
 
 def volume_class(seen: Observations) -> NDArray[np.intp]:

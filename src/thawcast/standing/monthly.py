@@ -114,7 +114,7 @@ def monthly_rows(vintage: MonthlyVintage, *, segment: int, events: Floats | None
         keep: Which months of which dyads to tell, shape (dyads, months).
 
     Returns:
-        Columns of `LEVELS_MONTHLY` and `base` (hundredths).
+        Columns of `LEVELS_MONTHLY`, `base` (hundredths), and `p_low, p_high`, the interval of `p_rise` (thousandths).
     """
     told, data = vintage.told, vintage.data
     months = data.seen.shape[1]
@@ -127,7 +127,9 @@ def monthly_rows(vintage: MonthlyVintage, *, segment: int, events: Floats | None
         kind=pl.lit("filtered"),
         known_on=ends.gather(j),
         base=pl.Series(stored(told.base[i, j], CENTI)),
-    ).select(*LEVELS_MONTHLY.columns, "base")
+        p_low=pl.Series(stored(told.rise_low[i, j], PER_MILLE)),
+        p_high=pl.Series(stored(told.rise_high[i, j], PER_MILLE)),
+    ).select(*LEVELS_MONTHLY.columns, "base", "p_low", "p_high")
 
 
 def smoothed_rows(vintage: MonthlyVintage, *, segment: int, events: Floats | None, keep: Bools) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import polars as pl
 
-from thawcast.brief.model import Axis, Chart, Rule, Span
+from thawcast.brief.model import Axis, Chart, Estimate, Rule, Span
 from thawcast.standing.monthly_verdict import ByMonth, MonthTurn
 from thawcast.states import State
 from thawcast.tables import CENTI, PER_MILLE
@@ -138,8 +138,13 @@ def _turn(turn: MonthTurn) -> str:
     fate = "it still runs" if turn.end is None else f"it ended in {turn.end:%B %Y}"
     return (
         f"{turn.onset:%B %Y}, {turn.kind} by month: the level {move} from {turn.base:.2f} to"
-        f" {turn.base + turn.rise:.2f} (probability that the change exceeds noise {_odds(turn.p_real)}); {fate}."
+        f" {turn.base + turn.rise:.2f} (probability that the change exceeds noise {_interval(turn.p_real)}); {fate}."
     )
+
+
+def _interval(p: Estimate) -> str:
+    own = _odds(p.value or 0.0)
+    return own if p.low is None or p.high is None else f"{own}, 90% interval {_odds(p.low)} to {_odds(p.high)}"
 
 
 def _odds(value: float) -> str:

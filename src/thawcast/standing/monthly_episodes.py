@@ -23,7 +23,7 @@ class _Episode:
     onset: date
     base: int
     rise: int
-    p: int
+    p: tuple[int, int, int]
     known_on: date
     end: date | None = None
     end_known_on: date | None = None
@@ -52,7 +52,7 @@ def monthly_episodes(rows: pl.DataFrame, *, onset: float = ONSET, end: float = E
     found: list[dict[str, Any]] = []
     if not rows.height:
         return EPISODES_MONTHLY.empty()
-    columns = ("period", "level", "low", "high", "p_rise", "base", "known_on")
+    columns = ("period", "level", "low", "high", "p_rise", "p_low", "p_high", "base", "known_on")
     stirred = rows.filter(
         ((pl.col("p_rise") >= onset * PER_MILLE) | (pl.col("p_rise") <= (1 - onset) * PER_MILLE))
         .any()
@@ -73,7 +73,7 @@ def monthly_episodes(rows: pl.DataFrame, *, onset: float = ONSET, end: float = E
                     "onset": episode.onset,
                     "base": episode.base,
                     "rise": episode.rise,
-                    "p_real": episode.p,
+                    **dict(zip(("p_real", "p_low", "p_high"), episode.p, strict=True)),
                     "end": episode.end,
                     "known_on": episode.known_on,
                     "end_known_on": episode.end_known_on,
@@ -139,7 +139,7 @@ def _begun(vintages: Iterable[MonthlyVintage], segment: int) -> dict[tuple[int, 
 def _scan(months: list[tuple[Any, ...]], onset: float, end: float) -> list[_Episode]:
     done: list[_Episode] = []
     running: dict[int, _Episode] = {}
-    for period, level, low, high, p_rise, base, known_on in months:
+    for period, level, low, high, p_rise, p_low, p_high, base, known_on in months:
         sd = max(high - low, 1) / (2 * Z90)
         for sign, episode in list(running.items()):
             threshold = episode.base + KEPT * episode.rise
@@ -149,8 +149,9 @@ def _scan(months: list[tuple[Any, ...]], onset: float, end: float) -> list[_Epis
                 del running[sign]
         if p_rise is None:
             continue
-        for sign, p in ((1, p_rise), (-1, PER_MILLE - p_rise)):
+        fall = (PER_MILLE - p_rise, PER_MILLE - p_high, PER_MILLE - p_low)
+        for sign, p in ((1, (p_rise, p_low, p_high)), (-1, fall)):
             over = any(e.sign == sign and e.end == period for e in done)
-            if p >= onset * PER_MILLE and sign not in running and not over:
+            if p[0] >= onset * PER_MILLE and sign not in running and not over:
                 running[sign] = _Episode(sign, period, base, level - base, p, known_on)
     return sorted([*done, *running.values()], key=lambda e: (e.onset, e.sign))

@@ -23,6 +23,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.optimize import minimize
 
+from thawcast.standing.local_level import grid_interval
 from thawcast.standing.observations import Floats
 
 POINT, YEAR, WITHIN = 0, 1, 2
@@ -141,6 +142,8 @@ class Told:
         sd: Its standard deviation.
         base: Mean of the two calendar years before; 0 in the first two.
         rise: Probability that the level exceeds it.
+        rise_low: 5% quantile of that probability over the dyad's own multipliers.
+        rise_high: 95% quantile.
         late: Level from data up to three years later or the end, whichever comes first.
         late_sd: Its standard deviation.
     """
@@ -149,6 +152,8 @@ class Told:
     sd: Floats
     base: Floats
     rise: Floats
+    rise_low: Floats
+    rise_high: Floats
     late: Floats
     late_sd: Floats
 
@@ -240,7 +245,9 @@ def run(data: Months, hyper: Hyper, *, since: int = 0) -> Told:
     late = sums[:, :, LATE] / last
     sd = np.sqrt(np.maximum(sums[:, :, VARIANCE] / total - level**2, 1e-9))
     late_sd = np.sqrt(np.maximum(sums[:, :, LATE_VARIANCE] / last - late**2, 1e-9))
-    return Told(level, sd, base, rise, late, late_sd)
+    points = np.stack([told[:, :, RISE] for told in parts], axis=2)
+    shares = np.stack([np.exp(told[:, :, LIKELIHOOD] - best) / total for told in parts], axis=2)
+    return Told(level, sd, base, rise, *grid_interval(points, shares), late, late_sd)
 
 
 def likelihoods(data: Months, theta: Floats, point: tuple[float, float] = (1.0, 1.0)) -> Floats:

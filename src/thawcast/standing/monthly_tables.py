@@ -64,6 +64,8 @@ EPISODES_MONTHLY = Contract(
         "base": pl.Int16,
         "rise": pl.Int16,
         "p_real": pl.Int16,
+        "p_low": pl.Int16,
+        "p_high": pl.Int16,
         "end": pl.Date,
         "known_on": pl.Date,
         "end_known_on": pl.Date,
@@ -71,7 +73,7 @@ EPISODES_MONTHLY = Contract(
     ("id",),
 )
 """Thaws (sign 1) and chills (sign -1) by month, of segments `china` and `gdelt`: the rule of the yearly `episodes` on
-the filtered monthly level (hundredths of the segment's unit; `p_real` in thousandths)."""
+the filtered monthly level (hundredths of the segment's unit; `p_real` and its 90% interval in thousandths)."""
 
 PLACEBO_MONTHLY = Contract(
     "placebo_monthly",

@@ -32,7 +32,7 @@ class MonthTurn:
         onset: First day of its first month.
         base: Level before [unit of the segment].
         rise: Change at onset, negative for a chill.
-        p_real: Probability that the change exceeds noise.
+        p_real: Probability that the change exceeds noise, with its 90% interval.
         end: First day of its last month as known by the date; None while it runs.
     """
 
@@ -41,7 +41,7 @@ class MonthTurn:
     onset: date
     base: float
     rise: float
-    p_real: float
+    p_real: Estimate
     end: date | None
 
     @property
@@ -110,7 +110,7 @@ def by_month(levels: pl.DataFrame, episodes: pl.DataFrame, *, a: str, b: str, as
                 row["onset"],
                 row["base"] / CENTI,
                 row["rise"] / CENTI,
-                row["p_real"] / PER_MILLE,
+                Estimate(row["p_real"] / PER_MILLE, row["p_low"] / PER_MILLE, row["p_high"] / PER_MILLE, "probability"),
                 row["end"] if over else None,
             )
         )
@@ -147,8 +147,7 @@ def carried_on(standing: Standing, months: ByMonth | None, *, as_of: date) -> St
     current = max(running, key=lambda turn: turn.onset, default=None)
     told = None
     if current is not None:
-        p = Estimate(current.p_real, None, None, "probability")
-        told = Turn(current.id, current.sign, current.onset.year, current.base, current.rise, p, None)
+        told = Turn(current.id, current.sign, current.onset.year, current.base, current.rise, current.p_real, None)
     return replace(
         standing,
         state="steady" if told is None else told.kind,

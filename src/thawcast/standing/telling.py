@@ -104,7 +104,7 @@ def month_episode_rows(episodes: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
         as_of: The date; an end known later counts as running.
 
     Returns:
-        Columns `a, b, kind, source, onset, end` (first days of months), `base, rise, unit, p_real`.
+        Columns `a, b, kind, source, onset, end` (first days of months), `base, rise, unit, p_real, p_low, p_high`.
     """
     return episodes.select(
         "a",
@@ -116,7 +116,7 @@ def month_episode_rows(episodes: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
         base=pl.col("base") / CENTI,
         rise=pl.col("rise") / CENTI,
         unit=pl.col("segment").replace_strict(UNITS, return_dtype=pl.String),
-        p_real=pl.col("p_real") / PER_MILLE,
+        **{name: pl.col(name) / PER_MILLE for name in ("p_real", "p_low", "p_high")},
     ).sort(["p_real", "a", "b", "onset"], descending=[True, False, False, False])
 
 

@@ -8,6 +8,7 @@ from typer.testing import CliRunner
 
 from thawcast.assessment import assess
 from thawcast.cli import app
+from thawcast.errors import InputError
 from thawcast.standing.monthly_tables import (
     EPISODES_MONTHLY,
     LEVELS_MONTHLY,
@@ -94,3 +95,11 @@ def test_episodes_follow_from_the_levels_that_ship():
     odds = pl.when(pl.col("sign") > 0).then(pl.col("p_rise")).otherwise(1000 - pl.col("p_rise"))
     assert begun.select((odds == pl.col("p_real")).all()).item()
     assert (begun["p_real"] >= 900).all()
+
+
+@pytest.mark.parametrize("out", [".", "/", ""])
+def test_levels_of_all_dyads_need_a_file_name(out):
+    # How the command line itself reports it, without a traceback, is tested for every error in tests/cli.
+    result = RUN.invoke(app, ["barometer", "--all", "--out", out])
+    assert isinstance(result.exception, InputError)
+    assert "no file name" in str(result.exception)

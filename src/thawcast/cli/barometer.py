@@ -108,6 +108,8 @@ def _write_all(dataset: "Dataset", as_of: "date | None", out: Path) -> None:
     from thawcast.standing.monthly_tables import LEVELS_MONTHLY, LEVELS_MONTHLY_DIRECTED
     from thawcast.standing.tables import LEVELS, LEVELS_DIRECTED
 
+    if not out.name:
+        raise InputError(f"--out {out}: no file name; give a file such as levels.parquet")
     twins = {
         "": LEVELS,
         "_directed": LEVELS_DIRECTED,
@@ -120,7 +122,9 @@ def _write_all(dataset: "Dataset", as_of: "date | None", out: Path) -> None:
         try:
             frame.write_parquet(path)
         except OSError as error:
-            raise InputError(f"{path}: cannot be written ({error.strerror}); give a folder that exists") from None
+            raise InputError(
+                f"{path}: cannot be written ({error.strerror or error}); give a folder that exists"
+            ) from None
         sys.stderr.write(f"wrote {path} ({frame.height:,} rows)\n")
 
 

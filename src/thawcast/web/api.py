@@ -127,6 +127,12 @@ def checked_day(desk: Desk, as_of: date | None) -> date:
     first, last = desk.dataset.span
     if as_of is None:
         return last
-    if not first <= as_of or as_of.year > max(last.year + 5, reach(desk.dataset).year + 1):
-        raise DateError(f"{as_of}: take a date from {first} on (events are known to {last})")
+    end = reach(desk.dataset)
+    if not first <= as_of or as_of.year > max(last.year + 5, end.year + 1):
+        known = (
+            f"events are known to {last}, by month for some pairs to {end}"
+            if end > last
+            else f"events are known to {last}"
+        )
+        raise DateError(f"{as_of}: take a date from {first} on ({known})")
     return as_of

@@ -89,12 +89,17 @@ def ask_page(
 
 
 def in_order(rows: list[dict[str, Any]], sort: str, order: str) -> list[dict[str, Any]]:
-    """Sort the rows of a table by a column; what is unknown comes last."""
+    """Sort the rows of a table by a column, an onset by its month where it has one; what is unknown comes last."""
     if not sort:
         return rows
+
+    def key(row: dict[str, Any]) -> tuple[Any, int]:
+        month = row.get("onset_month") if sort == "onset" else None
+        return row[sort], month.month if month else 0
+
     known = [row for row in rows if row[sort] is not None]
     unknown = [row for row in rows if row[sort] is None]
-    return sorted(known, key=lambda row: row[sort], reverse=order == "down") + unknown
+    return sorted(known, key=key, reverse=order == "down") + unknown
 
 
 def sort_link(path: str, keep: Mapping[str, str], column: str, sort: str, order: str) -> str:

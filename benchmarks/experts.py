@@ -14,7 +14,7 @@ from scipy.stats import rankdata
 
 from thawcast.standing.monthly import monthly_vintages
 from thawcast.standing.monthly_data import CHINA, less_median
-from thawcast.standing.monthly_model import Months, Source
+from thawcast.standing.monthly_values import Months, Source
 
 DATA = Path("../shared/data")
 SOURCES = ("gdelt", "icews", "phoenix")

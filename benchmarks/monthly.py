@@ -18,8 +18,9 @@ from scipy.special import digamma, logsumexp, polygamma
 from thawcast.sources import reference
 from thawcast.standing.monthly_data import Icews, icews_months
 from thawcast.standing.monthly_gain import LEAST, fit_within, flat, within_gain
-from thawcast.standing.monthly_model import GRID, Hyper, Months, likelihoods
-from thawcast.standing.monthly_starter import ENOUGH, _icews
+from thawcast.standing.monthly_model import GRID, likelihoods
+from thawcast.standing.monthly_starter import ENOUGH, icews_levels
+from thawcast.standing.monthly_values import Hyper, Months
 from thawcast.store import snapshots
 from thawcast.store.importing import import_events
 from thawcast.tables import DYAD_COUNTS
@@ -228,7 +229,7 @@ def held_out(counts: pl.DataFrame) -> None:
 
 def taken_back(counts: pl.DataFrame) -> None:
     """What December's total takes back of the moves since the December before: 0 if moves are as sure as they say."""
-    joint, sides = _icews(counts)
+    joint, sides = icews_levels(counts)
     print("\nMoves since December that the next December takes back (slope of the rest of the year on the move)")
     for name, frames, pair in (("both", joint, ["a", "b"]), ("each side", sides, ["source", "target"])):
         rows = pl.concat([f.filter(pl.col("vintage") > 2007) for f in frames]).with_columns(

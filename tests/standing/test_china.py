@@ -7,9 +7,11 @@ import numpy as np
 import polars as pl
 import pytest
 
+from thawcast.errors import InputError
 from thawcast.standing.monthly import monthly_vintages
 from thawcast.standing.monthly_data import CHINA, china_months
-from thawcast.standing.monthly_model import POINT, Hyper, Months, Source, fit, run, start
+from thawcast.standing.monthly_model import fit, run, start
+from thawcast.standing.monthly_values import POINT, YEAR, Hyper, Months, Source
 
 GAIN = 7 + 6 + 3
 """Place of the second source's gain among the parameters: seven common ones, six of the first source, its own three."""
@@ -55,6 +57,13 @@ def test_a_scale_far_from_one_needs_strong_evidence():
     assert abs(fit(laid_out(thin, doubt=None)).theta[GAIN] - 1.0) > 0.3
     _, thick = simulated(30, 96, gain=2.0)
     assert fit(laid_out(thick, doubt=0.2)).theta[GAIN] == pytest.approx(2.0, abs=0.15)
+
+
+def test_years_that_do_not_set_the_scale_are_refused():
+    _, values = simulated(2, 24, gain=1.0)
+    data = laid_out(values)
+    with pytest.raises(InputError, match=r"^two: .*make it the anchor$"):
+        fit(replace(data, sources=(data.sources[0], replace(data.sources[1], form=YEAR))))
 
 
 def test_the_level_is_recovered_with_its_interval_when_a_source_ends():

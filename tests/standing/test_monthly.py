@@ -12,8 +12,9 @@ from thawcast.standing.monthly import monthly_levels
 from thawcast.standing.monthly_core import run
 from thawcast.standing.monthly_data import china_months, china_sides, gdelt_months, icews_months, month_counts
 from thawcast.standing.monthly_gain import Gain, fit_within, within_gain
-from thawcast.standing.monthly_model import LEVEL, RESET, VARIANCE, WITHIN, YEAR, Hyper, Months, Source, start
 from thawcast.standing.monthly_model import run as levels
+from thawcast.standing.monthly_model import start
+from thawcast.standing.monthly_values import LEVEL, RESET, VARIANCE, WITHIN, YEAR, Hyper, Months, Source
 from thawcast.tables import COUNTS, DYAD_COUNTS
 
 MONTHS = 24

@@ -16,7 +16,7 @@ from thawcast.cli.turn_search import imported_parts
 from thawcast.errors import DyadError, InputError
 from thawcast.standing.month_series import imported_series, score_series
 from thawcast.standing.monthly_data import CHINA
-from thawcast.standing.monthly_model import Months
+from thawcast.standing.monthly_values import Months
 from thawcast.standing.observed import by_month
 from thawcast.standing.search import pelt, search, since, turn_chart
 from thawcast.states import resolve

@@ -7,7 +7,7 @@ import polars as pl
 from scipy.special import digamma, polygamma
 
 from thawcast.errors import DyadError
-from thawcast.standing.monthly_model import Months
+from thawcast.standing.monthly_values import Months
 from thawcast.standing.observations import Floats
 from thawcast.standing.observed import Series, by_month
 

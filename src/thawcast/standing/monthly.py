@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 from thawcast.errors import InputError
 from thawcast.standing.barometer import Z90, stored, two_digits
 from thawcast.standing.monthly_data import SERIES, count_months
-from thawcast.standing.monthly_model import GRID, Hyper, Months, Told, fit, run
+from thawcast.standing.monthly_model import GRID, fit, run
 from thawcast.standing.monthly_model import start as usual
 from thawcast.standing.monthly_tables import LEVELS_MONTHLY
+from thawcast.standing.monthly_values import Hyper, Months, Told
 from thawcast.standing.observations import Floats
 from thawcast.tables import CENTI, PER_MILLE
 
@@ -240,11 +241,9 @@ def _whole_years(before: pl.DataFrame, first_year: int, first: int) -> int | Non
     return whole if months // 12 * 12 > first else None
 
 
-def shuffled(data: Months, rng: np.random.Generator, *, block: int = 1) -> Months:
-    """Permute the months (or blocks of them) within each dyad: same values, no history."""
-    dyads, months = data.seen.shape[:2]
-    order = np.argsort(rng.random((dyads, months // block)), axis=1)
-    at = (order[:, :, None] * block + np.arange(block)).reshape(dyads, -1)[:, :, None]
+def shuffled(data: Months, rng: np.random.Generator) -> Months:
+    """Permute the months within each dyad: same values, no history."""
+    at = np.argsort(rng.random(data.seen.shape[:2]), axis=1)[:, :, None]
     seen, counted, volume, burst = (
         np.take_along_axis(x, at, axis=1) for x in (data.seen, data.counted, data.log_volume, data.burst)
     )

@@ -8,7 +8,7 @@ from math import erfc
 import numpy as np
 from numba import njit
 
-from thawcast.standing.monthly_model import (
+from thawcast.standing.monthly_values import (
     BASE,
     LATE,
     LATE_VARIANCE,

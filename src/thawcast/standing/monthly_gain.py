@@ -20,7 +20,8 @@ import numpy as np
 from scipy.optimize import minimize
 
 from thawcast.standing.barometer import Z90
-from thawcast.standing.monthly_model import COMMON, EACH, LEARNERS, WITHIN, Hyper, Months, fit, likelihoods, start
+from thawcast.standing.monthly_model import LEARNERS, fit, likelihoods, start
+from thawcast.standing.monthly_values import GAIN, NOISE, PERSISTENCE, STIR, WITHIN, Hyper, Months, place
 from thawcast.standing.observations import Floats
 
 LEAST = 20
@@ -95,14 +96,13 @@ def fit_within(data: Months, gain: Gain | None) -> tuple[Hyper, bool]:
     """
     from_years = fit(replace(data, sources=data.sources[:1], stirred=False, **_arrays(data, slice(0, 1))))
     theta = start(data.sources)
-    theta[: COMMON + EACH] = from_years.theta
-    last = COMMON + EACH
-    theta[last + 3] = 0.0 if gain is None else min(gain.value, 0.0)
-    if theta[last + 3] == 0.0:
+    theta[: from_years.theta.size] = from_years.theta
+    theta[place(1, GAIN)] = 0.0 if gain is None else min(gain.value, 0.0)
+    if theta[place(1, GAIN)] == 0.0:
         return Hyper(theta, from_years.weights), False
     few = data.take(list(range(0, len(data.keys), max(1, -(-len(data.keys) // LEARNERS)))))
     count = max(int(np.isfinite(few.seen).sum()), 1)
-    free = [last, 5, 6]
+    free = [place(1, NOISE), PERSISTENCE, STIR]
 
     def loss(part: Floats) -> float:
         tried = theta.copy()

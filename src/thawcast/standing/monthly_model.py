@@ -18,25 +18,45 @@ Reference:
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import minimize
 
+from thawcast.errors import InputError
 from thawcast.standing.local_level import grid_interval
+from thawcast.standing.monthly_values import (
+    BASE,
+    BURST,
+    COMMON,
+    DRIFT,
+    EACH,
+    FIRST,
+    GAIN,
+    JUMP,
+    LATE,
+    LATE_VARIANCE,
+    LEVEL,
+    LIKELIHOOD,
+    NOISE,
+    ODDS,
+    OFFSET,
+    PERSISTENCE,
+    POINT,
+    RISE,
+    SLOPE,
+    SPREAD,
+    STIR,
+    VARIANCE,
+    WALK,
+    WITHIN,
+    YEAR,
+    Hyper,
+    Months,
+    Source,
+    Told,
+    place,
+)
 from thawcast.standing.observations import Floats
-
-POINT, YEAR, WITHIN = 0, 1, 2
-"""How a source sees the level: the month's own; the mean of the year that ends with the month; the month's own up to an
-unknown constant that starts anew each January, so that only movements within the year are seen."""
-
-RESET = 25.0
-"""Variance of that unknown constant: wide enough that nothing is learned from it."""
-
-LIKELIHOOD, LEVEL, VARIANCE, BASE, RISE, LATE, LATE_VARIANCE = range(7)
-"""What `run` tells of a month: log likelihood so far, level and its variance, mean of the two calendar years before,
-probability that the level exceeds it; the same month's level and variance as seen `lags - 1` months later (or at the
-end)."""
 
 GRID: tuple[tuple[float, float], ...] = tuple((q, r) for q in (0.15, 1.0, 4.0) for r in (0.5, 1.2, 2.5))
 """Multipliers of level variance and of excess noise that a dyad may have."""
@@ -50,116 +70,12 @@ LAGS = 36
 LEAST = 0.02
 """Share of the likeliest grid point's probability below which a point is passed over."""
 
+STEPS = 40
+"""Iterations of the likelihood's maximisation at most."""
+
 EM_STEPS = 200
 LEARNERS = 300
 """Dyads, evenly spread over all, from which the shared parameters are learned where there are more."""
-
-
-@dataclass(frozen=True)
-class Source:
-    """How a source sees the level.
-
-    Args:
-        name: Its name.
-        form: `POINT`, `YEAR` or `WITHIN`.
-        gain: Starting value of its gain; fixed if `anchor`.
-        anchor: Whether it sets the scale: gain fixed and, for a `POINT`, no offset.
-        noise: Starting value of the log excess variance.
-        sized: Whether its excess noise falls with volume and grows with burstiness.
-        freedom: Degrees of freedom of its errors; 0 for normal ones.
-        doubt: Prior standard deviation of its gain about the starting value; None where only the usual weak pull holds.
-    """
-
-    name: str
-    form: int
-    gain: float = 1.0
-    anchor: bool = False
-    noise: float = -1.0
-    sized: bool = False
-    freedom: float = 0.0
-    doubt: float | None = None
-
-
-@dataclass(frozen=True)
-class Months:
-    """What the sources saw, dyads by month, beginning with a January.
-
-    Args:
-        keys: Pairs of state codes.
-        first_year: Year of the first month.
-        sources: The sources.
-        seen: Observations, shape (dyads, months, sources); NaN where there is none.
-        counted: Error variance that counting explains, same shape.
-        log_volume: Log of events per hundred, same shape.
-        burst: Relative variance that bursts explain, same shape.
-        stirred: Whether something that passes runs beside the level.
-    """
-
-    keys: tuple[tuple[str, str], ...]
-    first_year: int
-    sources: tuple[Source, ...]
-    seen: Floats
-    counted: Floats
-    log_volume: Floats
-    burst: Floats
-    stirred: bool = False
-
-    def cut(self, months: int) -> "Months":
-        """Return the first months only."""
-        seen, counted, volume, burst = (x[:, :months] for x in (self.seen, self.counted, self.log_volume, self.burst))
-        return replace(self, seen=seen, counted=counted, log_volume=volume, burst=burst)
-
-    def take(self, rows: Floats | Sequence[int]) -> "Months":
-        """Return some dyads."""
-        at = np.asarray(rows)
-        at = np.flatnonzero(at) if at.dtype == bool else at.astype(int)
-        seen, counted, volume, burst = (x[at] for x in (self.seen, self.counted, self.log_volume, self.burst))
-        keys = tuple(self.keys[i] for i in at)
-        return replace(self, keys=keys, seen=seen, counted=counted, log_volume=volume, burst=burst)
-
-
-@dataclass(frozen=True)
-class Hyper:
-    """Parameters that all dyads share.
-
-    Args:
-        theta: Log walk, log odds of a moving year, log of its factor, mean and log variance of the first level, logit
-            persistence and log variance of what passes; then for each source log noise, volume slope, log burst factor,
-            gain, log offset variance, log drift variance.
-        weights: Probability of each point of `GRID`.
-    """
-
-    theta: Floats
-    weights: Floats
-
-
-@dataclass(frozen=True)
-class Told:
-    """What is known of each dyad after each month, mixed over the grid; all arrays have shape (dyads, months).
-
-    Args:
-        level: Level from data up to the month.
-        sd: Its standard deviation.
-        base: Mean of the two calendar years before; 0 in the first two.
-        rise: Probability that the level exceeds it.
-        rise_low: 5% quantile of that probability over the dyad's own multipliers.
-        rise_high: 95% quantile.
-        late: Level from data up to three years later or the end, whichever comes first.
-        late_sd: Its standard deviation.
-    """
-
-    level: Floats
-    sd: Floats
-    base: Floats
-    rise: Floats
-    rise_low: Floats
-    rise_high: Floats
-    late: Floats
-    late_sd: Floats
-
-
-COMMON = 7
-EACH = 6
 
 
 def start(sources: Sequence[Source]) -> Floats:
@@ -168,30 +84,29 @@ def start(sources: Sequence[Source]) -> Floats:
     return np.array([-3.5, -1.7, 2.0, -0.5, 0.0, 0.5, -2.0, *(v for row in own for v in row)])
 
 
-def fit(data: Months, at: Floats | None = None, *, steps: int = 40) -> Hyper:
+def fit(data: Months) -> Hyper:
     """Estimate the shared parameters, then the distribution of the dyads' own multipliers.
 
     Args:
         data: What was seen so far.
-        at: Parameters to begin from, those of an earlier vintage; None for the usual ones.
-        steps: Iterations at most.
 
     Returns:
         The parameters; same input, same output.
+
+    Raises:
+        InputError: A source of year's totals that is not the anchor.
     """
     every = max(1, -(-len(data.keys) // LEARNERS))
     few = data.take(list(range(0, len(data.keys), every)))
     origin = start(data.sources)
-    begin = origin if at is None else at
     free, bounds = _free(data)
-    # Only a year's mean needs the months before in the state.
-    lags = 12 if any(s.form == YEAR for s in data.sources) else 1
+    lags = _lags(data)
     count = max(int(np.isfinite(few.seen).sum()), 1)
     pull = np.full(origin.size, PULL)
-    pull[COMMON + 3 :: EACH] += [0.0 if s.doubt is None else 0.5 / s.doubt**2 / count for s in data.sources]
+    pull[place(0, GAIN) :: EACH] += [0.0 if s.doubt is None else 0.5 / s.doubt**2 / count for s in data.sources]
 
     def whole(part: Floats) -> Floats:
-        theta = begin.copy()
+        theta = origin.copy()
         theta[free] = part
         return theta
 
@@ -200,7 +115,7 @@ def fit(data: Months, at: Floats | None = None, *, steps: int = 40) -> Hyper:
         likelihood = float(_pass(few, theta, (1.0, 1.0), lags=lags)[0].sum())
         return -likelihood / count + float(np.sum(pull * (theta - origin) ** 2))
 
-    found = minimize(loss, begin[free], method="L-BFGS-B", bounds=bounds, options={"maxiter": steps, "ftol": 1e-6})
+    found = minimize(loss, origin[free], method="L-BFGS-B", bounds=bounds, options={"maxiter": STEPS, "ftol": 1e-6})
     theta = whole(found.x)
     log = np.stack([_pass(few, theta, point, lags=lags)[0] for point in GRID], axis=1)
     like = np.exp(log - log.max(axis=1, keepdims=True))
@@ -252,33 +167,36 @@ def run(data: Months, hyper: Hyper, *, since: int = 0) -> Told:
 
 def likelihoods(data: Months, theta: Floats, point: tuple[float, float] = (1.0, 1.0)) -> Floats:
     """Log likelihood of each dyad under one point of `GRID`, shape (dyads,), as `fit` uses it."""
-    lags = 12 if any(s.form == YEAR for s in data.sources) else 1
-    return _pass(data, theta, point, lags=lags)[0]
+    return _pass(data, theta, point, lags=_lags(data))[0]
+
+
+def _lags(data: Months) -> int:
+    """Months of level that a likelihood needs in the state: only a year's mean needs those before."""
+    return 12 if any(s.form == YEAR for s in data.sources) else 1
 
 
 def _free(data: Months) -> tuple[list[int], list[tuple[float, float]]]:
     """Say which parameters are estimated, and between which bounds."""
-    free = [0, 1, 2, 3, 4]
+    free = [WALK, ODDS, JUMP, FIRST, SPREAD]
     bounds = [(-9.0, 1.0), (-4.0, 0.0), (0.5, 4.0), (-3.0, 3.0), (-4.0, 3.0)]
     if data.stirred:
-        free += [5, 6]
+        free += [PERSISTENCE, STIR]
         bounds += [(-2.0, 3.5), (-7.0, 2.0)]
     for number, source in enumerate(data.sources):
-        first = COMMON + EACH * number
-        free.append(first)
+        free.append(place(number, NOISE))
         bounds.append((-6.0, 3.0))
         if source.sized:
-            free += [first + 1, first + 2]
+            free += [place(number, SLOPE), place(number, BURST)]
             bounds += [(-1.5, 0.0), (-5.0, 3.0)]
         # The gain within a year cannot be learned by fit, see `monthly_gain`.
         if not source.anchor and source.form != WITHIN:
-            free.append(first + 3)
+            free.append(place(number, GAIN))
             bounds.append((-3.0, 3.0))
         if source.form == POINT and not source.anchor:
-            free += [first + 4, first + 5]
+            free += [place(number, OFFSET), place(number, DRIFT)]
             bounds += [(-6.0, 3.0), (-12.0, -2.0)]
         if source.form == YEAR and not source.anchor:
-            raise ValueError(f"{source.name}: a year's total sets the scale; make it the anchor")
+            raise InputError(f"{source.name}: a year's total sets the scale; make it the anchor")
     return free, bounds
 
 
@@ -289,8 +207,8 @@ def _pass(
 
     own = theta[COMMON:].reshape(len(data.sources), EACH)
     sized = np.array([s.sized for s in data.sources])
-    excess = np.exp(own[:, 0] + own[:, 1] * data.log_volume)
-    excess = excess + np.where(sized, np.exp(own[:, 2]) * data.burst, 0.0)
+    excess = np.exp(own[:, NOISE] + own[:, SLOPE] * data.log_volume)
+    excess = excess + np.where(sized, np.exp(own[:, BURST]) * data.burst, 0.0)
     linked = np.array([s.form == POINT and not s.anchor for s in data.sources])
     dyads, months = data.seen.shape[:2]
     told = np.zeros((dyads, months, 7) if lags == LAGS else (1, 1, 7))
@@ -299,9 +217,9 @@ def _pass(
         np.ascontiguousarray(data.seen),
         np.ascontiguousarray(data.counted + point[1] * excess),
         np.array([s.form for s in data.sources]),
-        np.ascontiguousarray(own[:, 3]),
-        np.where(linked, np.exp(own[:, 4]), 0.0),
-        np.where(linked, np.exp(own[:, 5]), 0.0),
+        np.ascontiguousarray(own[:, GAIN]),
+        np.where(linked, np.exp(own[:, OFFSET]), 0.0),
+        np.where(linked, np.exp(own[:, DRIFT]), 0.0),
         np.array([first, np.exp(spread)]),
         np.full(dyads, point[0] * np.exp(walk)),
         np.array([1.0, np.exp(jump), 1 / (1 + np.exp(-odds))]),

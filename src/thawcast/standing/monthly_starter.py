@@ -10,13 +10,14 @@ from thawcast.standing.monthly import MonthlyVintage, monthly_rows, monthly_vint
 from thawcast.standing.monthly_data import Icews, china_months, china_sides, gdelt_months, icews_months
 from thawcast.standing.monthly_episodes import every_month, monthly_episodes, placebo_rows
 from thawcast.standing.monthly_gain import fit_within, flat, within_gain
-from thawcast.standing.monthly_model import Hyper, Months, run
+from thawcast.standing.monthly_model import run
 from thawcast.standing.monthly_tables import (
     EPISODES_MONTHLY,
     LEVELS_MONTHLY,
     LEVELS_MONTHLY_DIRECTED,
     PLACEBO_MONTHLY,
 )
+from thawcast.standing.monthly_values import Hyper, Months
 
 ENOUGH = 500
 """ICEWS events that a dyad needs, in all years before, to have a monthly level."""
@@ -46,11 +47,12 @@ _MODULES = tuple(
         "monthly_gain",
         "monthly_model",
         "monthly_tables",
+        "monthly_values",
     )
 )
 
 
-def _icews(counts: pl.DataFrame) -> tuple[list[pl.DataFrame], list[pl.DataFrame]]:
+def icews_levels(counts: pl.DataFrame) -> tuple[list[pl.DataFrame], list[pl.DataFrame]]:
     """Joint and directed levels of every year, from the counts up to its end: no later one can change a row."""
     periods = counts.select(pl.col("period").dt.year()).to_series()
     yearly = counts.filter(pl.col("freq") == "Y")["period"].dt.year().unique().sort().to_list()
@@ -111,7 +113,7 @@ def _monthly(frames: Frames) -> dict[str, pl.DataFrame]:
     sides: list[pl.DataFrame] = [LEVELS_MONTHLY_DIRECTED.empty()]
     episodes, placebo = [EPISODES_MONTHLY.empty()], [PLACEBO_MONTHLY.empty()]
     if frames["counts"].filter(pl.col("freq") == "Y").height:
-        joint, directed = _icews(frames["counts"])
+        joint, directed = icews_levels(frames["counts"])
         levels += [rows.select(list(LEVELS_MONTHLY.columns)) for rows in joint]
         sides += directed
     for segment, name, lay_out in ((2, "china", china_months), (3, "gdelt", gdelt_months)):

@@ -130,7 +130,7 @@ def test_chapter_by_month():
         ),
         (
             "April 2019, thaw by month: the level rose from 0.00 to 0.60 (probability that the change exceeds noise"
-            " .99); it still runs."
+            " .99, 90% interval .95 to above\u00a0.99); it still runs."
         ),
     )
     assert made.sources == ("gdelt_net",)

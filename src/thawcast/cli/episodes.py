@@ -1,5 +1,6 @@
 """`thawcast episodes`: all thaws and chills, and what their number rests on."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -7,6 +8,7 @@ import typer
 from thawcast.cli.answers import answers, opened, print_json
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import AsOfOption, JsonOption, StoreOption
+from thawcast.cli.progress import progress
 
 if TYPE_CHECKING:
     from datetime import date
@@ -22,11 +24,21 @@ if TYPE_CHECKING:
         "thawcast episodes --as-of 2010-12-31 --limit 10",
         "thawcast episodes --json",
         "thawcast episodes --as-of 2021-12-31",
+        "thawcast episodes --raw data --begins .8 --ends .7",
     )
 )
 def episodes(
     as_of: AsOfOption = None,
     limit: Annotated[int, typer.Option("--limit", min=0, help="Episodes to print.")] = 30,
+    raw: Annotated[
+        Path | None, typer.Option("--raw", help="Folder of the raw reference data: search them anew, about a minute.")
+    ] = None,
+    begins: Annotated[
+        float | None, typer.Option("--begins", min=0.5, max=1.0, help="Probability from which one begins; with --raw.")
+    ] = None,
+    ends: Annotated[
+        float | None, typer.Option("--ends", min=0.5, max=1.0, help="Probability above which one ends; with --raw.")
+    ] = None,
     json: JsonOption = False,
     store: StoreOption = None,
 ) -> None:
@@ -34,16 +46,26 @@ def episodes(
 
     Later than a year after the yearly counts, those by month are told too.
     """
-    from thawcast.standing.tables import EPISODES, THRESHOLDS
-    from thawcast.standing.telling import episode_rows, threshold_counts
+    from thawcast.errors import InputError
+    from thawcast.standing.episodes import END, ONSET
+    from thawcast.standing.tables import EPISODES, PLACEBO, THRESHOLDS
+    from thawcast.standing.telling import episode_rows, placebo_counts, threshold_counts
 
+    if raw is None and (begins is not None or ends is not None):
+        raise InputError("--begins and --ends need the sources; give their folder with --raw")
     dataset, moment = opened(as_of, store)
-    rows = episode_rows(dataset.table(EPISODES, as_of=moment), as_of=moment)
+    found = (
+        dataset.table(EPISODES, as_of=moment)
+        if raw is None
+        else _anew(raw, moment, ONSET if begins is None else begins, END if ends is None else ends)
+    )
+    rows = episode_rows(found, as_of=moment)
+    turns = placebo_counts(dataset.table(PLACEBO, as_of=moment))
     counts = threshold_counts(dataset.table(THRESHOLDS, as_of=moment))
     months, beside = _by_month(dataset, moment)
     if json:
         told = {"as_of": moment.isoformat(), "count": rows.height, "episodes": rows.to_dicts()}
-        told |= {"thresholds": counts.to_dicts()}
+        told |= {"permuted": turns.to_dicts(), "thresholds": counts.to_dicts()}
         if months is not None and beside is not None:
             dated = months.with_columns(months.select("onset", "end").cast({"onset": str, "end": str}))
             told |= {"by_month": dated.to_dicts(), "by_month_permuted": beside.to_dicts()}
@@ -51,11 +73,28 @@ def episodes(
         return
     console = answers()
     console.print(_listed(f"Thaws and chills found by {moment} ({rows.height}), the surest first", rows.head(limit)))
-    console.print(_thresholds(counts))
+    console.print(_turns(turns))
+    if counts.height:
+        console.print(_thresholds(counts))
     if months is not None and beside is not None:
         title = f"Thaws and chills by month found by {moment} ({months.height}), the surest first"
         console.print(_listed(title, months.head(limit)))
         console.print(_permuted(beside))
+
+
+def _anew(raw: Path, moment: "date", begins: float, ends: float) -> "pl.DataFrame":
+    """Search the sources under other thresholds."""
+    from thawcast.sources import reference
+    from thawcast.standing.barometer import vintages
+    from thawcast.standing.episodes import Finder
+    from thawcast.standing.observations import panel
+
+    finder = Finder(onset=begins, end=ends)
+    with progress("levels") as step:
+        counts = reference.load(raw, only=("counts",), until=moment, step=step)["counts"]
+        for vintage in vintages(panel(counts, directed=False), step=step):
+            finder.advance(vintage)
+    return finder.table()
 
 
 def _by_month(dataset: "Dataset", moment: "date") -> "tuple[pl.DataFrame, pl.DataFrame] | tuple[None, None]":
@@ -101,6 +140,20 @@ def _listed(title: str, rows: "pl.DataFrame") -> "Table":
     if by_month:
         table.caption = "Base and change on each source's own scale."
     return table
+
+
+def _turns(counts: "pl.DataFrame") -> "Table":
+    from rich.table import Table
+
+    grid = Table(title="Years with a rise or fall beyond noise; and when the years are permuted within dyads")
+    for heading in ("Kind", "Years", "Found", "Permuted", "Ratio", "Same noise", "Ratio"):
+        grid.add_column(heading, justify="right")
+    for row in counts.iter_rows(named=True):
+        ratios = ["n/a" if row[c] is None else f"{row[c]:.2f}" for c in ("ratio", "ratio_frozen")]
+        years = f"{row['first']}-{row['last']}"
+        permuted, frozen = f"{row['permuted']:.1f}", f"{row['permuted_frozen']:.1f}"
+        grid.add_row(row["kind"], years, str(row["found"]), permuted, ratios[0], frozen, ratios[1])
+    return grid
 
 
 def _thresholds(counts: "pl.DataFrame") -> "Table":

@@ -15,7 +15,7 @@ from thawcast.states import State
 from thawcast.tables import CENTI
 
 QUESTION = "Where do relations stand, and when did they turn?"
-METHOD = "Local-level filter on shrunken log-odds of cooperation, noise measured from the months (one vintage a year)"
+METHOD = "Binomial local-level filter, calm and moving years, noise measured from the months (one vintage a year)"
 MONTH_METHOD = (
     "Monthly state space over published scores: each source its own scale, offset, drift and noise; heavy-tailed steps;"
     " one vintage a year"

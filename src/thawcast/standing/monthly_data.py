@@ -9,7 +9,7 @@ from scipy.special import digamma, polygamma
 
 from thawcast.standing.imported import HALF
 from thawcast.standing.monthly_values import POINT, WITHIN, YEAR, Months, Source
-from thawcast.standing.observations import Floats, beta_binomial, observe, panel
+from thawcast.standing.observations import Floats, beta_binomial, observe, panel, unshrunk
 from thawcast.tables import COUNTS as COUNTS_TABLE
 
 ICEWS = (
@@ -75,7 +75,8 @@ def icews_months(counts: pl.DataFrame, *, enough: int, directed: bool = False) -
     shape = (kept.size, months, 2)
     seen, counted, volume, burst = np.full(shape, np.nan), np.zeros(shape), np.zeros(shape), np.zeros(shape)
     ends = slice(11, 12 * len(data.years), 12)
-    seen[:, ends, 0], counted[:, ends, 0] = years.level[kept], years.variance[kept]
+    level, error = years.unshrunk()
+    seen[:, ends, 0], counted[:, ends, 0] = level[kept], error[kept]
     volume[:, ends, 0], burst[:, ends, 0] = years.log_volume[kept], years.burst[kept]
     covered = np.flatnonzero(world > 0)
     # Shares of the years before: a January may not know how the year's conflict or the number of dyads turned out.
@@ -241,10 +242,12 @@ def count_months(counts: pl.DataFrame, *, series: str = "all") -> tuple[Months, 
         k, n = kind[here, month], events[here, month]
         mean, worth = beta_binomial(k, n)
         up, down = mean * worth, (1 - mean) * worth
-        seen[here, month, 0] = digamma(k + up) - digamma(n - k + down) - digamma(up) + digamma(down)
-        counted[here, month, 0] = polygamma(1, k + up) + polygamma(1, n - k + down)
-    volume = np.log(np.maximum(events, 1.0) / 100.0)[:, :, None]
-    return Months(keys, first, COUNTS, seen, counted, volume, np.zeros_like(volume), stirred=True), events
+        level = digamma(k + up) - digamma(n - k + down) - digamma(up) + digamma(down)
+        variance = polygamma(1, k + up) + polygamma(1, n - k + down)
+        prior = np.full(k.shape, polygamma(1, up) + polygamma(1, down))
+        seen[here, month, 0], counted[here, month, 0] = unshrunk(level, variance, prior)
+    none = np.zeros_like(seen)
+    return Months(keys, first, COUNTS, seen, counted, none, none, stirred=True), events
 
 
 def less_median(values: Floats) -> Floats:

@@ -11,7 +11,7 @@ from scipy.special import ndtr
 
 from thawcast.standing.barometer import Z90
 from thawcast.standing.episodes import END, KEPT, ONSET
-from thawcast.standing.monthly import MonthlyVintage, monthly_rows, monthly_vintages, shuffled
+from thawcast.standing.monthly import MonthlyVintage, month_end, monthly_rows, monthly_vintages, shuffled
 from thawcast.standing.monthly_model import fit
 from thawcast.standing.monthly_tables import EPISODES_MONTHLY, PLACEBO_MONTHLY
 from thawcast.standing.monthly_values import Months
@@ -96,7 +96,7 @@ def placebo_rows(
         shuffles: Permutations; their numbers are the seeds.
 
     Returns:
-        Rows of `PLACEBO_MONTHLY`.
+        Rows of `PLACEBO_MONTHLY`, all known at the end of the data: any month may stand at any place of a permutation.
     """
     real = _begun(vintages, segment)
     hypers = {vintage.year: vintage.hyper for vintage in vintages}
@@ -118,7 +118,7 @@ def placebo_rows(
             "shuffles": shuffles,
             "shuffled_begun": tally["anew"].get((sign, year), 0),
             "frozen_begun": tally["frozen"].get((sign, year), 0),
-            "known_on": date(year, 12, 31),
+            "known_on": month_end(data, data.seen.shape[1] - 1),
         }
         for sign in (-1, 1)
         for year in sorted({data.first_year + k for k in range(2, -(-data.seen.shape[1] // 12))})

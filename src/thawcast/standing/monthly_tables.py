@@ -91,4 +91,5 @@ PLACEBO_MONTHLY = Contract(
     ("segment", "sign", "year"),
 )
 """Monthly episodes that begin each year, beside those that begin when the months are permuted within dyads: everything
-estimated anew (`shuffled_begun`) or with the real data's parameters (`frozen_begun`), summed over `shuffles`."""
+estimated anew (`shuffled_begun`) or with the real data's parameters (`frozen_begun`), summed over `shuffles`. All rows
+are known at the end of the data."""

@@ -21,6 +21,9 @@ _CLASSES: Mapping[Series, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "material": (("matl_coop",), ("matl_conf",)),
 }
 
+LEAST = 1e-3
+"""Smallest precision of an observation: one event in a world of nearly equal shares tells next to nothing."""
+
 HALF_WEIGHT = 20.0
 """Conflict events in a year at which its own burstiness and the dyad's usual one weigh the same."""
 
@@ -68,6 +71,7 @@ class Observations:
         burst: Relative variance of the year's conflict that its months reveal.
         level: Shrunken log-odds of cooperation less the world's; NaN without events.
         variance: Posterior variance of the shrunken log-odds.
+        prior: Variance of the log-odds before any event, by the world's shares of that year.
     """
 
     coop: Floats
@@ -77,6 +81,14 @@ class Observations:
     burst: Floats
     level: Floats
     variance: Floats
+    prior: Floats
+
+    def unshrunk(self) -> tuple[Floats, Floats]:
+        """Log-odds less the world's and their error variance, with the world's prior divided out; NaN without events.
+
+        What a filter with a prior of its own must see: shrunken twice, a level moves too little and looks too sure.
+        """
+        return unshrunk(self.level, self.variance, self.prior)
 
     def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> "Observations":
         """Return the observations of some dyads."""
@@ -167,18 +179,39 @@ def observe(data: Panel) -> Observations:
         Casella (1985), "An introduction to empirical Bayes data analysis", The American Statistician 39(2), 83-87.
     """
     level, variance = np.full(data.total.shape, np.nan), np.ones(data.total.shape)
-    world = np.empty(data.total.shape)
+    world, prior = np.empty(data.total.shape), np.empty(data.total.shape)
     for j in range(len(data.years)):
         coop, total = data.coop[:, j], data.total[:, j]
         seen = total > 0
         mean, concentration = beta_binomial(coop[seen], total[seen])
         up, down = mean * concentration, (1 - mean) * concentration
         world[:, j] = digamma(up) - digamma(down)
+        prior[:, j] = polygamma(1, up) + polygamma(1, down)
         k, n = coop[seen], total[seen]
         level[seen, j] = digamma(k + up) - digamma(n - k + down) - world[seen, j]
         variance[seen, j] = polygamma(1, k + up) + polygamma(1, n - k + down)
     log_volume = np.log(np.maximum(data.total, 1.0) / 100.0)
-    return Observations(data.coop, data.total, world, log_volume, _burst(data.monthly), level, variance)
+    return Observations(data.coop, data.total, world, log_volume, _burst(data.monthly), level, variance, prior)
+
+
+def unshrunk(level: Floats, variance: Floats, prior: Floats) -> tuple[Floats, Floats]:
+    """Divide a normal prior with mean 0 out of a normal posterior.
+
+    Args:
+        level: Posterior mean, any shape.
+        variance: Posterior variance, same shape.
+        prior: Prior variance, same shape.
+
+    Returns:
+        Value and error variance of the observation that turns the prior into the posterior.
+
+    Example:
+        >>> value, error = unshrunk(np.array([0.5]), np.array([0.5]), np.array([1.0]))
+        >>> value.tolist(), error.tolist()
+        ([1.0], [1.0])
+    """
+    precision = np.maximum(1 / variance - 1 / prior, LEAST)
+    return level / variance / precision, 1 / precision
 
 
 def beta_binomial(coop: Floats, total: Floats) -> tuple[float, float]:

@@ -65,7 +65,8 @@ def observed_rows(vintage: Vintage, *, before: pl.DataFrame) -> pl.DataFrame:
     Returns:
         The year's observations, and those of earlier years of dyads that now have events enough.
     """
-    level, sd = vintage.seen.level, np.sqrt(_error(vintage))
+    level, error = _seen(vintage)
+    sd = np.sqrt(error)
     i, j = np.nonzero(~np.isnan(level) & learners(vintage.data)[:, None])
     keys = vintage.data.keys
     rows = pl.DataFrame(
@@ -84,7 +85,7 @@ def observed_rows(vintage: Vintage, *, before: pl.DataFrame) -> pl.DataFrame:
 def prior_rows(vintage: Vintage) -> pl.DataFrame:
     """Learn from all dyads of a vintage what its turning points suppose; rows of `TURN_PRIORS`."""
     enough = learners(vintage.data)
-    level, error = vintage.seen.level[enough], _error(vintage)[enough]
+    level, error = (x[enough] for x in _seen(vintage))
     found = learn(level, error, YEARLY, mean=usual(level, error))
     columns = {
         "vintage": np.full(len(found), vintage.year, np.int16),
@@ -118,6 +119,8 @@ def yearly(observed: pl.DataFrame, priors: pl.DataFrame, *, a: str, b: str) -> S
         DyadError: The dyad has too few events for yearly turning points.
     """
     own = observed.filter((pl.col("a") == a) & (pl.col("b") == b)).sort("period")
+    if 0 < own.height < 3:
+        raise DyadError(f"{a}-{b}: {own.height} years with events by then; turning points need 3, so take a later date")
     if not own.height or not priors.height:
         raise DyadError(f"{a}-{b}: fewer than 50 events by then; turning points need more, so take a later date")
     years: list[int] = own["period"].dt.year().to_list()
@@ -188,7 +191,8 @@ def monthly_series(periods: Sequence[date], level: Floats, counting: Floats, *, 
     return Series(tuple(periods), level, counting + excess, tuple(replace(p, mean=mean) for p in MONTHLY), unit)
 
 
-def _error(vintage: Vintage) -> Floats:
-    """Error variance of each observation: of its counts, and beyond them as far as the dyad has proved noisy."""
+def _seen(vintage: Vintage) -> tuple[Floats, Floats]:
+    """Give each observation and its error variance: of its counts, and beyond as far as the dyad has proved noisy."""
     noisy = vintage.now.weight @ np.array([r for _, r in GRID])
-    return vintage.seen.variance + noisy[:, None] * vintage.hyper.noise(vintage.seen)
+    level, counted = vintage.seen.unshrunk()
+    return level, counted + noisy[:, None] * vintage.hyper.noise(vintage.seen)

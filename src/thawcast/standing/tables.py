@@ -110,8 +110,8 @@ OBSERVED = Contract(
     },
     ("a", "b", "period"),
 )
-"""What the yearly filter saw, for dyads with 50 events or more by `known_on`: shrunken log-odds of cooperation less the
-world's (hundredths), and the standard deviation of its whole error, bursts of reporting included (hundredths)."""
+"""What turning points search, for dyads with 50 events or more by `known_on`: log-odds of cooperation less the world's
+(hundredths), free of shrinkage, and the standard deviation of its whole error, bursts of reporting included."""
 
 TURN_PRIORS = Contract(
     "turn_priors",
@@ -147,4 +147,4 @@ THRESHOLDS = Contract(
 )
 """Episodes that begin and that end each year under other thresholds (thousandths), beside those that begin when the
 years are permuted within dyads: everything estimated anew (`shuffled_begun`) or with the real data's noise
-(`frozen_begun`), summed over `shuffles` permutations."""
+(`frozen_begun`), summed over `shuffles` permutations. All rows are known at the end of the data."""

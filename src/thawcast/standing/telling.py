@@ -70,6 +70,38 @@ def level_chart(rows: pl.DataFrame, *, a: State, b: State) -> Chart:
     )
 
 
+def placebo_counts(placebo: pl.DataFrame) -> pl.DataFrame:
+    """Add up the dyad-years with a rise or fall beyond noise, and those found when the years are permuted.
+
+    Args:
+        placebo: Rows of `tables.PLACEBO`, cut.
+
+    Returns:
+        Columns `kind` (rises or falls), `first, last` (years), `found`, and a permutation's mean number `permuted` (all
+        estimated anew) and `permuted_frozen` (under the real data's noise), with ratios to `found`.
+    """
+    kinds = [
+        placebo.select(
+            kind=pl.lit(kind),
+            first=pl.col("year").min(),
+            last=pl.col("year").max(),
+            found=pl.col(kind).sum(),
+            permuted=(pl.col(f"shuffled_{kind}") / pl.col("shuffles")).sum(),
+            permuted_frozen=(pl.col(f"frozen_{kind}") / pl.col("shuffles")).sum(),
+        )
+        for kind in ("rises", "falls")
+        if placebo.height
+    ]
+    if not kinds:
+        return pl.DataFrame()
+    ratios = {f"ratio{end}": pl.col(f"permuted{end}") / pl.col("found") for end in ("", "_frozen")}
+    return (
+        pl.concat(kinds)
+        .with_columns(pl.when(pl.col("found") > 0).then(ratio).round(3).alias(name) for name, ratio in ratios.items())
+        .with_columns(pl.col("permuted", "permuted_frozen").round(1))
+    )
+
+
 def threshold_counts(thresholds: pl.DataFrame) -> pl.DataFrame:
     """Add the counts of episodes up over the years known.
 

@@ -26,7 +26,7 @@ def threshold_rows(vintages: Sequence[Vintage], *, shuffles: int) -> pl.DataFram
             the parameters learned anew from it and with those learned from the real data.
 
     Returns:
-        Rows of `THRESHOLDS`.
+        Rows of `THRESHOLDS`, all known at the end of the last vintage: its years are in every permutation.
     """
     if not vintages:
         return THRESHOLDS.empty()
@@ -42,7 +42,7 @@ def threshold_rows(vintages: Sequence[Vintage], *, shuffles: int) -> pl.DataFram
         _count(vintages)
         .join(_total(anew, "shuffled_begun"), on=_KEY)
         .join(_total(frozen, "frozen_begun"), on=_KEY)
-        .with_columns(shuffles=pl.lit(shuffles), known_on=pl.date(pl.col("year"), 12, 31))
+        .with_columns(shuffles=pl.lit(shuffles), known_on=pl.date(last.year, 12, 31))
         .select(pl.col(name).cast(kind) for name, kind in THRESHOLDS.columns.items())
         .sort(THRESHOLDS.key)
     )

@@ -32,7 +32,7 @@ CELLS = 8000
 
 
 def ewma(level: np.ndarray, span: float) -> np.ndarray:
-    """Exponentially weighted mean of what was seen so far, shape (dyads, years); NaN before the first."""
+    """Exponentially weighted mean of what was seen so far, shape (dyads, periods); NaN before the first."""
     keep = 1 - 2 / (span + 1)
     top, weight, out = np.zeros(len(level)), np.zeros(len(level)), np.full(level.shape, np.nan)
     for t in range(level.shape[1]):

@@ -12,6 +12,7 @@ import numpy as np
 import polars as pl
 from scipy.stats import rankdata
 
+from barometer import ewma
 from thawcast.standing.monthly import monthly_vintages
 from thawcast.standing.monthly_data import CHINA, less_median
 from thawcast.standing.monthly_values import Months, Source
@@ -54,16 +55,6 @@ def experts(folder: Path, partners: list[str], months: int) -> tuple[np.ndarray,
 def without_median(seen: np.ndarray) -> np.ndarray:
     """Take the median of the partners out of each source and month."""
     return np.moveaxis(less_median(np.moveaxis(seen, 0, 2)), 2, 0)
-
-
-def ewma(level: np.ndarray, span: float) -> np.ndarray:
-    keep = 1 - 2 / (span + 1)
-    top, weight, out = np.zeros(len(level)), np.zeros(len(level)), np.full(level.shape, np.nan)
-    for t in range(level.shape[1]):
-        here = ~np.isnan(level[:, t])
-        top, weight = keep * top + np.where(here, level[:, t], 0.0), keep * weight + here
-        np.divide(top, weight, out=out[:, t], where=weight > 0)
-    return out
 
 
 def filtered(seen: np.ndarray, *, sources: tuple[Source, ...] = CHINA) -> np.ndarray:

@@ -15,7 +15,8 @@ from pathlib import Path
 
 import numpy as np
 
-from experts import DATA, FIRST, SOURCES, SPANS, ewma, filtered, load, rho, without_median
+from barometer import ewma
+from experts import DATA, FIRST, SOURCES, SPANS, filtered, load, rho, without_median
 from thawcast.standing.monthly_data import CHINA
 
 

@@ -97,9 +97,30 @@ def test_episodes_follow_from_the_levels_that_ship():
     assert (begun["p_real"] >= 900).all()
 
 
-@pytest.mark.parametrize("out", [".", "/", ""])
-def test_levels_of_all_dyads_need_a_file_name(out):
+ALL, PAIR, TURNS = ("barometer", "--all"), ("barometer", "USA", "RUS"), ("turning-points", "USA", "RUS")
+
+
+@pytest.mark.parametrize(
+    ("words", "culprit"),
+    [
+        ((*ALL, "--out", "."), "no file name"),
+        ((*ALL, "--out", "/"), "no file name"),
+        ((*ALL, "--out", ""), "no file name"),
+        ((*ALL, "--out", "levels.csv"), "only .parquet"),
+        ((*ALL, "--out", "missing/levels.parquet"), "no folder missing"),
+        ((*ALL, "--out", "levels.parquet", "--json"), "--json"),
+        ((*PAIR, "--out", "missing/a.svg"), "no folder missing"),
+        ((*PAIR, "--out", "a.png"), "take a.svg"),
+        ((*TURNS, "--out", "missing/a.svg"), "no folder missing"),
+        ((*TURNS, "--out", "a.png"), "take a.svg"),
+        ((*TURNS, "--out", ".."), "a folder"),
+        ((*TURNS, "--min-size", "inf"), "--min-size inf"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_and_writes_nothing(words, culprit, tmp_path, monkeypatch):
     # How the command line itself reports it, without a traceback, is tested for every error in tests/cli.
-    result = RUN.invoke(app, ["barometer", "--all", "--out", out])
+    monkeypatch.chdir(tmp_path)
+    result = RUN.invoke(app, list(words))
     assert isinstance(result.exception, InputError)
-    assert "no file name" in str(result.exception)
+    assert culprit in str(result.exception)
+    assert not list(tmp_path.iterdir())

@@ -17,7 +17,7 @@ from thawcast.errors import DyadError, InputError
 from thawcast.standing.month_series import imported_series, score_series
 from thawcast.standing.monthly_data import CHINA
 from thawcast.standing.monthly_values import Months
-from thawcast.standing.observed import by_month
+from thawcast.standing.observed import monthly_series
 from thawcast.standing.search import pelt, search, since, turn_chart
 from thawcast.states import resolve
 from thawcast.tables import DYAD_COUNTS, WORLD_COUNTS
@@ -77,7 +77,7 @@ def test_too_few_months_are_refused():
 
 
 def test_a_jump_is_dated_and_sized():
-    series = by_month(periods(96), jump(96, 50), np.zeros(96), unit="x")
+    series = monthly_series(periods(96), jump(96, 50), np.zeros(96), unit="x")
     found = search(series, within=3, min_size=0.0, shortest=3)
     (turn,) = found.turns
     assert (turn.direction, turn.period) == ("up", periods(96)[50])
@@ -89,7 +89,7 @@ def test_a_jump_is_dated_and_sized():
 
 
 def test_the_online_answer_learns_of_a_jump_after_it():
-    rows = {row.period: row for row in since(by_month(periods(96), jump(96, 50), np.zeros(96), unit="x"))}
+    rows = {row.period: row for row in since(monthly_series(periods(96), jump(96, 50), np.zeros(96), unit="x"))}
     assert rows[periods(96)[49]].start < periods(96)[40]
     assert rows[periods(96)[55]].start == periods(96)[50]
     assert rows[periods(96)[52]].p_new > 0.9 > rows[periods(96)[49]].p_new
@@ -98,17 +98,22 @@ def test_the_online_answer_learns_of_a_jump_after_it():
 def test_a_gap_is_no_turn():
     level = jump(96, 200)
     level[30:60] = np.nan
-    assert search(by_month(periods(96), level, np.zeros(96), unit="x"), within=3, min_size=0.0, shortest=3).turns == ()
+    assert (
+        search(monthly_series(periods(96), level, np.zeros(96), unit="x"), within=3, min_size=0.0, shortest=3).turns
+        == ()
+    )
 
 
 def test_pelt_says_what_it_needs(monkeypatch):
     monkeypatch.setitem(sys.modules, "ruptures", None)
     with pytest.raises(InputError, match="pip install ruptures"):
-        pelt(by_month(periods(30), jump(30, 15), np.zeros(30), unit="x"))
+        pelt(monthly_series(periods(30), jump(30, 15), np.zeros(30), unit="x"))
 
 
 def test_the_chart_shades_turns_and_names_few():
-    found = search(by_month(periods(96), jump(96, 50), np.zeros(96), unit="x"), within=3, min_size=0.0, shortest=3)
+    found = search(
+        monthly_series(periods(96), jump(96, 50), np.zeros(96), unit="x"), within=3, min_size=0.0, shortest=3
+    )
     (span,) = turn_chart(found, title="T").spans
     assert span.label.startswith("up 2006-03")
     assert span.start <= date(2006, 3, 1) < span.end

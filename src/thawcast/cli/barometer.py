@@ -8,6 +8,7 @@ import typer
 
 from thawcast.cli.answers import answers, opened, print_json
 from thawcast.cli.app import app, examples
+from thawcast.cli.charts import checked, write_charts
 from thawcast.cli.options import AsOfOption, JsonOption, StoreOption
 
 if TYPE_CHECKING:
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from thawcast.store import Dataset
 
 StateArgument = Annotated[str | None, typer.Argument(help="A state: any code, name or usual spelling.")]
+WIDEST = 60
+"""Blocks of a line of months."""
 
 
 @app.command(
@@ -45,6 +48,10 @@ def barometer(
     from thawcast.standing.tables import LEVELS, LEVELS_DIRECTED
     from thawcast.standing.telling import level_chart, level_rows, sparkline
 
+    if out is not None:
+        checked(out, ending=".parquet" if every else ".svg")
+    if every and json:
+        raise InputError("--all writes files; leave --json out")
     dataset, moment = opened(as_of, store)
     levels, directed = (dataset.table(contract, as_of=moment) for contract in (LEVELS, LEVELS_DIRECTED))
     if every:
@@ -61,15 +68,12 @@ def barometer(
     months = _months(dataset, one, two, None if as_of is None else moment)
     sides = _sides(dataset, one, two, None if as_of is None else moment)
     if out is not None and (rows.height or months is not None):
-        from thawcast.brief.svg import svg
-        from thawcast.brief.write import write_files
         from thawcast.standing.monthly_chapter import month_chart
 
-        drawn = {out.name: svg(level_chart(rows, a=one, b=two)) + "\n"} if rows.height else {}
+        charts = {"": level_chart(rows, a=one, b=two)} if rows.height else {}
         if months is not None:
-            drawn[f"{out.stem}_monthly{out.suffix}"] = svg(month_chart(months, a=one, b=two)) + "\n"
-        write_files(out.parent, drawn)
-        sys.stderr.write(f"wrote {', '.join(str(out.with_name(name)) for name in drawn)}\n")
+            charts["_monthly"] = month_chart(months, a=one, b=two)
+        write_charts(out, charts)
     if json:
         told = {"a": one.code, "b": two.code, "as_of": moment.isoformat(), "levels": _plain(rows)}
         if months is not None:
@@ -108,8 +112,6 @@ def _write_all(dataset: "Dataset", as_of: "date | None", out: Path) -> None:
     from thawcast.standing.monthly_tables import LEVELS_MONTHLY, LEVELS_MONTHLY_DIRECTED
     from thawcast.standing.tables import LEVELS, LEVELS_DIRECTED
 
-    if not out.name:
-        raise InputError(f"--out {out}: no file name; give a file such as levels.parquet")
     twins = {
         "": LEVELS,
         "_directed": LEVELS_DIRECTED,
@@ -123,7 +125,7 @@ def _write_all(dataset: "Dataset", as_of: "date | None", out: Path) -> None:
             frame.write_parquet(path)
         except OSError as error:
             raise InputError(
-                f"{path}: cannot be written ({error.strerror or error}); give a folder that exists"
+                f"{path}: cannot be written ({error.strerror or error}); give a folder that is writable"
             ) from None
         sys.stderr.write(f"wrote {path} ({frame.height:,} rows)\n")
 
@@ -175,14 +177,10 @@ def _print_months(months: "ByMonth", a: "State", b: "State", console: "Console")
     from rich.table import Table
 
     from thawcast.standing.monthly_chapter import month_rows
-    from thawcast.standing.telling import sparkline
 
     rows = month_rows(months)
     for (kind, source), own in rows.group_by("kind", "source", maintain_order=True):
-        values = own["level"].to_list()
-        step = -(-len(values) // 60)
-        first, last = (own["period"][k].isoformat()[:7] for k in (0, -1))
-        console.print(f"{source}, {kind}  {first} {sparkline(values[::-1][::step][::-1])} {last}")
+        console.print(f"{source}, {kind}  {_months_line(own)}")
     filtered = rows.filter((rows["kind"] == "filtered") & (rows["segment"] == months.segment))
     title = f"{a.name} - {b.name}: level by month as known then, {filtered['source'][-1]}"
     table = Table(title=title, caption="Each source has its own scale: no level is compared across a seam.")
@@ -200,11 +198,15 @@ def _print_months(months: "ByMonth", a: "State", b: "State", console: "Console")
 
 
 def _print_sides(sides: "pl.DataFrame", console: "Console") -> None:
+    for (side, source), own in sides.group_by("side", "source", maintain_order=True):
+        level, low, high = (own[c][-1] for c in ("level", "low", "high"))
+        console.print(f"{side}, {source}  {_months_line(own)}   {level:.2f} ({low:.2f} to {high:.2f})")
+
+
+def _months_line(own: "pl.DataFrame") -> str:
+    """Draw a level in at most `WIDEST` blocks, evenly spaced back from its last month, between first and last month."""
     from thawcast.standing.telling import sparkline
 
-    for (side, source), own in sides.group_by("side", "source", maintain_order=True):
-        values = own["level"].to_list()
-        step = -(-len(values) // 60)
-        first, last = (own["period"][k].isoformat()[:7] for k in (0, -1))
-        at = f"{values[-1]:.2f} ({own['low'][-1]:.2f} to {own['high'][-1]:.2f})"
-        console.print(f"{side}, {source}  {first} {sparkline(values[::-1][::step][::-1])} {last}   {at}")
+    values, step = own["level"].to_list(), -(-own.height // WIDEST)
+    first, last = (own["period"][k].isoformat()[:7] for k in (0, -1))
+    return f"{first} {sparkline(values[::-1][::step][::-1])} {last}"

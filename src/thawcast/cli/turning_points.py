@@ -1,7 +1,7 @@
 """`thawcast turning-points`: when relations turned."""
 
-import sys
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,6 +9,7 @@ import typer
 
 from thawcast.cli.answers import answers, opened, print_json
 from thawcast.cli.app import app, examples
+from thawcast.cli.charts import checked, write_charts
 from thawcast.cli.options import AsOfOption, JsonOption, StoreOption
 from thawcast.cli.turn_search import Part, found
 
@@ -61,9 +62,14 @@ def turning_points(
     By year from what ships; by month with --raw, and from imported events. Without a date months are searched to their
     last.
     """
+    from thawcast.errors import InputError
     from thawcast.standing.search import pelt, since
     from thawcast.states import resolve_dyad
 
+    if not isfinite(min_size):
+        raise InputError(f"--min-size {min_size}: not a size; give a number such as 0.5")
+    if out is not None:
+        checked(out, ending=".svg")
     dataset, moment = opened(as_of, store)
     pair = resolve_dyad(a, b, on=moment)
     until = None if as_of is None else moment
@@ -121,17 +127,17 @@ class _Beside:
 
 def _draw(parts: list[Part], dataset: "Dataset", pair: "tuple[State, State]", until: "date | None", out: Path) -> None:
     """Draw one file a series: the first under the name given, the others with their own names added."""
-    from thawcast.brief.svg import svg
-    from thawcast.brief.write import write_files
     from thawcast.standing.search import turn_chart
 
-    drawn: dict[str, str] = {}
-    for number, part in enumerate(parts):
-        name = out.name if not number else f"{out.stem}_{'_'.join(x for x in part.place if x)}{out.suffix}"
-        chart = turn_chart(part.found, title=part.title, thaws=_thaws(dataset, pair, part, until))
-        drawn[name] = svg(chart) + "\n"
-    write_files(out.parent, drawn)
-    sys.stderr.write(f"wrote {', '.join(str(out.with_name(name)) for name in drawn)}\n")
+    write_charts(
+        out,
+        {
+            "_".join(("", *filter(None, part.place))) if number else "": turn_chart(
+                part.found, title=part.title, thaws=_thaws(dataset, pair, part, until)
+            )
+            for number, part in enumerate(parts)
+        },
+    )
 
 
 def _thaws(dataset: "Dataset", pair: "tuple[State, State]", part: Part, until: "date | None") -> "tuple[Span, ...]":

@@ -11,15 +11,12 @@ from math import exp, log, sqrt
 import polars as pl
 
 from thawcast.brief.model import Axis, Chapter, Chart, Estimate, Rule, Table
+from thawcast.standing.monthly_tables import HALF
 from thawcast.states import State
-
-HALF = 15
-"""Days with events that a month needs: the first and last months of files are often a few stray days."""
 
 FEWEST = 20
 """Events of the two in all months without which no level is given."""
 
-_Z = 1.6449
 _QUADS = ("verb_coop", "matl_coop", "verb_conf", "matl_conf")
 BOTH = "Both together"
 """Side under which the two directions are counted together."""
@@ -123,10 +120,12 @@ def _segment(src: str, dyads: pl.DataFrame, world: pl.DataFrame, a: State, b: St
 
 def _with_shares(months: pl.DataFrame) -> pl.DataFrame:
     """Add each month's share of cooperation with Wilson's 90% interval."""
+    from thawcast.standing.barometer import Z90  # brings scipy, which only imports need
+
     n, k = pl.col("events"), pl.col("coop")
     share = k / n
-    middle = (share + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
-    half = _Z / (1 + _Z**2 / n) * (share * (1 - share) / n + _Z**2 / (4 * n**2)).sqrt()
+    middle = (share + Z90**2 / (2 * n)) / (1 + Z90**2 / n)
+    half = Z90 / (1 + Z90**2 / n) * (share * (1 - share) / n + Z90**2 / (4 * n**2)).sqrt()
     seen = n > 0
     return months.select(
         "side",
@@ -148,12 +147,14 @@ def _log_odds(months: pl.DataFrame) -> tuple[float, float, float] | None:
     Events come in bursts: the variance is multiplied by Pearson's dispersion over the months, at least 1, and the
     interval takes Student's quantile for as many months.
     """
+    from thawcast.standing.barometer import Z90
+
     k, n = int(months["coop"].sum()), int(months["events"].sum())
     if n < FEWEST:
         return None
     p = (k + 0.5) / (n + 1)
     used = months.filter(pl.col("events") > 0)
-    spread, quantile = 1.0, _Z
+    spread, quantile = 1.0, Z90
     if used.height > 1:
         from scipy.special import stdtrit  # only imports need it
 

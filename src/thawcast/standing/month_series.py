@@ -9,7 +9,7 @@ from scipy.special import digamma, polygamma
 from thawcast.errors import DyadError
 from thawcast.standing.monthly_values import Months
 from thawcast.standing.observations import Floats
-from thawcast.standing.observed import Series, by_month
+from thawcast.standing.observed import Series, monthly_series
 
 QUADS = {1: "verbal cooperation", 2: "material cooperation", 3: "verbal conflict", 4: "material conflict"}
 """Quad classes by number."""
@@ -61,7 +61,7 @@ def score_series(data: Months, *, a: str, b: str, unit: str) -> Series:
         raise DyadError(f"{a}-{b}: {known.sum()} months with a score by then; turning points by month need {FEWEST}")
     first, last = np.flatnonzero(known)[[0, -1]]
     months = [date(data.first_year + k // 12, k % 12 + 1, 1) for k in range(first, last + 1)]
-    return by_month(months, level[first : last + 1], np.zeros(last + 1 - first), unit=unit)
+    return monthly_series(months, level[first : last + 1], np.zeros(last + 1 - first), unit=unit)
 
 
 def imported_series(months: pl.DataFrame) -> Series:
@@ -87,7 +87,7 @@ def imported_series(months: pl.DataFrame) -> Series:
     # Half an event of each kind keeps a month of one kind finite.
     level = digamma(coop + 0.5) - digamma(conflict + 0.5) - np.log(world / (1 - world))
     counting = np.nan_to_num(polygamma(1, coop + 0.5) + polygamma(1, conflict + 0.5))
-    return by_month(own["period"].to_list(), level, counting, unit="log_odds")
+    return monthly_series(own["period"].to_list(), level, counting, unit="log_odds")
 
 
 def quad_events(months: pl.DataFrame) -> pl.DataFrame:

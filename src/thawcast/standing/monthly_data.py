@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from scipy.special import digamma, polygamma
 
-from thawcast.standing.imported import HALF
+from thawcast.standing.monthly_tables import HALF
 from thawcast.standing.monthly_values import POINT, WITHIN, YEAR, Months, Source
 from thawcast.standing.observations import Floats, beta_binomial, observe, panel
 from thawcast.tables import COUNTS as COUNTS_TABLE

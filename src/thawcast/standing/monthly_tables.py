@@ -8,6 +8,9 @@ SEGMENTS = {1: "icews", 2: "china", 3: "gdelt", 4: "counts"}
 """What a segment's level is seen through: ICEWS years with their monthly conflict; three scores of China's partners;
 net GDELT scores; full monthly counts. Each has its own scale: no level is compared across segments."""
 
+HALF = 15
+"""Days with events that a month of imported counts needs: the first and last of files are often a few stray days."""
+
 LEVELS_MONTHLY = Contract(
     "levels_monthly",
     {

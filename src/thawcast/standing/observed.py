@@ -12,9 +12,10 @@ from scipy.special import digamma, polygamma
 from thawcast.errors import DyadError
 from thawcast.standing.barometer import Vintage, learners, stored
 from thawcast.standing.conflict import ENOUGH, FIRST_MONTH
+from thawcast.standing.evidence import Prior
 from thawcast.standing.local_level import GRID
 from thawcast.standing.observations import Floats
-from thawcast.standing.segmentation import Prior, learn
+from thawcast.standing.segmentation import learn
 from thawcast.standing.tables import OBSERVED
 from thawcast.tables import CENTI, PER_MILLE
 
@@ -166,10 +167,10 @@ def conflict_series(counts: pl.DataFrame, *, source: str, target: str, as_of: da
     expected = total * n.sum() / total.sum()
     # A gamma prior worth one event at the usual rate keeps a month without events finite.
     level = digamma(n + 1.0) - np.log(expected + 1.0)
-    return by_month(joined["period"].to_list(), level, polygamma(1, n + 1.0), unit="log_share")
+    return monthly_series(joined["period"].to_list(), level, polygamma(1, n + 1.0), unit="log_share")
 
 
-def by_month(periods: Sequence[date], level: Floats, counting: Floats, *, unit: str) -> Series:
+def monthly_series(periods: Sequence[date], level: Floats, counting: Floats, *, unit: str) -> Series:
     """Make a monthly series to be searched, its noise taken from its own jumps.
 
     Args:

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from thawcast.errors import InputError
+from thawcast.standing.evidence import Prior, terms
 from thawcast.standing.observations import Floats
-from thawcast.standing.segmentation import Prior, terms
 
 
 @dataclass(frozen=True)

@@ -77,7 +77,10 @@ STAGES = (
         quick=False,
         modules=(
             *_MODULES,
-            *(f"thawcast.standing.{name}" for name in ("conflict", "observed", "segmentation", "thresholds")),
+            *(
+                f"thawcast.standing.{name}"
+                for name in ("conflict", "evidence", "observed", "segmentation", "thresholds")
+            ),
         ),
     ),
     Stage(

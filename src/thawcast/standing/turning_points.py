@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr
 
+from thawcast.standing.evidence import Prior
 from thawcast.standing.observations import Floats
-from thawcast.standing.segmentation import Prior, Segmentation, segment
+from thawcast.standing.segmentation import Segmentation, segment
 
 
 @dataclass(frozen=True)

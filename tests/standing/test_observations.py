@@ -161,7 +161,7 @@ def test_a_panel_of_words_or_of_deeds_counts_them_alone():
 
 
 def test_the_worlds_prior_is_divided_out_again():
-    # A posterior of mean 1/2 and variance 1/2 under a prior of mean 0 and variance 1 comes from an observation of 1 with
+    # A posterior of mean 1/2, variance 1/2 under a prior of mean 0, variance 1 comes from an observation of 1 with
     # error variance 1: precisions 1 + 1 = 2, mean (0 x 1 + 1 x 1) / 2.
     one = np.ones((1, 1))
     value, error = Observations(one, one, one, one, one, one / 2, one / 2, one).unshrunk()

@@ -12,7 +12,10 @@ Reference:
     Papke & Wooldridge (1996), "Econometric methods for fractional response variables", J. Applied Econometrics 11,
     619-632. Blundell, Griffith & Windmeijer (2002), "Individual effects and dynamics in count data models", J.
     Econometrics 108, 113-131 (pre-sample means). Aronow, Samii & Assenova (2015), "Cluster-robust variance estimation
-    for dyadic data", Political Analysis 23, 564-577. Winkler, Panknin, Bartz, Mueller & Haufe (2016), "Validity of
+    for dyadic data", Political Analysis 23, 564-577. Newey & West (1987), "A simple, positive semi-definite,
+    heteroskedasticity and autocorrelation consistent covariance matrix", Econometrica 55, 703-708. Peduzzi, Concato,
+    Kemper, Holford & Feinstein (1996), "A simulation study of the number of events per variable in logistic regression
+    analysis", J. Clinical Epidemiology 49, 1373-1379. Winkler, Panknin, Bartz, Mueller & Haufe (2016), "Validity of
     time reversal for testing Granger causality", IEEE Trans. Signal Processing 64, 2746-2760.
 """
 
@@ -34,6 +37,9 @@ if TYPE_CHECKING:
 
 ENOUGH_EVENTS = 50
 """Events that a directed dyad needs, in all periods, to enter."""
+
+ENOUGH_A_COLUMN = 10
+"""Rows, and deeds of the rarer kind, that a coefficient needs: with fewer a logit drifts off (Peduzzi et al. 1996)."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +85,8 @@ class Slope:
         push: Score of the dyad's own slope at the common one, shape (dyads,).
         information: Information on the dyad's own slope, shape (dyads,).
         scatter: What `information` would be on average if the model's variance held, from the squared scores and, as
-            windows of `k` periods overlap, from the products of those less than `k` apart (Newey & West 1987).
+            windows of `k` periods overlap, from the products of those less than `k` apart, each weighed by the part of
+            the windows that overlaps (Newey & West 1987).
         rows: Dyad-periods that entered.
     """
 
@@ -103,7 +110,7 @@ def course(counts: pl.DataFrame, *, freq: str = "Y") -> Course:
         The course of every directed dyad with `ENOUGH_EVENTS` events. A period without rows has no events.
 
     Raises:
-        InputError: No dyad has enough events.
+        InputError: No dyad has enough events, or those that do have no words, or no deeds.
     """
     cooperation = pl.col("verb_coop").is_not_null() & pl.col("matl_coop").is_not_null()
     rows = counts.filter((pl.col("freq") == freq) & cooperation)
@@ -120,6 +127,9 @@ def course(counts: pl.DataFrame, *, freq: str = "Y") -> Course:
     table = np.zeros((4, known.height, len(span)))
     table[:, rows["row"].to_numpy(), rows["column"].to_numpy()] = rows.select(QUADS).to_numpy().T
     said, done, scolded, harmed = table
+    for name, number in (("words", (said + scolded).sum()), ("deeds", (done + harmed).sum())):
+        if not number:
+            raise InputError(f"no {name} among the events; follow-through needs words and deeds, give data with both")
     return Course(
         keys=tuple(known.select("source", "target").iter_rows()),
         calendar=tuple(span.dt.year().to_list()),
@@ -144,27 +154,41 @@ def slope(data: Course, *, k: int, history: int, later: bool = False) -> Slope:
         The slope; a dyad counts in the periods in which deeds followed.
 
     Raises:
-        InputError: Too few periods.
+        InputError: Too few periods, rows or deeds, or words that do not vary beyond the controls.
     """
     last = len(data.calendar) - k - (1 if later else 0)
     if last - history < 2:
         raise InputError(f"{len(data.calendar)} periods; follow-through over {k} needs {history + k + 3}")
     parts = list(_rows(data, k, history, last, later))
     index, good, deeds, design = (np.concatenate(part) for part in zip(*parts, strict=True))
+    _refuse_few(good, deeds, design.shape[1], k)
     fit, residual, weight = _fractional_logit(good / deeds, deeds, design)
     # Frisch-Waugh: what is left of the words once the controls have explained what they can.
     rest = design[:, 1:]
     weighted = (rest * weight[:, None]).T
     left = design[:, 0] - rest @ np.linalg.lstsq(weighted @ rest, weighted @ design[:, 0], rcond=None)[0]
+    if float(weight @ left**2) <= 1e-9 * float(weight @ design[:, 0] ** 2):
+        raise InputError("words do not vary beyond what the controls say; give more data")
     shape = (len(data.keys), len(parts))
     score, information = np.zeros(shape), np.zeros(shape)
     column = np.repeat(np.arange(len(parts)), [len(part[0]) for part in parts])
     score[index, column], information[index, column] = residual * left, weight * left**2
     scatter = (score**2).sum(axis=1)
     for lag in range(1, k):
-        scatter = scatter + 2.0 * (score[:, lag:] * score[:, :-lag]).sum(axis=1)
+        scatter = scatter + 2.0 * (1.0 - lag / k) * (score[:, lag:] * score[:, :-lag]).sum(axis=1)
     push = score.sum(axis=1)
     return Slope(float(fit[0]), push / information.sum(), push, information.sum(axis=1), scatter, len(index))
+
+
+def _refuse_few(good: Floats, deeds: Floats, columns: int, k: int) -> None:
+    """Refuse what a logit with so many coefficients cannot be fitted to; a deed is in `k` windows, and counts once."""
+    need = ENOUGH_A_COLUMN * columns
+    if len(deeds) < need:
+        raise InputError(f"{len(deeds)} dyad-periods with deeds next; follow-through needs {need}, give more data")
+    rarer = int(min(good.sum(), (deeds - good).sum()) / k)
+    if rarer < need:
+        kind = "cooperative" if good.sum() <= (deeds - good).sum() else "conflictual"
+        raise InputError(f"{rarer} {kind} deeds; follow-through needs {need}, give more data")
 
 
 def standard_error(influence: Floats, keys: tuple[tuple[str, str], ...]) -> float:

@@ -30,8 +30,7 @@ def words(
 ) -> None:
     """Words or deeds: the level of each by year, the say-do gap, and whether deeds follow words.
 
-    By year from what ships; by month from imported events. Without a date months are used to their last, each source's
-    own.
+    By year from what ships; by month from imported events. Without a date each source's months are used to their last.
     """
     from thawcast.states import resolve_dyad
     from thawcast.words.reading import read

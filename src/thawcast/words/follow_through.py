@@ -12,11 +12,11 @@ Reference:
     Papke & Wooldridge (1996), "Econometric methods for fractional response variables", J. Applied Econometrics 11,
     619-632. Blundell, Griffith & Windmeijer (2002), "Individual effects and dynamics in count data models", J.
     Econometrics 108, 113-131 (pre-sample means). Aronow, Samii & Assenova (2015), "Cluster-robust variance estimation
-    for dyadic data", Political Analysis 23, 564-577. Newey & West (1987), "A simple, positive semi-definite,
-    heteroskedasticity and autocorrelation consistent covariance matrix", Econometrica 55, 703-708. Peduzzi, Concato,
-    Kemper, Holford & Feinstein (1996), "A simulation study of the number of events per variable in logistic regression
-    analysis", J. Clinical Epidemiology 49, 1373-1379. Winkler, Panknin, Bartz, Mueller & Haufe (2016), "Validity of
-    time reversal for testing Granger causality", IEEE Trans. Signal Processing 64, 2746-2760.
+    for dyadic data", Political Analysis 23, 564-577. Hansen & Hodrick (1980), "Forward exchange rates as
+    optimal predictors of future spot rates", J. Political Economy 88, 829-853. Peduzzi et al. (1996), "A simulation
+    study of the number of events per variable in logistic regression analysis", J. Clinical Epidemiology 49, 1373-1379.
+    Winkler, Panknin, Bartz, Mueller & Haufe (2016), "Validity of time reversal for testing Granger causality", IEEE
+    Trans. Signal Processing 64, 2746-2760.
 """
 
 from collections.abc import Iterator
@@ -85,8 +85,8 @@ class Slope:
         push: Score of the dyad's own slope at the common one, shape (dyads,).
         information: Information on the dyad's own slope, shape (dyads,).
         scatter: What `information` would be on average if the model's variance held, from the squared scores and, as
-            windows of `k` periods overlap, from the products of those less than `k` apart, each weighed by the part of
-            the windows that overlaps (Newey & West 1987).
+            windows of `k` periods overlap, from the products of those less than `k` apart, in full (Hansen &
+            Hodrick 1980): only its sum over dyads is used, and that is not negative, as a single dyad's may be.
         rows: Dyad-periods that entered.
     """
 
@@ -175,20 +175,21 @@ def slope(data: Course, *, k: int, history: int, later: bool = False) -> Slope:
     score[index, column], information[index, column] = residual * left, weight * left**2
     scatter = (score**2).sum(axis=1)
     for lag in range(1, k):
-        scatter = scatter + 2.0 * (1.0 - lag / k) * (score[:, lag:] * score[:, :-lag]).sum(axis=1)
+        scatter = scatter + 2.0 * (score[:, lag:] * score[:, :-lag]).sum(axis=1)
     push = score.sum(axis=1)
     return Slope(float(fit[0]), push / information.sum(), push, information.sum(axis=1), scatter, len(index))
 
 
 def _refuse_few(good: Floats, deeds: Floats, columns: int, k: int) -> None:
     """Refuse what a logit with so many coefficients cannot be fitted to; a deed is in `k` windows, and counts once."""
-    need = ENOUGH_A_COLUMN * columns
-    if len(deeds) < need:
-        raise InputError(f"{len(deeds)} dyad-periods with deeds next; follow-through needs {need}, give more data")
-    rarer = int(min(good.sum(), (deeds - good).sum()) / k)
-    if rarer < need:
-        kind = "cooperative" if good.sum() <= (deeds - good).sum() else "conflictual"
-        raise InputError(f"{rarer} {kind} deeds; follow-through needs {need}, give more data")
+    found = {
+        "dyad-periods with deeds next": len(deeds),
+        "cooperative deeds": int(good.sum() / k),
+        "conflictual deeds": int((deeds - good).sum() / k),
+    }
+    for name, number in found.items():
+        if number < (need := ENOUGH_A_COLUMN * columns):
+            raise InputError(f"{number} {name}; follow-through needs {need}, give more data")
 
 
 def standard_error(influence: Floats, keys: tuple[tuple[str, str], ...]) -> float:

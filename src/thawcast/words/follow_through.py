@@ -26,10 +26,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.special import digamma, expit
+from scipy.special import digamma
 
 from thawcast.errors import InputError
 from thawcast.standing.observations import Floats, beta_binomial
+from thawcast.words.fractional_logit import fractional_logit
 from thawcast.words.tables import QUADS
 
 if TYPE_CHECKING:
@@ -162,7 +163,7 @@ def slope(data: Course, *, k: int, history: int, later: bool = False) -> Slope:
     parts = list(_rows(data, k, history, last, later))
     index, good, deeds, design = (np.concatenate(part) for part in zip(*parts, strict=True))
     _refuse_few(good, deeds, design.shape[1], k)
-    fit, residual, weight = _fractional_logit(good / deeds, deeds, design)
+    fit, residual, weight = fractional_logit(good / deeds, deeds, design)
     # Frisch-Waugh: what is left of the words once the controls have explained what they can.
     rest = design[:, 1:]
     weighted = (rest * weight[:, None]).T
@@ -259,45 +260,3 @@ def log_odds(up: Floats, down: Floats) -> Floats:
     seen = up + down > 0
     mean, weight = beta_binomial(up[seen], (up + down)[seen])
     return digamma(up + mean * weight) - digamma(down + (1 - mean) * weight)
-
-
-def _fractional_logit(share: Floats, n: Floats, design: Floats) -> tuple[Floats, Floats, Floats]:
-    """Fit by quasi-likelihood with variance m (1 - m) / n^(1 - power), the power by Pearson's moment.
-
-    Shares of many deeds scatter far more than binomial ones, and less than a constant excess would have it.
-
-    Returns:
-        Coefficients, and for each row the residual and the information in units of its variance.
-    """
-    fit, power = np.zeros(design.shape[1]), 0.5
-    for _ in range(4):
-        fit = _weighted_fit(share, n ** (1.0 - power), design, fit)
-        mean = expit(design @ fit)
-        power = _bisect(n * (share - mean) ** 2 / np.maximum(mean * (1.0 - mean), 1e-9), n)
-    prior = n ** (1.0 - power)
-    fit = _weighted_fit(share, prior, design, fit)
-    mean = expit(design @ fit)
-    return fit, prior * (share - mean), prior * np.maximum(mean * (1.0 - mean), 1e-9)
-
-
-def _weighted_fit(share: Floats, prior: Floats, design: Floats, start: Floats) -> Floats:
-    """Solve the score equations of a logit with given weights by Newton's method."""
-    fit = start
-    for _ in range(50):
-        mean = expit(design @ fit)
-        weight = prior * np.maximum(mean * (1.0 - mean), 1e-9)
-        gram = (design * weight[:, None]).T @ design
-        step = np.linalg.lstsq(gram, design.T @ (prior * (share - mean)), rcond=None)[0]
-        fit = fit + step
-        if float(np.abs(step).max()) < 1e-8:
-            break
-    return fit
-
-
-def _bisect(pearson: Floats, n: Floats) -> float:
-    """Find the power at which Pearson's statistic has mean 1; between 0 (binomial) and 1 (as if each were one deed)."""
-    low, high = 0.0, 1.0
-    for _ in range(30):
-        middle = (low + high) / 2
-        low, high = (middle, high) if float((pearson / n**middle).mean()) > 1.0 else (low, middle)
-    return (low + high) / 2

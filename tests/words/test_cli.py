@@ -98,7 +98,9 @@ def test_nothing_after_the_date(said):
 
 
 def test_two_states_without_words_or_deeds(said):
-    assert "unknown, too few words and deeds are recorded by 2010-12-31" in said("Nepal", "Bolivia")
+    text = said("Nepal", "Bolivia")
+    assert "unknown, too few words and deeds are recorded by 2010-12-31" in text
+    assert len(text.splitlines()) == 1, "no caveat on what is not told"
     assert json.loads(said("Nepal", "Bolivia", "--json"))["levels"] == []
 
 
@@ -165,3 +167,4 @@ def test_months_are_told_where_years_are_not(said, monkeypatch):
     plain = " ".join(said("Nepal", "Bolivia", "--months").split())
     assert "unknown, too few words and deeds" in plain
     assert "keds, by month. Of the imported dyads" in plain
+    assert plain.count("It is weighed against the same slope with time reversed") == 1

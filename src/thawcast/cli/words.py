@@ -50,14 +50,18 @@ def words(
         print_json(plain | ({"follow_through_monthly": monthly} if months else {}))
         return
     console = answers()
+    caveats: list[str] = []
     if told.levels.height or told.gaps.height:
+        caveats = told.caveats()
         _print_years(told, f"{one.name} - {two.name}")
     else:
         sys.stdout.write(f"{one.name} and {two.name}: unknown, too few words and deeds are recorded by {moment}\n")
     for src, numbers in monthly.items():
         for sentence in follow_claims(numbers, unit="month"):
             console.print(f"{src}, by month. {sentence}")
-    for caveat in told.caveats() or ([FOLLOW_CAVEAT] if monthly else []):
+    if monthly and FOLLOW_CAVEAT not in caveats:
+        caveats.append(FOLLOW_CAVEAT)
+    for caveat in caveats:
         console.print(caveat)
 
 

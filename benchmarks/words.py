@@ -1,7 +1,7 @@
 """Words or deeds: follow-through with its placebos, on real and on simulated data, and the gap's interval.
 
     python benchmarks/words.py                   everything (about two minutes)
-    python benchmarks/words.py follow            one part: follow, counts, months, simulated or gap
+    python benchmarks/words.py follow            one part: follow, counts, months, simulated, noise or gap
 
 `follow`, `counts`, `months` and `gap` need the reference data (../shared/data).
 """
@@ -30,7 +30,8 @@ from thawcast.words.following import DEEDS_SO_FAR, HISTORY, HORIZONS, SHUFFLES, 
 from thawcast.words.levels import SERIES, levels_and_gaps
 from thawcast.words.pooling import pool
 from thawcast.words.tables import QUADS
-from words_made import course_made
+from thawcast.words.telling import HARDLY
+from words_made import course_made, noise_made
 
 DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
 
@@ -184,6 +185,20 @@ def simulated(runs: int = 40) -> None:
         )
 
 
+def noise(runs: int = 60) -> None:
+    """How often few pairs of states without any history are told to have one, over 60 months."""
+    for pairs in (10, 20):
+        held, follows, habit = [], 0, 0
+        for run in range(runs):
+            tests = months_through(noise_made(pairs, seed=run), as_of=date(2009, 12, 31))["follow_tests"]
+            net = tests.filter(test="net").sort("k")
+            held.append(((net["low"] <= 0) & (net["high"] >= 0)).to_numpy())
+            follows += bool((net["low"] > 0).all())
+            habit += bool((net["high"] < PER_MILLE * HARDLY).all())
+        inside = ", ".join(f"{share:.0%}" for share in np.mean(held, axis=0))
+        print(f"  {pairs} pairs, {runs} runs: 0 inside net {inside}; deeds follow {follows}, habit {habit}")
+
+
 # --- Levels and gap -----------------------------------------------------------------------------------------------
 
 
@@ -265,7 +280,7 @@ def gap() -> None:
         )
 
 
-PARTS = {"follow": follow, "counts": counts_model, "months": months, "simulated": simulated, "gap": gap}
+PARTS = {"follow": follow, "counts": counts_model, "months": months, "simulated": simulated, "noise": noise, "gap": gap}
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

@@ -1,9 +1,14 @@
 """Courses of words and deeds whose truth is known, for the benchmark and the tests."""
 
+from datetime import date
+
 import numpy as np
+import polars as pl
 from scipy.special import expit
 
+from thawcast.tables import DYAD_COUNTS
 from thawcast.words.follow_through import Course, log_odds
+from thawcast.words.tables import QUADS
 
 
 def course_made(
@@ -41,3 +46,19 @@ def _slow(rng: np.random.Generator, dyads: int, years: int) -> np.ndarray:
     for t in range(1, years):
         path[:, t] = 0.7 * path[:, t - 1] + np.sqrt(0.51) * path[:, t]
     return path
+
+
+def noise_made(pairs: int, *, months: int = 60, mean: tuple[float, ...] = (6, 2, 3, 2), seed: int = 1) -> pl.DataFrame:
+    """Both directions of each pair, once a month: words and deeds without history."""
+    rng = np.random.default_rng(seed)
+    fixed = {"freq": "D", "src": "keds", "score": None, "mentions": None, "volume": 999}
+    rows = [
+        {"source": source, "target": target, "period": day, "known_on": day}
+        | fixed
+        | dict(zip(QUADS, rng.poisson(mean).tolist(), strict=True))
+        for i in range(pairs)
+        for source, target in ((f"A{i}", f"B{i}"), (f"B{i}", f"A{i}"))
+        for month in range(months)
+        for day in [date(2005 + month // 12, 1 + month % 12, 15)]
+    ]
+    return pl.DataFrame(rows, schema=dict(DYAD_COUNTS.columns))

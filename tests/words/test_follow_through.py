@@ -8,12 +8,12 @@ import polars as pl
 import pytest
 
 from thawcast.errors import InputError
-from thawcast.tables import COUNTS, DYAD_COUNTS
+from thawcast.tables import COUNTS
 from thawcast.words import following
 from thawcast.words.follow_through import Slope, course, slope, standard_error
 from thawcast.words.following import DEEDS_SO_FAR, follow_tables, months_through, through
 from thawcast.words.pooling import SPREADS, pool
-from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH, QUADS
+from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH
 
 
 def ratio(estimate, data):
@@ -129,30 +129,14 @@ def test_too_few_periods_or_events_are_refused(bench, yearly):
         course(yearly([("A", "B", 2002, (100, 1, 1, 1))]), freq="M")
 
 
-def daily(pairs, *, months=60, mean=(6, 2, 3, 2), seed=1):
-    """Both directions of each pair, once a month: words and deeds without history."""
-    rng = np.random.default_rng(seed)
-    fixed = {"freq": "D", "src": "keds", "score": None, "mentions": None, "volume": 999}
-    rows = [
-        {"source": source, "target": target, "period": day, "known_on": day}
-        | fixed
-        | dict(zip(QUADS, rng.poisson(mean).tolist(), strict=True))
-        for i in range(pairs)
-        for source, target in ((f"A{i}", f"B{i}"), (f"B{i}", f"A{i}"))
-        for month in range(months)
-        for day in [date(2005 + month // 12, 1 + month % 12, 15)]
-    ]
-    return pl.DataFrame(rows, schema=dict(DYAD_COUNTS.columns))
-
-
 @pytest.mark.parametrize("pairs", [1, 9])
-def test_few_pairs_leave_no_error_and_are_refused(pairs):
+def test_few_pairs_leave_no_error_and_are_refused(bench, pairs):
     with pytest.raises(InputError, match=f"pairs of states with words and deeds: {pairs}; follow-through needs 10"):
-        months_through(daily(pairs), as_of=date(2009, 12, 31))
+        months_through(bench.noise_made(pairs), as_of=date(2009, 12, 31))
 
 
-def test_ten_pairs_have_an_interval():
-    tests = months_through(daily(10), as_of=date(2009, 12, 31))["follow_tests"]
+def test_ten_pairs_have_an_interval(bench):
+    tests = months_through(bench.noise_made(10), as_of=date(2009, 12, 31))["follow_tests"]
     assert set(tests["test"]) == {"forward", "backward", "net", "later", "permuted", "spread"}
     assert (tests["high"] > tests["low"]).all()
 
@@ -167,9 +151,9 @@ def test_ten_pairs_have_an_interval():
         ((60, 0.02, 30, 0.02), "[0-9]+ dyad-periods with deeds next; follow-through needs"),
     ],
 )
-def test_no_deeds_or_few_are_no_answer(mean, message):
+def test_no_deeds_or_few_are_no_answer(bench, mean, message):
     with pytest.raises(InputError, match=message):
-        months_through(daily(12, mean=mean), as_of=date(2009, 12, 31))
+        months_through(bench.noise_made(12, mean=mean), as_of=date(2009, 12, 31))
 
 
 def test_a_slope_that_does_not_fit_is_refused_not_cut(bench, monkeypatch):
@@ -185,9 +169,9 @@ def test_words_that_do_not_vary_move_nothing(bench):
         slope(replace(data, words=np.full(data.words.shape, 0.3)), k=1, history=2)
 
 
-def test_without_dyads_with_deeds_there_is_no_spread():
+def test_without_dyads_with_deeds_there_is_no_spread(bench):
     # Half a deed a month for four years is some 24 a side: below the 50 of a slope of its own.
-    tables = months_through(daily(40, months=48, mean=(6, 0.25, 3, 0.25)), as_of=date(2008, 12, 31))
+    tables = months_through(bench.noise_made(40, months=48, mean=(6, 0.25, 3, 0.25)), as_of=date(2008, 12, 31))
     assert tables["follow_through"].equals(FOLLOW_THROUGH.empty())
     assert "spread" not in set(tables["follow_tests"]["test"])
     assert "forward" in set(tables["follow_tests"]["test"])

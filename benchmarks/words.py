@@ -47,7 +47,8 @@ def print_tests(tests: pl.DataFrame) -> None:
             f"{r['test']} {r['value'] / PER_MILLE} ({r['low'] / PER_MILLE} to {r['high'] / PER_MILLE})"
             for r in rows.iter_rows(named=True)
         )
-        print(f"  k = {k}: {', '.join(told)}; {rows['rows'][0]:,} dyad-periods of {rows['dyads'][0]:,} directed dyads")
+        entered = rows.row(by_predicate=pl.col("test") == "forward", named=True)
+        print(f"  k = {k}: {', '.join(told)}; {entered['rows']:,} dyad-periods of {entered['dyads']:,} directed dyads")
 
 
 # --- ICEWS, yearly ------------------------------------------------------------------------------------------------
@@ -62,7 +63,7 @@ def follow() -> None:
         f"all vintages: {time.process_time() - start:.1f} s of processor time; rows {made['follow_through'].height:,}"
     )
     for (known_on,), tests in (
-        made["follow_tests"].sort("known_on", "k", "test").group_by("known_on", maintain_order=True)
+        made["follow_tests"].sort("known_on", "k", maintain_order=True).group_by("known_on", maintain_order=True)
     ):
         print(f"  {known_on}")
         print_tests(tests)

@@ -1,7 +1,7 @@
 """Words or deeds: follow-through with its placebos, on real and on simulated data, and the gap's interval.
 
     python benchmarks/words.py                   everything (about two minutes)
-    python benchmarks/words.py follow            one part: follow, counts, months, simulated or gap
+    python benchmarks/words.py follow            one part: follow, counts, months, simulated, noise or gap
 
 `follow`, `counts`, `months` and `gap` need the reference data (../shared/data).
 """
@@ -9,52 +9,46 @@
 import argparse
 import tempfile
 import time
+from datetime import date
 from pathlib import Path
 from zipfile import ZipFile
 
 import numpy as np
 import polars as pl
-from scipy.special import digamma, expit, polygamma
+from scipy.special import digamma, polygamma
 from scipy.stats import spearmanr
 
 from thawcast.engine import aggregate
+from thawcast.errors import InputError
 from thawcast.sources import reference
 from thawcast.sources.events import LAYOUTS, read
 from thawcast.standing.barometer import Z90, joint_rows, vintages
 from thawcast.standing.observations import beta_binomial, panel
-from thawcast.words.follow_through import Course, course, log_odds, slope, standard_error
-from thawcast.words.following import DEEDS_SO_FAR, HISTORY, HORIZONS, follow_tables
+from thawcast.tables import PER_MILLE
+from thawcast.words.follow_through import Course, course, slope, standard_error
+from thawcast.words.following import DEEDS_SO_FAR, HISTORY, HORIZONS, SHUFFLES, follow_tables, months_through
 from thawcast.words.levels import SERIES, levels_and_gaps
 from thawcast.words.pooling import pool
+from thawcast.words.tables import QUADS
+from thawcast.words.telling import HARDLY
+from words_made import course_made, noise_made
 
 DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
-SHUFFLES = 20
 
 
 def counts_read() -> pl.DataFrame:
     return reference.load(DATA, only=["counts"])["counts"]
 
 
-def shown(value: float, influence: np.ndarray, data: Course) -> str:
-    half = Z90 * standard_error(influence, data.keys)
-    return f"{value:.3f} ({value - half:.3f} to {value + half:.3f})"
-
-
-def tested(data: Course, k: int, history: int) -> None:
-    """Print the slope forward, backward, with later and with permuted words."""
-    forward, backward = (slope(d, k=k, history=history) for d in (data, data.reversed()))
-    later = slope(data, k=k, history=history, later=True)
-    shuffled = [
-        slope(data.permuted(np.random.default_rng((k, n))), k=k, history=history).value for n in range(SHUFFLES)
-    ]
-    low, high = np.quantile(shuffled, (0.05, 0.95))
-    print(
-        f"  k = {k}: forward {shown(forward.value, forward.influence, data)}, backward"
-        f" {shown(backward.value, backward.influence, data)}, net"
-        f" {shown(forward.value - backward.value, forward.influence - backward.influence, data)}, later words"
-        f" {shown(later.value, later.influence, data)}, permuted {np.mean(shuffled):.3f} ({low:.3f} to {high:.3f});"
-        f" {forward.rows:,} dyad-periods of {(forward.information > 0).sum():,} directed dyads"
-    )
+def print_tests(tests: pl.DataFrame) -> None:
+    """Print the slopes of a vintage, a line a horizon."""
+    for (k,), rows in tests.group_by("k", maintain_order=True):
+        told = (
+            f"{r['test']} {r['value'] / PER_MILLE} ({r['low'] / PER_MILLE} to {r['high'] / PER_MILLE})"
+            for r in rows.iter_rows(named=True)
+        )
+        entered = rows.row(by_predicate=pl.col("test") == "forward", named=True)
+        print(f"  k = {k}: {', '.join(told)}; {entered['rows']:,} dyad-periods of {entered['dyads']:,} directed dyads")
 
 
 # --- ICEWS, yearly ------------------------------------------------------------------------------------------------
@@ -68,25 +62,27 @@ def follow() -> None:
     print(
         f"all vintages: {time.process_time() - start:.1f} s of processor time; rows {made['follow_through'].height:,}"
     )
-    wide = made["follow_tests"].with_columns(
-        told=pl.format("{} ({} to {})", *((pl.col(c) / 1000).round(3) for c in ("value", "low", "high")))
-    )
-    for (year, k), rows in wide.group_by(pl.col("known_on").dt.year(), "k", maintain_order=True):
-        print(f"  {year}, k = {k}: " + ", ".join(f"{r['test']} {r['told']}" for r in rows.iter_rows(named=True)))
+    for (known_on,), tests in (
+        made["follow_tests"].sort("known_on", "k", maintain_order=True).group_by("known_on", maintain_order=True)
+    ):
+        print(f"  {known_on}")
+        print_tests(tests)
     data = course(counts)
     many = data.deeds.sum(axis=1) >= DEEDS_SO_FAR
     for k in HORIZONS:
         backward = slope(data.reversed(), k=k, history=HISTORY).value
 
-        def clear(d: Course, k: int = k, backward: float = backward) -> tuple[int, float]:
-            pooled = pool(slope(d, k=k, history=HISTORY), d.keys, learn=many)
-            return int(((pooled.value - Z90 * pooled.sd > backward) & many).sum()), pooled.spread[0]
+        def clear(d: Course, k: int = k, backward: float = backward) -> tuple[int, float, int]:
+            found = slope(d, k=k, history=HISTORY)
+            pooled, sides = pool(found, d.keys, learn=many), many & (found.information > 0)
+            above = (pooled.value - Z90 * pooled.sd > backward) & sides
+            return int(above.sum()), np.nan if pooled.spread is None else pooled.spread[0], int(sides.sum())
 
         real = clear(data)
-        fake = [clear(data.permuted(np.random.default_rng((1, n)))) for n in range(SHUFFLES)]
+        fake = np.mean([clear(data.permuted(np.random.default_rng((1, n)))) for n in range(SHUFFLES)], axis=0)
         print(
-            f"  k = {k}: sides of {many.sum():,} whose interval lies above the backward slope: {real[0]}, permuted"
-            f" {np.mean([f[0] for f in fake]):.2f}; spread {real[1]:.3f}, permuted {np.mean([f[1] for f in fake]):.3f}"
+            f"  k = {k}: sides of {real[2]:,} whose interval lies above the backward slope: {real[0]}, permuted"
+            f" {fake[0]:.2f}; spread {real[1]:.3f}, permuted {fake[1]:.3f}"
         )
 
 
@@ -95,11 +91,10 @@ def counts_model() -> None:
     import statsmodels.api as sm
 
     counts = counts_read().filter(pl.col("freq") == "Y")
-    quads = ("verb_coop", "matl_coop", "verb_conf", "matl_conf")
     rows = counts.with_columns(year=pl.col("period").dt.year() - 2002).sort("source", "target", "year")
     keys = (
         rows.group_by("source", "target")
-        .agg(n=pl.sum_horizontal(quads).sum())
+        .agg(n=pl.sum_horizontal(QUADS).sum())
         .filter(pl.col("n") >= 50)
         .sort("source", "target")
     )
@@ -108,7 +103,7 @@ def counts_model() -> None:
     )
     rows = rows.join(keys, on=["source", "target"])
     cube = np.zeros((4, keys.height, 13))
-    cube[:, rows["row"].to_numpy(), rows["year"].to_numpy()] = rows.select(quads).to_numpy().T
+    cube[:, rows["row"].to_numpy(), rows["year"].to_numpy()] = rows.select(QUADS).to_numpy().T
     pair = keys["pair"].cast(pl.Categorical).to_physical().to_numpy()
     print(
         f"cooperative deeds over k years on log words, {keys.height:,} directed dyads (elasticity, clustered by dyad):"
@@ -153,50 +148,17 @@ def months() -> None:
                 for number, batch in enumerate(read(LAYOUTS["keds"], path)):
                     paths.append(Path(folder) / f"{path.stem}-{number}.parquet")
                     batch.kept.write_parquet(paths[-1])
-            data = course(aggregate(paths, freq="M").dyads, freq="M")
-        print(f"{name}: {len(data.keys)} directed dyads, {len(data.calendar)} months")
-        for k in HORIZONS:
-            tested(data, k, 12)
+            dyads = aggregate(paths, freq="M").dyads
+        data = course(dyads, freq="M")
+        pairs = len({frozenset(key) for key in data.keys})
+        print(f"{name}: {len(data.keys)} directed dyads, {pairs} pairs, {len(data.calendar)} months")
+        try:
+            print_tests(months_through(dyads, as_of=date(data.calendar[-1], 12, 31))["follow_tests"])
+        except InputError as error:
+            print(f"  {error}")
 
 
 # --- Simulated ----------------------------------------------------------------------------------------------------
-
-
-def course_made(
-    rng: np.random.Generator, *, effect: float = 0.0, shared: float = 0.0, dyads: int = 1500, years: int = 13
-) -> Course:
-    """Words and deeds of directed dyads with habits of their own.
-
-    `effect` is how far deeds move with the words of the year before; `shared` is the part of a slow state, common to
-    words and deeds, in what moves them besides.
-    """
-    codes = [f"S{i:02}" for i in range(80)]
-    pairs = [(a, b) for a in codes for b in codes if a != b]
-    keys = tuple(sorted(pairs[i] for i in rng.choice(len(pairs), dyads, replace=False)))
-    mine = rng.normal(size=(2, dyads, 1))
-    mine[1] = 0.5 * mine[0] + np.sqrt(0.75) * mine[1]
-    state, *alone = (_slow(rng, dyads, years + 1) for _ in range(3))
-    said, done = (m + 0.6 * (shared * state + np.sqrt(1 - shared**2) * own) for m, own in zip(mine, alone, strict=True))
-    done[:, 1:] += effect * (said[:, :-1] - mine[0])
-    size = np.exp(rng.normal(size=(dyads, 1)))
-    words, deeds = (rng.poisson(mean * size, (dyads, years)) for mean in (60, 8))
-    warm, good = rng.binomial(words, expit(said[:, 1:] + 1.5)), rng.binomial(deeds, expit(done[:, 1:]))
-    return Course(
-        keys=keys,
-        calendar=tuple(range(2002, 2002 + years)),
-        words=log_odds(warm.astype(float), (words - warm).astype(float)),
-        habit=log_odds(good.astype(float), (deeds - good).astype(float)),
-        good=good.astype(float),
-        deeds=deeds.astype(float),
-        events=(words + deeds).astype(float),
-    )
-
-
-def _slow(rng: np.random.Generator, dyads: int, years: int) -> np.ndarray:
-    path = rng.normal(size=(dyads, years))
-    for t in range(1, years):
-        path[:, t] = 0.7 * path[:, t - 1] + np.sqrt(0.51) * path[:, t]
-    return path
 
 
 def simulated(runs: int = 40) -> None:
@@ -224,16 +186,29 @@ def simulated(runs: int = 40) -> None:
         )
 
 
+def noise(runs: int = 60) -> None:
+    """How often few pairs of states without any history are told to have one, over 60 months."""
+    for pairs in (10, 20):
+        held, follows, habit = [], 0, 0
+        for run in range(runs):
+            tests = months_through(noise_made(pairs, seed=run), as_of=date(2009, 12, 31))["follow_tests"]
+            net = tests.filter(test="net").sort("k")
+            held.append(((net["low"] <= 0) & (net["high"] >= 0)).to_numpy())
+            follows += bool((net["low"] > 0).all())
+            habit += bool((net["high"] < PER_MILLE * HARDLY).all())
+        inside = ", ".join(f"{share:.0%}" for share in np.mean(held, axis=0))
+        print(f"  {pairs} pairs, {runs} runs: 0 inside net {inside}; deeds follow {follows}, habit {habit}")
+
+
 # --- Levels and gap -----------------------------------------------------------------------------------------------
 
 
 def raw_gaps(counts: pl.DataFrame) -> pl.DataFrame:
     """Gap of each year's counts alone: shrunken log-odds of words less those of deeds, without a filter."""
-    quads = ("verb_coop", "matl_coop", "verb_conf", "matl_conf")
     joint = (
         counts.filter(pl.col("freq") == "Y")
         .group_by("period", a=pl.min_horizontal("source", "target"), b=pl.max_horizontal("source", "target"))
-        .agg(pl.col(*quads).sum())
+        .agg(pl.col(*QUADS).sum())
         .sort("period", "a", "b")
     )
     frames = []
@@ -245,7 +220,7 @@ def raw_gaps(counts: pl.DataFrame) -> pl.DataFrame:
             a, b = k + mean * weight, n - k + (1 - mean) * weight
             value += sign * (digamma(a) - digamma(b))
             variance += polygamma(1, a) + polygamma(1, b)
-        frames.append(rows.with_columns(raw=pl.Series(value), sd=pl.Series(variance**0.5), n=pl.sum_horizontal(quads)))
+        frames.append(rows.with_columns(raw=pl.Series(value), sd=pl.Series(variance**0.5), n=pl.sum_horizontal(QUADS)))
     return pl.concat(frames).select("a", "b", "period", "raw", "sd", "n")
 
 
@@ -306,7 +281,7 @@ def gap() -> None:
         )
 
 
-PARTS = {"follow": follow, "counts": counts_model, "months": months, "simulated": simulated, "gap": gap}
+PARTS = {"follow": follow, "counts": counts_model, "months": months, "simulated": simulated, "noise": noise, "gap": gap}
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

@@ -62,6 +62,39 @@ def test_what_was_known_then_holds_no_later_year(found):
         assert not any(str(year) in finding.then for year in range(2011, 2021)), finding.key
 
 
+class Told:
+    """Evidence of nothing but the words chapter: the gap moved from one estimate to another."""
+
+    then = since = None
+
+    def __init__(self, before, now, rank):
+        estimates = {"say_do_gap_before": before, "say_do_gap": now}
+        self.chapter = {k: Estimate(*v, "log_odds") for k, v in estimates.items()} | {"say_do_percentile": rank}
+
+    def numbers(self, when, key):
+        assert key == "words"
+        return self.chapter
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "rank", "told"),
+    [
+        # Half widths .8 and .6: the difference of .8 is .8 x 1.645 = 1.32 standard deviations, .91 by the normal table.
+        (
+            (-2.0, -2.8, -1.2),
+            (-1.2, -1.8, -0.6),
+            0.205,
+            "no change beyond the intervals; higher, with probability .91. Words were colder beside deeds than in 80%",
+        ),
+        ((-3.7, -4.0, -3.4), (-1.9, -2.2, -1.6), 0.1, "words had warmed beside deeds; higher, with probability above"),
+        ((0.6, 0.3, 0.9), (-2.0, -2.3, -1.7), 0.02, "words had cooled beside deeds; higher, with probability below"),
+        ((0.6, 0.3, 0.9), (0.7, 0.4, 1.0), 0.8, "Words were warmer beside deeds than in 80% of the world's dyads."),
+    ],
+)
+def test_words_warm_or_cool_beside_deeds_as_the_chapter_says(before, now, rank, told):
+    assert told in reset._words(Told(before, now, rank)).then
+
+
 def test_the_level_fell_in_2010_but_not_beyond_doubt(found):
     # The shipped levels: -1.18 (-1.63 to -0.74) after -0.74 (-1.15 to -0.32); the difference of .44 is 1.2 of its
     # standard deviations (half-widths .445 and .415 over 1.645, added in squares: .37); the normal table gives .88.

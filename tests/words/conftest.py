@@ -16,9 +16,9 @@ FIRST = 2002
 
 @pytest.fixture(scope="session")
 def bench() -> ModuleType:
-    """The benchmark, which makes courses whose truth is known."""
-    path = Path(__file__).parents[2] / "benchmarks" / "words.py"
-    spec = spec_from_file_location("words_benchmark", path)
+    """The benchmark's courses whose truth is known."""
+    path = Path(__file__).parents[2] / "benchmarks" / "words_made.py"
+    spec = spec_from_file_location("words_made", path)
     assert spec is not None
     assert spec.loader is not None
     module = module_from_spec(spec)

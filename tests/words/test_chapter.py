@@ -49,13 +49,13 @@ def written(*rows, since=None, table=BOTH):
 @pytest.mark.parametrize(
     ("rank", "answer"),
     [
-        (800, "More words than deeds: the say-do gap in 2010 was wider than in 80% of the world's dyads."),
-        (750, "More words than deeds: the say-do gap in 2010 was wider than in 75% of the world's dyads."),
-        (749, "Much as elsewhere: the say-do gap in 2010 was wider than in 75% of the world's dyads."),
-        (251, "Much as elsewhere: the say-do gap in 2010 was wider than in 25% of the world's dyads."),
-        (250, "Deeds keep up with words: the say-do gap in 2010 was narrower than in 75% of the world's dyads."),
-        (999, "More words than deeds: the say-do gap in 2010 was wider than in 99% of the world's dyads."),
-        (1, "Deeds keep up with words: the say-do gap in 2010 was narrower than in 99% of the world's dyads."),
+        (800, "Warm words: in 2010 words were warmer beside deeds than in 80% of the world's dyads."),
+        (750, "Warm words: in 2010 words were warmer beside deeds than in 75% of the world's dyads."),
+        (749, "Much as elsewhere: in 2010 words were warmer beside deeds than in 75% of the world's dyads."),
+        (251, "Much as elsewhere: in 2010 words were warmer beside deeds than in 25% of the world's dyads."),
+        (250, "Cold words: in 2010 words were colder beside deeds than in 75% of the world's dyads."),
+        (999, "Warm words: in 2010 words were warmer beside deeds than in 99% of the world's dyads."),
+        (1, "Cold words: in 2010 words were colder beside deeds than in 99% of the world's dyads."),
     ],
 )
 def test_answer_by_rank(rank, answer):
@@ -65,8 +65,8 @@ def test_answer_by_rank(rank, answer):
 @pytest.mark.parametrize(
     ("before", "ending", "claim"),
     [
-        (20, "and it has widened since 2008.", "in 2008: the gap has widened."),
-        (220, "and it has narrowed since 2008.", "in 2008: the gap has narrowed."),
+        (20, "dyads; they have warmed beside deeds since 2008.", "in 2008: words have warmed beside deeds."),
+        (220, "dyads; they have cooled beside deeds since 2008.", "in 2008: words have cooled beside deeds."),
         (100, "of the world's dyads.", "in 2008: no change beyond the intervals."),
     ],
 )
@@ -75,6 +75,14 @@ def test_change_since_the_year_before_onset(before, ending, claim):
     assert made.answer.endswith(ending)
     assert made.claims[0].endswith(claim)
     assert made.numbers["say_do_gap_before"].value == pytest.approx(before / 100)
+
+
+def test_a_gap_below_the_median_is_not_a_distance():
+    # Lebanon-Syria 2009: -3.74 to -1.94 is nearer to the median dyad, and words warmed beside deeds.
+    assert written((2008, -374, 60, 20), (2010, -194, 60, 100), since=2009).answer == (
+        "Cold words: in 2010 words were colder beside deeds than in 90% of the world's dyads; they have warmed beside"
+        " deeds since 2008."
+    )
 
 
 def test_no_comparison_without_an_onset_or_with_the_year_itself():
@@ -173,8 +181,9 @@ def test_without_the_tables_nothing_is_said_of_them():
 @pytest.mark.parametrize(
     ("net", "verdict", "words"),
     [
-        ((30, 1, 60), "deeds_follow", "after words, deeds follow."),
-        ((10, -20, 40), "habit", "after words, deeds follow no more than by habit."),
+        ((30, 1, 60), "deeds_follow", "after warmer words, warmer deeds follow."),
+        ((10, -20, 24), "habit", "after warmer words, warmer deeds follow no more than by habit."),
+        ((10, -20, 25), "untold", "whether deeds follow words cannot be told."),
         ((10, -40, 60), "untold", "whether deeds follow words cannot be told."),
     ],
 )
@@ -192,8 +201,8 @@ def test_verdict_on_the_world(net, verdict, words):
     [
         (41, 300, "deeds_follow"),  # above the backward slope of 40
         (40, 300, "untold"),
-        (-60, 89, "habit"),  # beyond it by less than 50
-        (-60, 90, "untold"),
+        (-60, 64, "habit"),  # beyond it by less than 25
+        (-60, 65, "untold"),
     ],
 )
 def test_verdict_on_a_side(low, high, verdict):
@@ -202,7 +211,9 @@ def test_verdict_on_a_side(low, high, verdict):
     assert list(sides) == ["By Russia"], "the other side has too few deeds"
     assert sides["By Russia"]["verdict"] == verdict
     claim = next(claim for claim in made.claims if claim.startswith("By Russia: "))
-    assert claim.endswith("all but 15% of it rests on all dyads).")
+    assert claim.endswith(
+        "Its own years count for 15% of the slope over one year, the rest is the average of all dyads."
+    )
 
 
 def test_one_horizon_alone_decides_nothing():

@@ -74,7 +74,10 @@ def test_table_sparkline_and_sentence(said):
     assert "Words  2008 ▁██ 2010   -3.15 to -1.82" in text
     row = next(line for line in text.splitlines() if "2010" in line and "26%" in line)
     assert re.findall(r"-?\d+\.\d+", row) == ["-1.84", "-2.14", "-1.54", "-0.57", "-1.19", "0.05"]
-    assert "Of all dyads, as of 2010: after words, deeds follow no more than by habit." in text
+    plain = " ".join(text.split())
+    assert "Of all dyads, as of 2010: after warmer words, warmer deeds follow no more than by habit." in plain
+    assert "the lower of the two is not the more hostile" in plain
+    assert "It is weighed against the same slope with time reversed" in plain
 
 
 def test_json_holds_the_same(said):
@@ -95,7 +98,9 @@ def test_nothing_after_the_date(said):
 
 
 def test_two_states_without_words_or_deeds(said):
-    assert "unknown, too few words and deeds are recorded by 2010-12-31" in said("Nepal", "Bolivia")
+    text = said("Nepal", "Bolivia")
+    assert "unknown, too few words and deeds are recorded by 2010-12-31" in text
+    assert len(text.splitlines()) == 1, "no caveat on what is not told"
     assert json.loads(said("Nepal", "Bolivia", "--json"))["levels"] == []
 
 
@@ -108,7 +113,7 @@ def test_a_dataset_without_the_tables_says_nothing_of_them(said, monkeypatch):
 
 
 class Imported:
-    """Daily counts of twelve directed dyads over four years: words and deeds without history."""
+    """Daily counts of twelve directed dyads over four years, without history; of another source, six months."""
 
     def counts(self, contract, *, as_of):
         assert contract is DYAD_COUNTS
@@ -122,6 +127,7 @@ class Imported:
                     zip(("verb_coop", "matl_coop", "verb_conf", "matl_conf"), rng.poisson((6, 2, 3, 2)), strict=True)
                 )
                 rows.append({"source": source, "target": target, "period": day, "known_on": day} | fixed | quads)
+        rows += [row | {"src": "few"} for row in rows if row["period"] < date(2005, 7, 1)]
         made = pl.DataFrame(rows, schema=dict(DYAD_COUNTS.columns))
         return made if as_of is None else made.filter(pl.col("known_on") <= as_of)
 
@@ -130,12 +136,35 @@ def test_by_month_from_imported_events(said, monkeypatch):
     with pytest.raises(InputError, match="import event files first"):
         said("USA", "RUS", "--months")
     monkeypatch.setattr(Made, "imported", Imported())
-    told = json.loads(said("USA", "RUS", "--months", "--json"))["follow_through_monthly"]["keds"]
+    monthly = json.loads(said("USA", "RUS", "--months", "--json"))["follow_through_monthly"]
+    assert list(monthly) == ["keds"]
+    told = monthly["keds"]
     assert [entry["months"] for entry in told["world"]["horizons"]] == [1, 2, 3]
     assert list(told["sides"]) == ["By Russia"]
-    assert told["year"] == 2008
-    assert "keds, by month. By Russia: whether deeds follow words cannot be told (slope over 1 month" in " ".join(
-        said("USA", "RUS", "--months").split()
+    assert (told["year"], told["as_of"]) == (2008, "2008-12-15"), "the source's own last day"
+    plain = " ".join(said("USA", "RUS", "--months").split())
+    yearly, by_month = plain.split("keds, by month. By Russia: ")
+    assert "Of all dyads, as of 2010" in yearly, "months come last"
+    assert by_month.startswith("whether deeds follow words cannot be told (slope over 1 month")
+    assert "of the slope over one month, the rest is the average of the imported dyads." in by_month
+    assert "Of the imported dyads, as of 2008-12-15" in by_month
+
+
+def test_a_short_source_is_passed_over_with_a_reason(said, monkeypatch, capfd):
+    monkeypatch.setattr(Made, "imported", Imported())
+    result = CliRunner().invoke(app, ["words", "USA", "RUS", "--months", "--json"], catch_exceptions=False)
+    assert result.exit_code == 0
+    assert result.stderr == ("thawcast: few: 6 months of imported events; follow-through by month needs 36\n")
+    cut = CliRunner().invoke(
+        app, ["words", "USA", "RUS", "--months", "--as-of", "2006-12-31", "--json"], catch_exceptions=False
     )
-    with pytest.raises(InputError, match="24 months of imported events; follow-through by month needs 36"):
-        said("USA", "RUS", "--months", "--as-of", "2006-12-31")
+    assert "keds: 24 months of imported events" in cut.stderr
+    assert json.loads(cut.stdout)["follow_through_monthly"] == {}
+
+
+def test_months_are_told_where_years_are_not(said, monkeypatch):
+    monkeypatch.setattr(Made, "imported", Imported())
+    plain = " ".join(said("Nepal", "Bolivia", "--months").split())
+    assert "unknown, too few words and deeds" in plain
+    assert "keds, by month. Of the imported dyads" in plain
+    assert plain.count("It is weighed against the same slope with time reversed") == 1

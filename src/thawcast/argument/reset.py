@@ -9,6 +9,7 @@ from thawcast.argument.evidence import SCENARIO, SINCE, THEN, Evidence, gather
 from thawcast.brief.model import Estimate
 from thawcast.deals.shipped import load
 from thawcast.store import Dataset
+from thawcast.words.telling import gap_moved
 
 MOVED = 0.1
 """Share of votes by which agreement must rise for an issue area to count as moved."""
@@ -64,20 +65,28 @@ def _chill(e: Evidence) -> Finding:
 def _words(e: Evidence) -> Finding:
     then, since = e.numbers(e.then, "words"), e.numbers(e.since, "words")
     before, now = then["say_do_gap_before"], then["say_do_gap"]
-    widened = p_greater(now, before)
-    rank = then["say_do_percentile"]
+    warmed = p_greater(now, before)
+    moved = gap_moved(now, before)
+    change = f"words had {moved} beside deeds" if moved else "no change beyond the intervals"
     return Finding(
         key="words",
         claim="Words outran deeds.",
-        then=f"The say-do gap, cooperation in words less that in deeds, was {_told(now)} in 2010 and {_told(before)} in"
-        f" 2008: it had widened. Beside other dyads it was still narrow, wider than {rank:.0%} of them.",
-        verdict_then=verdict(widened),
+        then=f"The say-do gap, the level of words less that of deeds (0: the median dyad), was {_told(now)} in 2010 and"
+        f" {_told(before)} in 2008: {change}; higher, with probability {_p(warmed)}. Words were"
+        f" {_beside(then['say_do_percentile'])} of the world's dyads.",
+        verdict_then=verdict(warmed),
         since=f"In 2014 it was {_told(since['say_do_gap'])}.",
         verdict_since=verdict(p_greater(since["say_do_gap"], before)),
         rests_on="data",
         rule="The gap exceeds that of 2008, the year before the thaw.",
         numbers={"gap 2008": before, "gap 2010": now, "gap 2014": since["say_do_gap"]},
     )
+
+
+def _beside(rank: float) -> str:
+    """Say on which side of the middle words stood beside deeds, counting the greater part of the dyads."""
+    warmer = rank >= 0.5
+    return f"{'warmer' if warmer else 'colder'} beside deeds than in {rank if warmer else 1 - rank:.0%}"
 
 
 def _europe(_: Evidence) -> Finding:

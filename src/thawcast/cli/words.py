@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from thawcast.states import State
     from thawcast.store import Dataset
+    from thawcast.words.reading import Reading
 
 StateArgument = Annotated[str, typer.Argument(help="A state: any code, name or usual spelling.")]
 
@@ -27,11 +28,14 @@ def words(
     json: JsonOption = False,
     store: StoreOption = None,
 ) -> None:
-    """Words or deeds: the level of each by year, the say-do gap, and whether deeds follow words."""
+    """Words or deeds: the level of each by year, the say-do gap, and whether deeds follow words.
+
+    By year from what ships; by month from imported events. Without a date each source's months are used to their last.
+    """
     from thawcast.states import resolve_dyad
     from thawcast.words.reading import read
     from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH, LEVELS_WORDS, SAY_DO
-    from thawcast.words.telling import follow_claims
+    from thawcast.words.telling import FOLLOW_CAVEAT, follow_claims
 
     dataset, moment = opened(as_of, store)
     one, two = resolve_dyad(a, b, on=moment)
@@ -45,12 +49,23 @@ def words(
         plain = {"a": one.code, "b": two.code, "as_of": moment.isoformat(), **told.numbers()}
         print_json(plain | ({"follow_through_monthly": monthly} if months else {}))
         return
+    console = answers()
+    caveats: list[str] = []
+    if told.levels.height or told.gaps.height:
+        caveats = told.caveats()
+        _print_years(told, f"{one.name} - {two.name}")
+    else:
+        sys.stdout.write(f"{one.name} and {two.name}: unknown, too few words and deeds are recorded by {moment}\n")
     for src, numbers in monthly.items():
         for sentence in follow_claims(numbers, unit="month"):
-            answers().print(f"{src}, by month. {sentence}")
-    if not (told.levels.height or told.gaps.height):
-        sys.stdout.write(f"{one.name} and {two.name}: unknown, too few words and deeds are recorded by {moment}\n")
-        return
+            console.print(f"{src}, by month. {sentence}")
+    if monthly and FOLLOW_CAVEAT not in caveats:
+        caveats.append(FOLLOW_CAVEAT)
+    for caveat in caveats:
+        console.print(caveat)
+
+
+def _print_years(told: "Reading", names: str) -> None:
     from rich.table import Table
 
     from thawcast.standing.telling import sparkline
@@ -61,7 +76,7 @@ def words(
         values = own["level"].to_list()
         console.print(f"{series}  {first} {sparkline(values)} {last}   {min(values):.2f} to {max(values):.2f}")
     table = Table(
-        title=f"{one.name} - {two.name}: words and deeds (log-odds relative to the world)",
+        title=f"{names}: words and deeds (log-odds relative to the world)",
         caption="Gap: words less deeds, less the median of that year's dyads; percentile among them.",
     )
     for heading in ("Year", "Words", "90% interval", "Deeds", "90% interval", "Gap", "90% interval", "Percentile"):
@@ -80,7 +95,7 @@ def words(
 
 
 def _by_month(dataset: "Dataset", a: "State", b: "State", as_of: "date | None") -> "dict[str, Any]":
-    """Estimate follow-through by month from each kind of imported events; without a date, from all of them."""
+    """Estimate follow-through by month from each source of imported events that allows it."""
     import polars as pl
 
     from thawcast.errors import InputError
@@ -93,6 +108,10 @@ def _by_month(dataset: "Dataset", a: "State", b: "State", as_of: "date | None") 
     daily = dataset.imported.counts(DYAD_COUNTS, as_of=as_of)
     found: dict[str, Any] = {}
     for (src,), own in daily.sort("src").group_by("src", maintain_order=True):
-        tables = months_through(own, as_of=own.select(pl.max("known_on")).item())
+        try:
+            tables = months_through(own, as_of=own.select(pl.max("known_on")).item())
+        except InputError as error:
+            sys.stderr.write(f"thawcast: {src}: {error}\n")
+            continue
         found[src] = follow_numbers(tables["follow_through"], tables["follow_tests"], a=a, b=b, unit="month")
     return found

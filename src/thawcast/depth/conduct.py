@@ -8,7 +8,7 @@ _WIDTH90 = 2 * 1.6448536269514722
 
 
 def deeds_beside_words(say_do: pl.DataFrame) -> pl.DataFrame:
-    """Measure how little words outrun deeds: the say-do gap with its sign turned.
+    """Measure how warm deeds are beside words: the say-do gap with its sign turned.
 
     Args:
         say_do: Rows of `words.tables.SAY_DO`.

@@ -10,7 +10,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
         "Breadth over issues",
         "On how many issues at the UN did they move together, beyond their general drift?",
     ),
-    "substance": ("Deeds beside words", "Do deeds keep up with words, and how many deeds are cooperative?"),
+    "substance": ("Deeds beside words", "How warm are deeds beside words, and how many are cooperative?"),
     "two_way": ("Two-way street", "Does the side that answers less still answer?"),
     "convergence": ("Closeness of positions", "How close are their positions at the UN, and how much closer since?"),
     "institutions": ("Institutions", "Shared organisations, new ones, and treaty obligations"),

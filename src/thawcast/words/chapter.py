@@ -6,13 +6,15 @@ import polars as pl
 
 from thawcast.brief.model import Axis, Chapter, Chart, Estimate
 from thawcast.states import State
-from thawcast.tables import CENTI, PER_MILLE
+from thawcast.tables import PER_MILLE
 from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH, LEVELS_WORDS
 from thawcast.words.telling import (
     FOLLOW_CAVEAT,
     LEVEL_CAVEAT,
     follow_claims,
     follow_numbers,
+    gap_moved,
+    gap_rows,
     level_chart,
     level_claims,
     level_numbers,
@@ -27,8 +29,8 @@ CLASSES = {
     "verb_conf": "Verbal conflict",
     "matl_conf": "Material conflict",
 }
-WIDE, NARROW = 0.75, 0.25
-"""Percentiles among the world's dyads beyond which a gap is called wide or narrow."""
+WARM, COLD = 0.75, 0.25
+"""Percentiles among the world's dyads beyond which words are called warm or cold beside deeds."""
 
 
 def chapter(
@@ -61,11 +63,7 @@ def chapter(
         return Chapter("words", QUESTION, reason="fewer than 5 reported events a year from either side")
     year: int = shares.select(pl.max("period")).item().year
     now = _by_class(shares.filter(pl.col("period") == date(year, 1, 1)), a, b)
-    gaps = say_do.sort("period").select(
-        year=pl.col("period").dt.year(),
-        **{c: pl.col(c) / CENTI for c in ("gap", "low", "high")},
-        rank=pl.col("rank") / PER_MILLE,
-    )
+    gaps = gap_rows(say_do)
     current = gaps.filter(pl.col("year") == year)
     before = gaps.filter(pl.col("year") == since - 1) if since is not None and since <= year else gaps.clear()
     course = level_rows(LEVELS_WORDS.empty() if levels is None else levels)
@@ -122,20 +120,22 @@ def _answer(current: pl.DataFrame, before: pl.DataFrame, year: int) -> str:
     if not current.height:
         return f"Too few deeds reported in {year} to set beside the words."
     rank: float = current["rank"][0]
-    moved = {"widened": ", and it has widened", "narrowed": ", and it has narrowed", "": ""}[_moved(current, before)]
+    moved = _moved(current, before)
     if moved:
-        moved += f" since {before['year'][0]}"
-    if rank >= WIDE:
+        moved = f"; they have {moved} beside deeds since {before['year'][0]}"
+    if rank >= WARM:
         return (
-            f"More words than deeds: the say-do gap in {year} was wider than in {_part(rank)} of the world's"
+            f"Warm words: in {year} words were warmer beside deeds than in {_part(rank)} of the world's dyads{moved}."
+        )
+    if rank <= COLD:
+        return (
+            f"Cold words: in {year} words were colder beside deeds than in {_part(1 - rank)} of the world's"
             f" dyads{moved}."
         )
-    if rank <= NARROW:
-        return (
-            f"Deeds keep up with words: the say-do gap in {year} was narrower than in {_part(1 - rank)} of the world's"
-            f" dyads{moved}."
-        )
-    return f"Much as elsewhere: the say-do gap in {year} was wider than in {_part(rank)} of the world's dyads{moved}."
+    return (
+        f"Much as elsewhere: in {year} words were warmer beside deeds than in {_part(rank)} of the world's"
+        f" dyads{moved}."
+    )
 
 
 def _part(rank: float) -> str:
@@ -144,11 +144,8 @@ def _part(rank: float) -> str:
 
 
 def _moved(current: pl.DataFrame, before: pl.DataFrame) -> str:
-    if not (current.height and before.height):
-        return ""
-    if current["low"][0] > before["high"][0]:
-        return "widened"
-    return "narrowed" if current["high"][0] < before["low"][0] else ""
+    now, then = _estimate(current), _estimate(before)
+    return gap_moved(now, then) if now and then else ""
 
 
 def _gap_claims(current: pl.DataFrame, before: pl.DataFrame) -> list[str]:
@@ -163,7 +160,7 @@ def _gap_claims(current: pl.DataFrame, before: pl.DataFrame) -> list[str]:
         return [text + "."]
     then = before.row(0, named=True)
     moved = _moved(current, before)
-    change = f"the gap has {moved}" if moved else "no change beyond the intervals"
+    change = f"words have {moved} beside deeds" if moved else "no change beyond the intervals"
     return [f"{text}, after {then['gap']:.2f} ({then['low']:.2f} to {then['high']:.2f}) in {then['year']}: {change}."]
 
 
@@ -225,8 +222,8 @@ def _gap_chart(gaps: pl.DataFrame) -> Chart:
     return Chart(
         id="say-do-gap",
         title="Say-do gap over time",
-        alt="Level of words less level of deeds, by year, with 90% intervals; higher means warmer words than deeds, 0"
-        " is the median dyad of the year.",
+        alt="Level of words less level of deeds, by year, with 90% intervals; higher means words warmer beside"
+        " deeds, 0 is the median dyad of the year.",
         mark="line",
         data=gaps.with_columns(period=pl.date(pl.col("year"), 1, 1)).select("period", "gap", "low", "high", "rank"),
         x=Axis("period", "Year"),

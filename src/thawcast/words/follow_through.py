@@ -12,8 +12,11 @@ Reference:
     Papke & Wooldridge (1996), "Econometric methods for fractional response variables", J. Applied Econometrics 11,
     619-632. Blundell, Griffith & Windmeijer (2002), "Individual effects and dynamics in count data models", J.
     Econometrics 108, 113-131 (pre-sample means). Aronow, Samii & Assenova (2015), "Cluster-robust variance estimation
-    for dyadic data", Political Analysis 23, 564-577. Winkler, Panknin, Bartz, Mueller & Haufe (2016), "Validity of
-    time reversal for testing Granger causality", IEEE Trans. Signal Processing 64, 2746-2760.
+    for dyadic data", Political Analysis 23, 564-577. Hansen & Hodrick (1980), "Forward exchange rates as
+    optimal predictors of future spot rates", J. Political Economy 88, 829-853. Peduzzi et al. (1996), "A simulation
+    study of the number of events per variable in logistic regression analysis", J. Clinical Epidemiology 49, 1373-1379.
+    Winkler, Panknin, Bartz, Mueller & Haufe (2016), "Validity of time reversal for testing Granger causality", IEEE
+    Trans. Signal Processing 64, 2746-2760.
 """
 
 from collections.abc import Iterator
@@ -23,10 +26,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.special import digamma, expit
+from scipy.special import digamma
 
 from thawcast.errors import InputError
 from thawcast.standing.observations import Floats, beta_binomial
+from thawcast.words.fractional_logit import fractional_logit
 from thawcast.words.tables import QUADS
 
 if TYPE_CHECKING:
@@ -34,6 +38,9 @@ if TYPE_CHECKING:
 
 ENOUGH_EVENTS = 50
 """Events that a directed dyad needs, in all periods, to enter."""
+
+ENOUGH_A_COLUMN = 10
+"""Rows, and deeds of the rarer kind, that a coefficient needs: with fewer a logit drifts off (Peduzzi et al. 1996)."""
 
 
 @dataclass(frozen=True)
@@ -79,7 +86,8 @@ class Slope:
         push: Score of the dyad's own slope at the common one, shape (dyads,).
         information: Information on the dyad's own slope, shape (dyads,).
         scatter: What `information` would be on average if the model's variance held, from the squared scores and, as
-            windows of `k` periods overlap, from the products of those less than `k` apart (Newey & West 1987).
+            windows of `k` periods overlap, from the products of those less than `k` apart, in full (Hansen &
+            Hodrick 1980): only its sum over dyads is used, and that is not negative, as a single dyad's may be.
         rows: Dyad-periods that entered.
     """
 
@@ -103,7 +111,7 @@ def course(counts: pl.DataFrame, *, freq: str = "Y") -> Course:
         The course of every directed dyad with `ENOUGH_EVENTS` events. A period without rows has no events.
 
     Raises:
-        InputError: No dyad has enough events.
+        InputError: No dyad has enough events, or those that do have no words, or no deeds.
     """
     cooperation = pl.col("verb_coop").is_not_null() & pl.col("matl_coop").is_not_null()
     rows = counts.filter((pl.col("freq") == freq) & cooperation)
@@ -120,6 +128,9 @@ def course(counts: pl.DataFrame, *, freq: str = "Y") -> Course:
     table = np.zeros((4, known.height, len(span)))
     table[:, rows["row"].to_numpy(), rows["column"].to_numpy()] = rows.select(QUADS).to_numpy().T
     said, done, scolded, harmed = table
+    for name, number in (("words", (said + scolded).sum()), ("deeds", (done + harmed).sum())):
+        if not number:
+            raise InputError(f"no {name} among the events; follow-through needs words and deeds, give data with both")
     return Course(
         keys=tuple(known.select("source", "target").iter_rows()),
         calendar=tuple(span.dt.year().to_list()),
@@ -144,18 +155,21 @@ def slope(data: Course, *, k: int, history: int, later: bool = False) -> Slope:
         The slope; a dyad counts in the periods in which deeds followed.
 
     Raises:
-        InputError: Too few periods.
+        InputError: Too few periods, rows or deeds, or words that do not vary beyond the controls.
     """
     last = len(data.calendar) - k - (1 if later else 0)
     if last - history < 2:
         raise InputError(f"{len(data.calendar)} periods; follow-through over {k} needs {history + k + 3}")
     parts = list(_rows(data, k, history, last, later))
     index, good, deeds, design = (np.concatenate(part) for part in zip(*parts, strict=True))
-    fit, residual, weight = _fractional_logit(good / deeds, deeds, design)
+    _refuse_few(good, deeds, design.shape[1], k)
+    fit, residual, weight = fractional_logit(good / deeds, deeds, design)
     # Frisch-Waugh: what is left of the words once the controls have explained what they can.
     rest = design[:, 1:]
     weighted = (rest * weight[:, None]).T
     left = design[:, 0] - rest @ np.linalg.lstsq(weighted @ rest, weighted @ design[:, 0], rcond=None)[0]
+    if float(weight @ left**2) <= 1e-9 * float(weight @ design[:, 0] ** 2):
+        raise InputError("words do not vary beyond what the controls say; give more data")
     shape = (len(data.keys), len(parts))
     score, information = np.zeros(shape), np.zeros(shape)
     column = np.repeat(np.arange(len(parts)), [len(part[0]) for part in parts])
@@ -165,6 +179,18 @@ def slope(data: Course, *, k: int, history: int, later: bool = False) -> Slope:
         scatter = scatter + 2.0 * (score[:, lag:] * score[:, :-lag]).sum(axis=1)
     push = score.sum(axis=1)
     return Slope(float(fit[0]), push / information.sum(), push, information.sum(axis=1), scatter, len(index))
+
+
+def _refuse_few(good: Floats, deeds: Floats, columns: int, k: int) -> None:
+    """Refuse what a logit with so many coefficients cannot be fitted to; a deed is in `k` windows, and counts once."""
+    found = {
+        "dyad-periods with deeds next": len(deeds),
+        "cooperative deeds": int(good.sum() / k),
+        "conflictual deeds": int((deeds - good).sum() / k),
+    }
+    for name, number in found.items():
+        if number < (need := ENOUGH_A_COLUMN * columns):
+            raise InputError(f"{number} {name}; follow-through needs {need}, give more data")
 
 
 def standard_error(influence: Floats, keys: tuple[tuple[str, str], ...]) -> float:
@@ -234,45 +260,3 @@ def log_odds(up: Floats, down: Floats) -> Floats:
     seen = up + down > 0
     mean, weight = beta_binomial(up[seen], (up + down)[seen])
     return digamma(up + mean * weight) - digamma(down + (1 - mean) * weight)
-
-
-def _fractional_logit(share: Floats, n: Floats, design: Floats) -> tuple[Floats, Floats, Floats]:
-    """Fit by quasi-likelihood with variance m (1 - m) / n^(1 - power), the power by Pearson's moment.
-
-    Shares of many deeds scatter far more than binomial ones, and less than a constant excess would have it.
-
-    Returns:
-        Coefficients, and for each row the residual and the information in units of its variance.
-    """
-    fit, power = np.zeros(design.shape[1]), 0.5
-    for _ in range(4):
-        fit = _weighted_fit(share, n ** (1.0 - power), design, fit)
-        mean = expit(design @ fit)
-        power = _bisect(n * (share - mean) ** 2 / np.maximum(mean * (1.0 - mean), 1e-9), n)
-    prior = n ** (1.0 - power)
-    fit = _weighted_fit(share, prior, design, fit)
-    mean = expit(design @ fit)
-    return fit, prior * (share - mean), prior * np.maximum(mean * (1.0 - mean), 1e-9)
-
-
-def _weighted_fit(share: Floats, prior: Floats, design: Floats, start: Floats) -> Floats:
-    """Solve the score equations of a logit with given weights by Newton's method."""
-    fit = start
-    for _ in range(50):
-        mean = expit(design @ fit)
-        weight = prior * np.maximum(mean * (1.0 - mean), 1e-9)
-        gram = (design * weight[:, None]).T @ design
-        step = np.linalg.lstsq(gram, design.T @ (prior * (share - mean)), rcond=None)[0]
-        fit = fit + step
-        if float(np.abs(step).max()) < 1e-8:
-            break
-    return fit
-
-
-def _bisect(pearson: Floats, n: Floats) -> float:
-    """Find the power at which Pearson's statistic has mean 1; between 0 (binomial) and 1 (as if each were one deed)."""
-    low, high = 0.0, 1.0
-    for _ in range(30):
-        middle = (low + high) / 2
-        low, high = (middle, high) if float((pearson / n**middle).mean()) > 1.0 else (low, middle)
-    return (low + high) / 2

@@ -27,8 +27,15 @@ FIRST_YEARS = 8
 DEEDS_SO_FAR = 50
 """Deeds that a directed dyad needs, in all years so far, to have a slope of its own."""
 
+ENOUGH_PAIRS = 10
+"""Pairs of states without which there is no error: it is measured from how far pairs differ, and one pair alone leaves
+none at all."""
+
 SHUFFLES = 20
 """Permutations of the placebo per vintage and horizon."""
+
+LARGEST = 32.0
+"""Slope from which on sixteen bits cannot hold its thousandths."""
 
 MONTHS = 36
 """Months of imported events without which nothing is estimated from them."""
@@ -44,13 +51,13 @@ def follow_tables(counts: pl.DataFrame) -> dict[str, pl.DataFrame]:
         counts: Rows of `tables.COUNTS`; the yearly ones are used.
 
     Returns:
-        `follow_through` and `follow_tests`; empty with fewer than `FIRST_YEARS` years or without any dyad.
+        `follow_through` and `follow_tests`; empty with fewer than `FIRST_YEARS` years or where `through` refuses.
     """
     yearly = counts.filter(pl.col("freq") == "Y")
     years: list[int] = sorted(yearly["period"].dt.year().unique().to_list())
     made = [{"follow_through": FOLLOW_THROUGH.empty(), "follow_tests": FOLLOW_TESTS.empty()}]
     for year in years[FIRST_YEARS - 1 :]:
-        with suppress(InputError):  # by that year no dyad has enough events
+        with suppress(InputError):  # by that year there are too few events
             data = course(yearly.filter(pl.col("period").dt.year() <= year))
             made.append(through(data, history=HISTORY, known_on=date(year, 12, 31)))
     return {
@@ -70,7 +77,7 @@ def months_through(daily: pl.DataFrame, *, as_of: date) -> dict[str, pl.DataFram
         As `follow_tables`, one vintage known on the date; horizons are months.
 
     Raises:
-        InputError: Fewer than `MONTHS` months, or no dyad with enough events.
+        InputError: Fewer than `MONTHS` months, no dyad with enough events, or as `through`.
     """
     monthly = daily.with_columns(period=pl.col("period").dt.truncate("1mo"), freq=pl.lit("M"))
     months = monthly["period"].n_unique()
@@ -88,19 +95,43 @@ def through(data: Course, *, history: int, known_on: date) -> dict[str, pl.DataF
         known_on: Day written to the rows; its year is the seed of the permutations.
 
     Returns:
-        `follow_through` and `follow_tests`.
+        `follow_through` and `follow_tests`; no spread where no dyad has `DEEDS_SO_FAR` deeds.
 
     Raises:
-        InputError: Too few periods.
+        InputError: Fewer than `ENOUGH_PAIRS` pairs of states, too few periods, rows or deeds, or a slope that they do
+            not hold.
     """
+    _refuse_few_pairs(data, data.deeds.sum(axis=1) > 0)
     many = data.deeds.sum(axis=1) >= DEEDS_SO_FAR
     dyads, tests = [FOLLOW_THROUGH.empty()], [FOLLOW_TESTS.empty()]
     for k in HORIZONS:
-        found = slope(data, k=k, history=history)
+        found = _slope(data, k, history)
         pooled = pool(found, data.keys, learn=many)
         dyads.append(_dyad_rows(data, pooled, many & (found.information > 0), k, known_on))
         tests.append(_test_rows(data, pooled, found, k, history, known_on))
     return {"follow_through": pl.concat(dyads), "follow_tests": pl.concat(tests)}
+
+
+def _slope(data: Course, k: int, history: int, *, later: bool = False) -> Slope:
+    found = slope(data, k=k, history=history, later=later)
+    _refuse_few_pairs(data, found.information > 0)
+    return found
+
+
+def _refuse_few_pairs(data: Course, there: NDArray[np.bool_]) -> None:
+    pairs = {frozenset(key) for key, told in zip(data.keys, there, strict=True) if told}
+    if len(pairs) < ENOUGH_PAIRS:
+        raise InputError(
+            f"pairs of states with words and deeds: {len(pairs)}; follow-through needs {ENOUGH_PAIRS}, give events of"
+            " more pairs"
+        )
+
+
+def _thousandths(values: Floats) -> NDArray[np.int16]:
+    """Round to thousandths; a slope out of their range is none, and is never stored cut."""
+    if not (np.abs(values) < LARGEST).all():
+        raise InputError("the deeds are too few to hold a slope; give more data")
+    return stored(values, PER_MILLE)
 
 
 def _dyad_rows(data: Course, pooled: Pooled, keep: NDArray[np.bool_], k: int, known_on: date) -> pl.DataFrame:
@@ -108,10 +139,10 @@ def _dyad_rows(data: Course, pooled: Pooled, keep: NDArray[np.bool_], k: int, kn
         {
             "source": [key[0] for key in data.keys],
             "target": [key[1] for key in data.keys],
-            "value": stored(pooled.value, PER_MILLE),
-            "low": stored(pooled.value - Z90 * pooled.sd, PER_MILLE),
-            "high": stored(pooled.value + Z90 * pooled.sd, PER_MILLE),
-            "own": stored(pooled.own, PER_MILLE),
+            "value": _thousandths(pooled.value),
+            "low": _thousandths(pooled.value - Z90 * pooled.sd),
+            "high": _thousandths(pooled.value + Z90 * pooled.sd),
+            "own": _thousandths(pooled.own),
         }
     ).filter(pl.Series(keep))
     rows = rows.with_columns(k=pl.lit(k, pl.Int8), known_on=pl.lit(known_on))
@@ -119,8 +150,8 @@ def _dyad_rows(data: Course, pooled: Pooled, keep: NDArray[np.bool_], k: int, kn
 
 
 def _test_rows(data: Course, pooled: Pooled, found: Slope, k: int, history: int, known_on: date) -> pl.DataFrame:
-    backward = slope(data.reversed(), k=k, history=history)
-    later = slope(data, k=k, history=history, later=True)
+    backward = _slope(data.reversed(), k, history)
+    later = _slope(data, k, history, later=True)
     mixed = (data.permuted(np.random.default_rng((known_on.year, k, number))) for number in range(SHUFFLES))
     shuffled = [slope(other, k=k, history=history).value for other in mixed]
     net = found.value - backward.value, found.influence - backward.influence
@@ -130,14 +161,15 @@ def _test_rows(data: Course, pooled: Pooled, found: Slope, k: int, history: int,
         "net": _interval(*net, data),
         "later": _interval(later.value, later.influence, data),
         "permuted": (float(np.mean(shuffled)), *(float(q) for q in np.quantile(shuffled, (0.05, 0.95)))),
-        "spread": pooled.spread,
     }
+    if pooled.spread is not None:
+        estimates["spread"] = pooled.spread
     entered = {"backward": backward, "later": later}
     rows = [
         {
             "k": k,
             "test": test,
-            **dict(zip(("value", "low", "high"), stored(np.array(numbers), PER_MILLE).tolist(), strict=True)),
+            **dict(zip(("value", "low", "high"), _thousandths(np.array(numbers)).tolist(), strict=True)),
             "dyads": int((entered.get(test, found).information > 0).sum()),
             "rows": entered.get(test, found).rows,
             "known_on": known_on,

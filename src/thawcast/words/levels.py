@@ -1,7 +1,5 @@
 """The levels of words and of deeds, and the say-do gap between them."""
 
-from typing import get_args
-
 import numpy as np
 import polars as pl
 
@@ -10,8 +8,8 @@ from thawcast.standing.observations import Floats, Series, panel
 from thawcast.tables import PER_MILLE
 from thawcast.words.tables import LEVELS_WORDS, QUADS, SAY_DO
 
-SERIES: tuple[Series, ...] = get_args(Series)[1:]
-"""`verbal` and `material`."""
+SERIES: tuple[Series, ...] = ("verbal", "material")
+"""Words and deeds."""
 
 ENOUGH_SO_FAR = 50
 """Words (or deeds) that a dyad needs, in all years so far, to have a level of them of its own."""
@@ -85,7 +83,7 @@ def _gaps(verbal: pl.DataFrame, material: pl.DataFrame, eventful: pl.DataFrame) 
             pl.Series("high", stored(gap + half, 1)),
             known_on=pl.max_horizontal("known_on", "known_on_deeds"),
         )
-        # The middle of the ranks, so that the widest and the narrowest stand as far from the ends.
+        # The middle of the ranks, so that the warmest and the coldest stand as far from the ends.
         .with_columns(rank=((pl.col("gap").rank("average") - 0.5) / pl.len()).over("period"))
         .with_columns(rank=(pl.col("rank") * PER_MILLE).round().cast(pl.Int16))
         .select(list(SAY_DO.columns))

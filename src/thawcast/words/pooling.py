@@ -20,13 +20,14 @@ class Pooled:
         value: Posterior mean, shape (dyads,).
         sd: Posterior standard deviation, same shape.
         own: Weight of the dyad's own periods in it, 0 to 1.
-        spread: Posterior of the standard deviation of the dyads' slopes: mean, 5% and 95% quantiles.
+        spread: Posterior of the standard deviation of the dyads' slopes: mean, 5% and 95% quantiles; None where no
+            dyad teaches it.
     """
 
     value: Floats
     sd: Floats
     own: Floats
-    spread: tuple[float, float, float]
+    spread: tuple[float, float, float] | None
 
 
 def pool(found: Slope, keys: tuple[tuple[str, str], ...], *, learn: NDArray[np.bool_]) -> Pooled:
@@ -62,6 +63,8 @@ def pool(found: Slope, keys: tuple[tuple[str, str], ...], *, learn: NDArray[np.b
     variances = np.where(told, own * np.where(told, error, 0.0), SPREADS[:, None] ** 2) + (1.0 - own) ** 2 * common
     value = weight @ means
     sd = np.sqrt(weight @ (variances + (means - value) ** 2))
+    if not teachers.any():  # what is left is the prior, no estimate
+        return Pooled(value, sd, weight @ own, None)
     mass = np.cumsum(weight)
     low, high = (float(SPREADS[int(np.argmax(mass >= share - 1e-12))]) for share in (0.05, 0.95))
     return Pooled(value, sd, weight @ own, (float(weight @ SPREADS), low, high))

@@ -6,8 +6,14 @@ from typing import Any
 import polars as pl
 
 from thawcast.states import State
-from thawcast.tables import CENTI, PER_MILLE
-from thawcast.words.telling import follow_claims, follow_numbers, level_rows
+from thawcast.words.telling import (
+    FOLLOW_CAVEAT,
+    LEVEL_CAVEAT,
+    follow_claims,
+    follow_numbers,
+    gap_rows,
+    level_rows,
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,13 @@ class Reading:
         """Say whether deeds follow words."""
         return follow_claims(self.follow)
 
+    def caveats(self) -> list[str]:
+        """Say how to read the levels and the slopes, where there are any."""
+        return [
+            *([LEVEL_CAVEAT] if self.levels.height else []),
+            *([] if self.follow is None else [FOLLOW_CAVEAT]),
+        ]
+
 
 def read(
     levels: pl.DataFrame,
@@ -70,11 +83,5 @@ def read(
         What they hold of the two.
     """
     both = (pl.col("a") == a.code) & (pl.col("b") == b.code)
-    gaps = say_do.filter(both).select(
-        year=pl.col("period").dt.year(),
-        gap=pl.col("gap") / CENTI,
-        gap_low=pl.col("low") / CENTI,
-        gap_high=pl.col("high") / CENTI,
-        rank=pl.col("rank") / PER_MILLE,
-    )
-    return Reading(level_rows(levels.filter(both)), gaps.sort("year"), follow_numbers(follow, tests, a=a, b=b))
+    gaps = gap_rows(say_do.filter(both)).rename({"low": "gap_low", "high": "gap_high"})
+    return Reading(level_rows(levels.filter(both)), gaps, follow_numbers(follow, tests, a=a, b=b))

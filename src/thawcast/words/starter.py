@@ -25,7 +25,10 @@ STAGES = (
         lambda frames: follow_tables(frames["counts"]),
         quick=False,
         modules=(
-            *(f"thawcast.words.{name}" for name in ("following", "follow_through", "pooling", "tables")),
+            *(
+                f"thawcast.words.{name}"
+                for name in ("following", "follow_through", "fractional_logit", "pooling", "tables")
+            ),
             *_STANDING,
         ),
     ),

@@ -92,4 +92,4 @@ FOLLOW_TESTS = Contract(
 """The same slope over all directed dyads [thousandths] with its 90% interval, by `test`: `forward` as asked;
 `backward`, with time reversed; `net`, forward less backward; `later`, with the words of the year after the deeds;
 `permuted`, with each dyad's words in random order (mean, and 5% and 95% quantiles); `spread`, the standard deviation
-of the dyads' own slopes beyond noise. `dyads` and `rows` (dyad-years) entered."""
+of the dyads' own slopes beyond noise, if any dyad has enough deeds. `dyads` and `rows` (dyad-years) entered."""

@@ -1,7 +1,7 @@
 """What is told of the levels of words and deeds and of follow-through, as plain values: rows, a chart, sentences."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -9,11 +9,15 @@ from thawcast.brief.model import Axis, Chart, Estimate, Rule
 from thawcast.states import State
 from thawcast.tables import CENTI, PER_MILLE
 
+if TYPE_CHECKING:
+    from datetime import date
+
 NAMES = {"verbal": "Words", "material": "Deeds"}
 
-HARDLY = 0.05
-"""Slope beyond the same one read backward that is too small to matter: words whose odds of being cooperative grow by a
-factor of 2.7 raise those of deeds by a twentieth."""
+HARDLY = 0.025
+"""Slope beyond the same one read backward, as measured, that is too small to matter: words whose odds of being
+cooperative grow by a factor of 2.7 raise those of deeds by a fortieth. In simulations slopes measure as about half of
+what they are, so the true one may be twice that."""
 
 UNIT = "log_odds_per_log_odds"
 
@@ -33,6 +37,34 @@ def level_rows(levels: pl.DataFrame) -> pl.DataFrame:
         *(pl.col(c) / CENTI for c in ("level", "low", "high")),
         "n_events",
     )
+
+
+def gap_rows(say_do: pl.DataFrame) -> pl.DataFrame:
+    """Lay out the say-do gap of a dyad.
+
+    Args:
+        say_do: Rows of `tables.SAY_DO` of one dyad, cut.
+
+    Returns:
+        Columns `year`, `gap`, `low`, `high` [log-odds], `rank` [share of the year's dyads], by year.
+    """
+    return say_do.sort("period").select(
+        year=pl.col("period").dt.year(),
+        **{c: pl.col(c) / CENTI for c in ("gap", "low", "high")},
+        rank=pl.col("rank") / PER_MILLE,
+    )
+
+
+def gap_moved(now: Estimate, before: Estimate) -> str:
+    """Say how the say-do gap moved beyond the two intervals: `warmed`, `cooled`, or nothing where they overlap.
+
+    Example:
+        >>> gap_moved(Estimate(-1.9, -2.2, -1.7, "log_odds"), Estimate(-3.7, -4.0, -3.4, "log_odds"))
+        'warmed'
+    """
+    if now.low is None or now.high is None or before.low is None or before.high is None:
+        return ""
+    return "warmed" if now.low > before.high else "cooled" if now.high < before.low else ""
 
 
 def level_chart(rows: pl.DataFrame, *, a: State, b: State) -> Chart:
@@ -102,12 +134,12 @@ def follow_numbers(
         unit: What a horizon counts, `year` or `month`.
 
     Returns:
-        `year` of the vintage; for `world` and each side that has one a verdict (`deeds_follow`, `habit`, `untold`) and
-        an entry a horizon; None before the first vintage.
+        `year` and day (`as_of`) of the vintage; for `world` and each side that has one a verdict (`deeds_follow`,
+        `habit`, `untold`) and an entry a horizon; None before the first vintage.
     """
     if not tests.height:
         return None
-    last = tests["known_on"].max()
+    last: date = tests.select(pl.max("known_on")).item()
     tests, follow = (frame.filter(pl.col("known_on") == last) for frame in (tests, follow))
     by_test = {(row["test"], row["k"]): _slope(row) for row in tests.iter_rows(named=True)}
     horizons = sorted(set(tests["k"].to_list()))
@@ -122,9 +154,9 @@ def follow_numbers(
             ]
             beyond = [_beyond(entry["slope"], by_test["backward", entry[f"{unit}s"]]) for entry in entries]
             sides[f"By {source.phrase}"] = {"verdict": _verdict(beyond), "horizons": entries}
-    year: int = tests["known_on"].dt.year().max()  # pyright: ignore[reportAssignmentType] (Polars' max has no static type)
     return {
-        "year": year,
+        "year": last.year,
+        "as_of": last.isoformat(),
         "world": {"verdict": _verdict([by_test["net", k] for k in horizons]), "horizons": world},
         "sides": sides,
     }
@@ -139,14 +171,16 @@ def follow_claims(numbers: Mapping[str, Any] | None, *, unit: str = "year") -> l
     """
     if numbers is None:
         return []
+    every, when = ("all", numbers["year"]) if unit == "year" else ("the imported", numbers["as_of"])
     claims = [
-        f"{side}: {_VERDICTS[told['verdict']]} (slope over {_spelled(told['horizons'], unit)}; all but"
-        f" {_part(told['horizons'][0]['own_weight'])} of it rests on all dyads)."
+        f"{side}: {_VERDICTS[told['verdict']]} (slope over {_spelled(told['horizons'], unit)}). Its own {unit}s count"
+        f" for {_part(told['horizons'][0]['own_weight'])} of the slope over one {unit}, the rest is the average of"
+        f" {every} dyads."
         for side, told in numbers["sides"].items()
     ]
     first = numbers["world"]["horizons"][0]
     claims.append(
-        f"Of all dyads, as of {numbers['year']}: {_VERDICTS[numbers['world']['verdict']]}. The slope over one {unit} is"
+        f"Of {every} dyads, as of {when}: {_VERDICTS[numbers['world']['verdict']]}. The slope over one {unit} is"
         f" {_shown(first['forward'])}; with time reversed {_shown(first['backward'])}, with the words of the {unit}"
         f" after the deeds {_shown(first['later'])}, with words in random order {_shown(first['permuted'])}."
     )
@@ -167,8 +201,8 @@ FOLLOW_CAVEAT = (
 _SHOWN = ("forward", "backward", "net", "later", "permuted")
 
 _VERDICTS = {
-    "deeds_follow": "after words, deeds follow",
-    "habit": "after words, deeds follow no more than by habit",
+    "deeds_follow": "after warmer words, warmer deeds follow",
+    "habit": "after warmer words, warmer deeds follow no more than by habit",
     "untold": "whether deeds follow words cannot be told",
 }
 

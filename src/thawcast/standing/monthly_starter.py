@@ -39,6 +39,7 @@ _MODULES = tuple(
         "local_level",
         "local_level_core",
         "observations",
+        "imported",
         "tables",
         "monthly",
         "monthly_core",

@@ -60,9 +60,8 @@ def without_median(seen: np.ndarray) -> np.ndarray:
 def filtered(seen: np.ndarray, *, sources: tuple[Source, ...] = CHINA) -> np.ndarray:
     """The filtered level that ships, each year's rows from their own vintage; NaN before the first."""
     values = np.ascontiguousarray(np.moveaxis(seen, 0, 2))
-    nothing = [np.zeros_like(values) for _ in range(3)]
     keys = tuple((f"P{k:02}", "ZZZ") for k in range(len(values)))
-    data = Months(keys, 2002, sources, values, *nothing, stirred=True)
+    data = Months.scores(keys, 2002, sources, values)
     level = np.full(values.shape[:2], np.nan)
     for vintage in monthly_vintages(data, first=FIRST):
         begin = max(vintage.start, FIRST)

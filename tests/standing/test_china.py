@@ -27,9 +27,8 @@ def simulated(dyads: int, months: int, *, gain: float, seed: int = 4) -> tuple[n
 
 def laid_out(values: np.ndarray, *, doubt: float | None = 0.1) -> Months:
     sources = (Source("one", POINT, anchor=True, freedom=5.0), Source("two", POINT, freedom=5.0, doubt=doubt))
-    nothing = np.zeros_like(values)
     keys = tuple((f"A{d:02}", "ZZZ") for d in range(len(values)))
-    return Months(keys, 2002, sources, values, nothing, nothing, nothing, stirred=True)
+    return Months.scores(keys, 2002, sources, values)
 
 
 def scores(values: np.ndarray) -> pl.DataFrame:

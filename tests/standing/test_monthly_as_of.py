@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from thawcast.standing.monthly_starter import _icews
+from thawcast.standing.monthly_starter import icews_levels
 from thawcast.tables import COUNTS
 
 STATES = ("CHN", "DEU", "FRA", "GBR", "IND", "JPN", "RUS", "USA")
@@ -60,12 +60,12 @@ def counts(last: int) -> pl.DataFrame:
 
 @pytest.fixture(scope="module")
 def whole() -> tuple[pl.DataFrame, pl.DataFrame]:
-    joint, sides = _icews(counts(2007))
+    joint, sides = icews_levels(counts(2007))
     return pl.concat(joint), pl.concat(sides)
 
 
 def test_pairs_that_come_into_the_news_later_change_no_earlier_month(whole):
-    cut = [pl.concat(part) for part in _icews(counts(2005))]
+    cut = [pl.concat(part) for part in icews_levels(counts(2005))]
     for all_years, until in zip(whole, cut, strict=True):
         assert until.height > 0
         assert all_years.filter(pl.col("vintage") <= 2005).equals(until)
@@ -79,7 +79,7 @@ def test_a_day_inside_a_year_sees_what_the_year_will_say_of_its_months(whole):
     known = counts(2007).filter(pl.col("known_on") <= day)
     # A pair that is first heard of later in the year is not known yet.
     assert known.filter(pl.col("freq") == "Y")["period"].max() == date(2006, 1, 1)
-    for all_years, part in zip(whole, _icews(known), strict=True):
+    for all_years, part in zip(whole, icews_levels(known), strict=True):
         until = all_years.filter(pl.col("known_on") <= day)
         assert until.filter(pl.col("period") == date(2007, 6, 1)).height > 0
         assert pl.concat(part).equals(until)

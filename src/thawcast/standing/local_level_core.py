@@ -14,7 +14,7 @@ LOG_WEIGHTS = np.log(_WEIGHTS) + NODES**2
 
 
 @njit(cache=True)
-def _update(
+def posterior(
     mean: float, var: float, k: float, n: float, nodes: np.ndarray, log_weights: np.ndarray
 ) -> tuple[float, float, float]:
     """Give the log probability of `k` of `n` and the posterior mean and variance of log-odds drawn from a normal.
@@ -56,7 +56,7 @@ def log_mass(mean: np.ndarray, var: np.ndarray, k: np.ndarray, n: np.ndarray) ->
     """Log probability of `k` of `n` where the log-odds are normal, shape (cases,)."""
     out = np.empty(mean.size)
     for i in range(mean.size):
-        out[i] = _update(mean[i], var[i], k[i], n[i], NODES, LOG_WEIGHTS)[0]
+        out[i] = posterior(mean[i], var[i], k[i], n[i], NODES, LOG_WEIGHTS)[0]
     return out
 
 
@@ -100,7 +100,7 @@ def run(
                 if total[d, t] > 0:
                     var = cj[0] + noise[d, t]
                     centre = mj[0] + world[d, t]
-                    own, found, left = _update(centre, var, coop[d, t], total[d, t], NODES, LOG_WEIGHTS)
+                    own, found, left = posterior(centre, var, coop[d, t], total[d, t], NODES, LOG_WEIGHTS)
                     score[j] += own
                     for i in range(3):
                         gain[i] = cj[i] / var

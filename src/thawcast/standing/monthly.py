@@ -5,7 +5,7 @@ when later months arrive. What a dyad's months looked like in hindsight is told 
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
@@ -244,10 +244,7 @@ def _whole_years(before: pl.DataFrame, first_year: int, first: int) -> int | Non
 def shuffled(data: Months, rng: np.random.Generator) -> Months:
     """Permute the months within each dyad: same values, no history."""
     at = np.argsort(rng.random(data.seen.shape[:2]), axis=1)[:, :, None]
-    seen, counted, volume, burst = (
-        np.take_along_axis(x, at, axis=1) for x in (data.seen, data.counted, data.log_volume, data.burst)
-    )
-    return replace(data, seen=seen, counted=counted, log_volume=volume, burst=burst)
+    return data.each(lambda x: np.take_along_axis(x, at, axis=1))
 
 
 def _frame(

@@ -8,6 +8,7 @@ from math import erfc
 import numpy as np
 from numba import njit
 
+from thawcast.standing.local_level_core import LOG_WEIGHTS, NODES, posterior
 from thawcast.standing.monthly_values import (
     BASE,
     LATE,
@@ -23,31 +24,48 @@ from thawcast.standing.monthly_values import (
 
 
 @njit(cache=True)
-def _update(mean: np.ndarray, cov: np.ndarray, load: np.ndarray, y: float, v: float, freedom: float) -> float:
-    """Take one observation in; an outlying one counts as if its variance were larger (Student-t weight)."""
-    size = mean.shape[0]
-    cross = np.zeros(size)
-    error = y
-    for i in range(size):
+def _seen_as(mean: np.ndarray, cov: np.ndarray, load: np.ndarray) -> tuple[float, float, np.ndarray]:
+    """Mean and variance of what a source with these loads sees, and its covariance with the state."""
+    cross = np.zeros(mean.size)
+    centre = 0.0
+    for i in range(mean.size):
         if load[i] != 0.0:
-            error -= load[i] * mean[i]
-            for j in range(size):
-                cross[j] += load[i] * cov[i, j]
-    own = 0.0
-    for i in range(size):
-        own += load[i] * cross[i]
-    spread = own + v
+            centre += load[i] * mean[i]
+            cross += load[i] * cov[i]
+    return centre, (load * cross).sum(), cross
+
+
+@njit(cache=True)
+def _learn(mean: np.ndarray, cov: np.ndarray, cross: np.ndarray, var: float, moved: float, left: float) -> None:
+    """Update the state after what was seen, of variance `var`, has moved and has variance `left`."""
+    for i in range(mean.size):
+        gain = cross[i] / var
+        mean[i] += gain * moved
+        for j in range(mean.size):
+            cov[i, j] -= gain * cross[j] * (1.0 - left / var)
+
+
+@njit(cache=True)
+def _score(mean: np.ndarray, cov: np.ndarray, load: np.ndarray, y: float, v: float, freedom: float) -> float:
+    """Take one score in; an outlying one counts as if its variance were larger (Student-t weight)."""
+    centre, own, cross = _seen_as(mean, cov, load)
+    error, spread = y - centre, own + v
     far = error * error / spread
     if freedom > 0.0:
         score = -0.5 * np.log(spread) - (freedom + 1) / 2 * np.log1p(far / freedom)
         spread = own + v * (freedom + far) / (freedom + 1)
     else:
         score = -0.5 * (np.log(spread) + far)
-    for i in range(size):
-        gain = cross[i] / spread
-        mean[i] += gain * error
-        for j in range(size):
-            cov[i, j] -= gain * cross[j]
+    _learn(mean, cov, cross, spread, error, 0.0)
+    return score
+
+
+@njit(cache=True)
+def _count(mean: np.ndarray, cov: np.ndarray, load: np.ndarray, k: float, n: float, world: float, v: float) -> float:
+    """Take a count in, binomial with logit-normal overdispersion, as the yearly filter does."""
+    centre, own, cross = _seen_as(mean, cov, load)
+    score, found, left = posterior(centre + world, own + v, k, n, NODES, LOG_WEIGHTS)
+    _learn(mean, cov, cross, own + v, found - centre - world, left)
     return score
 
 
@@ -93,6 +111,8 @@ def _tell(
 @njit(cache=True)
 def run(
     seen: np.ndarray,
+    total: np.ndarray,
+    world: np.ndarray,
     variance: np.ndarray,
     form: np.ndarray,
     gain: np.ndarray,
@@ -108,6 +128,9 @@ def run(
     told: np.ndarray,
 ) -> np.ndarray:
     """Filter every dyad and return its log likelihood, shape (dyads,).
+
+    What was `seen` is a score or, where there is a `total` of events, the number of cooperative ones among them, and
+    `world` the log-odds of the world's share.
 
     A year is calm or moving: its months' steps have variance `walk` times `regime[0]` or `regime[1]`, and it moves with
     probability `regime[2]`. Both are followed through the year and merged at its end, so that a whole year's data tell
@@ -165,11 +188,15 @@ def run(
                         load[now] = gain[s]
                         load[passing] = gain[s]
                         load[lags + s] = 1.0
-                    score[k] += _update(mean[k], cov[k], load, seen[d, t, s], variance[d, t, s], freedom[s])
-            total = _total(score)
-            weight[0], weight[1] = np.exp(score[0] - total), np.exp(score[1] - total)
+                    y, v = seen[d, t, s], variance[d, t, s]
+                    if total[d, t, s] > 0.0:
+                        score[k] += _count(mean[k], cov[k], load, y, total[d, t, s], world[d, t, s], v)
+                    else:
+                        score[k] += _score(mean[k], cov[k], load, y, v, freedom[s])
+            whole = _total(score)
+            weight[0], weight[1] = np.exp(score[0] - whole), np.exp(score[1] - whole)
             if lags >= 36 and t >= start:
-                told[d, t, LIKELIHOOD] = likelihood[d] + total
+                told[d, t, LIKELIHOOD] = likelihood[d] + whole
                 _tell(mean, cov, weight, t, lags, t == months - 1, told[d])
         likelihood[d] += _total(score)
     return likelihood

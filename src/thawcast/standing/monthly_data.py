@@ -9,7 +9,7 @@ from scipy.special import digamma, polygamma
 
 from thawcast.standing.monthly_tables import HALF
 from thawcast.standing.monthly_values import POINT, WITHIN, YEAR, Months, Source
-from thawcast.standing.observations import Floats, beta_binomial, observe, panel, unshrunk
+from thawcast.standing.observations import Floats, beta_binomial, observe, panel
 from thawcast.tables import COUNTS as COUNTS_TABLE
 
 ICEWS = (
@@ -27,7 +27,7 @@ CHINA = (
 evidence."""
 
 GDELT = (Source("gdelt", POINT, anchor=True, noise=-1.0, freedom=5.0),)
-COUNTS = (Source("counts", POINT, anchor=True, noise=-2.0, freedom=5.0),)
+COUNTS = (Source("counts", POINT, anchor=True, noise=-2.0),)
 
 ACTIVE_DAYS = 100
 """Days with a score in the first calendar year that a pair needs to count as active."""
@@ -73,10 +73,11 @@ def icews_months(counts: pl.DataFrame, *, enough: int, directed: bool = False) -
     n, world, known = _conflict(counts, keys, data.years[0], directed=directed)
     months = max(12 * len(data.years), world.size)
     shape = (kept.size, months, 2)
-    seen, counted, volume, burst = np.full(shape, np.nan), np.zeros(shape), np.zeros(shape), np.zeros(shape)
+    seen = np.full(shape, np.nan)
+    total, beside, counted, volume, burst = (np.zeros(shape) for _ in range(5))
     ends = slice(11, 12 * len(data.years), 12)
-    level, error = years.unshrunk()
-    seen[:, ends, 0], counted[:, ends, 0] = level[kept], error[kept]
+    seen[:, ends, 0] = np.where(years.total[kept] > 0, years.coop[kept], np.nan)
+    total[:, ends, 0], beside[:, ends, 0] = years.total[kept], years.world[kept]
     volume[:, ends, 0], burst[:, ends, 0] = years.log_volume[kept], years.burst[kept]
     covered = np.flatnonzero(world > 0)
     # Shares of the years before: a January may not know how the year's conflict or the number of dyads turned out.
@@ -86,10 +87,10 @@ def icews_months(counts: pl.DataFrame, *, enough: int, directed: bool = False) -
     usual = (before[:, past] + 1.0) / (reported + known)[past]
     seen[:, covered, 1] = digamma(n[:, covered] + 1.0) - np.log(usual * world[covered] + 1.0)
     counted[:, covered, 1] = polygamma(1, n[:, covered] + 1.0)
-    total, all_dyads = _years_of(n, len(data.years)), _years_of(world, len(data.years))
+    own, all_dyads = _years_of(n, len(data.years)), _years_of(world, len(data.years))
     with np.errstate(divide="ignore"):
-        conflict = digamma(total + 1.0) - np.where(all_dyads > 0, np.log(all_dyads), np.nan)
-    laid = Months(keys, data.years[0], ICEWS, seen, counted, volume, burst, stirred=True)
+        conflict = digamma(own + 1.0) - np.where(all_dyads > 0, np.log(all_dyads), np.nan)
+    laid = Months(keys, data.years[0], ICEWS, seen, total, beside, counted, volume, burst, stirred=True)
     return Icews(laid, data.total[kept], conflict, years.level[kept])
 
 
@@ -132,7 +133,7 @@ def china_months(scores: pl.DataFrame) -> Months:
     """
     names = tuple(s.name for s in CHINA)
     keys, first, values = _grid(scores.filter(pl.col("src").is_in(names)), names, "score")
-    return _scores(keys, first, CHINA, values)
+    return Months.scores(keys, first, CHINA, values)
 
 
 def china_sides(scores: pl.DataFrame) -> tuple[Months, ...]:
@@ -170,7 +171,9 @@ def gdelt_months(scores: pl.DataFrame, *, active: int = ACTIVE_DAYS) -> Months:
     world = np.nansum(volume, axis=0)
     usual = own / np.cumsum(world) * world
     ratio = np.arcsinh(2.0 * score[:, :, 0] / np.maximum(usual, 1e-9))[:, :, None]
-    return _scores(tuple(k for k, keep in zip(keys, kept, strict=True) if keep), first, GDELT, less_median(ratio)[kept])
+    return Months.scores(
+        tuple(k for k, keep in zip(keys, kept, strict=True) if keep), first, GDELT, less_median(ratio)[kept]
+    )
 
 
 SERIES = {
@@ -212,7 +215,7 @@ def month_counts(days: pl.DataFrame) -> pl.DataFrame:
 
 
 def count_months(counts: pl.DataFrame, *, series: str = "all") -> tuple[Months, Floats]:
-    """Lay out monthly counts of all four quad classes as log-odds of cooperation less the world's.
+    """Lay out monthly counts of all four quad classes beside the world's share of the month.
 
     Args:
         counts: Rows of `tables.COUNTS` with `freq` M and no null class.
@@ -234,20 +237,13 @@ def count_months(counts: pl.DataFrame, *, series: str = "all") -> tuple[Months, 
     keys, first, kind = _grid(rows, ("counts",), "coop")
     events = _grid(rows, ("counts",), "total")[2][:, :, 0]
     kind, events = np.nan_to_num(kind[:, :, 0]), np.nan_to_num(events)
-    seen, counted = np.full((*events.shape, 1), np.nan), np.ones((*events.shape, 1))
-    for month in range(events.shape[1]):
+    seen, world = (np.where(events > 0, kind, np.nan)[:, :, None], np.zeros((*events.shape, 1)))
+    for month in np.flatnonzero(events.any(axis=0)):
         here = events[:, month] > 0
-        if not here.any():
-            continue
-        k, n = kind[here, month], events[here, month]
-        mean, worth = beta_binomial(k, n)
-        up, down = mean * worth, (1 - mean) * worth
-        level = digamma(k + up) - digamma(n - k + down) - digamma(up) + digamma(down)
-        variance = polygamma(1, k + up) + polygamma(1, n - k + down)
-        prior = np.full(k.shape, polygamma(1, up) + polygamma(1, down))
-        seen[here, month, 0], counted[here, month, 0] = unshrunk(level, variance, prior)
-    none = np.zeros_like(seen)
-    return Months(keys, first, COUNTS, seen, counted, none, none, stirred=True), events
+        mean, worth = beta_binomial(kind[here, month], events[here, month])
+        world[:, month] = digamma(mean * worth) - digamma((1 - mean) * worth)
+    none = np.zeros_like(world)
+    return Months(keys, first, COUNTS, seen, events[:, :, None], world, none, none, none, stirred=True), events
 
 
 def less_median(values: Floats) -> Floats:
@@ -256,10 +252,6 @@ def less_median(values: Floats) -> Floats:
     out = values.copy()
     out[:, spoken] -= np.nanmedian(values[:, spoken], axis=0)
     return out
-
-
-def _scores(keys: tuple[tuple[str, str], ...], first: int, sources: tuple[Source, ...], values: Floats) -> Months:
-    return Months(keys, first, sources, values, *(np.zeros_like(values) for _ in range(3)), stirred=True)
 
 
 def _grid(rows: pl.DataFrame, sources: Sequence[str], column: str) -> tuple[tuple[tuple[str, str], ...], int, Floats]:

@@ -94,7 +94,7 @@ def fit_within(data: Months, gain: Gain | None) -> tuple[Hyper, bool]:
     Returns:
         The parameters, and whether months move.
     """
-    from_years = fit(replace(data, sources=data.sources[:1], stirred=False, **_arrays(data, slice(0, 1))))
+    from_years = fit(replace(data.each(lambda x: x[:, :, :1]), sources=data.sources[:1], stirred=False))
     theta = start(data.sources)
     theta[: from_years.theta.size] = from_years.theta
     theta[place(1, GAIN)] = 0.0 if gain is None else min(gain.value, 0.0)
@@ -119,11 +119,6 @@ def flat(data: Months) -> Months:
     seen = data.seen.copy()
     seen[:, :, [s.form == WITHIN for s in data.sources]] = np.nan
     return replace(data, seen=seen)
-
-
-def _arrays(data: Months, which: slice) -> dict[str, Floats]:
-    names = ("seen", "counted", "log_volume", "burst")
-    return {name: getattr(data, name)[:, :, which] for name in names}
 
 
 def _less_mean(values: Floats, whole: np.ndarray) -> Floats:

@@ -215,6 +215,8 @@ def _pass(
     walk, odds, jump, first, spread, persistence, stir = theta[:COMMON]
     likelihood = core(
         np.ascontiguousarray(data.seen),
+        np.ascontiguousarray(data.total),
+        np.ascontiguousarray(data.world),
         np.ascontiguousarray(data.counted + point[1] * excess),
         np.array([s.form for s in data.sources]),
         np.ascontiguousarray(own[:, GAIN]),

@@ -1,6 +1,6 @@
 """What the monthly model takes and gives: sources, months, shared parameters, levels."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -66,8 +66,10 @@ class Months:
         keys: Pairs of state codes.
         first_year: Year of the first month.
         sources: The sources.
-        seen: Observations, shape (dyads, months, sources); NaN where there is none.
-        counted: Error variance that counting explains, same shape.
+        seen: Scores, or numbers of cooperative events, shape (dyads, months, sources); NaN where there is none.
+        total: Numbers of events among which those are, same shape; 0 for scores.
+        world: The world's log-odds of cooperation beside a count, same shape.
+        counted: Error variance of a score that counting explains, same shape.
         log_volume: Log of events per hundred, same shape.
         burst: Relative variance that bursts explain, same shape.
         stirred: Whether something that passes runs beside the level.
@@ -77,23 +79,35 @@ class Months:
     first_year: int
     sources: tuple[Source, ...]
     seen: Floats
+    total: Floats
+    world: Floats
     counted: Floats
     log_volume: Floats
     burst: Floats
     stirred: bool = False
 
+    @classmethod
+    def scores(
+        cls, keys: tuple[tuple[str, str], ...], first_year: int, sources: tuple[Source, ...], seen: Floats
+    ) -> "Months":
+        """Lay out scores without counts behind them, with something that passes beside the level."""
+        none = np.zeros_like(seen)
+        return cls(keys, first_year, sources, seen, none, none, none, none, none, stirred=True)
+
     def cut(self, months: int) -> "Months":
         """Return the first months only."""
-        seen, counted, volume, burst = (x[:, :months] for x in (self.seen, self.counted, self.log_volume, self.burst))
-        return replace(self, seen=seen, counted=counted, log_volume=volume, burst=burst)
+        return self.each(lambda x: x[:, :months])
 
     def take(self, rows: Floats | Sequence[int]) -> "Months":
         """Return some dyads."""
         at = np.asarray(rows)
         at = np.flatnonzero(at) if at.dtype == bool else at.astype(int)
-        seen, counted, volume, burst = (x[at] for x in (self.seen, self.counted, self.log_volume, self.burst))
-        keys = tuple(self.keys[i] for i in at)
-        return replace(self, keys=keys, seen=seen, counted=counted, log_volume=volume, burst=burst)
+        return replace(self.each(lambda x: x[at]), keys=tuple(self.keys[i] for i in at))
+
+    def each(self, change: Callable[[Floats], Floats]) -> "Months":
+        """Return the months with every array changed alike."""
+        names = ("seen", "total", "world", "counted", "log_volume", "burst")
+        return replace(self, **{name: change(getattr(self, name)) for name in names})
 
 
 @dataclass(frozen=True)

@@ -86,9 +86,10 @@ class Observations:
     def unshrunk(self) -> tuple[Floats, Floats]:
         """Log-odds less the world's and their error variance, with the world's prior divided out; NaN without events.
 
-        What a filter with a prior of its own must see: shrunken twice, a level moves too little and looks too sure.
+        What a model with a prior of its own must see: shrunken twice, a level moves too little and looks too sure.
         """
-        return unshrunk(self.level, self.variance, self.prior)
+        precision = np.maximum(1 / self.variance - 1 / self.prior, LEAST)
+        return self.level / self.variance / precision, 1 / precision
 
     def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> "Observations":
         """Return the observations of some dyads."""
@@ -192,26 +193,6 @@ def observe(data: Panel) -> Observations:
         variance[seen, j] = polygamma(1, k + up) + polygamma(1, n - k + down)
     log_volume = np.log(np.maximum(data.total, 1.0) / 100.0)
     return Observations(data.coop, data.total, world, log_volume, _burst(data.monthly), level, variance, prior)
-
-
-def unshrunk(level: Floats, variance: Floats, prior: Floats) -> tuple[Floats, Floats]:
-    """Divide a normal prior with mean 0 out of a normal posterior.
-
-    Args:
-        level: Posterior mean, any shape.
-        variance: Posterior variance, same shape.
-        prior: Prior variance, same shape.
-
-    Returns:
-        Value and error variance of the observation that turns the prior into the posterior.
-
-    Example:
-        >>> value, error = unshrunk(np.array([0.5]), np.array([0.5]), np.array([1.0]))
-        >>> value.tolist(), error.tolist()
-        ([1.0], [1.0])
-    """
-    precision = np.maximum(1 / variance - 1 / prior, LEAST)
-    return level / variance / precision, 1 / precision
 
 
 def beta_binomial(coop: Floats, total: Floats) -> tuple[float, float]:

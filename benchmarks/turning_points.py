@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-from thawcast.standing.observed import Series, by_month
+from thawcast.standing.observed import Series, monthly_series
 from thawcast.standing.search import search
 from thawcast.standing.segmentation import Prior
 from thawcast.standing.turning_points import turning_points
@@ -107,7 +107,7 @@ def running_on(phi: float, rng: np.random.Generator) -> np.ndarray:
 def months(level: np.ndarray) -> Series:
     """Make a monthly series as the command does: noise, its autocorrelation and the mean are its own."""
     dates = [date(2000 + k // 12, k % 12 + 1, 1) for k in range(level.size)]
-    return by_month(dates, level, np.zeros(level.size), unit="sd")
+    return monthly_series(dates, level, np.zeros(level.size), unit="sd")
 
 
 def white(series: Series) -> Series:
@@ -164,7 +164,7 @@ def permuted(folder: Path, dyads: int) -> None:
         for a, b in data.keys[::every]:
             series = score_series(data, a=a, b=b, unit="score")
             order = rng.permutation(series.level.size)
-            fake = by_month(series.periods, series.level[order], np.zeros(series.level.size), unit="score")
+            fake = monthly_series(series.periods, series.level[order], np.zeros(series.level.size), unit="score")
             searched += 1
             for kind, one in (("real", series), ("permuted", fake)):
                 for noise, shaped in (("white", white(one)), ("allowed", one)):

@@ -135,7 +135,8 @@ def _imported(dataset: "Dataset", as_of: "date | None") -> "dict[str, pl.DataFra
     if dataset.imported is None:
         return {}
     from thawcast.standing.monthly import monthly_levels
-    from thawcast.standing.monthly_data import SERIES, month_counts
+    from thawcast.standing.monthly_data import month_counts
+    from thawcast.standing.observations import SERIES
     from thawcast.tables import DYAD_COUNTS
 
     counts = month_counts(dataset.imported.counts(DYAD_COUNTS, as_of=as_of))

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 
 from thawcast.errors import InputError
 from thawcast.standing.barometer import Z90, stored, two_digits
-from thawcast.standing.monthly_data import SERIES, count_months
+from thawcast.standing.monthly_data import count_months
 from thawcast.standing.monthly_model import GRID, fit, run
 from thawcast.standing.monthly_model import start as usual
 from thawcast.standing.monthly_tables import LEVELS_MONTHLY
 from thawcast.standing.monthly_values import Hyper, Months, Told
-from thawcast.standing.observations import Floats
+from thawcast.standing.observations import SERIES, Floats
 from thawcast.tables import CENTI, PER_MILLE
 
 Bools = NDArray[np.bool_]
@@ -157,7 +157,7 @@ def monthly_levels(
 
     Args:
         counts: Rows of `tables.COUNTS` with `freq` M, both directions; rows with a null class are not allowed.
-        series: What the levels are of, of `monthly_data.SERIES`: `all` events, `verbal` or `material` ones alone.
+        series: What the levels are of, of `observations.SERIES`: `all` events, `verbal` or `material` ones alone.
         enough: Events of the series that a dyad needs so far to be told in a month. The months that the first vintage
             learns from are told of the dyads that have them at their end.
         first: Months that the first vintage learns from, a multiple of 12. With fewer months the parameters are learned

@@ -9,7 +9,7 @@ from scipy.special import digamma, polygamma
 
 from thawcast.standing.monthly_tables import HALF
 from thawcast.standing.monthly_values import POINT, WITHIN, YEAR, Months, Source
-from thawcast.standing.observations import Floats, beta_binomial, observe, panel
+from thawcast.standing.observations import SERIES, Floats, beta_binomial, observe, panel
 from thawcast.tables import COUNTS as COUNTS_TABLE
 
 ICEWS = (
@@ -176,14 +176,6 @@ def gdelt_months(scores: pl.DataFrame, *, active: int = ACTIVE_DAYS) -> Months:
     )
 
 
-SERIES = {
-    "all": (("verb_coop", "matl_coop"), ("verb_conf", "matl_conf")),
-    "verbal": (("verb_coop",), ("verb_conf",)),
-    "material": (("matl_coop",), ("matl_conf",)),
-}
-"""Which quad classes are cooperation and which conflict in a series."""
-
-
 def month_counts(days: pl.DataFrame) -> pl.DataFrame:
     """Add imported daily counts up to whole months.
 
@@ -219,7 +211,7 @@ def count_months(counts: pl.DataFrame, *, series: str = "all") -> tuple[Months, 
 
     Args:
         counts: Rows of `tables.COUNTS` with `freq` M and no null class.
-        series: One of `SERIES`.
+        series: One of `observations.SERIES`.
 
     Returns:
         The months, and events by month, shape (dyads, months).

@@ -15,11 +15,12 @@ Floats = NDArray[np.float64]
 Series = Literal["all", "verbal", "material"]
 """Which events a level rests on: all, words only or deeds only."""
 
-_CLASSES: Mapping[Series, tuple[tuple[str, ...], tuple[str, ...]]] = {
+SERIES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "all": (("verb_coop", "matl_coop"), ("verb_conf", "matl_conf")),
     "verbal": (("verb_coop",), ("verb_conf",)),
     "material": (("matl_coop",), ("matl_conf",)),
 }
+"""Which quad classes are cooperation and which conflict in a series."""
 
 LEAST = 1e-3
 """Smallest precision of an observation: one event in a world of nearly equal shares tells next to nothing."""
@@ -122,7 +123,7 @@ def panel(counts: pl.DataFrame, *, directed: bool, series: Series = "all") -> Pa
     Returns:
         A panel over the yearly rows' years, dyads sorted by code, those without any such event left out.
     """
-    cooperation, conflict = _CLASSES[series]
+    cooperation, conflict = SERIES[series]
     first, second = ("source", "target") if directed else ("a", "b")
     pairs = counts.with_columns(a=pl.min_horizontal("source", "target"), b=pl.max_horizontal("source", "target"))
     yearly = (

@@ -39,7 +39,6 @@ _MODULES = tuple(
         "local_level",
         "local_level_core",
         "observations",
-        "imported",
         "tables",
         "monthly",
         "monthly_core",

@@ -146,7 +146,7 @@ class Filtered:
         c = self.cov
         var = c[..., 0] - c[..., 1] - c[..., 2] + (c[..., 3] + 2 * c[..., 4] + c[..., 5]) / 4
         p = (self.share * ndtr(gap / np.sqrt(np.maximum(var, 1e-12)))).sum(axis=2)
-        return (self.weight * p).sum(axis=1), *grid_interval(p, self.weight)
+        return grid_estimate(p, self.weight)
 
     def p_below(self, threshold: Floats) -> Floats:
         """Probability that the level now is below a threshold, shape (dyads,)."""
@@ -154,26 +154,30 @@ class Filtered:
         return (self.weight * (self.share * ndtr(z)).sum(axis=2)).sum(axis=1)
 
 
-def grid_interval(values: Floats, weight: Floats) -> tuple[Floats, Floats]:
-    """Find the 5% and 95% quantiles of what the points of a grid say, each shape (...).
+def grid_estimate(values: Floats, weight: Floats) -> tuple[Floats, Floats, Floats]:
+    """Find the mean and the 5% and 95% quantiles of what the points of a grid say, each shape (...).
+
+    Where a few points far off draw the mean out of the interval, the interval is widened to hold it.
 
     Args:
         values: What each point says, shape (..., grid).
         weight: Probability of each point, same shape.
 
     Returns:
-        The two quantiles.
+        Mean, lower and upper end.
 
     Example:
-        >>> low, high = grid_interval(np.array([0.9, 0.2, 0.5]), np.array([0.06, 0.04, 0.9]))
-        >>> float(low), float(high)
-        (0.5, 0.9)
+        >>> mean, low, high = grid_estimate(np.array([0.9, 0.2, 0.5]), np.array([0.06, 0.04, 0.9]))
+        >>> round(float(mean), 3), float(low), float(high)
+        (0.512, 0.5, 0.9)
     """
     order = np.argsort(values, axis=-1, kind="stable")
     ranked, mass = (np.take_along_axis(x, order, -1) for x in (values, weight))
     mass = np.cumsum(mass, axis=-1)
-    low, high = (np.argmax(mass >= q, axis=-1)[..., None] for q in (0.05, 0.95 - 1e-12))
-    return np.take_along_axis(ranked, low, -1)[..., 0], np.take_along_axis(ranked, high, -1)[..., 0]
+    at = (np.argmax(mass >= q, axis=-1)[..., None] for q in (0.05, 0.95 - 1e-12))
+    low, high = (np.take_along_axis(ranked, k, -1)[..., 0] for k in at)
+    mean = (values * weight).sum(axis=-1)
+    return mean, np.minimum(low, mean), np.maximum(high, mean)
 
 
 def volume_class(seen: Observations) -> NDArray[np.intp]:

@@ -23,7 +23,7 @@ import numpy as np
 from scipy.optimize import minimize
 
 from thawcast.errors import InputError
-from thawcast.standing.local_level import grid_interval
+from thawcast.standing.local_level import grid_estimate
 from thawcast.standing.monthly_values import (
     BASE,
     BURST,
@@ -162,7 +162,8 @@ def run(data: Months, hyper: Hyper, *, since: int = 0) -> Told:
     late_sd = np.sqrt(np.maximum(sums[:, :, LATE_VARIANCE] / last - late**2, 1e-9))
     points = np.stack([told[:, :, RISE] for told in parts], axis=2)
     shares = np.stack([np.exp(told[:, :, LIKELIHOOD] - best) / total for told in parts], axis=2)
-    return Told(level, sd, base, rise, *grid_interval(points, shares), late, late_sd)
+    _, low, high = grid_estimate(points, shares)
+    return Told(level, sd, base, rise, low, high, late, late_sd)
 
 
 def likelihoods(data: Months, theta: Floats, point: tuple[float, float] = (1.0, 1.0)) -> Floats:

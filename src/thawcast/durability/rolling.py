@@ -45,16 +45,22 @@ OUTCOMES: Mapping[str, tuple[tuple[str, ...], int]] = {
 LEARNED = ("hazard", "mechanical", "climatology", "wide_climatology")
 
 _MODULES = (
-    "backtest",
-    "baselines",
-    "blocks",
-    "boosting",
-    "covariates",
-    "design",
-    "hazard",
-    "landmarks",
-    "replay",
-    "rolling",
+    *(
+        f"durability.{name}"
+        for name in (
+            "backtest",
+            "baselines",
+            "blocks",
+            "boosting",
+            "covariates",
+            "design",
+            "hazard",
+            "landmarks",
+            "replay",
+            "rolling",
+        )
+    ),
+    *(f"standing.{name}" for name in ("observations", "local_level", "local_level_core", "barometer", "episodes")),
 )
 
 
@@ -177,7 +183,7 @@ def _fingerprint(frames: Frames) -> str:
     for name in sorted(frames):
         digest.update(f"{name} {frames[name].height} {frames[name].hash_rows().sum()}".encode())
     for module in _MODULES:
-        digest.update(inspect.getsource(import_module(f"thawcast.durability.{module}")).encode())
+        digest.update(inspect.getsource(import_module(f"thawcast.{module}")).encode())
     return digest.hexdigest()
 
 

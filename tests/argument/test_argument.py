@@ -96,7 +96,7 @@ def test_words_warm_or_cool_beside_deeds_as_the_chapter_says(before, now, rank, 
 
 
 def test_the_level_fell_in_2010_but_not_beyond_doubt(found):
-    # The shipped levels: -1.18 (-1.63 to -0.74) after -0.74 (-1.15 to -0.32); the difference of .44 is 1.2 of its
-    # standard deviations (half-widths .445 and .415 over 1.645, added in squares: .37); the normal table gives .88.
+    # The shipped levels: -1.18 (-1.63 to -0.72) after -0.74 (-1.36 to -0.12); the difference of .44 is .94 of its
+    # standard deviations (half-widths .455 and .62 over 1.645, added in squares: .47); the normal table gives .83.
     assert found["chill"].verdict_then == "cannot be told"
     assert found["chill"].verdict_since == "supported"

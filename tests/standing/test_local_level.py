@@ -22,7 +22,7 @@ def counts(level, total, seed):
     coop = rng.binomial(total.astype(int), expit(level)).astype(float)
     flat = np.zeros(level.shape)
     volume = np.log(np.maximum(total, 1.0) / 100.0)
-    return Observations(coop, total, flat, volume, flat, np.where(total > 0, level, np.nan), flat + 1, flat + 2)
+    return Observations(coop, total, flat, volume, flat, np.where(total > 0, level, np.nan), flat + 1)
 
 
 def simulated(seed, *, dyads, years=YEARS, walk=0.08, noise=0.15, events=400.0):
@@ -88,7 +88,7 @@ def exact(seed, *, dyads):
     total[1, -2:] = 0
     flat = np.zeros(level.shape)
     coop = total * expit(level)
-    return Observations(coop, total, flat, flat, flat + 0.02, np.where(total > 0, level, np.nan), flat, flat + 2)
+    return Observations(coop, total, flat, flat, flat + 0.02, np.where(total > 0, level, np.nan), flat)
 
 
 def test_without_counting_error_the_filter_equals_statsmodels():
@@ -118,7 +118,7 @@ def test_a_year_that_moved_is_told_from_a_calm_one_as_by_hand():
     flat = np.zeros((1, 2))
     total = np.full((1, 2), 1e9)
     level = np.array([[0.0, 1.5]])
-    seen = Observations(total * expit(level), total, flat, flat, flat, level, flat, flat + 2)
+    seen = Observations(total * expit(level), total, flat, flat, flat, level, flat)
     theta = np.array([np.log(0.05), 0, -2.2, -3.0, -6.0, 0.0, 0.0, np.log(0.01), 2.0, -2.5])
     share = _pass(seen, Hyper(theta, ALIKE), (1.0, 1.0))[3]
     assert share[0, 1] == pytest.approx(0.5199, abs=2e-3)
@@ -207,7 +207,7 @@ def test_heavy_tails_follow_a_jump_sooner():
     level = np.array([[*np.zeros(YEARS - 1), 2.5]])
     total = np.full((1, YEARS), 1e9)
     flat = np.zeros(level.shape)
-    seen = Observations(total * expit(level), total, flat, flat, flat, level, flat, flat + 2)
+    seen = Observations(total * expit(level), total, flat, flat, flat, level, flat)
     heavy, light = (run(seen, Hyper(theta, ALIKE)).level()[0][0] for theta in (START, CALM))
     assert heavy > light + 0.3
 

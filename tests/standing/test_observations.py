@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from scipy.stats import betabinom
 
-from thawcast.standing.observations import Observations, Panel, beta_binomial, observe, panel
+from thawcast.standing.observations import Panel, beta_binomial, observe, panel
 from thawcast.tables import COUNTS
 
 
@@ -158,11 +158,3 @@ def test_a_panel_of_words_or_of_deeds_counts_them_alone():
         data = panel(counts, directed=False, series=series)
         assert (data.coop.item(), data.total.item()) == (coop, total)
         assert data.monthly[0, 0].tolist() == [0, 0, hostile] + [0] * 9
-
-
-def test_the_worlds_prior_is_divided_out_again():
-    # A posterior of mean 1/2, variance 1/2 under a prior of mean 0, variance 1 comes from an observation of 1 with
-    # error variance 1: precisions 1 + 1 = 2, mean (0 x 1 + 1 x 1) / 2.
-    one = np.ones((1, 1))
-    value, error = Observations(one, one, one, one, one, one / 2, one / 2, one).unshrunk()
-    assert (value.item(), error.item()) == (1.0, 1.0)

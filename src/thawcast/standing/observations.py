@@ -22,9 +22,6 @@ SERIES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """Which quad classes are cooperation and which conflict in a series."""
 
-LEAST = 1e-3
-"""Smallest precision of an observation: one event in a world of nearly equal shares tells next to nothing."""
-
 HALF_WEIGHT = 20.0
 """Conflict events in a year at which its own burstiness and the dyad's usual one weigh the same."""
 
@@ -72,7 +69,6 @@ class Observations:
         burst: Relative variance of the year's conflict that its months reveal.
         level: Shrunken log-odds of cooperation less the world's; NaN without events.
         variance: Posterior variance of the shrunken log-odds.
-        prior: Variance of the log-odds before any event, by the world's shares of that year.
     """
 
     coop: Floats
@@ -82,15 +78,6 @@ class Observations:
     burst: Floats
     level: Floats
     variance: Floats
-    prior: Floats
-
-    def unshrunk(self) -> tuple[Floats, Floats]:
-        """Log-odds less the world's and their error variance, with the world's prior divided out; NaN without events.
-
-        What a model with a prior of its own must see: shrunken twice, a level moves too little and looks too sure.
-        """
-        precision = np.maximum(1 / self.variance - 1 / self.prior, LEAST)
-        return self.level / self.variance / precision, 1 / precision
 
     def take(self, rows: NDArray[np.bool_] | NDArray[np.intp]) -> "Observations":
         """Return the observations of some dyads."""
@@ -181,19 +168,18 @@ def observe(data: Panel) -> Observations:
         Casella (1985), "An introduction to empirical Bayes data analysis", The American Statistician 39(2), 83-87.
     """
     level, variance = np.full(data.total.shape, np.nan), np.ones(data.total.shape)
-    world, prior = np.empty(data.total.shape), np.empty(data.total.shape)
+    world = np.empty(data.total.shape)
     for j in range(len(data.years)):
         coop, total = data.coop[:, j], data.total[:, j]
         seen = total > 0
         mean, concentration = beta_binomial(coop[seen], total[seen])
         up, down = mean * concentration, (1 - mean) * concentration
         world[:, j] = digamma(up) - digamma(down)
-        prior[:, j] = polygamma(1, up) + polygamma(1, down)
         k, n = coop[seen], total[seen]
         level[seen, j] = digamma(k + up) - digamma(n - k + down) - world[seen, j]
         variance[seen, j] = polygamma(1, k + up) + polygamma(1, n - k + down)
     log_volume = np.log(np.maximum(data.total, 1.0) / 100.0)
-    return Observations(data.coop, data.total, world, log_volume, _burst(data.monthly), level, variance, prior)
+    return Observations(data.coop, data.total, world, log_volume, _burst(data.monthly), level, variance)
 
 
 def beta_binomial(coop: Floats, total: Floats) -> tuple[float, float]:

@@ -194,5 +194,5 @@ def monthly_series(periods: Sequence[date], level: Floats, counting: Floats, *, 
 def _seen(vintage: Vintage) -> tuple[Floats, Floats]:
     """Give each observation and its error variance: of its counts, and beyond as far as the dyad has proved noisy."""
     noisy = vintage.now.weight @ np.array([r for _, r in GRID])
-    level, counted = vintage.seen.unshrunk()
-    return level, counted + noisy[:, None] * vintage.hyper.noise(vintage.seen)
+    seen = vintage.seen
+    return seen.level, seen.variance + noisy[:, None] * vintage.hyper.noise(seen)

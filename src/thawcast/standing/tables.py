@@ -110,8 +110,8 @@ OBSERVED = Contract(
     },
     ("a", "b", "period"),
 )
-"""What turning points search, for dyads with 50 events or more by `known_on`: log-odds of cooperation less the world's
-(hundredths), free of shrinkage, and the standard deviation of its whole error, bursts of reporting included."""
+"""What turning points search, for dyads with 50 events or more by `known_on`: shrunken log-odds of cooperation less
+the world's (hundredths), and the standard deviation of the whole error, bursts of reporting included (hundredths)."""
 
 TURN_PRIORS = Contract(
     "turn_priors",

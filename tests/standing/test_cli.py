@@ -58,6 +58,14 @@ def test_barometer_prints_writes_and_exports(tmp_path):
     assert (tmp_path / "levels_directed.parquet").is_file()
 
 
+def test_barometer_says_so_where_next_to_nothing_is_known():
+    # Three events in thirteen years, none of them in the last three; and none at all.
+    thin = said("barometer", "Albania", "Cameroon")
+    assert "Fewer than 5 events in the last three years" in " ".join(thin.split())
+    assert "Fewer than" not in said("barometer", "USA", "RUS")
+    assert "unknown, no events between the two" in said("barometer", "Fiji", "Luxembourg")
+
+
 def test_barometer_refuses_half_a_question():
     with pytest.raises(InputError):
         RUN.invoke(app, ["barometer", "USA"], catch_exceptions=False)

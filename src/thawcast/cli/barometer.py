@@ -92,6 +92,8 @@ def barometer(
         return
     from rich.table import Table
 
+    from thawcast.standing.verdict import FEW_EVENTS
+
     console = answers()
     for (side,), own in rows.group_by("side", maintain_order=True):
         first, last = own["period"][0].year, own["period"][-1].year
@@ -100,7 +102,13 @@ def barometer(
     table = Table(title=f"{one.name} - {two.name}: level, both together (log-odds, the world = 0)")
     for heading in ("Year", "Level", "90% interval", "P(rise)", "Events, about"):
         table.add_column(heading, justify="right")
-    for row in rows.filter(rows["side"] == rows["side"][0]).iter_rows(named=True):
+    together = rows.filter(rows["side"] == rows["side"][0])
+    if together["n_events"].tail(3).sum() < FEW_EVENTS:
+        table.caption = (
+            f"Fewer than {FEW_EVENTS} events in the last three years: the interval says how little is known, and the"
+            " state is unknown."
+        )
+    for row in together.iter_rows(named=True):
         rise = "" if row["p_rise"] is None else f"{row['p_rise']:.2f}"
         interval = f"{row['low']:.2f} to {row['high']:.2f}"
         table.add_row(str(row["period"].year), f"{row['level']:.2f}", interval, rise, f"{row['n_events']:,}")

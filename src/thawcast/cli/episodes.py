@@ -145,7 +145,7 @@ def _listed(title: str, rows: "pl.DataFrame") -> "Table":
 def _turns(counts: "pl.DataFrame") -> "Table":
     from rich.table import Table
 
-    grid = Table(title="Years with a rise or fall beyond noise; and when the years are permuted within dyads")
+    grid = Table(title="Rises and falls with probability .9 or more; and when the years are permuted within dyads")
     for heading in ("Kind", "Years", "Found", "Permuted", "Ratio", "Same noise", "Ratio"):
         grid.add_column(heading, justify="right")
     for row in counts.iter_rows(named=True):

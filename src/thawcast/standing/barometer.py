@@ -79,11 +79,7 @@ def joint_rows(vintage: Vintage, *, first: bool) -> pl.DataFrame:
     """
     frames: list[pl.DataFrame] = []
     for year in vintage.data.years if first else (vintage.year,):
-        now = (
-            vintage.now
-            if year == vintage.year
-            else run(vintage.seen.first(vintage.data.years.index(year) + 1), vintage.hyper)
-        )
+        now = _at(vintage, year)
         p_rise = now.p_rise()[0] if year - vintage.data.years[0] >= FIRST_YEARS - 1 else None
         rows = _rows(vintage, year, now, ("a", "b")).with_columns(
             series=pl.lit("all"),
@@ -120,8 +116,7 @@ def directed_rows(vintage: Vintage, directed: Panel, *, first: bool) -> pl.DataF
     side = Vintage(vintage.year, known, seen, vintage.hyper, run(seen, vintage.hyper))
     frames: list[pl.DataFrame] = []
     for year in known.years if first else (vintage.year,):
-        now = side.now if year == vintage.year else run(seen.first(known.years.index(year) + 1), vintage.hyper)
-        rows = _rows(side, year, now, ("source", "target"))
+        rows = _rows(side, year, _at(side, year), ("source", "target"))
         frames.append(_begun(rows, known, year).select(list(LEVELS_DIRECTED.columns)))
     return pl.concat(frames)
 
@@ -168,6 +163,13 @@ def two_digits(values: Floats) -> np.ndarray:
     """Round counts to two significant digits: enough to judge an interval by, and no copy of the source."""
     scale = 10.0 ** np.maximum(np.floor(np.log10(np.maximum(values, 1.0))) - 1.0, 0.0)
     return (np.rint(values / scale) * scale).astype(np.int32)
+
+
+def _at(vintage: Vintage, year: int) -> Filtered:
+    """Filter up to a year under a vintage's parameters."""
+    if year == vintage.year:
+        return vintage.now
+    return run(vintage.seen.first(vintage.data.years.index(year) + 1), vintage.hyper)
 
 
 def _turns(now: Filtered) -> np.ndarray:

@@ -51,6 +51,9 @@ FEW = 5
 ALIKE = 20.0
 """Dyads' worth of the distribution of all dyads in that of a class of volume."""
 
+KAPPA, GAMMA, ALPHA, BETA, LAMBDA, FIRST, FIRST_SLOPE, FIRST_SPREAD, JUMP, ODDS = range(10)
+"""Places in `Hyper.theta`."""
+
 PULL = 2e-4
 """Weight of the pull toward the starting values, per observation: it only matters where the data say nothing."""
 
@@ -78,16 +81,16 @@ class Hyper:
     @property
     def jump(self) -> float:
         """Factor by which a moving year's change varies more."""
-        return float(np.exp(self.theta[8]))
+        return float(np.exp(self.theta[JUMP]))
 
     @property
     def moving(self) -> float:
         """Probability that a year is a moving one."""
-        return float(1 / (1 + np.exp(-self.theta[9])))
+        return float(1 / (1 + np.exp(-self.theta[ODDS])))
 
     def walk(self, seen: Observations) -> Floats:
         """Variance of a calm year's change of level, shape (dyads,)."""
-        return np.exp(self.theta[0] + self.theta[1] * seen.log_volume.mean(axis=1))
+        return np.exp(self.theta[KAPPA] + self.theta[GAMMA] * seen.log_volume.mean(axis=1))
 
     def volatility(self, seen: Observations) -> Floats:
         """Variance of a year's change of level, calm or moving, shape (dyads,)."""
@@ -95,7 +98,11 @@ class Hyper:
 
     def noise(self, seen: Observations) -> Floats:
         """Excess variance of a year's log-odds, shape (dyads, years)."""
-        return np.exp(self.theta[2] - seen.log_volume) + np.exp(self.theta[3]) + np.exp(self.theta[4]) * seen.burst
+        return (
+            np.exp(self.theta[ALPHA] - seen.log_volume)
+            + np.exp(self.theta[BETA])
+            + np.exp(self.theta[LAMBDA]) * seen.burst
+        )
 
     def own(self, seen: Observations) -> Floats:
         """Probability of each point of the grid for each dyad before its counts are seen, shape (dyads, grid)."""
@@ -259,8 +266,8 @@ def _pass(seen: Observations, hyper: Hyper, point: tuple[float, float]) -> tuple
         seen.world,
         point[0] * hyper.walk(seen),
         point[1] * hyper.noise(seen),
-        theta[5] + theta[6] * seen.log_volume.mean(axis=1),
-        float(np.exp(theta[7])),
+        theta[FIRST] + theta[FIRST_SLOPE] * seen.log_volume.mean(axis=1),
+        float(np.exp(theta[FIRST_SPREAD])),
         hyper.jump,
         hyper.moving,
         mean,

@@ -216,23 +216,23 @@ def count_months(counts: pl.DataFrame, *, series: str = "all") -> tuple[Months, 
     Returns:
         The months, and events by month, shape (dyads, months).
     """
-    coop, conflict = SERIES[series]
+    cooperation, conflict = SERIES[series]
     rows = counts.select(
         a=pl.min_horizontal("source", "target"),
         b=pl.max_horizontal("source", "target"),
         period="period",
         src=pl.lit("counts"),
-        coop=pl.sum_horizontal(*coop).cast(pl.Float64),
-        total=pl.sum_horizontal(*coop, *conflict).cast(pl.Float64),
+        coop=pl.sum_horizontal(*cooperation).cast(pl.Float64),
+        total=pl.sum_horizontal(*cooperation, *conflict).cast(pl.Float64),
     )
     rows = rows.group_by("a", "b", "period", "src").agg(pl.col("coop", "total").sum()).sort("a", "b", "period")
-    keys, first, kind = _grid(rows, ("counts",), "coop")
+    keys, first, coop = _grid(rows, ("counts",), "coop")
     events = _grid(rows, ("counts",), "total")[2][:, :, 0]
-    kind, events = np.nan_to_num(kind[:, :, 0]), np.nan_to_num(events)
-    seen, world = (np.where(events > 0, kind, np.nan)[:, :, None], np.zeros((*events.shape, 1)))
+    coop, events = np.nan_to_num(coop[:, :, 0]), np.nan_to_num(events)
+    seen, world = np.where(events > 0, coop, np.nan)[:, :, None], np.zeros((*events.shape, 1))
     for month in np.flatnonzero(events.any(axis=0)):
         here = events[:, month] > 0
-        mean, worth = beta_binomial(kind[here, month], events[here, month])
+        mean, worth = beta_binomial(coop[here, month], events[here, month])
         world[:, month] = digamma(mean * worth) - digamma((1 - mean) * worth)
     none = np.zeros_like(world)
     return Months(keys, first, COUNTS, seen, events[:, :, None], world, none, none, none, stirred=True), events

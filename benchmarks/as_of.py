@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from thawcast.assessment import assess
-from thawcast.starter.build import build
+from thawcast.building.build import build
 from thawcast.store import STARTER, load
 
 DYADS = (

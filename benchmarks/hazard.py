@@ -10,10 +10,10 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from thawcast.building.inputs import hazard_frames
 from thawcast.durability.backtest import Cohort, cohort, forecasts
 from thawcast.durability.replay import permuted, replay
 from thawcast.evaluation import brier, state_weights
-from thawcast.starter.inputs import hazard_frames
 
 DEEP = (
     "breadth",

@@ -9,8 +9,8 @@ import jsonschema
 import pytest
 
 from thawcast.assessment import assess
+from thawcast.building.build import build
 from thawcast.errors import ThawcastError
-from thawcast.starter.build import build
 from thawcast.store import STARTER, Dataset, load
 
 SCHEMA = json.loads((files("thawcast.assessment") / "schema.json").read_text(encoding="utf-8"))

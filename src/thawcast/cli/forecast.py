@@ -77,11 +77,11 @@ def backtest(
     """
     from platformdirs import user_cache_path
 
+    from thawcast.building.inputs import hazard_frames, net_scores
     from thawcast.cli.progress import progress
     from thawcast.durability.net_scores import net_parts
     from thawcast.durability.report import report
     from thawcast.durability.rolling import rolling
-    from thawcast.starter.inputs import hazard_frames, net_scores
 
     folder = user_cache_path("thawcast") / "backtest" if kept is None else kept
     with progress("backtest") as step:

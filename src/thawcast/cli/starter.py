@@ -31,7 +31,7 @@ def build_command(
     from platformdirs import user_cache_path
     from rich.console import Console
 
-    from thawcast.starter.build import build
+    from thawcast.building.build import build
     from thawcast.store import home
 
     folder = home() if out is None else out
@@ -57,7 +57,7 @@ def check_command(
     """Compute the stages anew and compare them with what ships; exit code 1 if any differs."""
     from rich.console import Console
 
-    from thawcast.starter.build import differences, run
+    from thawcast.building.build import differences, run
     from thawcast.store import STARTER, load
 
     dataset = load(STARTER, name="starter") if store is None else load(store, name="store")

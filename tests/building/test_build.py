@@ -12,11 +12,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from thawcast.building import build as building
+from thawcast.building.build import STAGES, differences, run
 from thawcast.sources.catalog import CATALOG
 from thawcast.sources.reference import events, votes
 from thawcast.standing.tables import LEVELS
-from thawcast.starter import build as starter_build
-from thawcast.starter.build import STAGES, differences, run
 from thawcast.store import MANIFEST, STARTER, load
 
 WORDS = next(stage for stage in STAGES if stage.name == "words and deeds")
@@ -169,18 +169,18 @@ class TestCache:
         assert not moved["shares"].equals(first["shares"])
 
     def test_changed_code_changes_the_key(self, monkeypatch):
-        key = starter_build._key(WORDS, ["input"])
-        assert starter_build._key(WORDS, ["input"]) == key
-        assert starter_build._key(WORDS, ["other input"]) != key
-        assert starter_build._key(replace(WORDS, modules=WORDS.modules[1:]), ["input"]) != key
-        real = starter_build.inspect.getsource
+        key = building._key(WORDS, ["input"])
+        assert building._key(WORDS, ["input"]) == key
+        assert building._key(WORDS, ["other input"]) != key
+        assert building._key(replace(WORDS, modules=WORDS.modules[1:]), ["input"]) != key
+        real = building.inspect.getsource
         edited = "thawcast.words.words_deeds"
         with monkeypatch.context() as patch:
             patch.setattr(
-                starter_build.inspect, "getsource", lambda m: real(m) + ("\n# edited" if m.__name__ == edited else "")
+                building.inspect, "getsource", lambda m: real(m) + ("\n# edited" if m.__name__ == edited else "")
             )
-            assert starter_build._key(WORDS, ["input"]) != key
-        assert starter_build._key(WORDS, ["input"]) == key
+            assert building._key(WORDS, ["input"]) != key
+        assert building._key(WORDS, ["input"]) == key
 
     @pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
     def test_the_key_covers_every_module_that_a_stage_computes_with(self, stage):

@@ -18,7 +18,7 @@ from thawcast.depth.dimensions import depth, evidence
 from thawcast.depth.rises import history, rises
 from thawcast.depth.tables import DEPTH_KIND, DIMENSIONS
 from thawcast.depth.weights import History, learn
-from thawcast.issues.contracts import AGREEMENT_NORM, POSITIONS, SIMILARITY
+from thawcast.issues.tables import AGREEMENT_NORM, POSITIONS, SIMILARITY
 from thawcast.sources import reference
 from thawcast.standing.tables import EPISODES, LEVELS
 from thawcast.states import code_map

@@ -11,8 +11,8 @@ import numpy as np
 import polars as pl
 
 from thawcast.building.inputs import hazard_frames
-from thawcast.durability.backtest import Cohort, cohort, forecasts
-from thawcast.durability.replay import permuted, replay
+from thawcast.durability.backtest.forecasts import Cohort, cohort, forecasts
+from thawcast.durability.hazard.replay import permuted, replay
 from thawcast.evaluation import brier, state_weights
 
 DEEP = (

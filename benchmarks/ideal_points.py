@@ -15,10 +15,10 @@ import numpy as np
 import polars as pl
 
 import mcmcpack
-from thawcast.issues.ideal_points import IdealPoints, draw_positions, fit
-from thawcast.issues.positions import positions
-from thawcast.issues.vote_panel import VotePanel, arrange, vote_panel
-from thawcast.issues.vote_prediction import probabilities, simulate
+from thawcast.issues.scaling.ideal_points import IdealPoints, draw_positions, fit
+from thawcast.issues.scaling.positions import positions
+from thawcast.issues.scaling.vote_panel import VotePanel, arrange, vote_panel
+from thawcast.issues.scaling.vote_prediction import probabilities, simulate
 from thawcast.sources import reference
 
 DATA = Path(__file__).parents[1] / ".." / "shared" / "data"

@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from thawcast.issues.ideal_points import fit
-from thawcast.issues.vote_panel import VotePanel, arrange, vote_panel
+from thawcast.issues.scaling.ideal_points import fit
+from thawcast.issues.scaling.vote_panel import VotePanel, arrange, vote_panel
 from thawcast.sources import reference
 
 DATA = Path(__file__).parents[1] / ".." / "shared" / "data"

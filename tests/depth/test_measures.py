@@ -7,12 +7,12 @@ import numpy as np
 import polars as pl
 import pytest
 
-from thawcast.depth.conduct import cooperative_deeds, deeds_beside_words, weaker_answer
-from thawcast.depth.grid import Grid, yearly_error
-from thawcast.depth.leaders import Leaders
-from thawcast.depth.ties import obligations, trade_salience
-from thawcast.depth.votes import AreaVotes, closeness, same_company
-from thawcast.issues.contracts import AGREEMENT_NORM, POSITIONS, SIMILARITY
+from thawcast.depth.measures.conduct import cooperative_deeds, deeds_beside_words, weaker_answer
+from thawcast.depth.measures.grid import Grid, yearly_error
+from thawcast.depth.measures.leaders import Leaders
+from thawcast.depth.measures.ties import obligations, trade_salience
+from thawcast.depth.measures.votes import AreaVotes, closeness, same_company
+from thawcast.issues.tables import AGREEMENT_NORM, POSITIONS, SIMILARITY
 from thawcast.street.tables import STREET
 from thawcast.words.tables import SAY_DO, SHARES
 

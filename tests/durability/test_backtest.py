@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from thawcast.durability.backtest import (
+from thawcast.durability.backtest.forecasts import (
     LIGHT,
     MODELS,
     Cohort,
@@ -19,9 +19,9 @@ from thawcast.durability.backtest import (
     splits,
     stacked,
 )
-from thawcast.durability.replay import permuted, replay
-from thawcast.durability.report import SCHEMA_FILE, report, scored
-from thawcast.durability.rolling import Task, rolling
+from thawcast.durability.backtest.report import SCHEMA_FILE, report, scored
+from thawcast.durability.backtest.rolling import Task, rolling
+from thawcast.durability.hazard.replay import permuted, replay
 from thawcast.tables import COUNTS
 
 YEARS = range(2001, 2011)
@@ -145,9 +145,9 @@ def test_the_backtest_resumes_and_reports(made, tmp_path, monkeypatch):
         Task("states", scheme="states", models=("wide_climatology",)),
         Task("placebo-0", seed=0, models=("hazard", "wide_climatology")),
     )
-    monkeypatch.setattr("thawcast.durability.report.DRAWS", 30)
-    monkeypatch.setattr("thawcast.durability.rolling.FIRST_ORIGIN", 2008)
-    monkeypatch.setattr("thawcast.durability.report.FEWEST", 3)
+    monkeypatch.setattr("thawcast.durability.backtest.report.DRAWS", 30)
+    monkeypatch.setattr("thawcast.durability.backtest.rolling.FIRST_ORIGIN", 2008)
+    monkeypatch.setattr("thawcast.durability.backtest.report.FEWEST", 3)
     seen = []
     first = rolling(made[0], which=which, jobs=1, kept=tmp_path, step=lambda name, done, of: seen.append((done, of)))
     assert seen[-1] == (3, 3)

@@ -7,11 +7,11 @@ import polars as pl
 import pytest
 from scipy.stats import beta
 
-from thawcast.durability.baselines import climatology, ewma, persistence
-from thawcast.durability.blocks import Blocks, first_low
-from thawcast.durability.covariates import SUBSTANTIVE, dyad_classes, substantive
-from thawcast.durability.design import duration, periods
-from thawcast.durability.hazard import fit
+from thawcast.durability.backtest.baselines import climatology, ewma, persistence
+from thawcast.durability.hazard.blocks import Blocks, first_low
+from thawcast.durability.hazard.covariates import SUBSTANTIVE, dyad_classes, substantive
+from thawcast.durability.hazard.design import duration, periods
+from thawcast.durability.hazard.model import fit
 from thawcast.errors import InputError
 
 

@@ -8,8 +8,8 @@ from scipy.special import betaincinv
 from thawcast.errors import DyadError
 from thawcast.issues.breadth import breadth, effective_number, jeffreys, of_dyad
 from thawcast.issues.chapter import chapter
-from thawcast.issues.contracts import AGREEMENT_NORM, SIMILARITY
-from thawcast.issues.starter import STAGES
+from thawcast.issues.stages import STAGES
+from thawcast.issues.tables import AGREEMENT_NORM, SIMILARITY
 from thawcast.sources import reference as parse
 from thawcast.states import resolve
 from thawcast.tables import AREAS

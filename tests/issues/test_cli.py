@@ -6,8 +6,8 @@ import pytest
 
 from thawcast.cli import main
 from thawcast.issues.alignment import alignment
-from thawcast.issues.contracts import POSITIONS, SIMILARITY
-from thawcast.issues.distances import distances
+from thawcast.issues.scaling.distances import distances
+from thawcast.issues.tables import POSITIONS, SIMILARITY
 from thawcast.store import open_dataset
 
 

@@ -6,7 +6,7 @@ import pytest
 from thawcast.brief.model import Chapter
 from thawcast.errors import DyadError, SourceError
 from thawcast.issues.domains import domain_changes, domain_counts, domain_of, sign_of
-from thawcast.issues.evidence import with_dealings
+from thawcast.issues.from_sources import with_dealings
 from thawcast.sources import reference as parse
 from thawcast.sources.reference import roots
 

@@ -6,13 +6,13 @@ import pytest
 from scipy.stats import norm, spearmanr
 
 from thawcast.errors import InputError
-from thawcast.issues.bridging import bridges
-from thawcast.issues.contracts import POSITIONS
-from thawcast.issues.ideal_points import IdealPoints, draw_positions, fit
-from thawcast.issues.positions import positions, vintages
-from thawcast.issues.posterior import posterior_paths
-from thawcast.issues.vote_panel import VotePanel, arrange, vote_panel
-from thawcast.issues.vote_prediction import probabilities, simulate
+from thawcast.issues.scaling.bridging import bridges
+from thawcast.issues.scaling.ideal_points import IdealPoints, draw_positions, fit
+from thawcast.issues.scaling.positions import positions, vintages
+from thawcast.issues.scaling.posterior import posterior_paths
+from thawcast.issues.scaling.vote_panel import VotePanel, arrange, vote_panel
+from thawcast.issues.scaling.vote_prediction import probabilities, simulate
+from thawcast.issues.tables import POSITIONS
 
 STATES = ("ISR", "RUS", "USA", *(f"S{k:02d}" for k in range(27)))
 SESSIONS, ITEMS = 3, 80

@@ -20,7 +20,7 @@ from thawcast.errors import DyadError
 from thawcast.issues import chapter as issues
 from thawcast.issues.alignment import alignment
 from thawcast.issues.breadth import breadth
-from thawcast.issues.contracts import AGREEMENT_NORM, POSITIONS, SIMILARITY
+from thawcast.issues.tables import AGREEMENT_NORM, POSITIONS, SIMILARITY
 from thawcast.standing import chapter as standing_chapter
 from thawcast.standing.changes import STATE_SHOCKS
 from thawcast.standing.imported import Segment, extend

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from thawcast.brief.model import Chapter
-from thawcast.depth.telling import phrase
+from thawcast.depth.sentences import phrase
 from thawcast.standing.verdict import Standing
 from thawcast.states import State
 

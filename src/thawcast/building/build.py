@@ -14,10 +14,10 @@ from pathlib import Path
 import polars as pl
 
 from thawcast import states
-from thawcast.depth.starter import STAGES as DEPTH
-from thawcast.durability.starter import STAGES as DURABILITY
+from thawcast.depth.stages import STAGES as DEPTH
+from thawcast.durability.stages import STAGES as DURABILITY
 from thawcast.errors import StoreError
-from thawcast.issues.starter import STAGES as ISSUES
+from thawcast.issues.stages import STAGES as ISSUES
 from thawcast.sources import reference
 from thawcast.sources.catalog import CATALOG
 from thawcast.sources.reference.inputs import INPUTS

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import polars as pl
 
-from thawcast.durability.covariates import NEEDS
-from thawcast.issues.contracts import SIMILARITY
+from thawcast.durability.hazard.covariates import NEEDS
+from thawcast.issues.tables import SIMILARITY
 from thawcast.sources import reference
 from thawcast.store import open_dataset
 from thawcast.street.tables import STREET

@@ -47,7 +47,7 @@ def deal(
 
 def _positions(a: str, b: str) -> dict[str, dict[str, float]]:
     """Latest positions in the General Assembly by state and area, as far as the dataset in use has them."""
-    from thawcast.issues.contracts import POSITIONS
+    from thawcast.issues.tables import POSITIONS
     from thawcast.store import open_dataset
     from thawcast.tables import CENTI
 

@@ -79,9 +79,9 @@ def backtest(
 
     from thawcast.building.inputs import hazard_frames, net_scores
     from thawcast.cli.progress import progress
-    from thawcast.durability.net_scores import net_parts
-    from thawcast.durability.report import report
-    from thawcast.durability.rolling import rolling
+    from thawcast.durability.backtest.net_scores import net_parts
+    from thawcast.durability.backtest.report import report
+    from thawcast.durability.backtest.rolling import rolling
 
     folder = user_cache_path("thawcast") / "backtest" if kept is None else kept
     with progress("backtest") as step:

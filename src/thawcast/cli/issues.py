@@ -82,7 +82,7 @@ def _chapter(dataset: "Dataset", a: str, b: str, on: date, since: int | None, ar
     from thawcast.issues.alignment import alignment
     from thawcast.issues.breadth import breadth
     from thawcast.issues.chapter import chapter
-    from thawcast.issues.contracts import AGREEMENT_NORM, POSITIONS, SIMILARITY
+    from thawcast.issues.tables import AGREEMENT_NORM, POSITIONS, SIMILARITY
     from thawcast.standing.tables import EPISODES, LEVELS
     from thawcast.standing.verdict import judge
     from thawcast.states import resolve_dyad, states
@@ -117,7 +117,7 @@ def _from_sources(found: "Chapter", raw: Path, a: str, b: str, on: date) -> "Cha
     from thawcast.cli.progress import progress
     from thawcast.errors import DyadError
     from thawcast.issues.domains import domain_changes, domain_counts
-    from thawcast.issues.evidence import with_dealings, with_resolutions
+    from thawcast.issues.from_sources import with_dealings, with_resolutions
     from thawcast.issues.resolutions import resolutions
     from thawcast.sources import reference
     from thawcast.sources.reference import roots

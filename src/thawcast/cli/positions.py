@@ -36,7 +36,7 @@ def positions(
     """
     import polars as pl
 
-    from thawcast.issues.contracts import POSITIONS
+    from thawcast.issues.tables import POSITIONS
     from thawcast.states import resolve
     from thawcast.tables import CENTI
 
@@ -58,8 +58,8 @@ def positions(
 
 def _fitted(raw: Path, as_of: date, area: str | None) -> "pl.DataFrame":
     from thawcast.cli.progress import progress
-    from thawcast.issues.contracts import KEYS
-    from thawcast.issues.positions import positions as fit_positions
+    from thawcast.issues.scaling.positions import positions as fit_positions
+    from thawcast.issues.tables import KEYS
     from thawcast.sources import reference
 
     with progress("positions") as step:

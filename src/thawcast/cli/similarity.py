@@ -84,7 +84,7 @@ def _votes(raw: Path | None, store: Path | None, area: str) -> "pl.DataFrame":
 
         frames = reference.load(raw)
         return dyad_years(frames["votes"], frames["roll_calls"], areas=(area,)).drop("area")
-    from thawcast.issues.contracts import SIMILARITY
+    from thawcast.issues.tables import SIMILARITY
     from thawcast.store import open_dataset
     from thawcast.tables import CENTI
 
@@ -97,7 +97,7 @@ def _votes(raw: Path | None, store: Path | None, area: str) -> "pl.DataFrame":
 
 def _known_area(area: str) -> None:
     from thawcast.errors import InputError
-    from thawcast.issues.contracts import KEYS
+    from thawcast.issues.tables import KEYS
 
     if area not in KEYS:
         raise InputError(f"area {area!r}: use one of {', '.join(KEYS)}")

@@ -9,8 +9,8 @@ import polars as pl
 
 from thawcast.brief.model import Axis, Chapter, Chart, Estimate, Table
 from thawcast.depth.classify import KINDS, PROFOUND, SHALLOW, likeliest
+from thawcast.depth.sentences import NAMES, answer, caveats, claims, short
 from thawcast.depth.tables import DIMENSIONS
-from thawcast.depth.telling import NAMES, answer, caveats, claims, short
 from thawcast.standing.verdict import Standing
 from thawcast.states import State
 from thawcast.tables import CENTI, PER_MILLE

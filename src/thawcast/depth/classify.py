@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from thawcast.depth.grid import Floats
+from thawcast.depth.measures.grid import Floats
 from thawcast.depth.tables import DEPTH_KIND, DEPTH_PLACEBO, DEPTH_WEIGHTS, DIMENSIONS
 from thawcast.depth.weights import KEPT, SLOPE_SD, Weights
 from thawcast.tables import CENTI, PER_MILLE

@@ -7,9 +7,9 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from thawcast.depth import conduct, ties, votes
-from thawcast.depth.grid import Floats, Grid, Measure, mask
-from thawcast.depth.leaders import Leaders
+from thawcast.depth.measures import conduct, ties, votes
+from thawcast.depth.measures.grid import Floats, Grid, Measure, mask
+from thawcast.depth.measures.leaders import Leaders
 from thawcast.depth.tables import DEPTH
 from thawcast.stages import Frames
 from thawcast.standing.verdict import COMPARED

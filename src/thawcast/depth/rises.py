@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from thawcast.depth.grid import BASE_YEARS
+from thawcast.depth.measures.grid import BASE_YEARS
 from thawcast.depth.tables import DIMENSIONS
 from thawcast.depth.weights import History
 from thawcast.standing.episodes import END, KEPT, ONSET

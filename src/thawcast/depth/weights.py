@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from thawcast.depth.grid import Floats
+from thawcast.depth.measures.grid import Floats
 from thawcast.depth.tables import DIMENSIONS
 
 CONCENTRATION = 4.0

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from thawcast.durability.backtest import FIRST_ORIGIN, FULL, Cohort, cohort, forecasts
-from thawcast.durability.design import periods
-from thawcast.durability.hazard import FEWEST, Hazard, fit
-from thawcast.durability.landmarks import LEADS
-from thawcast.durability.replay import replay
+from thawcast.durability.backtest.forecasts import FIRST_ORIGIN, FULL, Cohort, cohort, forecasts
+from thawcast.durability.hazard.design import periods
+from thawcast.durability.hazard.landmarks import LEADS
+from thawcast.durability.hazard.model import FEWEST, Hazard, fit
+from thawcast.durability.hazard.replay import replay
 from thawcast.durability.tables import DRIVERS, HAZARD, RECORD, THAW_FORECASTS
 from thawcast.stages import Frames
 from thawcast.standing.barometer import Z90, stored

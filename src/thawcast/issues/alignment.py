@@ -7,7 +7,7 @@ from datetime import date
 import polars as pl
 
 from thawcast.errors import DyadError
-from thawcast.issues.contracts import KEYS
+from thawcast.issues.tables import KEYS
 from thawcast.tables import ALL_AREAS
 
 SURE = 0.9
@@ -74,7 +74,7 @@ def alignment(
     A lean is the difference of two shares of identical votes with independent Jeffreys posteriors, taken as normal.
 
     Args:
-        similarity: Rows of `contracts.SIMILARITY`, all dyads.
+        similarity: Rows of `tables.SIMILARITY`, all dyads.
         a: Code of one state.
         b: Code of the other.
         year: Calendar year of the votes.

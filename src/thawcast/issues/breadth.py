@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from thawcast.brief.model import Estimate
 from thawcast.errors import DyadError
-from thawcast.issues.contracts import AGREEMENT_NORM, KEYS
+from thawcast.issues.tables import AGREEMENT_NORM, KEYS
 from thawcast.tables import ALL_AREAS, AREAS, PER_MILLE
 
 Floats = NDArray[np.float64]
@@ -101,7 +101,7 @@ def of_dyad(similarity: pl.DataFrame, *, a: str, b: str, as_of: date) -> pl.Data
     """Return the rows of one dyad that were known at a date.
 
     Args:
-        similarity: Rows of `contracts.SIMILARITY`.
+        similarity: Rows of `tables.SIMILARITY`.
         a: Code of one state.
         b: Code of the other.
         as_of: Last day whose data may be used.
@@ -190,8 +190,8 @@ def breadth(
     from seeded draws of them.
 
     Args:
-        similarity: Rows of `contracts.SIMILARITY` (any dyads).
-        norm: Rows of `contracts.AGREEMENT_NORM`.
+        similarity: Rows of `tables.SIMILARITY` (any dyads).
+        norm: Rows of `tables.AGREEMENT_NORM`.
         a: Code of one state.
         b: Code of the other.
         as_of: Last day whose data may be used.

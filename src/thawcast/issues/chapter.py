@@ -8,10 +8,10 @@ import polars as pl
 
 from thawcast.brief.model import Chapter, Estimate, Table
 from thawcast.errors import DyadError
-from thawcast.issues import charts
+from thawcast.issues import exhibits
 from thawcast.issues.alignment import Alignment
 from thawcast.issues.breadth import SURE, AreaChange, Breadth, breadth, of_dyad
-from thawcast.issues.distances import distances
+from thawcast.issues.scaling.distances import distances
 from thawcast.states import State
 from thawcast.tables import AREAS
 
@@ -52,13 +52,13 @@ def chapter(
     """Answer which issue areas moved since a thaw or chill began.
 
     Args:
-        similarity: Rows of `contracts.SIMILARITY`, at least those of the dyad.
-        norm: Rows of `contracts.AGREEMENT_NORM`, at least those of the two states.
+        similarity: Rows of `tables.SIMILARITY`, at least those of the dyad.
+        norm: Rows of `tables.AGREEMENT_NORM`, at least those of the two states.
         a: One state.
         b: The other.
         as_of: Last day whose data may be used.
         since: Onset of the running thaw or chill; None compares with three years earlier and says so.
-        positions: Rows of `contracts.POSITIONS`, if there are any to show.
+        positions: Rows of `tables.POSITIONS`, if there are any to show.
         third_states: Where third states stand (`alignment.alignment`), if that is to be shown.
         names: Names of third states by code; a state left out is shown by its code.
 
@@ -73,17 +73,17 @@ def chapter(
     caveats = list(_CAVEATS)
     names = names or {}
     claims, numbers = list(_claims(found, a, b)), _numbers(found)
-    drawn = [charts.small_multiples(rows, found, _answer(found), a, b, as_of=as_of, since=since)]
-    drawn.append(charts.changes(found, a, b))
+    drawn = [exhibits.small_multiples(rows, found, _answer(found), a, b, as_of=as_of, since=since)]
+    drawn.append(exhibits.changes(found, a, b))
     if positions is not None:
         apart = distances(positions, a=a.code, b=b.code, as_of=as_of)
         if apart:
             numbers["position_distance"] = apart
-            drawn.append(charts.trails(positions, a, b, as_of=as_of, names=names))
+            drawn.append(exhibits.trails(positions, a, b, as_of=as_of, names=names))
     if third_states is not None:
         numbers["third_states"] = _third_numbers(third_states)
         claims.append(_third_claim(third_states, a, b, names))
-        drawn.append(charts.strip(third_states, a, b, names=names))
+        drawn.append(exhibits.strip(third_states, a, b, names=names))
     if since is not None and not found.since_onset:
         caveats.insert(0, f"No full year of votes since {since.year} is known yet: the last three years are compared.")
     return Chapter(

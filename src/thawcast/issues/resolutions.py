@@ -6,7 +6,7 @@ from datetime import date
 import polars as pl
 
 from thawcast.errors import DyadError
-from thawcast.issues.bridging import bridges
+from thawcast.issues.scaling.bridging import bridges
 
 VOTE_WORDS = {1: "yes", 2: "abstain", 3: "no"}
 """What the codes of `tables.VOTES` stand for."""

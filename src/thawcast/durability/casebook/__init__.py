@@ -7,8 +7,8 @@ this package, and a test keeps it so.
 
 from datetime import date
 
+from thawcast.durability.casebook.load import parse, shipped
 from thawcast.durability.casebook.model import ADVERSARIES, KINDS, OUTCOMES, REGIONS, Case, regions
-from thawcast.durability.casebook.reading import parse, shipped
 from thawcast.durability.casebook.showing import table
 from thawcast.states import resolve_dyad
 

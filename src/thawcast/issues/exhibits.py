@@ -42,7 +42,7 @@ def small_multiples(
     """Draw agreement by issue area over the years, the running episode shaded.
 
     Args:
-        rows: Rows of `contracts.SIMILARITY` of the dyad.
+        rows: Rows of `tables.SIMILARITY` of the dyad.
         found: Its breadth.
         title: Headline.
         a: One state.
@@ -100,7 +100,7 @@ def trails(positions: pl.DataFrame, a: State, b: State, *, as_of: date, names: M
     """Draw the positions of two states and of the other permanent five over the years.
 
     Args:
-        positions: Rows of `contracts.POSITIONS`.
+        positions: Rows of `tables.POSITIONS`.
         a: One state.
         b: The other.
         as_of: Last day whose data may be used.

@@ -8,7 +8,7 @@ the items as given, leaves this error out.
 import numpy as np
 from numpy.typing import NDArray
 
-from thawcast.issues.vote_panel import VotePanel
+from thawcast.issues.scaling.vote_panel import VotePanel
 
 Floats = NDArray[np.float64]
 

@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thawcast.errors import InputError
-from thawcast.issues import irt_iterate
-from thawcast.issues.ideal_points import IdealPoints
+from thawcast.issues.scaling import irt_iterate
+from thawcast.issues.scaling.ideal_points import IdealPoints
 
 Floats = NDArray[np.float64]
 

@@ -12,12 +12,12 @@ import numpy as np
 import polars as pl
 from scipy.special import logit, stdtr
 
-from thawcast.durability.backtest import fold
-from thawcast.durability.baselines import climatology
-from thawcast.durability.blocks import LOW
-from thawcast.durability.covariates import dyad_classes, substantive
-from thawcast.durability.hazard import fit
-from thawcast.durability.landmarks import CANDIDATE
+from thawcast.durability.backtest.baselines import climatology
+from thawcast.durability.backtest.forecasts import fold
+from thawcast.durability.hazard.blocks import LOW
+from thawcast.durability.hazard.covariates import dyad_classes, substantive
+from thawcast.durability.hazard.landmarks import CANDIDATE
+from thawcast.durability.hazard.model import fit
 from thawcast.stages import Frames
 from thawcast.standing.episodes import KEPT, ONSET
 from thawcast.standing.observations import Floats

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from thawcast.durability.covariates import NEEDS
+from thawcast.durability.hazard.covariates import NEEDS
 from thawcast.durability.tables import DRIVERS, HAZARD, RECORD, THAW_FEATURES, THAW_FORECASTS
 from thawcast.errors import DyadError
 from thawcast.issues.breadth import breadth, of_dyad
@@ -58,7 +58,7 @@ STAGES = (
         ("episodes", "say_do", "similarity", "agreement_norm"),
         (THAW_FEATURES,),
         thaw_features,
-        modules=("thawcast.durability.tables", "thawcast.issues.breadth", "thawcast.issues.contracts"),
+        modules=("thawcast.durability.tables", "thawcast.issues.breadth", "thawcast.issues.tables"),
     ),
     Stage(
         "hazard",
@@ -69,11 +69,12 @@ STAGES = (
         modules=tuple(
             f"thawcast.{name}"
             for name in (
-                *(f"durability.{part}" for part in ("backtest", "baselines", "blocks", "boosting", "covariates")),
+                *(f"durability.backtest.{part}" for part in ("baselines", "boosting", "forecasts")),
                 *(
-                    f"durability.{part}"
-                    for part in ("design", "forecasting", "hazard", "landmarks", "replay", "tables")
+                    f"durability.hazard.{part}"
+                    for part in ("blocks", "covariates", "design", "landmarks", "model", "replay")
                 ),
+                *(f"durability.{part}" for part in ("forecasting", "tables")),
                 *(
                     f"standing.{part}"
                     for part in ("barometer", "episodes", "local_level", "local_level_core", "observations", "tables")

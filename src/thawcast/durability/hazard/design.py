@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from thawcast.durability.landmarks import MECHANICAL
+from thawcast.durability.hazard.landmarks import MECHANICAL
 from thawcast.standing.observations import Floats
 
 SPREAD = 4.0

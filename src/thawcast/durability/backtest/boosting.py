@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from thawcast.durability.design import layout, periods
+from thawcast.durability.hazard.design import layout, periods
 from thawcast.standing.observations import Floats
 
 ROUNDS = 60

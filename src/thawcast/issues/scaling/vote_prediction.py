@@ -3,8 +3,8 @@
 import numpy as np
 from numpy.typing import NDArray
 
-from thawcast.issues.ideal_points import IdealPoints
-from thawcast.issues.vote_panel import VotePanel, arrange
+from thawcast.issues.scaling.ideal_points import IdealPoints
+from thawcast.issues.scaling.vote_panel import VotePanel, arrange
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

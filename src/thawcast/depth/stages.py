@@ -75,23 +75,10 @@ def _placebo(
 
 
 _MODULES = (
-    *(
-        f"thawcast.depth.{name}"
-        for name in (
-            "classify",
-            "conduct",
-            "dimensions",
-            "grid",
-            "leaders",
-            "rises",
-            "tables",
-            "ties",
-            "votes",
-            "weights",
-        )
-    ),
+    *(f"thawcast.depth.{name}" for name in ("classify", "dimensions", "rises", "tables", "weights")),
+    *(f"thawcast.depth.measures.{name}" for name in ("conduct", "grid", "leaders", "ties", "votes")),
     "thawcast.issues.breadth",
-    "thawcast.issues.contracts",
+    "thawcast.issues.tables",
     *(
         f"thawcast.standing.{name}"
         for name in ("barometer", "episodes", "local_level", "local_level_core", "observations", "tables", "verdict")

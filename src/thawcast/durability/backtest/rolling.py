@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from thawcast.durability.backtest import (
+from thawcast.durability.backtest.forecasts import (
     FIRST_ORIGIN,
     LIGHT,
     MODELS,
@@ -22,8 +22,8 @@ from thawcast.durability.backtest import (
     forecasts,
     stacked,
 )
-from thawcast.durability.landmarks import CANDIDATE
-from thawcast.durability.replay import Replay, permuted, replay
+from thawcast.durability.hazard.landmarks import CANDIDATE
+from thawcast.durability.hazard.replay import Replay, permuted, replay
 from thawcast.stages import Frames
 from thawcast.standing.episodes import ONSET
 
@@ -45,21 +45,8 @@ OUTCOMES: Mapping[str, tuple[tuple[str, ...], int]] = {
 LEARNED = ("hazard", "mechanical", "climatology", "wide_climatology")
 
 _MODULES = (
-    *(
-        f"durability.{name}"
-        for name in (
-            "backtest",
-            "baselines",
-            "blocks",
-            "boosting",
-            "covariates",
-            "design",
-            "hazard",
-            "landmarks",
-            "replay",
-            "rolling",
-        )
-    ),
+    *(f"durability.backtest.{name}" for name in ("baselines", "boosting", "forecasts", "rolling")),
+    *(f"durability.hazard.{name}" for name in ("blocks", "covariates", "design", "landmarks", "model", "replay")),
     *(f"standing.{name}" for name in ("observations", "local_level", "local_level_core", "barometer", "episodes")),
 )
 

@@ -21,7 +21,7 @@ import numpy as np
 import polars as pl
 from scipy.special import expit
 
-from thawcast.durability.design import Layout, layout, periods
+from thawcast.durability.hazard.design import Layout, layout, periods
 from thawcast.errors import InputError
 from thawcast.standing.observations import Floats
 

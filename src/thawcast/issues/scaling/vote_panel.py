@@ -7,7 +7,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from thawcast.errors import InputError
-from thawcast.issues.bridging import LONGEST_CHAIN, bridges
+from thawcast.issues.scaling.bridging import LONGEST_CHAIN, bridges
 from thawcast.tables import ALL_AREAS, AREAS
 
 Ints = NDArray[np.int64]

@@ -7,9 +7,9 @@ import numpy as np
 import polars as pl
 
 from thawcast.errors import InputError
-from thawcast.issues.contracts import KEYS, POSITIONS
-from thawcast.issues.ideal_points import IdealPoints, fit
-from thawcast.issues.vote_panel import vote_panel
+from thawcast.issues.scaling.ideal_points import IdealPoints, fit
+from thawcast.issues.scaling.vote_panel import vote_panel
+from thawcast.issues.tables import KEYS, POSITIONS
 from thawcast.tables import CENTI
 
 _Z90 = 1.6448536269514722
@@ -25,7 +25,7 @@ def table(points: IdealPoints, *, vintage: int) -> pl.DataFrame:
         vintage: Year at whose end the fit was made.
 
     Returns:
-        Rows of `contracts.POSITIONS`; `year` is that of the session's autumn.
+        Rows of `tables.POSITIONS`; `year` is that of the session's autumn.
     """
     states, sessions = len(points.panel.states), len(points.panel.sessions)
     position, spread = points.position[0].reshape(-1), points.spread[0].reshape(-1)
@@ -68,7 +68,7 @@ def positions(
         areas: Issue areas, `all` among them or not.
 
     Returns:
-        Rows of `contracts.POSITIONS`, every session up to the date.
+        Rows of `tables.POSITIONS`, every session up to the date.
 
     Raises:
         InputError: No area has contested votes by then.
@@ -105,7 +105,7 @@ def vintages(
         step: Called with each year before its fit, for progress.
 
     Returns:
-        Rows of `contracts.POSITIONS`: of vintage y only the rows of year y, for states that voted in it.
+        Rows of `tables.POSITIONS`: of vintage y only the rows of year y, for states that voted in it.
     """
     parts = [POSITIONS.empty()]
     last: IdealPoints | None = None

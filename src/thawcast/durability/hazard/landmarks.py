@@ -4,8 +4,8 @@ import numpy as np
 import polars as pl
 from scipy.special import logit, ndtr
 
-from thawcast.durability.blocks import LOW, first_low
-from thawcast.durability.replay import Replay, rows_of
+from thawcast.durability.hazard.blocks import LOW, first_low
+from thawcast.durability.hazard.replay import Replay, rows_of
 from thawcast.standing.barometer import Vintage, learners
 from thawcast.standing.episodes import KEPT, ONSET, Finder
 from thawcast.standing.local_level import GRID

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from thawcast.depth.grid import yearly_error
+from thawcast.depth.measures.grid import yearly_error
 
 SMALLEST_SHARE = 1e-7
 """Trade share that stands for none, so that its logarithm exists; the order of dyads does not depend on it."""

@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from thawcast.depth.grid import BASE_YEARS, STALE_YEARS, Floats, Grid
+from thawcast.depth.measures.grid import BASE_YEARS, STALE_YEARS, Floats, Grid
 from thawcast.issues.breadth import FEWEST_VOTES, POINTS, effective_number
 from thawcast.tables import ALL_AREAS, AREAS, CENTI, PER_MILLE
 
@@ -15,7 +15,7 @@ def closeness(positions: pl.DataFrame, grid: Grid) -> pl.DataFrame:
     """Measure how near two states' positions lie over all roll calls, as fitted at each year's end.
 
     Args:
-        positions: Rows of `issues.contracts.POSITIONS`.
+        positions: Rows of `issues.tables.POSITIONS`.
         grid: Dyads wanted.
 
     Returns:
@@ -48,7 +48,7 @@ def same_company(similarity: pl.DataFrame, grid: Grid) -> pl.DataFrame:
     come from the same roll calls, so they are taken to move together: the mean's error is their mean.
 
     Args:
-        similarity: Rows of `issues.contracts.SIMILARITY`, all dyads.
+        similarity: Rows of `issues.tables.SIMILARITY`, all dyads.
         grid: Dyads and years wanted.
 
     Returns:
@@ -86,8 +86,8 @@ class AreaVotes:
     """Identical and common votes of dyads by issue area, ready for the breadth of any change.
 
     Args:
-        similarity: Rows of `issues.contracts.SIMILARITY`.
-        norm: Rows of `issues.contracts.AGREEMENT_NORM`.
+        similarity: Rows of `issues.tables.SIMILARITY`.
+        norm: Rows of `issues.tables.AGREEMENT_NORM`.
         grid: Dyads and years.
     """
 

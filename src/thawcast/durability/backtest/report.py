@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from thawcast.durability.landmarks import LEADS
+from thawcast.durability.hazard.landmarks import LEADS
 from thawcast.evaluation import (
     calibration,
     horizon_pairs,

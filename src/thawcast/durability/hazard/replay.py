@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from thawcast.durability.blocks import Blocks, blocks
+from thawcast.durability.hazard.blocks import Blocks, blocks
 from thawcast.standing.barometer import Vintage, vintages
 from thawcast.standing.local_level import run
 from thawcast.standing.observations import Panel, panel

@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from thawcast.brief.model import Estimate
-from thawcast.issues.contracts import KEYS
+from thawcast.issues.tables import KEYS
 from thawcast.tables import CENTI
 
 _UNIT = "standard deviations of all positions"
@@ -19,7 +19,7 @@ def distances(positions: pl.DataFrame, *, a: str, b: str, as_of: date) -> dict[s
     The interval takes the errors of the two positions as independent; one that spans zero begins at zero.
 
     Args:
-        positions: Rows of `contracts.POSITIONS`.
+        positions: Rows of `tables.POSITIONS`.
         a: Code of one state.
         b: Code of the other.
         as_of: Last day whose data may be used.

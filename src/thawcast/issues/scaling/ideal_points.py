@@ -6,8 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thawcast.errors import InputError
-from thawcast.issues import irt_iterate
-from thawcast.issues.vote_panel import VotePanel
+from thawcast.issues.scaling import irt_iterate
+from thawcast.issues.scaling.vote_panel import VotePanel
 
 Floats = NDArray[np.float64]
 
@@ -174,7 +174,7 @@ def draw_positions(points: IdealPoints, *, rng: np.random.Generator) -> Floats:
     Returns:
         Positions [dimensions x states x sessions]; nan outside a state's span.
     """
-    from thawcast.issues import irt_core
+    from thawcast.issues.scaling import irt_core
 
     drawn = np.empty_like(points.position)
     theta = np.nan_to_num(points.position)

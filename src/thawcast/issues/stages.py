@@ -3,9 +3,9 @@
 import numpy as np
 import polars as pl
 
-from thawcast.issues.contracts import AGREEMENT_NORM, KEYS, POSITIONS, SIMILARITY, WORLD
-from thawcast.issues.positions import vintages
+from thawcast.issues.scaling.positions import vintages
 from thawcast.issues.similarity import Ballot, ballots, contingency, score
+from thawcast.issues.tables import AGREEMENT_NORM, KEYS, POSITIONS, SIMILARITY, WORLD
 from thawcast.stages import Frames, Stage
 from thawcast.tables import ALL_AREAS, CENTI
 
@@ -100,7 +100,7 @@ STAGES = (
         needs=("votes", "roll_calls"),
         produces=(SIMILARITY, AGREEMENT_NORM),
         compute=agreement_tables,
-        modules=("thawcast.issues.contracts", "thawcast.issues.similarity"),
+        modules=("thawcast.issues.tables", "thawcast.issues.similarity"),
     ),
     Stage(
         name="positions in the General Assembly",
@@ -109,14 +109,14 @@ STAGES = (
         compute=position_tables,
         quick=False,
         modules=(
-            "thawcast.issues.bridging",
-            "thawcast.issues.contracts",
-            "thawcast.issues.ideal_points",
-            "thawcast.issues.irt_core",
-            "thawcast.issues.irt_iterate",
-            "thawcast.issues.positions",
-            "thawcast.issues.scale_error",
-            "thawcast.issues.vote_panel",
+            "thawcast.issues.scaling.bridging",
+            "thawcast.issues.tables",
+            "thawcast.issues.scaling.ideal_points",
+            "thawcast.issues.scaling.irt_core",
+            "thawcast.issues.scaling.irt_iterate",
+            "thawcast.issues.scaling.positions",
+            "thawcast.issues.scaling.scale_error",
+            "thawcast.issues.scaling.vote_panel",
         ),
     ),
 )

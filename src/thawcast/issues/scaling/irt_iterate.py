@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from thawcast.issues.scale_error import scale_variance
-from thawcast.issues.vote_panel import VotePanel
+from thawcast.issues.scaling.scale_error import scale_variance
+from thawcast.issues.scaling.vote_panel import VotePanel
 
 Floats = NDArray[np.float64]
 
@@ -108,7 +108,7 @@ def _along(panel: VotePanel, anchor: str) -> Floats:
 
 def update_items(values: Iterate, panel: VotePanel, *, steps: int) -> None:
     """Improve every item's discrimination and cut points."""
-    from thawcast.issues import irt_core
+    from thawcast.issues.scaling import irt_core
 
     cells = values.theta[0].size
     fit, values.covariance = irt_core.item_step(
@@ -134,7 +134,7 @@ def update_paths(values: Iterate, panel: VotePanel, *, move: bool = True, items_
         move: Whether positions move; else only their spread is computed.
         items_known: Whether the spread takes the items as known without error.
     """
-    from thawcast.issues import irt_core
+    from thawcast.issues.scaling import irt_core
 
     cells = values.theta[0].size
     covariance = np.zeros_like(values.covariance) if items_known else values.covariance
@@ -228,7 +228,7 @@ def extrapolate(values: Iterate, origin: tuple[Floats, ...], first: tuple[Floats
 
 def information(panel: VotePanel, theta: Floats, slope: Floats, cuts: Floats, *, axis: int) -> Floats:
     """Return the information of the votes about positions on one axis, the items known [states x sessions]."""
-    from thawcast.issues import irt_core
+    from thawcast.issues.scaling import irt_core
 
     dims, *shape = theta.shape
     known = np.zeros((len(panel.items), dims + 2, dims + 2))
@@ -240,7 +240,7 @@ def information(panel: VotePanel, theta: Floats, slope: Floats, cuts: Floats, *,
 
 def scale_errors(values: Iterate, panel: VotePanel) -> Floats:
     """Return the variance that each session's unknown origin and unit add [dimensions x states x sessions]."""
-    from thawcast.issues import irt_core
+    from thawcast.issues.scaling import irt_core
 
     dims = len(values.theta)
     vote_weight = irt_core.vote_information(

@@ -12,13 +12,13 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
-from thawcast.durability.baselines import climatology, cox, ewma, persistence
-from thawcast.durability.boosting import boosted, pool_weights
-from thawcast.durability.covariates import SUBSTANTIVE, dyad_classes, substantive
-from thawcast.durability.design import periods
-from thawcast.durability.hazard import FEWEST, fit
-from thawcast.durability.landmarks import CANDIDATE, COURSE, LEADS, MECHANICAL, fates, landmarks
-from thawcast.durability.replay import Replay
+from thawcast.durability.backtest.baselines import climatology, cox, ewma, persistence
+from thawcast.durability.backtest.boosting import boosted, pool_weights
+from thawcast.durability.hazard.covariates import SUBSTANTIVE, dyad_classes, substantive
+from thawcast.durability.hazard.design import periods
+from thawcast.durability.hazard.landmarks import CANDIDATE, COURSE, LEADS, MECHANICAL, fates, landmarks
+from thawcast.durability.hazard.model import FEWEST, fit
+from thawcast.durability.hazard.replay import Replay
 from thawcast.stages import Frames
 from thawcast.standing.episodes import ONSET
 from thawcast.standing.observations import Floats

@@ -1,0 +1,1 @@
+"""What each dimension of depth is measured by, dyad by year, each measure with its error."""

@@ -1,0 +1,1 @@
+"""The backtest: forecasts at rolling origins, beside baselines and placebos, and their scores."""

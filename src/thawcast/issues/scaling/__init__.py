@@ -1,0 +1,1 @@
+"""Positions of states from their votes: an ordinal item-response model, its fit, its errors, its vintages."""

@@ -21,7 +21,7 @@ import numpy as np
 
 from thawcast.states import states
 from thawcast.store import open_dataset
-from thawcast.thawing import standings
+from thawcast.assessment.thaws import standings
 from thawcast.web.server import bound, runner
 from thawcast.web.settings import Settings
 

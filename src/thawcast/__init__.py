@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from thawcast.errors import ThawcastError
     from thawcast.states import State, resolve
     from thawcast.store import Dataset, open_dataset
-    from thawcast.thawing import thaws
+    from thawcast.assessment.thaws import thaws
 
 __all__ = [
     "Assessment",
@@ -31,7 +31,7 @@ _HOME = {
     "resolve": "states",
     "Dataset": "store",
     "open_dataset": "store",
-    "thaws": "thawing",
+    "thaws": "assessment.thaws",
 }
 
 

@@ -11,7 +11,7 @@ from fastapi.testclient import TestClient
 import thawcast
 from thawcast.standing.tables import EPISODES, LEVELS
 from thawcast.standing.verdict import judge
-from thawcast.thawing import standings, thaws
+from thawcast.assessment.thaws import standings, thaws
 
 SCHEMA = {"a": "USA", "b": "RUS", "as_of": "2010-12-31"}
 

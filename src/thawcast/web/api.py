@@ -122,7 +122,7 @@ def checked_day(desk: Desk, as_of: date | None) -> date:
         DateError: Before the data, or so long after them that nothing could be said.
     """
     from thawcast.errors import DateError
-    from thawcast.thawing import reach
+    from thawcast.assessment.thaws import reach
 
     first, last = desk.dataset.span
     if as_of is None:

@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 
 from thawcast.errors import InputError
 from thawcast.states import State, resolve, resolve_dyad, states
-from thawcast.thawing import reach
+from thawcast.assessment.thaws import reach
 from thawcast.web.api import checked_day
 from thawcast.web.parameters import told_day
 from thawcast.web.views import brief_path, render

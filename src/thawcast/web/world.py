@@ -11,7 +11,7 @@ import polars as pl
 
 from thawcast.states import states
 from thawcast.store import Dataset
-from thawcast.thawing import standings, thaws
+from thawcast.assessment.thaws import standings, thaws
 
 MATRIX = 20
 """States in the matrix: those most in the news."""

@@ -14,7 +14,7 @@ from thawcast.standing.monthly_tables import EPISODES_MONTHLY, LEVELS_MONTHLY, P
 from thawcast.standing.tables import EPISODES, LEVELS
 from thawcast.standing.telling import month_counts
 from thawcast.store import STARTER, load
-from thawcast.thawing import YEARLY, reach, standings, thaws
+from thawcast.assessment.thaws import YEARLY, reach, standings, thaws
 
 DATASET = load(STARTER, name="starter")
 RUN = CliRunner()

@@ -19,9 +19,9 @@ from contextlib import contextmanager
 import httpx2
 import numpy as np
 
+from thawcast.assessment.thaws import standings
 from thawcast.states import states
 from thawcast.store import open_dataset
-from thawcast.assessment.thaws import standings
 from thawcast.web.server import bound, runner
 from thawcast.web.settings import Settings
 

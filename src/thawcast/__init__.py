@@ -6,10 +6,10 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from thawcast.assessment import Assessment, assess
+    from thawcast.assessment.thaws import thaws
     from thawcast.errors import ThawcastError
     from thawcast.states import State, resolve
     from thawcast.store import Dataset, open_dataset
-    from thawcast.assessment.thaws import thaws
 
 __all__ = [
     "Assessment",

@@ -9,12 +9,12 @@ import pytest
 from typer.testing import CliRunner
 
 from thawcast.assessment import assess
+from thawcast.assessment.thaws import YEARLY, reach, standings, thaws
 from thawcast.cli import app
 from thawcast.standing.monthly_tables import EPISODES_MONTHLY, LEVELS_MONTHLY, PLACEBO_MONTHLY
 from thawcast.standing.tables import EPISODES, LEVELS
 from thawcast.standing.telling import month_counts
 from thawcast.store import STARTER, load
-from thawcast.assessment.thaws import YEARLY, reach, standings, thaws
 
 DATASET = load(STARTER, name="starter")
 RUN = CliRunner()

@@ -9,9 +9,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 import thawcast
+from thawcast.assessment.thaws import standings, thaws
 from thawcast.standing.tables import EPISODES, LEVELS
 from thawcast.standing.verdict import judge
-from thawcast.assessment.thaws import standings, thaws
 
 SCHEMA = {"a": "USA", "b": "RUS", "as_of": "2010-12-31"}
 

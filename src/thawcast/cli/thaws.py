@@ -28,9 +28,9 @@ def thaws(
 
     Without a date, the last day of the yearly counts. Later than a year after it, thaws by month are told.
     """
-    from thawcast.states import states
     from thawcast.assessment.thaws import YEARLY, notes
     from thawcast.assessment.thaws import thaws as running
+    from thawcast.states import states
 
     dataset, date = opened(as_of, store)
     found = running(as_of=date, store=dataset)

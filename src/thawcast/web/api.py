@@ -121,8 +121,8 @@ def checked_day(desk: Desk, as_of: date | None) -> date:
     Raises:
         DateError: Before the data, or so long after them that nothing could be said.
     """
-    from thawcast.errors import DateError
     from thawcast.assessment.thaws import reach
+    from thawcast.errors import DateError
 
     first, last = desk.dataset.span
     if as_of is None:

@@ -9,9 +9,9 @@ from urllib.parse import quote, urlencode
 from fastapi import Response
 from fastapi.responses import HTMLResponse
 
+from thawcast.assessment.thaws import reach
 from thawcast.errors import InputError
 from thawcast.states import State, resolve, resolve_dyad, states
-from thawcast.assessment.thaws import reach
 from thawcast.web.api import checked_day
 from thawcast.web.parameters import told_day
 from thawcast.web.views import brief_path, render

@@ -9,9 +9,9 @@ from typing import Any
 
 import polars as pl
 
+from thawcast.assessment.thaws import standings, thaws
 from thawcast.states import states
 from thawcast.store import Dataset
-from thawcast.assessment.thaws import standings, thaws
 
 MATRIX = 20
 """States in the matrix: those most in the news."""

@@ -17,12 +17,12 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
-from thawcast.street.em import fit_em
-from thawcast.street.gibbs import effective_size, fit_gibbs
-from thawcast.street.granger import granger
-from thawcast.street.msvar import prepare
-from thawcast.street.reading import standardise
-from thawcast.street.var import fit_var
+from thawcast.street.estimate.granger import granger
+from thawcast.street.estimate.pair_var import standardise
+from thawcast.street.estimate.var import fit_var
+from thawcast.street.regimes.em import fit_em
+from thawcast.street.regimes.gibbs import effective_size, fit_gibbs
+from thawcast.street.regimes.msvar import prepare
 
 TABLES = Path(__file__).parents[1] / ".." / "shared" / "data" / "tables"
 
@@ -118,8 +118,8 @@ def placebo(as_of: date = date(2013, 12, 31), shift: int = 37) -> None:
     from thawcast.sources.reference.events import ICEWS_CONFLICT, monthly_conflict
     from thawcast.street.controls import control_columns
     from thawcast.street.dyads import panel
-    from thawcast.street.reading import read
-    from thawcast.street.series import damp
+    from thawcast.street.estimate.pair_var import read
+    from thawcast.street.estimate.series import damp
 
     whole = panel(monthly_conflict(pl.read_parquet(TABLES / f"{ICEWS_CONFLICT}.parquet")))
     months = whole.until(as_of)

@@ -26,11 +26,11 @@ from thawcast.standing.barometer import Z90, joint_rows, vintages
 from thawcast.standing.observations import beta_binomial, panel
 from thawcast.tables import PER_MILLE
 from thawcast.words.follow_through import Course, course, slope, standard_error
-from thawcast.words.following import DEEDS_SO_FAR, HISTORY, HORIZONS, SHUFFLES, follow_tables, months_through
+from thawcast.words.follow_vintages import DEEDS_SO_FAR, HISTORY, HORIZONS, SHUFFLES, follow_tables, months_through
 from thawcast.words.levels import SERIES, levels_and_gaps
 from thawcast.words.pooling import pool
+from thawcast.words.sentences import HARDLY
 from thawcast.words.tables import QUADS
-from thawcast.words.telling import HARDLY
 from words_made import course_made, noise_made
 
 DATA = Path(__file__).parents[1] / ".." / "shared" / "data"

@@ -174,7 +174,7 @@ class TestCache:
         assert building._key(WORDS, ["other input"]) != key
         assert building._key(replace(WORDS, modules=WORDS.modules[1:]), ["input"]) != key
         real = building.inspect.getsource
-        edited = "thawcast.words.words_deeds"
+        edited = "thawcast.words.shares"
         with monkeypatch.context() as patch:
             patch.setattr(
                 building.inspect, "getsource", lambda m: real(m) + ("\n# edited" if m.__name__ == edited else "")

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from thawcast.errors import InputError
 from thawcast.street.analysis import analyse
-from thawcast.street.numbers import numbers, rounded
-from thawcast.street.series import Series, calendar, from_frame
-from thawcast.street.verdict import swap
+from thawcast.street.estimate.series import Series, calendar, from_frame
+from thawcast.street.judge import swap
+from thawcast.street.result import numbers, rounded
 
 DAYS = calendar(date(2000, 1, 1), 400, "M")
 

@@ -13,8 +13,8 @@ from thawcast.states import resolve_dyad
 from thawcast.store import save
 from thawcast.street.chapter import chapter
 from thawcast.street.dyads import panel
-from thawcast.street.series import calendar
-from thawcast.street.starter import STAGES, dyad_rows, street
+from thawcast.street.estimate.series import calendar
+from thawcast.street.stages import STAGES, dyad_rows, street
 from thawcast.street.tables import STREET
 from thawcast.tables import COUNTS
 

@@ -9,7 +9,7 @@ from thawcast.argument.evidence import SCENARIO, SINCE, THEN, Evidence, gather
 from thawcast.brief.model import Estimate
 from thawcast.deals.shipped import load
 from thawcast.store import Dataset
-from thawcast.words.telling import gap_moved
+from thawcast.words.sentences import gap_moved
 
 MOVED = 0.1
 """Share of votes by which agreement must rise for an issue area to count as moved."""

@@ -26,8 +26,8 @@ from thawcast.standing.monthly_starter import STAGES as MONTHLY
 from thawcast.standing.shocks import STAGES as SHOCKS
 from thawcast.standing.starter import STAGES as STANDING
 from thawcast.store import Dataset, save
-from thawcast.street.starter import STAGES as STREET
-from thawcast.words.starter import STAGES as WORDS
+from thawcast.street.stages import STAGES as STREET
+from thawcast.words.stages import STAGES as WORDS
 
 STAGES: tuple[Stage, ...] = (*STANDING, *MONTHLY, *SHOCKS, *WORDS, *STREET, *ISSUES, *DEPTH, *DURABILITY)
 """Every stage, in the order they run."""

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from thawcast.brief.model import Chapter
     from thawcast.states import State
     from thawcast.street.analysis import Analysis
-    from thawcast.street.series import Floats, Series
+    from thawcast.street.estimate.series import Floats, Series
 
 MIN_ACTIVE = 40
 """Months with conflict that each side needs before it is estimated anew."""
@@ -70,8 +70,8 @@ def street(
         _print_chapter(*_shipped(pair[0], pair[1], as_of, store), as_json=as_json)
         return
     from thawcast.street.analysis import RegimeOptions, analyse
-    from thawcast.street.numbers import numbers, rounded, what_if
-    from thawcast.street.series import from_frame
+    from thawcast.street.estimate.series import from_frame
+    from thawcast.street.result import numbers, rounded, what_if
 
     exog = None
     if raw is not None and pair:
@@ -143,7 +143,7 @@ def _months(a: str, b: str, as_of: str | None, raw: Path) -> "tuple[Series, Floa
     from thawcast.states import resolve_dyad
     from thawcast.street.controls import control_columns
     from thawcast.street.dyads import panel
-    from thawcast.street.series import Series
+    from thawcast.street.estimate.series import Series
 
     until = day(as_of) if as_of else None
     _say(f"reading {ICEWS_CONFLICT}")

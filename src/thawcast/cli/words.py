@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from thawcast.states import State
     from thawcast.store import Dataset
-    from thawcast.words.reading import Reading
+    from thawcast.words.result import Reading
 
 StateArgument = Annotated[str, typer.Argument(help="A state: any code, name or usual spelling.")]
 
@@ -33,9 +33,9 @@ def words(
     By year from what ships; by month from imported events. Without a date each source's months are used to their last.
     """
     from thawcast.states import resolve_dyad
-    from thawcast.words.reading import read
+    from thawcast.words.result import read
+    from thawcast.words.sentences import FOLLOW_CAVEAT, follow_claims
     from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH, LEVELS_WORDS, SAY_DO
-    from thawcast.words.telling import FOLLOW_CAVEAT, follow_claims
 
     dataset, moment = opened(as_of, store)
     one, two = resolve_dyad(a, b, on=moment)
@@ -100,8 +100,8 @@ def _by_month(dataset: "Dataset", a: "State", b: "State", as_of: "date | None") 
 
     from thawcast.errors import InputError
     from thawcast.tables import DYAD_COUNTS
-    from thawcast.words.following import months_through
-    from thawcast.words.telling import follow_numbers
+    from thawcast.words.follow_vintages import months_through
+    from thawcast.words.sentences import follow_numbers
 
     if dataset.imported is None:
         raise InputError("no events are imported, and by month nothing ships; import event files first")

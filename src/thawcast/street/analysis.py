@@ -9,17 +9,17 @@ from typing import Literal
 import numpy as np
 
 from thawcast.errors import InputError
-from thawcast.street.count_model import CountTest, count_test
-from thawcast.street.granger import GrangerTest, granger
-from thawcast.street.index import StreetIndex, street_index
-from thawcast.street.msvar import Switching
+from thawcast.street.estimate.count_model import CountTest, count_test
+from thawcast.street.estimate.granger import GrangerTest, granger
+from thawcast.street.estimate.index import StreetIndex, street_index
+from thawcast.street.estimate.pair_var import standardise
+from thawcast.street.estimate.series import Floats, Series, damp
+from thawcast.street.estimate.stationarity import unit_root_treatment
+from thawcast.street.estimate.var import LagChoice, fit_var, select_lags
+from thawcast.street.judge import Verdict, combine
 from thawcast.street.parts import Part, Settings, estimate_part
-from thawcast.street.reading import standardise
-from thawcast.street.regimes import Regimes, fit_regimes
-from thawcast.street.series import Floats, Series, damp
-from thawcast.street.stationarity import unit_root_treatment
-from thawcast.street.var import LagChoice, fit_var, select_lags
-from thawcast.street.verdict import Verdict, combine
+from thawcast.street.regimes.fit import Regimes, fit_regimes
+from thawcast.street.regimes.msvar import Switching
 
 Kind = Literal["score", "conflict", "cooperation"]
 """What the columns measure: a net score (good above zero), or counts of conflict or of cooperation."""

@@ -7,8 +7,8 @@ import polars as pl
 
 from thawcast.brief.model import Axis, Chapter, Chart, Estimate, Rule, Table
 from thawcast.states import State
+from thawcast.street.sentences import SENTENCES
 from thawcast.street.tables import BASELINES, SERIES
-from thawcast.street.wording import SENTENCES
 from thawcast.tables import CENTI, PER_MILLE
 
 QUESTION = "A two-way street? Does each side answer the other?"

@@ -3,7 +3,7 @@
 import numpy as np
 import polars as pl
 
-from thawcast.street.series import Floats, damp
+from thawcast.street.estimate.series import Floats, damp
 
 
 def pair_totals(counts: pl.DataFrame, *, a: str, b: str, value: str) -> pl.DataFrame:

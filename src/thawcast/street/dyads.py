@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from thawcast.street.series import Floats
+from thawcast.street.estimate.series import Floats
 
 FIRST_MONTH = date(2001, 1, 1)
 """The source is dense from here on. Before, most dyads are not covered, and growing coverage looks like answers."""

@@ -1,12 +1,12 @@
 """What an analysis says in plain words, most important first."""
 
 from thawcast.street.analysis import Analysis
-from thawcast.street.index import Interval
+from thawcast.street.estimate.index import Interval
+from thawcast.street.estimate.pair_var import Reading
+from thawcast.street.estimate.skill import BASELINES
 from thawcast.street.orient import as_named
 from thawcast.street.parts import Part
-from thawcast.street.reading import Reading
 from thawcast.street.regime_numbers import regime_lines
-from thawcast.street.skill import BASELINES
 
 NAMES = {"ewma": "an exponentially weighted mean", "random_walk": "a random walk", "ar": "each side's own past"}
 """Baseline to words."""

@@ -6,8 +6,8 @@ import numpy as np
 
 from thawcast.brief.model import Estimate
 from thawcast.street.analysis import Analysis
-from thawcast.street.index import Interval, StreetIndex
-from thawcast.street.verdict import Verdict, swap
+from thawcast.street.estimate.index import Interval, StreetIndex
+from thawcast.street.judge import Verdict, swap
 
 
 def as_named(analysis: Analysis) -> tuple[int, int]:

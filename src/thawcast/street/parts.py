@@ -4,9 +4,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from thawcast.street.reading import Reading, read
-from thawcast.street.series import Floats, damp
-from thawcast.street.verdict import Verdict, judge_sides
+from thawcast.street.estimate.pair_var import Reading, read
+from thawcast.street.estimate.series import Floats, damp
+from thawcast.street.judge import Verdict, judge_sides
 
 MIN_ACTIVE = 40
 """Periods with at least one event that each side needs before a part is analysed."""

@@ -6,10 +6,10 @@ import numpy as np
 
 from thawcast.brief.model import Estimate
 from thawcast.street.analysis import Analysis
+from thawcast.street.estimate.series import Floats, asinh_units
+from thawcast.street.judge import sentence
 from thawcast.street.orient import as_given, as_named, estimate, street_numbers
-from thawcast.street.regimes import Outlook, Regime, Regimes
-from thawcast.street.series import Floats, asinh_units
-from thawcast.street.verdict import sentence
+from thawcast.street.regimes.fit import Outlook, Regime, Regimes
 
 Numbers = dict[str, Any]
 

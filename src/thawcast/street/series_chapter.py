@@ -4,8 +4,8 @@ import polars as pl
 
 from thawcast.brief.model import Axis, Chapter, Chart, Rule, Table
 from thawcast.street.analysis import Analysis
-from thawcast.street.numbers import Numbers
 from thawcast.street.orient import oriented
+from thawcast.street.result import Numbers
 
 QUESTION = "A two-way street? Does each side answer the other?"
 

@@ -41,7 +41,7 @@ STREET = Contract(
 )
 """Whether two states answer each other's conflict, one real-time row a year and series.
 
-`verdict` is one of `thawcast.street.wording.SENTENCES`. Index, long-run answers [standard deviations], same-period
+`verdict` is one of `thawcast.street.sentences.SENTENCES`. Index, long-run answers [standard deviations], same-period
 correlation and gain of switching coefficients [log score a month] are in hundredths with 90% intervals, p values in
 thousandths. `a_active` counts months with an event by A toward B, `a_events` the events, to two digits. `beats_*` is 1
 where the VAR forecasts better with 90% certainty, -1 where it does worse on average, 0 between. `a_response` is the

@@ -7,8 +7,7 @@ import polars as pl
 from thawcast.brief.model import Axis, Chapter, Chart, Estimate
 from thawcast.states import State
 from thawcast.tables import PER_MILLE
-from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH, LEVELS_WORDS
-from thawcast.words.telling import (
+from thawcast.words.sentences import (
     FOLLOW_CAVEAT,
     LEVEL_CAVEAT,
     follow_claims,
@@ -20,6 +19,7 @@ from thawcast.words.telling import (
     level_numbers,
     level_rows,
 )
+from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH, LEVELS_WORDS
 
 QUESTION = "Words or deeds?"
 METHOD = "Filtered levels of words and of deeds and the gap between them; shares of the quad classes; fractional logit"

@@ -1,0 +1,1 @@
+"""Estimators of whether one series moves another."""

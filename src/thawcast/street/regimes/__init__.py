@@ -1,0 +1,1 @@
+"""Markov-switching vector autoregressions: regimes of a pair of series."""

@@ -12,7 +12,8 @@ import tempfile
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "sources"))
+TESTS = Path(__file__).parents[1] / "tests" / "sources"
+sys.path[:0] = [str(TESTS), str(TESTS / "fetching")]
 
 from kills import kill_fetches
 from mutations import LAYOUTS, broken, check

@@ -18,7 +18,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
-SAMPLES = Path(__file__).parents[1] / "tests" / "sources" / "samples"
+SAMPLES = Path(__file__).parents[1] / "tests" / "sources" / "events" / "samples"
 FILES = {
     "gdelt1": "gdelt1.csv",
     "gdelt2": "gdelt2.csv",

@@ -12,7 +12,7 @@ import pytest
 
 from thawcast.cli import main
 
-SAMPLES = Path(__file__).parents[1] / "sources" / "samples"
+SAMPLES = Path(__file__).parents[1] / "sources" / "events" / "samples"
 SCHEMA = json.loads((files("thawcast.assessment") / "schema.json").read_text(encoding="utf-8"))
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 # The helpers of these tests lie beside them; test modules are imported without a package.
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent / "fetching")]
 
 
 @pytest.fixture(autouse=True)

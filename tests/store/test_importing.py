@@ -24,7 +24,7 @@ from thawcast.store.files import writing
 from thawcast.store.importing import import_events, reaggregate
 from thawcast.tables import DYAD_COUNTS, WORLD_COUNTS
 
-SAMPLES = Path(__file__).parents[1] / "sources" / "samples"
+SAMPLES = Path(__file__).parents[1] / "sources" / "events" / "samples"
 GDELT = SAMPLES / "gdelt1.csv"
 NOW = datetime(2026, 1, 2, tzinfo=UTC)
 

@@ -18,9 +18,9 @@ from thawcast.errors import InputError, SourceError
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-    from thawcast.sources.download import Watch
-    from thawcast.sources.remote import Remote
-    from thawcast.sources.transfer import Fetched
+    from thawcast.sources.fetching.download import Watch
+    from thawcast.sources.fetching.remote import Remote
+    from thawcast.sources.fetching.transfer import Fetched
 
 
 @app.command(
@@ -49,9 +49,9 @@ def fetch(
     json: JsonOption = False,
 ) -> None:
     """Fetch a source's files: each whole and verified, or absent; run it again to go on where it stopped."""
-    from thawcast.sources import download
+    from thawcast.sources.fetching import download
+    from thawcast.sources.fetching.transfer import Policy
     from thawcast.sources.providers import provider
-    from thawcast.sources.transfer import Policy
     from thawcast.store import home
 
     if not 1 <= patience <= 20:

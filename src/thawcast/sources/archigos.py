@@ -4,8 +4,8 @@ import polars as pl
 
 from thawcast.sources.columns import CODE, Number, dates, distinct, numbers, states
 from thawcast.sources.delimited import read_rows
+from thawcast.sources.fetching.remote import Content, Provider, fixed
 from thawcast.sources.parsed import Parsed
-from thawcast.sources.remote import Content, Provider, fixed
 
 CITATION = (
     "Goemans, H. E., Gleditsch, K. S., & Chiozza, G. (2009). Introducing Archigos: A dataset of political leaders."

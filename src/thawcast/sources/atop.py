@@ -2,8 +2,8 @@
 
 from thawcast.sources.columns import CODE, YEAR, Number, different, distinct, numbers, states
 from thawcast.sources.delimited import read_rows
+from thawcast.sources.fetching.remote import Content, Provider, fixed
 from thawcast.sources.parsed import Parsed
-from thawcast.sources.remote import Content, Provider, fixed
 
 CITATION = (
     "Leeds, B. A., Ritter, J., Mitchell, S., & Long, A. (2002). Alliance treaty obligations and provisions, 1815-1944."

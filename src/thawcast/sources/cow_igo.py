@@ -8,8 +8,8 @@ import polars as pl
 from thawcast.sources.columns import CODE, YEAR, different, distinct, numbers, states
 from thawcast.sources.cow import LICENCE, SITE, UPLOADS
 from thawcast.sources.delimited import Rows, member_bytes, read_rows
+from thawcast.sources.fetching.remote import Content, Provider, fixed
 from thawcast.sources.parsed import Parsed
-from thawcast.sources.remote import Content, Provider, fixed
 
 CITATION = (
     "Pevehouse, J. C. W., Nordstrom, T., McManus, R. W., & Jamison, A. S. (2020). Tracking organizations in the world:"

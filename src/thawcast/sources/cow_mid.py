@@ -5,8 +5,8 @@ from dataclasses import replace
 from thawcast.sources.columns import CODE, YEAR, Number, distinct, numbers, states
 from thawcast.sources.cow import LICENCE, SITE, UPLOADS
 from thawcast.sources.delimited import read_rows
+from thawcast.sources.fetching.remote import Content, Provider, fixed
 from thawcast.sources.parsed import Parsed
-from thawcast.sources.remote import Content, Provider, fixed
 
 CITATION = (
     "Palmer, G., McManus, R. W., D'Orazio, V., Kenwick, M. R., Karstens, M., Bloch, C., Dietrich, N., Kahn, K.,"

@@ -3,8 +3,8 @@
 from thawcast.sources.columns import CODE, YEAR, Number, distinct, numbers, states
 from thawcast.sources.cow import AMOUNT, LICENCE, SITE, UPLOADS
 from thawcast.sources.delimited import read_rows
+from thawcast.sources.fetching.remote import Content, Provider, fixed
 from thawcast.sources.parsed import Parsed
-from thawcast.sources.remote import Content, Provider, fixed
 
 CITATION = (
     "Singer, J. D., Bremer, S., & Stuckey, J. (1972). Capability distribution, uncertainty, and major power war,"

@@ -3,8 +3,8 @@
 from thawcast.sources.columns import CODE, YEAR, different, distinct, numbers, states
 from thawcast.sources.cow import AMOUNT, LICENCE, SITE, UPLOADS
 from thawcast.sources.delimited import read_rows
+from thawcast.sources.fetching.remote import Content, Provider, fixed
 from thawcast.sources.parsed import Parsed
-from thawcast.sources.remote import Content, Provider, fixed
 
 CITATION = (
     "Barbieri, K., Keshk, O. M. G., & Pollins, B. (2009). Trading data: Evaluating our assumptions and coding rules."

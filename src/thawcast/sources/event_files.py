@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 
 from thawcast.errors import SourceError
-from thawcast.sources import dataverse
-from thawcast.sources.remote import Listings, Locate, Provider, Remote, by_hand
+from thawcast.sources.fetching import dataverse
+from thawcast.sources.fetching.remote import Listings, Locate, Provider, Remote, by_hand
 
 GDELT = "http://data.gdeltproject.org"
 MD5SUMS, FILESIZES = f"{GDELT}/events/md5sums", f"{GDELT}/events/filesizes"

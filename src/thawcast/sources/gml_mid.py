@@ -5,8 +5,8 @@ from dataclasses import replace
 from thawcast.sources.columns import CODE, YEAR, different, distinct, numbers, states
 from thawcast.sources.cow_mid import ACTION, FATALITY, HOSTILITY, NUMBER, OUTCOME, SIDE
 from thawcast.sources.delimited import read_rows
+from thawcast.sources.fetching.remote import Content, Provider, by_hand
 from thawcast.sources.parsed import Parsed
-from thawcast.sources.remote import Content, Provider, by_hand
 
 CITATION = (
     "Gibler, D. M., Miller, S. V., & Little, E. K. (2016). An analysis of the Militarized Interstate Dispute (MID)"

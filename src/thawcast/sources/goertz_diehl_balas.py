@@ -4,8 +4,8 @@ import polars as pl
 
 from thawcast.sources.columns import YEAR, Number, different, distinct, numbers, states
 from thawcast.sources.delimited import read_rows
+from thawcast.sources.fetching.remote import Content, Provider, by_hand
 from thawcast.sources.parsed import Parsed
-from thawcast.sources.remote import Content, Provider, by_hand
 
 CITATION = (
     "Diehl, P. F., Goertz, G., & Gallegos, Y. (2021). Peace data: Concept, measurement, patterns, and research agenda."

@@ -4,11 +4,11 @@ from datetime import date
 
 import polars as pl
 
-from thawcast.sources import dataverse
 from thawcast.sources.columns import CODE, Number, distinct, numbers, states
 from thawcast.sources.delimited import read_rows
+from thawcast.sources.fetching import dataverse
+from thawcast.sources.fetching.remote import Content, Listings, Provider, Remote
 from thawcast.sources.parsed import Parsed
-from thawcast.sources.remote import Content, Listings, Provider, Remote
 from thawcast.sources.unga_votes import DOI, LICENCE, LISTING
 
 CITATION = (

@@ -17,7 +17,7 @@ from thawcast.sources import (
     un_digital_library,
     unga_votes,
 )
-from thawcast.sources.remote import Provider
+from thawcast.sources.fetching.remote import Provider
 
 PROVIDERS: dict[str, Provider] = {
     provider.id: provider

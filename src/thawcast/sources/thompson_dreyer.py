@@ -4,8 +4,8 @@ import polars as pl
 
 from thawcast.sources.columns import CODE, YEAR, Number, different, distinct, numbers, states
 from thawcast.sources.delimited import read_rows
+from thawcast.sources.fetching.remote import Content, Provider, by_hand
 from thawcast.sources.parsed import Parsed
-from thawcast.sources.remote import Content, Provider, by_hand
 
 CITATION = (
     "Thompson, W. R., & Dreyer, D. R. (2012). Handbook of International Rivalries, 1494-2010. CQ Press."

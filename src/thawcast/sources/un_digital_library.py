@@ -6,8 +6,8 @@ import polars as pl
 
 from thawcast.sources.columns import Number, dates, distinct, numbers, one_of, states
 from thawcast.sources.delimited import read_rows
+from thawcast.sources.fetching.remote import Content, Provider, by_hand
 from thawcast.sources.parsed import Parsed
-from thawcast.sources.remote import Content, Provider, by_hand
 from thawcast.states import code_map
 
 CITATION = "United Nations, Dag Hammarskjöld Library. United Nations General Assembly Voting Data. UN Digital Library."

@@ -13,10 +13,11 @@ import pytest
 from serving import Fault, Site
 
 from thawcast.errors import InputError, SourceError
-from thawcast.sources import cow_trade, download
+from thawcast.sources import cow_trade
+from thawcast.sources.fetching import download
+from thawcast.sources.fetching.remote import Remote
+from thawcast.sources.fetching.transfer import Policy, transfer
 from thawcast.sources.providers import provider
-from thawcast.sources.remote import Remote
-from thawcast.sources.transfer import Policy, transfer
 
 CONTENT = random.Random(7).randbytes(700_000)
 
@@ -148,7 +149,7 @@ def test_waits_follow_the_server_within_bounds_and_grow(monkeypatch):
 
 
 def test_a_date_to_come_back_is_read():
-    from thawcast.sources.transfer import _asked
+    from thawcast.sources.fetching.transfer import _asked
 
     later = datetime.now(UTC) + timedelta(seconds=90)
     assert 80 < (_asked(format_datetime(later, usegmt=True)) or 0) <= 90
@@ -199,7 +200,7 @@ def test_a_folder_that_cannot_be_written_is_an_error(tmp_path):
 
 
 def test_a_full_disk_is_an_error_and_nothing_shows(tmp_path, monkeypatch):
-    from thawcast.sources import transfer as module
+    from thawcast.sources.fetching import transfer as module
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")

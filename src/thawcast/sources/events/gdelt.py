@@ -1,6 +1,6 @@
 """GDELT event files: version 1.0 by year, month and day (57 or 58 columns), version 2.0 every 15 minutes (61)."""
 
-from thawcast.sources.layout import Layout
+from thawcast.sources.events.layout import Layout
 
 _FIELDS = {
     "id": 0,

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
-from thawcast.sources.remote import Remote
+from thawcast.sources.fetching.remote import Remote
 
 
 class PartFile:

@@ -15,14 +15,14 @@ from pathlib import Path
 import polars as pl
 
 from thawcast.errors import SourceError
-from thawcast.sources.gdelt import GDELT1, GDELT2
-from thawcast.sources.icews import ICEWS
-from thawcast.sources.judging import KEPT, LINE, Plan, columns, judge, reasons
-from thawcast.sources.keds import KEDS
-from thawcast.sources.layout import Layout
-from thawcast.sources.members import Block, blocks, streams
-from thawcast.sources.phoenix import PETRARCH, PHOENIX
-from thawcast.sources.polecat import POLECAT
+from thawcast.sources.events.gdelt import GDELT1, GDELT2
+from thawcast.sources.events.icews import ICEWS
+from thawcast.sources.events.judging import KEPT, LINE, Plan, columns, judge, reasons
+from thawcast.sources.events.keds import KEDS
+from thawcast.sources.events.layout import Layout
+from thawcast.sources.events.members import Block, blocks, streams
+from thawcast.sources.events.phoenix import PETRARCH, PHOENIX
+from thawcast.sources.events.polecat import POLECAT
 
 LAYOUTS: dict[str, Layout] = {
     layout.kind: layout for layout in (GDELT1, GDELT2, ICEWS, POLECAT, PHOENIX, PETRARCH, KEDS)

@@ -7,7 +7,7 @@ from functools import cache
 import polars as pl
 
 from thawcast.ontology import cameo, plover, quad_class
-from thawcast.sources.layout import Layout
+from thawcast.sources.events.layout import Layout
 from thawcast.states import code_map, fold, non_state
 
 LIVE = date(2013, 4, 1)

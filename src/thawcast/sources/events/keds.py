@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from thawcast.sources.layout import Layout
+from thawcast.sources.events.layout import Layout
 
 _DAY = pl.col("day")
 

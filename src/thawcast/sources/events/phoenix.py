@@ -1,6 +1,6 @@
 """Phoenix, TERRIER and other output of the PETRARCH coders: tab-separated without a header, or CSV under one."""
 
-from thawcast.sources.layout import Layout
+from thawcast.sources.events.layout import Layout
 
 PETRARCH = Layout(
     kind="petrarch",

@@ -5,7 +5,7 @@ import re
 from typing import Any
 
 from thawcast.errors import SourceError
-from thawcast.sources.remote import Remote
+from thawcast.sources.fetching.remote import Remote
 
 _TEXT = re.compile(r"\.(csv|tsv|tab|txt)$", re.IGNORECASE)
 

@@ -6,7 +6,8 @@ from datetime import date
 import pytest
 
 from thawcast.errors import InputError, SourceError
-from thawcast.sources import dataverse, event_files, ideal_points, unga_votes
+from thawcast.sources import event_files, ideal_points, unga_votes
+from thawcast.sources.fetching import dataverse
 from thawcast.sources.providers import PROVIDERS, provider
 
 SUMS = b"""0123456789abcdef0123456789abcdef  20190101.export.CSV.zip

@@ -1,6 +1,6 @@
 """ICEWS coded events: yearly Dataverse files and daily files, tab-separated, 20 columns under a header."""
 
-from thawcast.sources.layout import Layout
+from thawcast.sources.events.layout import Layout
 
 ICEWS = Layout(
     kind="icews",

@@ -1,6 +1,6 @@
 """POLECAT: weekly files of PLOVER events, tab-separated under a header."""
 
-from thawcast.sources.layout import Layout
+from thawcast.sources.events.layout import Layout
 
 POLECAT = Layout(
     kind="polecat",

@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from thawcast.errors import InputError, SourceError
-from thawcast.sources.remote import Provider, Remote
-from thawcast.sources.transfer import USER_AGENT, Fetched, Policy, transfer
+from thawcast.sources.fetching.remote import Provider, Remote
+from thawcast.sources.fetching.transfer import USER_AGENT, Fetched, Policy, transfer
 
 if TYPE_CHECKING:
     import httpx

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import thawcast
-from thawcast.sources.partfile import PartFile, fault
-from thawcast.sources.remote import Remote
+from thawcast.sources.fetching.partfile import PartFile, fault
+from thawcast.sources.fetching.remote import Remote
 
 if TYPE_CHECKING:
     import httpx

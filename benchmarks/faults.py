@@ -12,8 +12,8 @@ import tempfile
 import time
 from pathlib import Path
 
-TESTS = Path(__file__).parents[1] / "tests" / "sources"
-sys.path[:0] = [str(TESTS), str(TESTS / "fetching")]
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "sources"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "sources" / "fetching"))
 
 from kills import kill_fetches
 from mutations import LAYOUTS, broken, check

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from thawcast.deals.challenge import challenge
-from thawcast.deals.models import predictions
+from thawcast.deals.bargaining.challenge import challenge
+from thawcast.deals.bargaining.single_issue import predictions
 
 FOLDER = Path("../shared/data/raw/bargaining")
 

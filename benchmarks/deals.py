@@ -12,17 +12,17 @@ from itertools import product
 
 import numpy as np
 
-from thawcast.deals.arms import ARMS, deep
+from thawcast.deals.bargaining.arms import ARMS, deep
+from thawcast.deals.bargaining.domain import Domain, build
+from thawcast.deals.bargaining.frontier import solve
+from thawcast.deals.bargaining.solutions import SOLUTIONS, pick
 from thawcast.deals.chapter import chapter
-from thawcast.deals.domain import Domain, build
 from thawcast.deals.forward import forward_numbers
-from thawcast.deals.frontier import solve
-from thawcast.deals.policies import grit, policies
-from thawcast.deals.quantity import Quantity
-from thawcast.deals.ranges import sample
+from thawcast.deals.game.policies import grit, policies
+from thawcast.deals.game.simulation import play
+from thawcast.deals.scenarios.quantity import Quantity
+from thawcast.deals.scenarios.ranges import sample
 from thawcast.deals.shipped import compute, keys, load, results
-from thawcast.deals.simulation import play
-from thawcast.deals.solutions import SOLUTIONS, pick
 
 
 def best_of(times: int, run: Callable[[], object]) -> float:

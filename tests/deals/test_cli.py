@@ -7,8 +7,8 @@ from datetime import date
 
 import pytest
 
-from thawcast.deals.reading import parse
-from thawcast.deals.template import template
+from thawcast.deals.scenarios.load import parse
+from thawcast.deals.scenarios.template import template
 
 
 def run(*words, cwd=None):

@@ -6,9 +6,9 @@ import pytest
 
 from thawcast.brief.charts import spec
 from thawcast.deals.chapter import absent, chapter, of_numbers
-from thawcast.deals.findings import deal_numbers
 from thawcast.deals.forward import forward_numbers
-from thawcast.deals.reading import parse
+from thawcast.deals.result import deal_numbers
+from thawcast.deals.scenarios.load import parse
 from thawcast.deals.shipped import compute, keys, load, results, shipped_for
 
 POLICIES = {

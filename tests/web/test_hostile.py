@@ -12,8 +12,8 @@ import httpx2 as httpx
 import pytest
 from fastapi.testclient import TestClient
 
+from thawcast.deals.scenarios.save import written
 from thawcast.deals.shipped import load
-from thawcast.deals.writing import written
 from thawcast.web.app import create_app
 from thawcast.web.guard import POLICY
 from thawcast.web.settings import Settings

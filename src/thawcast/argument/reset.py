@@ -90,7 +90,7 @@ def _beside(rank: float) -> str:
 
 
 def _europe(_: Evidence) -> Finding:
-    from thawcast.deals.ranges import estimate, sample
+    from thawcast.deals.scenarios.ranges import estimate, sample
 
     scenario = load(SCENARIO)
     drawn = sample(scenario)

@@ -34,7 +34,7 @@ def deal(
     if scenario is None:
         raise InputError("no scenario given; give a file, the name of one that ships, or --init A B")
     from thawcast.deals.chapter import of_numbers
-    from thawcast.deals.findings import deal_numbers
+    from thawcast.deals.result import deal_numbers
 
     found = opened(scenario)
     sys.stderr.write(f"{found.title}: {draws:,} draws of {len(found.judgements)} judgements\n")
@@ -62,7 +62,7 @@ def _positions(a: str, b: str) -> dict[str, dict[str, float]]:
 
 
 def _write(pair: tuple[str, str], out: Path | None) -> None:
-    from thawcast.deals.template import template
+    from thawcast.deals.scenarios.template import template
     from thawcast.errors import DyadError, InputError
     from thawcast.states import resolve
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from thawcast.brief.model import Chapter
-    from thawcast.deals.scenario import Scenario
+    from thawcast.deals.scenarios.scenario import Scenario
 
 PIPED = 160
 """Characters a line where the output is not a terminal."""
@@ -14,7 +14,7 @@ PIPED = 160
 
 def opened(name: str) -> "Scenario":
     """Read a scenario from a file, or one that ships by its name."""
-    from thawcast.deals.reading import read
+    from thawcast.deals.scenarios.load import read
     from thawcast.deals.shipped import load
 
     path = Path(name)

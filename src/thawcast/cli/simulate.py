@@ -27,9 +27,9 @@ def simulate(
     """Play the tactical and the deep package forward, month by month, under each policy."""
     from thawcast.cli.scenarios import opened, shown
     from thawcast.deals.chapter import of_numbers
-    from thawcast.deals.findings import about
     from thawcast.deals.forward import forward_numbers
-    from thawcast.deals.policies import policies
+    from thawcast.deals.game.policies import policies
+    from thawcast.deals.result import about
     from thawcast.errors import InputError
 
     found = opened(scenario)

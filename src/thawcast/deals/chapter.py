@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 
 from thawcast.brief.model import Chapter, Chart, Table
-from thawcast.deals.charts import deal_charts, forward_charts
-from thawcast.deals.findings import Numbers, deal_numbers
+from thawcast.deals.exhibits import deal_charts, forward_charts
 from thawcast.deals.forward import forward_numbers
-from thawcast.deals.scenario import Scenario
+from thawcast.deals.result import Numbers, deal_numbers
+from thawcast.deals.scenarios.scenario import Scenario
+from thawcast.deals.sentences import deal_answer, deal_claims, forward_answer, forward_claims
 from thawcast.deals.shipped import keys, load, results, shipped_for
 from thawcast.deals.tabling import deal_tables, forward_tables
-from thawcast.deals.telling import deal_answer, deal_claims, forward_answer, forward_claims
 
 __all__ = ["absent", "chapter", "of_numbers", "shipped_for"]
 

@@ -5,14 +5,14 @@ from collections.abc import Mapping
 import numpy as np
 
 from thawcast.brief.model import to_json
-from thawcast.deals.arms import arms
-from thawcast.deals.domain import build
-from thawcast.deals.findings import SHARE, Numbers, package, plain
-from thawcast.deals.policies import Policy, policies
-from thawcast.deals.quantity import Floats
-from thawcast.deals.ranges import estimate, sample
-from thawcast.deals.scenario import Scenario
-from thawcast.deals.simulation import DRAWS, FAN_EVERY, PATHS, Play, play
+from thawcast.deals.bargaining.arms import arms
+from thawcast.deals.bargaining.domain import build
+from thawcast.deals.game.policies import Policy, policies
+from thawcast.deals.game.simulation import DRAWS, FAN_EVERY, PATHS, Play, play
+from thawcast.deals.result import SHARE, Numbers, package, plain
+from thawcast.deals.scenarios.quantity import Floats
+from thawcast.deals.scenarios.ranges import estimate, sample
+from thawcast.deals.scenarios.scenario import Scenario
 
 MILESTONES = (12, 24, 60, 120)
 """Months at which survival is reported."""

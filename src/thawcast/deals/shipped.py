@@ -7,10 +7,10 @@ from importlib.resources import files
 from importlib.resources.abc import Traversable
 from typing import Any
 
-from thawcast.deals.findings import Numbers, deal_numbers
 from thawcast.deals.forward import forward_numbers
-from thawcast.deals.reading import parse
-from thawcast.deals.scenario import Scenario
+from thawcast.deals.result import Numbers, deal_numbers
+from thawcast.deals.scenarios.load import parse
+from thawcast.deals.scenarios.scenario import Scenario
 from thawcast.errors import InputError
 
 RESULTS = "results.json"

@@ -3,9 +3,9 @@
 from typing import Any
 
 from thawcast.brief.model import Table
-from thawcast.deals.arms import ARMS
-from thawcast.deals.findings import Numbers
-from thawcast.deals.telling import interval, label, moves, names, percent, points
+from thawcast.deals.bargaining.arms import ARMS
+from thawcast.deals.result import Numbers
+from thawcast.deals.sentences import interval, label, moves, names, percent, points
 
 
 def deal_tables(numbers: Numbers) -> tuple[Table, ...]:

@@ -268,7 +268,7 @@ def lab(
 
 def saved(_where: Where, key: str, toml: str, changes: tuple[tuple[str, float, float], ...]) -> str:
     """A scenario whose ranges were moved, as TOML."""
-    from thawcast.deals.writing import written
+    from thawcast.deals.scenarios.save import written
     from thawcast.web.lab import changed
 
     return written(changed(_scenario(key, toml), {name: (low, high) for name, low, high in changes}))

@@ -5,14 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from thawcast.brief.model import Chapter
+from thawcast.deals.bargaining.domain import build
 from thawcast.deals.chapter import of_numbers
-from thawcast.deals.domain import build
-from thawcast.deals.findings import deal_numbers
 from thawcast.deals.forward import forward_numbers
-from thawcast.deals.policies import policies
-from thawcast.deals.quantity import Quantity
-from thawcast.deals.reading import LIMITS, parse
-from thawcast.deals.scenario import Scenario
+from thawcast.deals.game.policies import policies
+from thawcast.deals.result import deal_numbers
+from thawcast.deals.scenarios.load import LIMITS, parse
+from thawcast.deals.scenarios.quantity import Quantity
+from thawcast.deals.scenarios.scenario import Scenario
 from thawcast.errors import InputError
 
 DRAWS = 64
@@ -227,6 +227,6 @@ def size(scenario: Scenario) -> int:
 
 def labels(scenario: Scenario) -> dict[str, Any]:
     """Policies that can be played: key to what the reader sees."""
-    from thawcast.deals.telling import label
+    from thawcast.deals.sentences import label
 
     return {name: label(name) for name in policies(scenario)}

@@ -4,9 +4,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from thawcast.deals.challenge import challenge
-from thawcast.deals.council import compromise, median, nash_bargain, procedural
-from thawcast.deals.quantity import Floats
+from thawcast.deals.bargaining.challenge import challenge
+from thawcast.deals.bargaining.council import compromise, median, nash_bargain, procedural
+from thawcast.deals.scenarios.quantity import Floats
 
 
 def predictions(

@@ -1,7 +1,7 @@
 """Puts the numbers of this chapter into sentences."""
 
-from thawcast.deals.arms import ARMS
-from thawcast.deals.findings import Numbers
+from thawcast.deals.bargaining.arms import ARMS
+from thawcast.deals.result import Numbers
 
 LABELS = {
     "nash": "Nash",

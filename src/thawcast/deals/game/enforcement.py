@@ -9,9 +9,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from thawcast.deals.domain import Choice, Domain
-from thawcast.deals.quantity import Floats
-from thawcast.deals.scenario import Scenario, SideTerm
+from thawcast.deals.bargaining.domain import Choice, Domain
+from thawcast.deals.scenarios.quantity import Floats
+from thawcast.deals.scenarios.scenario import Scenario, SideTerm
 
 MONTHS = 12.0
 TIE = 1e-12

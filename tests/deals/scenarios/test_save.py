@@ -2,9 +2,9 @@
 
 import pytest
 
-from thawcast.deals.reading import parse
+from thawcast.deals.scenarios.load import parse
+from thawcast.deals.scenarios.save import written
 from thawcast.deals.shipped import keys, load
-from thawcast.deals.writing import written
 
 
 @pytest.mark.parametrize("key", keys())

@@ -12,7 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from thawcast.deals.quantity import Floats, Quantity
+from thawcast.deals.scenarios.quantity import Floats, Quantity
 
 SCALE = 100.0
 """Length of the position scale of an issue."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from thawcast.deals.quantity import Floats
-from thawcast.deals.scenario import SCALE, Scenario
+from thawcast.deals.scenarios.quantity import Floats
+from thawcast.deals.scenarios.scenario import SCALE, Scenario
 
 Choice = NDArray[np.intp]
 """One outcome index an issue."""

@@ -3,9 +3,9 @@
 import polars as pl
 
 from thawcast.brief.model import Axis, Chart
-from thawcast.deals.arms import ARMS
-from thawcast.deals.findings import Numbers
-from thawcast.deals.telling import label, names
+from thawcast.deals.bargaining.arms import ARMS
+from thawcast.deals.result import Numbers
+from thawcast.deals.sentences import label, names
 
 
 def deal_charts(numbers: Numbers) -> tuple[Chart, ...]:

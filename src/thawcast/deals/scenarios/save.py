@@ -1,10 +1,10 @@
-"""Writes a scenario as the TOML text that `reading` reads."""
+"""Writes a scenario as the TOML text that `load` reads."""
 
 import json
 from collections.abc import Iterator
 
-from thawcast.deals.quantity import Quantity
-from thawcast.deals.scenario import Issue, Rule, Scenario, SideTerm
+from thawcast.deals.scenarios.quantity import Quantity
+from thawcast.deals.scenarios.scenario import Issue, Rule, Scenario, SideTerm
 
 
 def written(scenario: Scenario) -> str:
@@ -14,7 +14,7 @@ def written(scenario: Scenario) -> str:
         scenario: The scenario.
 
     Returns:
-        Text from which `reading.parse` makes the same scenario.
+        Text from which `load.parse` makes the same scenario.
 
     Example:
         >>> from thawcast.deals.shipped import load

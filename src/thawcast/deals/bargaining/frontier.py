@@ -13,8 +13,8 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from thawcast.deals.domain import Choice, Domain
-from thawcast.deals.quantity import Floats
+from thawcast.deals.bargaining.domain import Choice, Domain
+from thawcast.deals.scenarios.quantity import Floats
 
 TIE = 1e-12
 """Gains closer than this count as equal [share of stakes]."""

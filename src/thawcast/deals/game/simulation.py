@@ -13,11 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from thawcast.deals.domain import Choice, build
-from thawcast.deals.enforcement import MONTHS
-from thawcast.deals.policies import Bools, Policy, View, generosity
-from thawcast.deals.quantity import Floats
-from thawcast.deals.scenario import Scenario
+from thawcast.deals.bargaining.domain import Choice, build
+from thawcast.deals.game.enforcement import MONTHS
+from thawcast.deals.game.policies import Bools, Policy, View, generosity
+from thawcast.deals.scenarios.quantity import Floats
+from thawcast.deals.scenarios.scenario import Scenario
 
 PATHS = 10_000
 """Paths unless told otherwise."""

@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thawcast.deals.domain import Domain, build
-from thawcast.deals.frontier import Frontier, solve
-from thawcast.deals.logroll import shapley, trades
-from thawcast.deals.ranges import sample, sensitivities, shares
-from thawcast.deals.reading import parse
-from thawcast.deals.solutions import SOLUTIONS, best_each, pick
+from thawcast.deals.bargaining.domain import Domain, build
+from thawcast.deals.bargaining.frontier import Frontier, solve
+from thawcast.deals.bargaining.logroll import shapley, trades
+from thawcast.deals.bargaining.solutions import SOLUTIONS, best_each, pick
+from thawcast.deals.scenarios.load import parse
+from thawcast.deals.scenarios.ranges import sample, sensitivities, shares
 
 
 def domain_of(blocks, *, links=(), floors=None, disagreement=(0.0, 0.0), start=0):

@@ -9,8 +9,8 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from thawcast.deals.quantity import Floats
-from thawcast.deals.scenario import Rule, Scenario
+from thawcast.deals.scenarios.quantity import Floats
+from thawcast.deals.scenarios.scenario import Rule, Scenario
 from thawcast.errors import InputError
 
 Bools = NDArray[np.bool_]

@@ -6,9 +6,13 @@ from typing import Any
 import numpy as np
 
 from thawcast.brief.model import Estimate, to_json
-from thawcast.deals.arms import Arm, arms
-from thawcast.deals.domain import Choice, Domain, build
-from thawcast.deals.enforcement import (
+from thawcast.deals.bargaining.arms import Arm, arms
+from thawcast.deals.bargaining.domain import Choice, Domain, build
+from thawcast.deals.bargaining.frontier import solve
+from thawcast.deals.bargaining.logroll import shapley, trades
+from thawcast.deals.bargaining.single_issue import predictions
+from thawcast.deals.bargaining.solutions import SOLUTIONS, best_each, pick
+from thawcast.deals.game.enforcement import (
     MONTHS,
     Stage,
     breaking_factor,
@@ -17,13 +21,9 @@ from thawcast.deals.enforcement import (
     tranches,
     with_term,
 )
-from thawcast.deals.frontier import solve
-from thawcast.deals.logroll import shapley, trades
-from thawcast.deals.models import predictions
-from thawcast.deals.quantity import Floats
-from thawcast.deals.ranges import DRAWS, Sensitivity, estimate, sample, sensitivities, shares
-from thawcast.deals.scenario import SCALE, Scenario
-from thawcast.deals.solutions import SOLUTIONS, best_each, pick
+from thawcast.deals.scenarios.quantity import Floats
+from thawcast.deals.scenarios.ranges import DRAWS, Sensitivity, estimate, sample, sensitivities, shares
+from thawcast.deals.scenarios.scenario import SCALE, Scenario
 
 SHARE = "share of stakes"
 PATIENCE = "annual discount factor; 1: no patience suffices"

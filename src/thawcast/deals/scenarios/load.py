@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
-from thawcast.deals.node import Node, line_of
-from thawcast.deals.quantity import Quantity
-from thawcast.deals.scenario import (
+from thawcast.deals.scenarios.node import Node, line_of
+from thawcast.deals.scenarios.quantity import Quantity
+from thawcast.deals.scenarios.scenario import (
     DEFAULTS,
     SCALE,
     Assumption,

@@ -10,11 +10,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from thawcast.deals.domain import Domain
-from thawcast.deals.frontier import Frontier, solve
-from thawcast.deals.quantity import Floats
-from thawcast.deals.scenario import Scenario
-from thawcast.deals.solutions import Solution, pick
+from thawcast.deals.bargaining.domain import Domain
+from thawcast.deals.bargaining.frontier import Frontier, solve
+from thawcast.deals.bargaining.solutions import Solution, pick
+from thawcast.deals.scenarios.quantity import Floats
+from thawcast.deals.scenarios.scenario import Scenario
 
 ARMS: Mapping[str, str] = {
     "tactical": "Tactical package",

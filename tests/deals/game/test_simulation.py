@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from thawcast.deals.policies import (
+from thawcast.deals.game.policies import (
     POLICIES,
     View,
     generosity,
@@ -14,8 +14,8 @@ from thawcast.deals.policies import (
     status_quo,
     tit_for_tat,
 )
-from thawcast.deals.reading import parse
-from thawcast.deals.simulation import play
+from thawcast.deals.game.simulation import play
+from thawcast.deals.scenarios.load import parse
 from thawcast.errors import InputError
 
 TRADE = np.array([4, 0])  # USA and RUS: C = 0.25, D = 0.375, S = -0.125 a year, worked out in test_enforcement

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from thawcast.deals.domain import Domain
-from thawcast.deals.frontier import TIE, Frontier, solve
-from thawcast.deals.quantity import Floats
+from thawcast.deals.bargaining.domain import Domain
+from thawcast.deals.bargaining.frontier import TIE, Frontier, solve
+from thawcast.deals.scenarios.quantity import Floats
 
 Score = Callable[[Floats, Floats], Floats]
 """(packages, 2) surplus over no deal and (2,) the greatest surplus of each -> (packages,) score."""

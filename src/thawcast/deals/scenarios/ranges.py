@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from thawcast.brief.model import Estimate
-from thawcast.deals.quantity import Floats
-from thawcast.deals.scenario import Scenario
+from thawcast.deals.scenarios.quantity import Floats
+from thawcast.deals.scenarios.scenario import Scenario
 
 DRAWS = 2000
 """Draws of the judgements unless told otherwise."""

@@ -2,8 +2,8 @@
 
 import pytest
 
-from thawcast.deals.quantity import Quantity
-from thawcast.deals.reading import parse, read
+from thawcast.deals.scenarios.load import parse, read
+from thawcast.deals.scenarios.quantity import Quantity
 from thawcast.errors import InputError
 
 LINK = '[[link]]\nissue = "{}"\nneeds = "{}"\nsource = "made up"\n'

@@ -7,9 +7,9 @@ from math import factorial
 
 import numpy as np
 
-from thawcast.deals.domain import Choice, Domain
-from thawcast.deals.frontier import solve
-from thawcast.deals.solutions import pick
+from thawcast.deals.bargaining.domain import Choice, Domain
+from thawcast.deals.bargaining.frontier import solve
+from thawcast.deals.bargaining.solutions import pick
 
 EXACT_ISSUES = 8
 """Up to this many movable issues the Shapley value sums over every subset; beyond, over sampled orders."""

@@ -4,9 +4,9 @@ import numpy as np
 import polars as pl
 import pytest
 
-from thawcast.deals.challenge import challenge
-from thawcast.deals.council import compromise, median, nash_bargain, procedural
-from thawcast.deals.models import predictions
+from thawcast.deals.bargaining.challenge import challenge
+from thawcast.deals.bargaining.council import compromise, median, nash_bargain, procedural
+from thawcast.deals.bargaining.single_issue import predictions
 
 
 @pytest.fixture(scope="module")

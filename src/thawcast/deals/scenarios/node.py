@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from thawcast.deals.quantity import Quantity
+from thawcast.deals.scenarios.quantity import Quantity
 from thawcast.errors import InputError
 
 Place = tuple[str | int, ...]

@@ -10,8 +10,8 @@ from typing import Literal
 
 import numpy as np
 
-from thawcast.deals.council import median
-from thawcast.deals.quantity import Floats
+from thawcast.deals.bargaining.council import median
+from thawcast.deals.scenarios.quantity import Floats
 
 Reading = Literal["figures", "text"]
 

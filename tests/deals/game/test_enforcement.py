@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from thawcast.deals.domain import build
-from thawcast.deals.enforcement import (
+from thawcast.deals.bargaining.domain import build
+from thawcast.deals.game.enforcement import (
     Stage,
     breaking_factor,
     critical_discount,
@@ -13,8 +13,8 @@ from thawcast.deals.enforcement import (
     tranches,
     with_term,
 )
-from thawcast.deals.reading import parse
-from thawcast.deals.scenario import SideTerm
+from thawcast.deals.scenarios.load import parse
+from thawcast.deals.scenarios.scenario import SideTerm
 from thawcast.deals.shipped import load
 
 ONE = np.ones(1)

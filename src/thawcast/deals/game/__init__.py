@@ -1,0 +1,1 @@
+"""Whether a package is kept: the repeated game behind it, and policies played forward month by month."""

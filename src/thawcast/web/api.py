@@ -8,11 +8,13 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from thawcast.deals.shipped import keys, load
 from thawcast.states import resolve_dyad
-from thawcast.web import finding, jobs, schemas
-from thawcast.web.lab import SHOWN
-from thawcast.web.parameters import DayPath, DayQuery, StatePath, StateQuery
-from thawcast.web.problems import MEDIA_TYPE
-from thawcast.web.work import Desk
+from thawcast.web import schemas
+from thawcast.web.parameters import DayPath, DayQuery, StatePath, StateQuery, checked_day
+from thawcast.web.problems import MEDIA_TYPE, NotThereError
+from thawcast.web.work import jobs
+from thawcast.web.work.desk import Desk
+from thawcast.web.work.lab import SHOWN
+from thawcast.web.work.states import matches
 
 JSON = "application/json"
 KEPT = "public, max-age=300"
@@ -44,7 +46,7 @@ def routes(desk: Callable[[], Desk]) -> APIRouter:
     ) -> dict[str, Any]:
         """Offer states for what is typed: current, alternative and old names, codes."""
         on = as_of or desk().dataset.span[1]
-        return {"matches": [vars(match) for match in finding.matches(q, on=on)]}
+        return {"matches": [vars(match) for match in matches(q, on=on)]}
 
     @router.get("/assess", response_model=schemas.Answer, responses=problems(404, 422))
     async def assess(request: Request, a: StateQuery, b: StateQuery, as_of: DayQuery = None) -> Response:
@@ -67,8 +69,6 @@ def routes(desk: Callable[[], Desk]) -> APIRouter:
         width: Literal["wide", "narrow"] = "wide",
     ) -> Response:
         """One chart of a brief, as a Vega-Lite specification that holds its rows."""
-        from thawcast.web.app import NotThereError
-
         one, two, on = _dyad(a, b, as_of)
         text = await desk().ask(request, jobs.chart, one, two, on, name, "json", width == "narrow", False)
         if text is None:
@@ -101,7 +101,7 @@ def routes(desk: Callable[[], Desk]) -> APIRouter:
         return await desk().ask(request, jobs.lab, question.scenario, question.toml, moved, chosen)
 
     def _covered(as_of: date | None) -> date:
-        return checked_day(desk(), as_of)
+        return checked_day(desk().dataset, as_of)
 
     def _dyad(a: str, b: str, as_of: date | None) -> tuple[str, str, date]:
         on = _covered(as_of)
@@ -109,30 +109,3 @@ def routes(desk: Callable[[], Desk]) -> APIRouter:
         return one.code, two.code, on
 
     return router
-
-
-def checked_day(desk: Desk, as_of: date | None) -> date:
-    """Return the day of a question, by default the dataset's last.
-
-    Args:
-        desk: What computes.
-        as_of: The day asked for.
-
-    Raises:
-        DateError: Before the data, or so long after them that nothing could be said.
-    """
-    from thawcast.assessment.thaws import reach
-    from thawcast.errors import DateError
-
-    first, last = desk.dataset.span
-    if as_of is None:
-        return last
-    end = reach(desk.dataset)
-    if not first <= as_of or as_of.year > max(last.year + 5, end.year + 1):
-        known = (
-            f"events are known to {last}, by month for some pairs to {end}"
-            if end > last
-            else f"events are known to {last}"
-        )
-        raise DateError(f"{as_of}: take a date from {first} on ({known})")
-    return as_of

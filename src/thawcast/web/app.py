@@ -13,19 +13,17 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from thawcast import __version__
 from thawcast.errors import ThawcastError
-from thawcast.web import schemas
+from thawcast.web import api, schemas
 from thawcast.web.guard import Guard
-from thawcast.web.pdf import MissingPartError
-from thawcast.web.problems import MEDIA_TYPE, problem, status_of
+from thawcast.web.pages import ask as pages
+from thawcast.web.pages.ask import wants_page, wrong
+from thawcast.web.problems import MEDIA_TYPE, NotThereError, problem, status_of
 from thawcast.web.settings import Settings
-from thawcast.web.work import Desk, GoneError, TooSlowError
+from thawcast.web.work.desk import Desk, GoneError, TooSlowError
+from thawcast.web.work.pdf import MissingPartError
 
 CLIENT_LEFT = 499
 """Status written for a client that is no longer there to read it."""
-
-
-class NotThereError(ThawcastError):
-    """An address that leads nowhere."""
 
 
 def create_app(settings: Settings | None = None, *, warm: bool = False) -> FastAPI:
@@ -38,8 +36,6 @@ def create_app(settings: Settings | None = None, *, warm: bool = False) -> FastA
     Returns:
         An ASGI application.
     """
-    from thawcast.web import api, pages
-
     chosen = settings or Settings()
     desk = Desk(chosen)
 
@@ -73,8 +69,6 @@ def create_app(settings: Settings | None = None, *, warm: bool = False) -> FastA
 
 
 def _errors(app: FastAPI) -> None:
-    from thawcast.web.pages import wants_page, wrong
-
     async def tell(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
         if wants_page(request):
             return wrong(status, detail)

@@ -11,7 +11,9 @@ from urllib.parse import parse_qsl
 from fastapi import Path, Query
 from pydantic import BeforeValidator, WithJsonSchema
 
+from thawcast.assessment.thaws import reach
 from thawcast.errors import DateError, InputError
+from thawcast.store import Dataset
 
 MOST_FIELDS = 600
 """Fields that a form may have."""
@@ -62,6 +64,30 @@ def told_day(text: str, default: date) -> date:
         return day(text)
     except ValueError as error:
         raise DateError(f"{text[:40]}: {error}") from None
+
+
+def checked_day(dataset: Dataset, as_of: date | None) -> date:
+    """Return the day of a question, by default the dataset's last.
+
+    Args:
+        dataset: What answers.
+        as_of: The day asked for.
+
+    Raises:
+        DateError: Before the data, or so long after them that nothing could be said.
+    """
+    first, last = dataset.span
+    if as_of is None:
+        return last
+    end = reach(dataset)
+    if not first <= as_of or as_of.year > max(last.year + 5, end.year + 1):
+        known = (
+            f"events are known to {last}, by month for some pairs to {end}"
+            if end > last
+            else f"events are known to {last}"
+        )
+        raise DateError(f"{as_of}: take a date from {first} on ({known})")
+    return as_of
 
 
 def form_fields(body: bytes) -> list[tuple[str, str]]:

@@ -24,6 +24,11 @@ STATUS: Mapping[type[ThawcastError], int] = {
 }
 """What a deliberate error means over HTTP; any other is the server's fault."""
 
+
+class NotThereError(ThawcastError):
+    """An address that leads nowhere."""
+
+
 UNREADABLE = "the dataset of this server cannot be read; its operator finds the reason with `thawcast store info`"
 
 

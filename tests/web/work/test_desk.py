@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from thawcast.web import jobs
 from thawcast.web.settings import Settings
-from thawcast.web.work import Desk, TooSlowError
+from thawcast.web.work import jobs
+from thawcast.web.work.desk import Desk, TooSlowError
 
 DAY = date(2010, 12, 31)
 

@@ -71,7 +71,7 @@ def brief(where: Where, a: str, b: str, on: date) -> dict[str, str]:
 
 
 def _charts(where: Where, a: str, b: str, on: date) -> dict[str, Chart]:
-    from thawcast.web.case import timeline
+    from thawcast.web.work.timeline import timeline
 
     found = _assessed(where, a, b, on)
     charts = [chart for chapter in found.chapters for chart in chapter.charts]
@@ -81,7 +81,7 @@ def _charts(where: Where, a: str, b: str, on: date) -> dict[str, Chart]:
 def chart(where: Where, a: str, b: str, on: date, name: str, form: str, narrow: bool, dark: bool) -> str | None:
     """One chart as `svg`, `csv` or `json`; None if there is no such chart."""
     from thawcast.brief.drawings import remembered
-    from thawcast.web.vega import explorable
+    from thawcast.web.work.vega import explorable
 
     found = _charts(where, a, b, on).get(name)
     if found is None:
@@ -122,7 +122,7 @@ def _json(found: Assessment) -> bytes:
 
 
 def _pdf(found: Assessment) -> bytes:
-    from thawcast.web.pdf import pdf
+    from thawcast.web.work.pdf import pdf
 
     return pdf(found.brief)
 
@@ -152,8 +152,8 @@ _WRITERS: dict[str, Callable[[Assessment], bytes]] = {
 
 def world(where: Where, on: date, focus: str | None) -> dict[str, Any]:
     """The world at a date: map and matrix as markup, rows of the table as values."""
-    from thawcast.web import world as worlds
     from thawcast.web.views import render
+    from thawcast.web.work import world as worlds
 
     found = _world(where, on)
     rows = found.turning.to_dicts()
@@ -171,7 +171,7 @@ def world(where: Where, on: date, focus: str | None) -> dict[str, Any]:
 
 @lru_cache(maxsize=4)
 def _world(where: Where, on: date) -> Any:
-    from thawcast.web.world import world as look
+    from thawcast.web.work.world import world as look
 
     return look(_dataset(where), on=on)
 
@@ -183,8 +183,8 @@ def dyads(where: Where, on: date) -> list[dict[str, Any]]:
 
 def case(where: Where, a: str, b: str, on: date) -> dict[str, Any]:
     """The timeline of a dyad as markup."""
-    from thawcast.web.case import timeline
     from thawcast.web.views import brief_path, links, picture, render
+    from thawcast.web.work.timeline import timeline
 
     found = _assessed(where, a, b, on)
     told, base = timeline(found), brief_path(a, b, on)
@@ -240,8 +240,8 @@ def lab(
     chosen: tuple[str, ...],
 ) -> dict[str, Any]:
     """What follows from a scenario whose ranges were moved."""
-    from thawcast.web import lab as labs
-    from thawcast.web.vega import explorable
+    from thawcast.web.work import lab as labs
+    from thawcast.web.work.vega import explorable
 
     scenario = labs.changed(_scenario(key, toml), {name: (low, high) for name, low, high in changes})
     chapter = labs.worked_out(scenario, chosen=chosen)
@@ -269,14 +269,14 @@ def lab(
 def saved(_where: Where, key: str, toml: str, changes: tuple[tuple[str, float, float], ...]) -> str:
     """A scenario whose ranges were moved, as TOML."""
     from thawcast.deals.scenarios.save import written
-    from thawcast.web.lab import changed
+    from thawcast.web.work.lab import changed
 
     return written(changed(_scenario(key, toml), {name: (low, high) for name, low, high in changes}))
 
 
 def bench(_where: Where, key: str, toml: str) -> dict[str, Any]:
     """The sliders of a scenario."""
-    from thawcast.web.lab import groups, labels, size
+    from thawcast.web.work.lab import groups, labels, size
 
     scenario = _scenario(key, toml)
     return {
@@ -295,7 +295,7 @@ def bench(_where: Where, key: str, toml: str) -> dict[str, Any]:
 
 def _scenario(key: str, toml: str) -> Any:
     from thawcast.deals.shipped import keys, load
-    from thawcast.web.lab import uploaded
+    from thawcast.web.work.lab import uploaded
 
     if toml:
         return uploaded(toml)

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from thawcast.web.page_parts import in_order
+from thawcast.web.pages.parts import in_order
 
 
 @pytest.mark.parametrize(("order", "expected"), [("up", [None, 3, 8, 11]), ("down", [11, 8, 3, None])])

@@ -11,13 +11,13 @@ from thawcast.brief.render_html import style
 from thawcast.durability.casebook import OUTCOMES, REGIONS, cases
 from thawcast.errors import ThawcastError
 from thawcast.states import resolve, states
-from thawcast.web import jobs, lab_pages
-from thawcast.web.api import checked_day
-from thawcast.web.page_parts import ask_page, attachment, dyad, in_order, names, ordered, page, sort_link, span, years
-from thawcast.web.parameters import DayPath, StatePath, told_day
-from thawcast.web.problems import status_of
+from thawcast.web.pages import lab as lab_pages
+from thawcast.web.pages.parts import ask_page, attachment, dyad, in_order, names, ordered, page, sort_link, span, years
+from thawcast.web.parameters import DayPath, StatePath, checked_day, told_day
+from thawcast.web.problems import NotThereError, status_of
 from thawcast.web.views import brief_path, render
-from thawcast.web.work import Desk
+from thawcast.web.work import jobs
+from thawcast.web.work.desk import Desk
 
 EXAMPLES = (
     ("USA", "RUS", "United States and Russia, 2010", "2010-12-31", "The reset, as it stood at the end of 2010"),
@@ -110,8 +110,6 @@ def routes(desk: Callable[[], Desk]) -> APIRouter:
         width: Literal["wide", "narrow"] = "wide",
         ink: Literal["light", "dark"] = "light",
     ) -> Response:
-        from thawcast.web.app import NotThereError
-
         one, two, on = dyad(desk(), a, b, as_of)
         codes = ordered(one, two)
         found = await desk().ask(request, jobs.chart, *codes, on, name, form, width == "narrow", ink == "dark")
@@ -127,7 +125,7 @@ def routes(desk: Callable[[], Desk]) -> APIRouter:
         sort: Literal["", *SORTS] = "",  # pyright: ignore[reportInvalidTypeForm]  # the literals are the tuple above
         order: Literal["", "up", "down"] = "",
     ) -> Response:
-        on = checked_day(desk(), told_day(as_of, desk().dataset.span[1]))
+        on = checked_day(desk().dataset, told_day(as_of, desk().dataset.span[1]))
         state = resolve(focus, on=on) if focus.strip() else None
         found = await desk().ask(request, jobs.world, on, state.code if state else None)
         rows = in_order(found["rows"], sort, order)
@@ -160,7 +158,7 @@ def routes(desk: Callable[[], Desk]) -> APIRouter:
         status = 200
         on = desk().dataset.span[1]
         try:
-            on = checked_day(desk(), told_day(as_of, on))
+            on = checked_day(desk().dataset, told_day(as_of, on))
             for one, two in asked:
                 first, second, _ = dyad(desk(), one, two, on)
                 codes = ordered(first, second)
@@ -220,8 +218,6 @@ def routes(desk: Callable[[], Desk]) -> APIRouter:
 
     @router.get("/casebook/{key}")
     async def casebook_case(key: Annotated[str, Path(max_length=80, pattern=r"^[a-z0-9-]+$")]) -> Response:
-        from thawcast.web.app import NotThereError
-
         found = next((case for case in cases() if case.id == key), None)
         if found is None:
             raise NotThereError(f"the casebook has no case {key}")

@@ -12,10 +12,9 @@ from fastapi.responses import HTMLResponse
 from thawcast.assessment.thaws import reach
 from thawcast.errors import InputError
 from thawcast.states import State, resolve, resolve_dyad, states
-from thawcast.web.api import checked_day
-from thawcast.web.parameters import told_day
+from thawcast.web.parameters import checked_day, told_day
 from thawcast.web.views import brief_path, render
-from thawcast.web.work import Desk
+from thawcast.web.work.desk import Desk
 
 
 def page(template: str, *, here: str, status: int = 200, **values: Any) -> Response:
@@ -31,7 +30,7 @@ def pdf_ready() -> bool:
 def dyad(desk: Desk, a: str, b: str, as_of: date | str) -> tuple[State, State, date]:
     """Read two states and a date as typed; errors name what is wrong with them."""
     given = as_of if isinstance(as_of, date) else told_day(as_of, desk.dataset.span[1])
-    on = checked_day(desk, given)
+    on = checked_day(desk.dataset, given)
     if not a.strip() or not b.strip():
         raise InputError("name two states")
     resolve_dyad(a, b, on=on)  # the same state twice is refused by its own message

@@ -8,11 +8,11 @@ from fastapi.responses import HTMLResponse
 
 from thawcast.deals.shipped import keys, load
 from thawcast.errors import InputError
-from thawcast.web import jobs
-from thawcast.web.lab import SHOWN
-from thawcast.web.page_parts import attachment, page
+from thawcast.web.pages.parts import attachment, page
 from thawcast.web.parameters import changes, form_fields
-from thawcast.web.work import Desk
+from thawcast.web.work import jobs
+from thawcast.web.work.desk import Desk
+from thawcast.web.work.lab import SHOWN
 
 Key = Annotated[str, Path(max_length=60, pattern=r"^[A-Za-z0-9_]+$")]
 

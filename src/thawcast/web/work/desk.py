@@ -8,7 +8,7 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from thawcast.store import Dataset, open_dataset
-from thawcast.web.jobs import Where, warm
+from thawcast.web.work.jobs import Where, warm
 
 if TYPE_CHECKING:
     from starlette.requests import Request

@@ -1,0 +1,1 @@
+"""The pages: forms and addresses in, HTML out."""

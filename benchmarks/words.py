@@ -22,9 +22,10 @@ from thawcast.engine import aggregate
 from thawcast.errors import InputError
 from thawcast.sources import reference
 from thawcast.sources.events import LAYOUTS, read
-from thawcast.standing.barometer import Z90, joint_rows, vintages
+from thawcast.standing.barometer import joint_rows, vintages
 from thawcast.standing.observations import beta_binomial, panel
 from thawcast.tables import PER_MILLE
+from thawcast.values import Z90
 from thawcast.words.follow_through import Course, course, slope, standard_error
 from thawcast.words.follow_vintages import DEEDS_SO_FAR, HISTORY, HORIZONS, SHUFFLES, follow_tables, months_through
 from thawcast.words.levels import SERIES, levels_and_gaps

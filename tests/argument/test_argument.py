@@ -6,7 +6,7 @@ import pytest
 
 from thawcast.argument import findings, reset
 from thawcast.argument.claim import p_greater, verdict
-from thawcast.brief.model import Estimate, to_json
+from thawcast.values import Estimate, to_json
 
 
 @pytest.fixture(scope="module")

@@ -5,7 +5,8 @@ import datetime as dt
 import polars as pl
 import pytest
 
-from thawcast.brief.model import Axis, Brief, Chapter, Chart, Rule, Source, Span, Table
+from thawcast.brief.model import Axis, Brief, Chapter, Chart, Rule, Span, Table
+from thawcast.values import Source
 
 YEARS = [dt.date(y, 1, 1) for y in range(2002, 2011)]
 

@@ -9,8 +9,9 @@ from itertools import pairwise
 import polars as pl
 import pytest
 
-from thawcast.brief.model import Brief, Chapter, Chart, Source, Table
+from thawcast.brief.model import Brief, Chapter, Chart, Table
 from thawcast.brief.render_html import render_html
+from thawcast.values import Source
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
 HOSTILE = "<script>alert(1)</script><img src=x onerror=alert(1)> {{ 7*7 }} \" ' & \x00"

@@ -2,11 +2,11 @@
 
 import pytest
 
-from thawcast.brief.model import Estimate
 from thawcast.durability.chapter import chapter, forecast
 from thawcast.durability.kaplan_meier import Life
 from thawcast.durability.reference_class import Case
 from thawcast.standing.verdict import Standing, Turn
+from thawcast.values import Estimate
 
 NAMES = {"AAA": "Aland", "BBB": "Beland"}
 LEVEL = Estimate(0.5, 0.2, 0.8, "log_odds")

@@ -4,9 +4,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from thawcast.standing.barometer import directed_rows, joint_rows, placebo_row, stored, two_digits, vintages
+from thawcast.standing.barometer import directed_rows, joint_rows, placebo_row, stored, vintages
 from thawcast.standing.observations import Panel
 from thawcast.standing.tables import LEVELS, LEVELS_DIRECTED, PLACEBO
+from thawcast.values import two_digits
 
 YEARS = tuple(range(2002, 2012))
 

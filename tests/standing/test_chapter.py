@@ -7,12 +7,12 @@ import polars as pl
 import pytest
 
 from thawcast.assessment import assess
-from thawcast.brief.model import Estimate
 from thawcast.standing.chapter import chapter
 from thawcast.standing.tables import CONFLICT, LEVELS, LEVELS_DIRECTED, PLACEBO
 from thawcast.standing.verdict import Standing, Turn
 from thawcast.states import resolve
 from thawcast.store import STARTER, load
+from thawcast.values import Estimate
 
 RUSSIA, AMERICA = resolve("RUS"), resolve("USA")
 LEVEL = Estimate(0.5, 0.2, 0.8, "log_odds")

@@ -6,7 +6,6 @@ import numpy as np
 import polars as pl
 import pytest
 
-from thawcast.brief.model import Estimate
 from thawcast.standing.changes import STATE_SHOCKS
 from thawcast.standing.chapter import chapter
 from thawcast.standing.monthly_chapter import month_chart, month_claims, seams, side_rows
@@ -17,6 +16,7 @@ from thawcast.standing.shocks import state_shocks
 from thawcast.standing.tables import CONFLICT, LEVELS, LEVELS_DIRECTED, PLACEBO
 from thawcast.standing.verdict import Standing
 from thawcast.states import resolve
+from thawcast.values import Estimate
 
 CHINA, JAPAN = resolve("CHN"), resolve("JPN")
 NOTHING = Estimate(None, None, None, "log_odds")

@@ -12,10 +12,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from thawcast.brief.model import Source
 from thawcast.errors import StoreError
 from thawcast.store import FORMAT, MANIFEST, STARTER, Dataset, home, load, open_dataset, save
 from thawcast.tables import Contract
+from thawcast.values import Source
 
 ONE = Contract("one", {"year": pl.Int16, "n": pl.Int32}, ("year",))
 TWO = Contract("two", {"id": pl.String, "known_on": pl.Date}, ("id",))

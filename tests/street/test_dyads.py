@@ -7,7 +7,6 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
-from thawcast.brief.model import Source
 from thawcast.cli.app import app
 from thawcast.states import resolve_dyad
 from thawcast.store import save
@@ -17,6 +16,7 @@ from thawcast.street.estimate.series import calendar
 from thawcast.street.stages import STAGES, dyad_rows, street
 from thawcast.street.tables import STREET
 from thawcast.tables import COUNTS
+from thawcast.values import Source
 
 MONTHS = calendar(date(2001, 1, 1), 84, "M")
 USA_RUS = resolve_dyad("USA", "RUS", on=date(2006, 12, 31))

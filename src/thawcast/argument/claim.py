@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from math import erf, sqrt
 from typing import Literal
 
-from thawcast.brief.model import Estimate
+from thawcast.values import Z90, Estimate
 
 Verdict = Literal["supported", "not supported", "cannot be told"]
 
 SURE = 0.9
 """Probability from which a claim counts as supported; at one minus this, as not supported."""
-
-_Z90 = 1.6448536269514722
 
 
 @dataclass(frozen=True)
@@ -85,4 +83,4 @@ def p_greater(one: Estimate, other: Estimate) -> float | None:
 def _moments(e: Estimate) -> tuple[float, float] | None:
     if e.value is None or e.low is None or e.high is None:
         return None
-    return e.value, (e.high - e.low) / (2 * _Z90)
+    return e.value, (e.high - e.low) / (2 * Z90)

@@ -7,13 +7,13 @@ from typing import Any
 import polars as pl
 
 from thawcast.assessment import Assessment, assess
-from thawcast.brief.model import Estimate
 from thawcast.deals.shipped import results
 from thawcast.depth.tables import DEPTH_WEIGHTS
 from thawcast.errors import InputError
 from thawcast.standing.tables import LEVELS
 from thawcast.store import Dataset, open_dataset
 from thawcast.tables import CENTI, PER_MILLE
+from thawcast.values import Estimate
 
 THEN = date(2010, 12, 31)
 """When the argument was made."""

@@ -6,9 +6,10 @@ from typing import Any
 
 from thawcast.argument.claim import Finding, p_greater, verdict
 from thawcast.argument.evidence import SCENARIO, SINCE, THEN, Evidence, gather
-from thawcast.brief.model import Estimate
+from thawcast.brief.phrases import between, probability
 from thawcast.deals.shipped import load
 from thawcast.store import Dataset
+from thawcast.values import Estimate
 from thawcast.words.sentences import gap_moved
 
 MOVED = 0.1
@@ -50,10 +51,10 @@ def _chill(e: Evidence) -> Finding:
     return Finding(
         key="chill",
         claim="A chill had come back by mid-2010.",
-        then=f"The level stood at {_told(e.levels[2010])} in 2010 after {_told(e.levels[2009])} in 2009: lower, with"
-        f" probability {_p(fell)}. It is no chill by the rule of this tool, which asks for .9.",
+        then=f"The level stood at {between(e.levels[2010])} in 2010 after {between(e.levels[2009])} in 2009: lower,"
+        f" with probability {probability(fell)}. It is no chill by the rule of this tool, which asks for .9.",
         verdict_then=verdict(fell),
-        since=f"It fell in {down} of the five years after 2009, to {_told(path[-1])} in 2014: the cooling of 2010 was"
+        since=f"It fell in {down} of the five years after 2009, to {between(path[-1])} in 2014: the cooling of 2010 was"
         " the first step of a longer one.",
         verdict_since=verdict(later),
         rests_on="data",
@@ -71,11 +72,11 @@ def _words(e: Evidence) -> Finding:
     return Finding(
         key="words",
         claim="Words outran deeds.",
-        then=f"The say-do gap, the level of words less that of deeds (0: the median dyad), was {_told(now)} in 2010 and"
-        f" {_told(before)} in 2008: {change}; higher, with probability {_p(warmed)}. Words were"
+        then=f"The say-do gap, the level of words less that of deeds (0: the median dyad), was {between(now)} in 2010"
+        f" and {between(before)} in 2008: {change}; higher, with probability {probability(warmed)}. Words were"
         f" {_beside(then['say_do_percentile'])} of the world's dyads.",
         verdict_then=verdict(warmed),
-        since=f"In 2014 it was {_told(since['say_do_gap'])}.",
+        since=f"In 2014 it was {between(since['say_do_gap'])}.",
         verdict_since=verdict(p_greater(since["say_do_gap"], before)),
         rests_on="data",
         rule="The gap exceeds that of 2008, the year before the thaw.",
@@ -107,8 +108,8 @@ def _europe(_: Evidence) -> Finding:
         claim="European states stood apart from Washington on the proposed security treaty.",
         then="As judged from their statements of 2008 to 2010, on a scale from no talks (0) to a binding treaty (100):"
         f" Washington {stand['USA']}, Berlin {stand['DEU']}, Paris {stand['FRA']}, Moscow {stand['RUS']}."
-        f" Berlin and Paris both lie more than {APART:.0f} points from Washington with probability {_p(apart)}. Warsaw,"
-        f" at {stand['POL']}, stood with Washington.",
+        f" Berlin and Paris both lie more than {APART:.0f} points from Washington with probability"
+        f" {probability(apart)}. Warsaw, at {stand['POL']}, stood with Washington.",
         verdict_then=verdict(apart),
         since="No treaty was negotiated, and the scenario holds judgements of 2010 only.",
         verdict_since="cannot be told",
@@ -129,7 +130,7 @@ def _few_ends(e: Evidence) -> Finding:
         sentences.append(
             f"In {found['now_year']}, agreement at the United Nations had risen by a tenth of the votes or more in"
             f" about {count:.1f} of six issue areas since {'-'.join(map(str, found['before_years']))}; in fewer than"
-            f" half of them with probability {_p(chance)}."
+            f" half of them with probability {probability(chance)}."
         )
         numbers |= {f"{area['name']} {year}": area["change"] for area in found["areas"].values()}
     return Finding(
@@ -165,10 +166,10 @@ def _tactical(e: Evidence) -> Finding:
     return Finding(
         key="tactical",
         claim="A partnership of that sort is tactical.",
-        then=f"Eight dimensions of depth put it among the tactical with probability {_told(then)}: with ties and"
+        then=f"Eight dimensions of depth put it among the tactical with probability {between(then)}: with ties and"
         " deeds behind it as in a middling dyad, but hardly an answer in kind and no change of leader in Moscow.",
         verdict_then=verdict(then.value),
-        since=f"At the end of 2013, its last year, it was {_told(last)}.",
+        since=f"At the end of 2013, its last year, it was {between(last)}.",
         verdict_since=verdict(last.value),
         rests_on="data",
         rule="The probability of the class tactical, depth below .4 on its scale.",
@@ -185,10 +186,10 @@ def _fails(e: Evidence) -> Finding:
     return Finding(
         key="fails",
         claim="Tactical partnerships fail, sooner or later.",
-        then=f"Among the rises known then, the log-odds of a relapse within a year change by {_told(then)} from the"
+        then=f"Among the rises known then, the log-odds of a relapse within a year change by {between(then)} from the"
         " shallowest to the deepest: too wide to say that shallow ones fail sooner.",
         verdict_then=verdict(p_greater(nothing, then)),
-        since=f"With four more years it is {_told(since)}. Of all thaws, tactical or not, {_told(share)} still ran"
+        since=f"With four more years it is {between(since)}. Of all thaws, tactical or not, {between(share)} still ran"
         f" after {years} years: most fail in time, but nothing shows that depth decides which.",
         verdict_since=verdict(p_greater(nothing, since)),
         rests_on="data",
@@ -207,10 +208,10 @@ def _interdependence(e: Evidence) -> Finding:
     return Finding(
         key="interdependence",
         claim="Interdependence adds mutual interests.",
-        then=f"Trade had a weight of {_told(then)} among the eight dimensions in telling which rises last, where"
+        then=f"Trade had a weight of {between(then)} among the eight dimensions in telling which rises last, where"
         f" {EVEN} is the share of each before any data: the past had taught nothing about it.",
         verdict_then=verdict(p_greater(then, even)),
-        since=f"With four more years it is {_told(since)}.",
+        since=f"With four more years it is {between(since)}.",
         verdict_since=verdict(p_greater(since, even)),
         rests_on="data",
         rule=f"Trade weighs more than an even share of {EVEN}.",
@@ -228,9 +229,9 @@ def _bending(e: Evidence) -> Finding:
     return Finding(
         key="bending",
         claim="A partnership that means to bend the other side fails.",
-        then=f"Played forward five years in the scenario, the same package holds with probability {_told(bend)} if each"
-        f" uses the other while it pays, and {_told(meet)} if breaches are taken for accidents until they last. No data"
-        " set records intentions.",
+        then=f"Played forward five years in the scenario, the same package holds with probability {between(bend)} if"
+        f" each uses the other while it pays, and {between(meet)} if breaches are taken for accidents until they last."
+        " No data set records intentions.",
         verdict_then=verdict(fails),
         since="The thaw ended in 2014. One case, whatever each side meant, cannot tell.",
         verdict_since="cannot be told",
@@ -254,8 +255,8 @@ def _benefits(e: Evidence) -> Finding:
         key="benefits",
         claim="A deep reconciliation benefits both.",
         then="In the scenario a package that settles the core issues leaves the United States better off by"
-        f" {_told(gains['USA'])} and Russia by {_told(gains['RUS'])} of its stakes. Poland, at"
-        f" {_told(third['POL'])}, and Georgia, at {_told(third['GEO'])}, lose.",
+        f" {between(gains['USA'])} and Russia by {between(gains['RUS'])} of its stakes. Poland, at"
+        f" {between(third['POL'])}, and Georgia, at {between(third['GEO'])}, lose.",
         verdict_then=verdict(both),
         since="It was not tried.",
         verdict_since="cannot be told",
@@ -271,7 +272,7 @@ def _lasts(e: Evidence) -> Finding:
         key="lasts",
         claim="A deep reconciliation lasts.",
         then="Played forward ten years with graduated reciprocation, the deep package holds with probability"
-        f" {_told(deep)}, the tactical one with {_told(tactical)}. The policy matters more than the package.",
+        f" {between(deep)}, the tactical one with {between(tactical)}. The policy matters more than the package.",
         verdict_then=verdict(p_greater(deep, tactical)),
         since="It was not tried.",
         verdict_since="cannot be told",
@@ -283,16 +284,6 @@ def _lasts(e: Evidence) -> Finding:
 
 def _estimate(value: Any) -> Estimate:
     return Estimate(value["value"], value["low"], value["high"], value["unit"])
-
-
-def _told(e: Estimate) -> str:
-    return f"{e.value or 0:.2f} ({e.low or 0:.2f} to {e.high or 0:.2f})"
-
-
-def _p(probability: float | None) -> str:
-    if probability is None:
-        return "unknown"
-    return "above .99" if probability > 0.99 else "below .01" if probability < 0.01 else f"{probability:.2f}"[1:]
 
 
 CLAIMS: tuple[Callable[[Evidence], Finding], ...] = (

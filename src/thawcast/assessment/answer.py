@@ -9,11 +9,12 @@ from typing import Any
 
 from thawcast import __version__
 from thawcast.assessment.lead import caveats, lead
-from thawcast.brief.model import Brief, Chapter, Estimate, Source, to_json
+from thawcast.brief.model import Brief, Chapter
 from thawcast.durability.chapter import Lasting
 from thawcast.standing.verdict import Standing
 from thawcast.states import State
 from thawcast.store import Dataset
+from thawcast.values import Estimate, Source, to_json
 
 SCHEMA = "thawcast.assessment/1"
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from thawcast.brief.model import Chapter
+from thawcast.brief.phrases import probability
 from thawcast.depth.sentences import phrase
 from thawcast.standing.verdict import Standing
 from thawcast.states import State
@@ -31,8 +32,7 @@ def lead(a: State, b: State, as_of: date, standing: Standing, chapters: Sequence
     if standing.state == "unknown":
         first = f"As of {day}, the state of relations between {pair} cannot be told: {standing.why}"
     elif current is not None:
-        p = current.p_real.value or 0.0
-        odds = "above\u00a0.99" if p > 0.99 else f"{p:.2f}".lstrip("0")
+        odds = probability(current.p_real.value)
         article = "a thaw" if current.sign > 0 else "a chill"
         first = (
             f"As of {day}, relations between {pair} are in {article} that began in {current.onset} (probability that it"

@@ -3,31 +3,13 @@
 Chapters of the seven questions produce these values; renderers turn them into a page and never compute.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import polars as pl
 
-Json = Any
-"""A value that `json.dumps` accepts once `to_json` has run over it."""
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """A number with its 90% interval.
-
-    Args:
-        value: Point estimate, None where it cannot be told.
-        low: 5% quantile.
-        high: 95% quantile.
-        unit: Unit in words (`probability`, `share`, `log_odds`, `years`).
-    """
-
-    value: float | None
-    low: float | None
-    high: float | None
-    unit: str
+from thawcast.values import Source
 
 
 @dataclass(frozen=True)
@@ -156,16 +138,6 @@ class Chapter:
 
 
 @dataclass(frozen=True)
-class Source:
-    """A dataset that a result rests on: identifier, citation, version, licence."""
-
-    id: str
-    citation: str
-    version: str
-    licence: str
-
-
-@dataclass(frozen=True)
 class Brief:
     """A whole brief: the answer first, then the chapters, caveats and sources.
 
@@ -186,27 +158,3 @@ class Brief:
     caveats: tuple[str, ...]
     sources: tuple[Source, ...]
     dataset: str
-
-
-def to_json(value: object) -> Json:
-    """Turn a nest of model values into plain JSON values, numbers rounded to four decimals.
-
-    Args:
-        value: Estimate, mapping, sequence, text, number, bool or None.
-
-    Returns:
-        Dictionaries, lists, text, numbers, bool or None.
-
-    Example:
-        >>> to_json({"p": Estimate(0.97123, 0.9, 0.99, "probability")})
-        {'p': {'value': 0.9712, 'low': 0.9, 'high': 0.99, 'unit': 'probability'}}
-    """
-    if isinstance(value, Estimate):
-        return {k: to_json(getattr(value, k)) for k in ("value", "low", "high", "unit")}
-    if isinstance(value, Mapping):
-        return {str(k): to_json(v) for k, v in value.items()}
-    if isinstance(value, float):
-        return round(value, 4) + 0.0  # adding zero turns -0.0 into 0.0
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [to_json(v) for v in value]
-    return value

@@ -49,6 +49,6 @@ def answers() -> "Console":
 
 def print_json(value: object) -> None:
     """Print a value as JSON, and nothing else, on standard output."""
-    from thawcast.brief.model import to_json
+    from thawcast.values import to_json
 
     sys.stdout.write(json.dumps(to_json(value), ensure_ascii=False, indent=2) + "\n")

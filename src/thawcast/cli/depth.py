@@ -37,8 +37,8 @@ def depth(
     store: StoreOption = None,
 ) -> None:
     """Tactical or deep: what the running thaw of two states rests on, on eight dimensions with 90% intervals."""
-    from thawcast.brief.model import to_json
     from thawcast.states import resolve_dyad
+    from thawcast.values import to_json
 
     dataset, moment = opened(as_of, store)
     one, other = resolve_dyad(a, b, on=moment)

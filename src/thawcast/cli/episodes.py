@@ -105,9 +105,10 @@ def _by_month(dataset: "Dataset", moment: "date") -> "tuple[pl.DataFrame, pl.Dat
     from thawcast.standing.tables import LEVELS
     from thawcast.standing.telling import month_counts, month_episode_rows
     from thawcast.standing.verdict import STALE_MONTHS
+    from thawcast.values import months_between
 
     last = dataset.table(LEVELS, as_of=moment).select(pl.max("known_on")).item()
-    age = (moment.year - last.year) * 12 + moment.month - last.month
+    age = months_between(last, moment)
     if age <= STALE_MONTHS or not dataset.has(EPISODES_MONTHLY):
         return None, None
     rows = month_episode_rows(dataset.table(EPISODES_MONTHLY, as_of=moment), as_of=moment)

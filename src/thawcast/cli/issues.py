@@ -50,7 +50,7 @@ def issues(
     if raw is not None:
         found = _from_sources(found, raw, a, b, on)
     if json:
-        from thawcast.brief.model import to_json
+        from thawcast.values import to_json
 
         answer = {
             "as_of": on.isoformat(),

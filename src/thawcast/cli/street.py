@@ -164,7 +164,7 @@ def _months(a: str, b: str, as_of: str | None, raw: Path) -> "tuple[Series, Floa
 
 def _print_chapter(found: "Chapter", a: "State", b: "State", on: date, *, as_json: bool) -> None:
     if as_json:
-        from thawcast.brief.model import to_json
+        from thawcast.values import to_json
 
         body: dict[str, Any] = {"available": found.available, "question": found.question, "reason": found.reason}
         if found.available:

@@ -4,15 +4,14 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from thawcast.brief.model import to_json
 from thawcast.deals.bargaining.arms import arms
 from thawcast.deals.bargaining.domain import build
 from thawcast.deals.game.policies import Policy, policies
 from thawcast.deals.game.simulation import DRAWS, FAN_EVERY, PATHS, Play, play
 from thawcast.deals.result import SHARE, Numbers, package, plain
-from thawcast.deals.scenarios.quantity import Floats
 from thawcast.deals.scenarios.ranges import estimate, sample
 from thawcast.deals.scenarios.scenario import Scenario
+from thawcast.values import Floats, to_json
 
 MILESTONES = (12, 24, 60, 120)
 """Months at which survival is reported."""

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from thawcast.brief.model import Estimate, to_json
 from thawcast.deals.bargaining.arms import Arm, arms
 from thawcast.deals.bargaining.domain import Choice, Domain, build
 from thawcast.deals.bargaining.frontier import solve
@@ -21,9 +20,9 @@ from thawcast.deals.game.enforcement import (
     tranches,
     with_term,
 )
-from thawcast.deals.scenarios.quantity import Floats
 from thawcast.deals.scenarios.ranges import DRAWS, Sensitivity, estimate, sample, sensitivities, shares
 from thawcast.deals.scenarios.scenario import SCALE, Scenario
+from thawcast.values import Estimate, Floats, to_json
 
 SHARE = "share of stakes"
 PATIENCE = "annual discount factor; 1: no patience suffices"

@@ -7,13 +7,15 @@ from typing import Any
 
 import polars as pl
 
-from thawcast.brief.model import Axis, Chapter, Chart, Estimate, Table
+from thawcast.brief.model import Axis, Chapter, Chart, Table
+from thawcast.brief.phrases import probability
 from thawcast.depth.classify import KINDS, PROFOUND, SHALLOW, likeliest
-from thawcast.depth.sentences import NAMES, answer, caveats, claims, short
+from thawcast.depth.sentences import NAMES, answer, caveats, claims
 from thawcast.depth.tables import DIMENSIONS
 from thawcast.standing.verdict import Standing
 from thawcast.states import State
 from thawcast.tables import CENTI, PER_MILLE
+from thawcast.values import Estimate
 
 QUESTION = "Tactical or deep?"
 METHOD = "Position among all dyads in the news on eight dimensions; weights learned from past rises, prior equal"
@@ -218,7 +220,7 @@ def _chart(numbers: Mapping[str, Any], onset: int) -> Chart:
         title="What the thaw rests on, beside thaws that lasted and thaws that failed",
         alt="Eight dimensions of depth from 0 to 1 with 90% intervals, and the medians of thaws that lasted or failed: "
         + "; ".join(
-            f"{NAMES[n][0].lower()} {short(d['value'].value)}"
+            f"{NAMES[n][0].lower()} {probability(d['value'].value)}"
             for n, d in numbers["dimensions"].items()
             if not d["reason"]
         )

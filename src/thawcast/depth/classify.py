@@ -3,10 +3,10 @@
 import numpy as np
 import polars as pl
 
-from thawcast.depth.measures.grid import Floats
 from thawcast.depth.tables import DEPTH_KIND, DEPTH_PLACEBO, DEPTH_WEIGHTS, DIMENSIONS
 from thawcast.depth.weights import KEPT, SLOPE_SD, Weights
 from thawcast.tables import CENTI, PER_MILLE
+from thawcast.values import Z90, Floats
 
 SHALLOW, PROFOUND = 0.4, 0.6
 """A thaw is tactical below the first and deep above the second; .5 is the middling dyad in the news."""
@@ -109,7 +109,7 @@ def weight_rows(weights: Weights, *, vintage: int) -> pl.DataFrame:
     Returns:
         Rows of `DEPTH_WEIGHTS`: the eight dimensions and `slope`.
     """
-    half = 1.6448536269514722 * SLOPE_SD
+    half = Z90 * SLOPE_SD
     rows: list[tuple[str, tuple[float, ...], tuple[float, ...], int]] = [
         (name, _told(weights.prior[:, i]), _told(weights.posterior[:, i]), PER_MILLE)
         for i, name in enumerate(DIMENSIONS)

@@ -8,12 +8,13 @@ import numpy as np
 import polars as pl
 
 from thawcast.depth.measures import conduct, ties, votes
-from thawcast.depth.measures.grid import Floats, Grid, Measure, mask
+from thawcast.depth.measures.grid import Grid, Measure, mask
 from thawcast.depth.measures.leaders import Leaders
 from thawcast.depth.tables import DEPTH
 from thawcast.stages import Frames
 from thawcast.standing.verdict import COMPARED
 from thawcast.tables import AREAS, PER_MILLE
+from thawcast.values import Floats
 
 DRAWS = 400
 """Draws of the errors and of the weights of components behind an interval."""

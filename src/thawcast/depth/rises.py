@@ -13,11 +13,12 @@ from thawcast.depth.weights import History
 from thawcast.standing.episodes import END, KEPT, ONSET
 from thawcast.standing.verdict import COMPARED
 from thawcast.tables import PER_MILLE
+from thawcast.values import Z90
 
 WEAK = 0.7
 """Probability that a rise exceeds noise, from which it counts as a weaker candidate of a thaw."""
 
-_WIDTH90 = 2 * 1.6448536269514722
+_WIDTH90 = 2 * Z90
 
 
 @dataclass(frozen=True)

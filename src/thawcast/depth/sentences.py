@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from thawcast.brief.phrases import likely, probability
 from thawcast.depth.classify import KINDS
 
 NAMES: Mapping[str, tuple[str, str]] = {
@@ -34,14 +35,14 @@ def answer(numbers: Mapping[str, Any]) -> str:
     """Say the kind and the index in one line, from the numbers of the chapter."""
     if numbers["kind"] is None:
         return "Cannot be told: fewer than five of the eight dimensions are known."
-    p = {name: short(numbers["p_kind"][name].value) for name in KINDS}
+    p = {name: probability(numbers["p_kind"][name].value) for name in KINDS}
     index = numbers["index"]
     said = {
         "tactical": f"Tactical rather than deep (probability {p['tactical']}; mixed {p['mixed']}, deep {p['deep']})",
         "deep": f"Deep rather than tactical (probability {p['deep']}; mixed {p['mixed']}, tactical {p['tactical']})",
         "mixed": f"Neither tactical nor deep (mixed {p['mixed']}, tactical {p['tactical']}, deep {p['deep']})",
     }[numbers["kind"]]
-    interval = f"{short(index.value)} ({short(index.low)} to {short(index.high)})"
+    interval = likely(index, short=True)
     return f"{said}: depth {interval} on a scale where .5 is the middling dyad."
 
 
@@ -57,7 +58,7 @@ def phrase(numbers: Mapping[str, Any]) -> str:
     kind = numbers.get("kind")
     if kind is None:
         return ""
-    p = {name: short(numbers["p_kind"][name].value) for name in KINDS}
+    p = {name: probability(numbers["p_kind"][name].value) for name in KINDS}
     if kind == "mixed":
         return f"it looks neither tactical nor deep (mixed {p['mixed']}, tactical {p['tactical']}, deep {p['deep']})"
     other = "deep" if kind == "tactical" else "tactical"
@@ -68,9 +69,7 @@ def claims(numbers: Mapping[str, Any]) -> tuple[str, ...]:
     """Say what the chapter rests on, most important first, from its numbers."""
     told = {n: d["value"] for n, d in numbers["dimensions"].items() if d["value"].value is not None}
     order = sorted(told, key=lambda name: -(told[name].value or 0.0))
-    shown = [
-        f"{NAMES[n][0].lower()} {short(told[n].value)} ({short(told[n].low)} to {short(told[n].high)})" for n in order
-    ]
+    shown = [f"{NAMES[n][0].lower()} {likely(told[n], short=True)}" for n in order]
     said = [f"Strongest: {'; '.join(shown[:3])}.", f"Weakest: {'; '.join(reversed(shown[-3:]))}."]
     if "leaders" in told:
         sides = round((told["leaders"].value or 0.0) * 3 - 0.5)
@@ -122,18 +121,5 @@ def caveats(numbers: Mapping[str, Any], pair: set[str], year: int) -> tuple[str,
     return tuple(told)
 
 
-def short(value: float | None) -> str:
-    """Write a share without its leading zero.
-
-    Example:
-        >>> short(0.47), short(0.001)[:5]
-        ('.47', 'below')
-    """
-    shown = value or 0.0
-    if shown < 0.005:
-        return "below\u00a0.01"
-    return "above\u00a0.99" if shown > 0.995 else f"{shown:.2f}".lstrip("0")
-
-
 def _three(shares: Mapping[str, float]) -> str:
-    return ", ".join(short(shares[name]) for name in KINDS)
+    return ", ".join(probability(shares[name]) for name in KINDS)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from thawcast.depth.measures.grid import Floats
 from thawcast.depth.tables import DIMENSIONS
+from thawcast.values import Floats
 
 CONCENTRATION = 4.0
 """Of the Dirichlet prior on the weights, per dimension: each weight is .125, with a 90% interval of .05 to .23."""

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from thawcast.brief.model import Axis, Chapter, Chart, Estimate, Table
+from thawcast.brief.model import Axis, Chapter, Chart, Table
 from thawcast.durability.kaplan_meier import Life, Survival, constant_hazard, survival
 from thawcast.durability.outlook import Outlook
 from thawcast.durability.outlook import claims as model_claims
 from thawcast.durability.reference_class import Case, nearest
 from thawcast.standing.verdict import Standing
+from thawcast.values import Estimate
 
 QUESTION = "Will it last?"
 METHOD = "Kaplan-Meier over all thaws known by the date (the reference class)"

@@ -13,11 +13,12 @@ from thawcast.durability.hazard.model import FEWEST, Hazard, fit
 from thawcast.durability.hazard.replay import replay
 from thawcast.durability.tables import DRIVERS, HAZARD, RECORD, THAW_FORECASTS
 from thawcast.stages import Frames
-from thawcast.standing.barometer import Z90, stored
+from thawcast.standing.barometer import stored
 from thawcast.tables import CENTI, PER_MILLE
+from thawcast.values import Z90
 
 if TYPE_CHECKING:
-    from thawcast.standing.observations import Floats
+    from thawcast.values import Floats
 
 LEVERS = ("say_do_gap", "substance", "breadth", "agreement", "shared_igos", "trade_share", "nonaggression")
 """What two governments can change: a counterfactual is told for these."""

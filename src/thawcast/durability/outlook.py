@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from thawcast.brief.model import Estimate
 from thawcast.evaluation.resampling import state_weights
 from thawcast.evaluation.scores import skill
 from thawcast.tables import CENTI, PER_MILLE
+from thawcast.values import Estimate
 
 FEWEST = 30
 """Judged forecasts without which a record says nothing."""

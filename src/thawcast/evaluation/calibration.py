@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from thawcast.evaluation.scores import EPSILON, Floats, checked
+from thawcast.evaluation.scores import EPSILON, checked
+from thawcast.values import Floats
 
 STEPS = 50
 """Newton steps at most."""

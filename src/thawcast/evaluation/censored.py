@@ -3,7 +3,7 @@
 import numpy as np
 
 from thawcast.errors import InputError
-from thawcast.evaluation.scores import Floats
+from thawcast.values import Floats
 
 
 def brier_at(survival: Floats, time: Floats, ended: Floats, *, horizon: float, weight: Floats | None = None) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from thawcast.evaluation.scores import Floats
+from thawcast.values import Floats
 
 
 def state_weights(a: Sequence[str], b: Sequence[str], *, draws: int, rng: np.random.Generator) -> Floats:

@@ -1,11 +1,9 @@
 """Proper scores of a probability for something that happens or not."""
 
 import numpy as np
-from numpy.typing import NDArray
 
 from thawcast.errors import InputError
-
-Floats = NDArray[np.float64]
+from thawcast.values import Floats
 
 EPSILON = 1e-4
 """Log scores are taken at probabilities this far from 0 and 1 or farther: no wrong certainty decides a comparison."""

@@ -9,14 +9,13 @@ import polars as pl
 from thawcast.errors import DyadError
 from thawcast.issues.tables import KEYS
 from thawcast.tables import ALL_AREAS
+from thawcast.values import Z90
 
 SURE = 0.9
 """Probability from which a third state counts as leaning or as having moved."""
 
 FEWEST_VOTES = 5
 """Common votes with each side that a third state needs to be placed."""
-
-_Z90 = 1.6448536269514722
 
 
 @dataclass(frozen=True)
@@ -102,8 +101,8 @@ def alignment(
         "with_a",
         "with_b",
         "lean",
-        (pl.col("lean") - _Z90 * pl.col("variance").sqrt()).alias("low"),
-        (pl.col("lean") + _Z90 * pl.col("variance").sqrt()).alias("high"),
+        (pl.col("lean") - Z90 * pl.col("variance").sqrt()).alias("low"),
+        (pl.col("lean") + Z90 * pl.col("variance").sqrt()).alias("high"),
         _normal(pl.col("lean") / pl.col("variance").sqrt()).alias("p_a"),
         change.alias("change"),
         _normal(change / variance.sqrt()).alias("p_toward_a"),

@@ -8,12 +8,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from thawcast.brief.model import Estimate
 from thawcast.errors import DyadError
 from thawcast.issues.tables import AGREEMENT_NORM, KEYS
 from thawcast.tables import ALL_AREAS, AREAS, PER_MILLE
-
-Floats = NDArray[np.float64]
+from thawcast.values import Estimate, Floats
 
 SURE = 0.9
 """Probability from which an area counts as moved."""

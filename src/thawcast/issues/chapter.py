@@ -6,7 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from thawcast.brief.model import Chapter, Estimate, Table
+from thawcast.brief.model import Chapter, Table
+from thawcast.brief.phrases import joined
 from thawcast.errors import DyadError
 from thawcast.issues import exhibits
 from thawcast.issues.alignment import Alignment
@@ -14,6 +15,7 @@ from thawcast.issues.breadth import SURE, AreaChange, Breadth, breadth, of_dyad
 from thawcast.issues.scaling.distances import distances
 from thawcast.states import State
 from thawcast.tables import AREAS
+from thawcast.values import Estimate
 
 QUESTION = "Which issues pull them together or apart?"
 METHOD = "Share of identical General Assembly votes by issue area, Jeffreys intervals"
@@ -100,12 +102,8 @@ def chapter(
     )
 
 
-def _join(parts: Sequence[str]) -> str:
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} and {parts[-1]}"
-
-
 def _named(areas: Sequence[str]) -> str:
-    return _join([PHRASES[area] for area in areas])
+    return joined([PHRASES[area] for area in areas])
 
 
 def _since(found: Breadth) -> str:
@@ -231,7 +229,7 @@ def _third_claim(third: Alignment, a: State, b: State, names: Mapping[str, str])
     for side, state in (("a", a), ("b", b)):
         moved = third.moved(side, limit=3)
         if moved:
-            claim += f" Moved toward {state.name} since {third.before}: {_join([names.get(m, m) for m in moved])}."
+            claim += f" Moved toward {state.name} since {third.before}: {joined([names.get(m, m) for m in moved])}."
     return claim
 
 

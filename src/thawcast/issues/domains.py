@@ -7,8 +7,8 @@ from typing import Literal
 import numpy as np
 import polars as pl
 
-from thawcast.brief.model import Estimate
 from thawcast.errors import DyadError
+from thawcast.values import Estimate
 
 Domain = Literal["diplomatic", "economic", "security"]
 Sign = Literal["cooperation", "conflict"]

@@ -6,7 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from thawcast.brief.model import Chapter, Estimate, Table
+from thawcast.brief.model import Chapter, Table
+from thawcast.brief.phrases import between
 from thawcast.issues.domains import DOMAINS, DomainChange
 from thawcast.issues.resolutions import VOTE_WORDS, Resolutions
 from thawcast.states import State
@@ -72,7 +73,14 @@ def with_dealings(chapter: Chapter, changes: Sequence[DomainChange], *, source: 
     missing = [domain for domain in DOMAINS if domain not in told]
     caveats = (f"The events carry no codes that tell {' or '.join(missing)} dealings.",) if missing else ()
     rows = tuple(
-        (f"{x.domain}, {x.sign}", f"{x.n_before}", f"{x.n_now}", _span(x.before), _span(x.now), _span(x.ratio))
+        (
+            f"{x.domain}, {x.sign}",
+            f"{x.n_before}",
+            f"{x.n_now}",
+            between(x.before, digits=0),
+            between(x.now, digits=0),
+            between(x.ratio),
+        )
         for x in changes
     )
     heads = ("Events", "Number before", "Number now", "Before, per 100,000 of all", "Now, per 100,000", "Now / before")
@@ -122,10 +130,3 @@ def _numbers(x: DomainChange) -> dict[str, Any]:
         "n_now": x.n_now,
         "dispersion": x.dispersion,
     }
-
-
-def _span(x: Estimate) -> str:
-    if x.value is None or x.low is None or x.high is None:
-        return "unknown"
-    digits = 2 if x.unit == "ratio" else 0
-    return f"{x.value:.{digits}f} ({x.low:.{digits}f} to {x.high:.{digits}f})"

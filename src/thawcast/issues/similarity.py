@@ -13,11 +13,11 @@ from numpy.typing import NDArray
 
 from thawcast.errors import InputError
 from thawcast.tables import ALL_AREAS, AREAS
+from thawcast.values import Floats
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-Floats = NDArray[np.float64]
 Codes = NDArray[np.int8]
 Weights = Literal["nominal", "absolute", "squared"]
 """How far apart two categories count: 0/1, their distance, or its square (largest = 1)."""

@@ -1,6 +1,6 @@
 """What each dataset is called, who made it, and under which terms: the lines that a brief must print."""
 
-from thawcast.brief.model import Source
+from thawcast.values import Source
 
 CATALOG: dict[str, Source] = {
     source.id: source

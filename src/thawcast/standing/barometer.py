@@ -11,18 +11,16 @@ import numpy as np
 import polars as pl
 
 from thawcast.standing.local_level import LEARN_FROM, Filtered, Hyper, fit, run
-from thawcast.standing.observations import Floats, Observations, Panel, observe
+from thawcast.standing.observations import Observations, Panel, observe
 from thawcast.standing.tables import LEVELS, LEVELS_DIRECTED, PLACEBO
 from thawcast.tables import CENTI, PER_MILLE
+from thawcast.values import Z90, Floats, two_digits
 
 FIRST_YEARS = 3
 """Years of data that the first vintage needs to tell change from noise."""
 
 DIRECTED_FROM = 50
 """Events that a directed dyad needs, in all years so far, to have a level of its own."""
-
-Z90 = 1.6448536269514722
-"""Half width of a 90% interval in standard deviations of a normal."""
 
 
 @dataclass(frozen=True)
@@ -157,12 +155,6 @@ def placebo_row(vintage: Vintage, *, shuffles: int) -> pl.DataFrame:
 def stored(values: Floats, unit: int) -> np.ndarray:
     """Round to the stored integer of a unit, kept inside 16 bits."""
     return np.clip(np.rint(values * unit), -32000, 32000).astype(np.int16)
-
-
-def two_digits(values: Floats) -> np.ndarray:
-    """Round counts to two significant digits: enough to judge an interval by, and no copy of the source."""
-    scale = 10.0 ** np.maximum(np.floor(np.log10(np.maximum(values, 1.0))) - 1.0, 0.0)
-    return (np.rint(values / scale) * scale).astype(np.int32)
 
 
 def _at(vintage: Vintage, year: int) -> Filtered:

@@ -5,7 +5,8 @@ from math import exp
 
 import polars as pl
 
-from thawcast.brief.model import Chapter, Estimate
+from thawcast.brief.model import Chapter
+from thawcast.brief.phrases import NEAR_ONE, between, likely, share
 from thawcast.standing.changes import changes
 from thawcast.standing.chapter_charts import SIDE, by, by_side, conflict_chart, conflict_months, level_chart
 from thawcast.standing.monthly_chapter import month_chart, month_claims
@@ -13,6 +14,7 @@ from thawcast.standing.monthly_verdict import ByMonth
 from thawcast.standing.verdict import COMPARED, Standing, Turn, last_turn
 from thawcast.states import State
 from thawcast.tables import CENTI
+from thawcast.values import Estimate
 
 QUESTION = "Where do relations stand, and when did they turn?"
 METHOD = "Binomial local-level filter, calm and moving years, noise measured from the months (one vintage a year)"
@@ -23,7 +25,6 @@ MONTH_METHOD = (
 SOURCES = {1: (), 2: ("china_partners",), 3: ("gdelt_net",), 4: ()}
 """Citations of a segment beyond ICEWS."""
 
-NEAR_ONE = 0.99
 """Beyond it a probability is not spelled out: the model is not that sure of itself."""
 
 
@@ -148,7 +149,7 @@ def _answer(standing: Standing) -> str:
     turn = None if standing.from_months else last_turn(standing.turns)
     if standing.current is not None:
         word = "A thaw" if standing.current.sign > 0 else "A chill"
-        return f"{word} since {standing.current.onset} (probability that it is real {_p(standing.current.p_real)})."
+        return f"{word} since {standing.current.onset} (probability that it is real {likely(standing.current.p_real)})."
     if turn is None:
         return "Steady: no turn beyond noise so far."
     return f"Steady: the last turn was the {turn.kind} of {turn.onset}, which ended in {turn.end}."
@@ -157,12 +158,13 @@ def _answer(standing: Standing) -> str:
 def _level_claim(standing: Standing) -> str:
     level = standing.level
     text = (
-        f"In {standing.year} the level stood at {_interval(level)} log-odds relative to the mean dyad: the odds that an"
+        f"In {standing.year} the level stood at {between(level)} log-odds relative to the mean dyad: the odds that an"
         f" event between the two is cooperative were {exp(level.value or 0.0):.2f} times the mean dyad's"
     )
     if standing.percentile is not None:
         text += (
-            f", higher than {min(standing.percentile, 0.99):.0%} of that year's dyads with {COMPARED} events or more"
+            f", higher than {share(min(standing.percentile, NEAR_ONE))} of that year's dyads with {COMPARED} events"
+            " or more"
             if standing.percentile > 0
             else f", the lowest of that year's dyads with {COMPARED} events or more"
         )
@@ -200,7 +202,7 @@ def _turn_claim(turn: Turn) -> str:
     fate = "it still runs" if turn.end is None else f"it {_ended(turn)} in {turn.end}"
     return (
         f"{turn.onset}, {turn.kind}: the level {move} from {turn.base:.2f} to {turn.base + turn.rise:.2f}"
-        f" (probability that the change exceeds noise {_p(turn.p_real)}); {fate}."
+        f" (probability that the change exceeds noise {likely(turn.p_real)}); {fate}."
     )
 
 
@@ -282,19 +284,3 @@ def _numbers(standing: Standing, sides: pl.DataFrame, placebo: pl.DataFrame) -> 
         ],
         "placebo": {} if not placebo.height else _placebo(placebo),
     }
-
-
-def _p(p: Estimate) -> str:
-    if p.low is None or p.low > NEAR_ONE:
-        return _probability(p.value)
-    return f"{_probability(p.value)}, 90% interval {_probability(p.low)} to {_probability(p.high)}"
-
-
-def _probability(value: float | None) -> str:
-    if value is None:
-        return "unknown"
-    return "above\u00a0.99" if value > NEAR_ONE else f"{value:.2f}".lstrip("0")
-
-
-def _interval(e: Estimate) -> str:
-    return f"{e.value or 0.0:.2f} ({e.low or 0.0:.2f} to {e.high or 0.0:.2f})"

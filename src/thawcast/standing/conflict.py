@@ -20,9 +20,9 @@ from scipy.optimize import minimize_scalar
 from scipy.special import gammaincinv, gammaln
 
 from thawcast.standing.barometer import stored
-from thawcast.standing.observations import Floats
 from thawcast.standing.tables import CONFLICT
 from thawcast.tables import CENTI
+from thawcast.values import Floats
 
 ENOUGH = 100
 """Conflict events, in all years before, that a directed dyad needs to be shown by month."""

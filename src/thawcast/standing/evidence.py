@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from thawcast.standing.observations import Floats
+from thawcast.values import Floats
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from math import sqrt
 
 import polars as pl
 
+from thawcast.values import months_between
+
 SPAN_MONTHS = 12
 """Months before and after a turn that are compared."""
 
@@ -57,8 +59,8 @@ def excess(
         >>> found[0].root, round(found[0].before, 1), found[0].after
         (19, 0.3, 8.0)
     """
-    past = min(months, max(_months(between[0], turn), 1))
-    ahead = min(months, max(_months(turn, between[1]), 1))
+    past = min(months, max(months_between(between[0], turn), 1))
+    ahead = min(months, max(months_between(turn, between[1]), 1))
     at = 12 * pl.col("period").dt.year().cast(pl.Int32) + pl.col("period").dt.month() - 12 * turn.year - turn.month
     own = events.filter((pl.col("source") == source) & (pl.col("target") == target)).select("root", "events", at=at)
     sums = own.group_by("root").agg(
@@ -73,7 +75,3 @@ def excess(
         if abs(z) > CLEAR:
             found.append(Excess(root, before / past, after / ahead, z))
     return tuple(sorted(found, key=lambda e: (-abs(e.z), e.root)))
-
-
-def _months(first: date, last: date) -> int:
-    return 12 * (last.year - first.year) + last.month - first.month

@@ -10,9 +10,10 @@ from math import exp, log, sqrt
 
 import polars as pl
 
-from thawcast.brief.model import Axis, Chapter, Chart, Estimate, Rule, Table
+from thawcast.brief.model import Axis, Chapter, Chart, Rule, Table
 from thawcast.standing.monthly_tables import HALF
 from thawcast.states import State
+from thawcast.values import Estimate
 
 FEWEST = 20
 """Events of the two in all months without which no level is given."""
@@ -120,7 +121,7 @@ def _segment(src: str, dyads: pl.DataFrame, world: pl.DataFrame, a: State, b: St
 
 def _with_shares(months: pl.DataFrame) -> pl.DataFrame:
     """Add each month's share of cooperation with Wilson's 90% interval."""
-    from thawcast.standing.barometer import Z90  # brings scipy, which only imports need
+    from thawcast.values import Z90
 
     n, k = pl.col("events"), pl.col("coop")
     share = k / n
@@ -147,7 +148,7 @@ def _log_odds(months: pl.DataFrame) -> tuple[float, float, float] | None:
     Events come in bursts: the variance is multiplied by Pearson's dispersion over the months, at least 1, and the
     interval takes Student's quantile for as many months.
     """
-    from thawcast.standing.barometer import Z90
+    from thawcast.values import Z90
 
     k, n = int(months["coop"].sum()), int(months["events"].sum())
     if n < FEWEST:

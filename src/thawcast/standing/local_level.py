@@ -29,7 +29,8 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import ndtr
 
-from thawcast.standing.observations import Floats, Observations
+from thawcast.standing.observations import Observations
+from thawcast.values import Floats
 
 VOLATILITY = (0.15, 1.0, 4.0)
 NOISE = (0.4, 1.0, 2.5)

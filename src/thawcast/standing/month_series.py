@@ -8,8 +8,8 @@ from scipy.special import digamma, polygamma
 
 from thawcast.errors import DyadError
 from thawcast.standing.monthly_values import Months
-from thawcast.standing.observations import Floats
 from thawcast.standing.observed import Series, monthly_series
+from thawcast.values import Floats
 
 QUADS = {1: "verbal cooperation", 2: "material cooperation", 3: "verbal conflict", 4: "material conflict"}
 """Quad classes by number."""

@@ -13,14 +13,15 @@ import polars as pl
 from numpy.typing import NDArray
 
 from thawcast.errors import InputError
-from thawcast.standing.barometer import Z90, stored, two_digits
+from thawcast.standing.barometer import stored
 from thawcast.standing.monthly_data import count_months
 from thawcast.standing.monthly_model import GRID, fit, run
 from thawcast.standing.monthly_model import start as usual
 from thawcast.standing.monthly_tables import LEVELS_MONTHLY
 from thawcast.standing.monthly_values import Hyper, Months, Told
-from thawcast.standing.observations import SERIES, Floats
+from thawcast.standing.observations import SERIES
 from thawcast.tables import CENTI, PER_MILLE
+from thawcast.values import Z90, Floats, two_digits
 
 Bools = NDArray[np.bool_]
 

@@ -5,7 +5,8 @@ from itertools import pairwise
 
 import polars as pl
 
-from thawcast.brief.model import Axis, Chart, Estimate, Rule, Span
+from thawcast.brief.model import Axis, Chart, Rule, Span
+from thawcast.brief.phrases import likely, probability
 from thawcast.standing.monthly_verdict import ByMonth, MonthTurn
 from thawcast.states import State
 from thawcast.tables import CENTI, PER_MILLE
@@ -77,7 +78,8 @@ def month_claims(months: ByMonth) -> list[str]:
         f" {level.high:.2f}) in {months.month:%B %Y}"
     )
     if months.p_rise is not None:
-        text += f"; the probability that it exceeds the mean of the two calendar years before is {_odds(months.p_rise)}"
+        odds = probability(months.p_rise)
+        text += f"; the probability that it exceeds the mean of the two calendar years before is {odds}"
     return [text + ".", *(_turn(turn) for turn in reversed(months.turns[-3:]))]
 
 
@@ -138,14 +140,5 @@ def _turn(turn: MonthTurn) -> str:
     fate = "it still runs" if turn.end is None else f"it ended in {turn.end:%B %Y}"
     return (
         f"{turn.onset:%B %Y}, {turn.kind} by month: the level {move} from {turn.base:.2f} to"
-        f" {turn.base + turn.rise:.2f} (probability that the change exceeds noise {_interval(turn.p_real)}); {fate}."
+        f" {turn.base + turn.rise:.2f} (probability that the change exceeds noise {likely(turn.p_real)}); {fate}."
     )
-
-
-def _interval(p: Estimate) -> str:
-    own = _odds(p.value or 0.0)
-    return own if p.low is None or p.high is None else f"{own}, 90% interval {_odds(p.low)} to {_odds(p.high)}"
-
-
-def _odds(value: float) -> str:
-    return "above\u00a0.99" if value > 0.99 else f"{value:.2f}".lstrip("0")

@@ -9,8 +9,9 @@ from scipy.special import digamma, polygamma
 
 from thawcast.standing.monthly_tables import HALF
 from thawcast.standing.monthly_values import POINT, WITHIN, YEAR, Months, Source
-from thawcast.standing.observations import SERIES, Floats, beta_binomial, observe, panel
+from thawcast.standing.observations import SERIES, beta_binomial, observe, panel
 from thawcast.tables import COUNTS as COUNTS_TABLE
+from thawcast.values import Floats
 
 ICEWS = (
     Source("icews", YEAR, anchor=True, noise=-2.0, sized=True),

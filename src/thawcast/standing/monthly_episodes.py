@@ -9,13 +9,13 @@ import numpy as np
 import polars as pl
 from scipy.special import ndtr
 
-from thawcast.standing.barometer import Z90
 from thawcast.standing.episodes import END, KEPT, ONSET
 from thawcast.standing.monthly import MonthlyVintage, month_end, monthly_rows, monthly_vintages, shuffled
 from thawcast.standing.monthly_model import fit
 from thawcast.standing.monthly_tables import EPISODES_MONTHLY, PLACEBO_MONTHLY
 from thawcast.standing.monthly_values import Months
 from thawcast.tables import PER_MILLE
+from thawcast.values import Z90
 
 
 @dataclass(frozen=True)

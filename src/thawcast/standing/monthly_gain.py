@@ -19,10 +19,9 @@ from dataclasses import dataclass, replace
 import numpy as np
 from scipy.optimize import minimize
 
-from thawcast.standing.barometer import Z90
 from thawcast.standing.monthly_model import LEARNERS, fit, likelihoods, start
 from thawcast.standing.monthly_values import GAIN, NOISE, PERSISTENCE, STIR, WITHIN, Hyper, Months, place
-from thawcast.standing.observations import Floats
+from thawcast.values import Z90, Floats
 
 LEAST = 20
 """Events that a dyad needs in each of the four years around a change."""

@@ -56,7 +56,7 @@ from thawcast.standing.monthly_values import (
     Told,
     place,
 )
-from thawcast.standing.observations import Floats
+from thawcast.values import Floats
 
 GRID: tuple[tuple[float, float], ...] = tuple((q, r) for q in (0.15, 1.0, 4.0) for r in (0.5, 1.2, 2.5))
 """Multipliers of level variance and of excess noise that a dyad may have."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from thawcast.standing.observations import Floats
+from thawcast.values import Floats
 
 POINT, YEAR, WITHIN = 0, 1, 2
 """How a source sees the level: the month's own; the mean of the year that ends with the month; the month's own up to an

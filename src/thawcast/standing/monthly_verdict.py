@@ -5,10 +5,10 @@ from datetime import date
 
 import polars as pl
 
-from thawcast.brief.model import Estimate
 from thawcast.standing.monthly_tables import SEGMENTS
 from thawcast.standing.verdict import STALE_MONTHS, Standing, Turn
 from thawcast.tables import CENTI, PER_MILLE
+from thawcast.values import Estimate, months_between
 
 UNITS = {
     1: "log_odds",
@@ -140,8 +140,8 @@ def carried_on(standing: Standing, months: ByMonth | None, *, as_of: date) -> St
     """
     if months is None or months.segment not in VERDICTS or standing.state != "unknown" or months.p_rise is None:
         return standing
-    fresh = standing.year is None or _apart(date(standing.year, 12, 31), as_of) > STALE_MONTHS
-    if not fresh or _apart(months.month, as_of) > STALE_MONTHS:
+    fresh = standing.year is None or months_between(date(standing.year, 12, 31), as_of) > STALE_MONTHS
+    if not fresh or months_between(months.month, as_of) > STALE_MONTHS:
         return standing
     running = [turn for turn in months.turns if turn.end is None]
     current = max(running, key=lambda turn: turn.onset, default=None)
@@ -213,7 +213,3 @@ def month_standings(levels: pl.DataFrame, episodes: pl.DataFrame, *, as_of: date
         pl.col("rank").round(3),
         "segment",
     )
-
-
-def _apart(start: date, end: date) -> int:
-    return (end.year - start.year) * 12 + end.month - start.month

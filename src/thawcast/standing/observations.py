@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import betaln, digamma, expit, polygamma
 
-Floats = NDArray[np.float64]
+from thawcast.values import Floats
 
 Series = Literal["all", "verbal", "material"]
 """Which events a level rests on: all, words only or deeds only."""

@@ -14,10 +14,10 @@ from thawcast.standing.barometer import Vintage, learners, stored
 from thawcast.standing.conflict import ENOUGH, FIRST_MONTH
 from thawcast.standing.evidence import Prior
 from thawcast.standing.local_level import GRID
-from thawcast.standing.observations import Floats
 from thawcast.standing.segmentation import learn
 from thawcast.standing.tables import OBSERVED
 from thawcast.tables import CENTI, PER_MILLE
+from thawcast.values import Floats
 
 HAZARD = 0.1
 """Chance of a turn a year: one a decade. Supposed, not learned: data would choose ever more and ever smaller steps."""

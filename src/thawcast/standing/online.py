@@ -12,7 +12,7 @@ import numpy as np
 
 from thawcast.errors import InputError
 from thawcast.standing.evidence import Prior, terms
-from thawcast.standing.observations import Floats
+from thawcast.values import Floats
 
 
 @dataclass(frozen=True)

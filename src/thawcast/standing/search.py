@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from thawcast.brief.model import Axis, Chart, Estimate, Span
+from thawcast.brief.model import Axis, Chart, Span
 from thawcast.errors import InputError
-from thawcast.standing.barometer import Z90
 from thawcast.standing.observed import Series
 from thawcast.standing.online import online
 from thawcast.standing.segmentation import segment
 from thawcast.standing.turning_points import read_turns
+from thawcast.values import Z90, Estimate
 
 
 @dataclass(frozen=True)

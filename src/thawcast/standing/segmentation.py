@@ -19,7 +19,7 @@ import numpy as np
 
 from thawcast.errors import InputError
 from thawcast.standing.evidence import Prior, scores
-from thawcast.standing.observations import Floats
+from thawcast.values import Floats
 
 SHORTEST = 3
 """Observations below which nothing can be said about a change."""

@@ -15,9 +15,10 @@ import numpy as np
 import polars as pl
 
 from thawcast.stages import Stage
-from thawcast.standing.barometer import Z90, stored
+from thawcast.standing.barometer import stored
 from thawcast.standing.changes import STATE_SHOCKS, changes
 from thawcast.tables import CENTI
+from thawcast.values import Z90
 
 BUSY = 30
 """Events in the year that a dyad needs to be counted."""

@@ -7,8 +7,8 @@ import numpy as np
 from scipy.special import ndtr
 
 from thawcast.standing.evidence import Prior
-from thawcast.standing.observations import Floats
 from thawcast.standing.segmentation import Segmentation, segment
+from thawcast.values import Floats
 
 
 @dataclass(frozen=True)

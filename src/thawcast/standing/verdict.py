@@ -6,8 +6,8 @@ from datetime import date
 
 import polars as pl
 
-from thawcast.brief.model import Estimate
 from thawcast.tables import CENTI, PER_MILLE
+from thawcast.values import Estimate, months_between
 
 STALE_MONTHS = 12
 """Months after the last covered day beyond which nothing is said."""
@@ -105,7 +105,7 @@ def judge(levels: pl.DataFrame, episodes: pl.DataFrame, *, a: str, b: str, as_of
     running = [turn for turn in turns if turn.end is None]
     current = max(running, key=lambda turn: turn.onset, default=None)
     state, why = "steady" if current is None else current.kind, ""
-    if _months(date(year, 12, 31), as_of) > STALE_MONTHS:
+    if months_between(date(year, 12, 31), as_of) > STALE_MONTHS:
         state, why = "unknown", f"the last events known are of {year}, more than {STALE_MONTHS} months before"
     elif events < FEW_EVENTS:
         state, why = "unknown", f"only {events} events in the last three years known"
@@ -136,7 +136,3 @@ def known_turns(episodes: pl.DataFrame, *, as_of: date) -> tuple[Turn, ...]:
 def last_turn(turns: Sequence[Turn]) -> Turn | None:
     """Return the turn with the latest onset, None without any."""
     return max(turns, key=lambda turn: turn.onset, default=None)
-
-
-def _months(start: date, end: date) -> int:
-    return (end.year - start.year) * 12 + end.month - start.month

@@ -2,7 +2,7 @@
 
 import re
 
-from thawcast.brief.model import Source
+from thawcast.values import Source
 
 _YEAR = re.compile(r"\((\d{4})\)\.?\s*")
 

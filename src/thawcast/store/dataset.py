@@ -17,11 +17,11 @@ from typing import Any
 import polars as pl
 
 import thawcast
-from thawcast.brief.model import Source
 from thawcast.errors import StoreError
 from thawcast.store.files import digest, replace, stale
 from thawcast.store.snapshot import Snapshots, snapshots
 from thawcast.tables import Contract
+from thawcast.values import Source
 
 FORMAT = 1
 """Layout of datasets that this version writes; it reads this one and older."""

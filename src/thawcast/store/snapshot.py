@@ -16,10 +16,10 @@ from typing import Any
 
 import polars as pl
 
-from thawcast.brief.model import Source
 from thawcast.errors import StoreError
 from thawcast.store.files import digest
 from thawcast.tables import Contract
+from thawcast.values import Source
 
 LAYOUT = 1
 """Layout of snapshots that this version writes; it reads this one and older."""

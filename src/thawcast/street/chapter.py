@@ -5,11 +5,13 @@ from typing import Any
 
 import polars as pl
 
-from thawcast.brief.model import Axis, Chapter, Chart, Estimate, Rule, Table
+from thawcast.brief.model import Axis, Chapter, Chart, Rule, Table
+from thawcast.brief.phrases import between
 from thawcast.states import State
 from thawcast.street.sentences import SENTENCES
 from thawcast.street.tables import BASELINES, SERIES
 from thawcast.tables import CENTI, PER_MILLE
+from thawcast.values import Estimate
 
 QUESTION = "A two-way street? Does each side answer the other?"
 METHOD = (
@@ -104,14 +106,14 @@ def _side_claims(row: dict[str, Any], a: State, b: State) -> list[str]:
         p = [row[f"p_{side}_{test}"] / PER_MILLE for test in ("hc3", "wild")]
         out.append(
             f"{one.phrase} {SIDE_WORDS[row[f'{side}_side']]} {other.phrase} in kind in later months: long-run answer"
-            f" {_span(answer)} standard deviations (HC3 p {p[0]:.2g}, wild bootstrap p {p[1]:.2g})."
+            f" {between(answer)} standard deviations (HC3 p {p[0]:.2g}, wild bootstrap p {p[1]:.2g})."
         )
     return [text[:1].upper() + text[1:] for text in out]
 
 
 def _same_month_claim(row: dict[str, Any]) -> str:
     r = _estimate(row, "correlation")
-    text = f"Within the same month the two move together with correlation {_span(r)}"
+    text = f"Within the same month the two move together with correlation {between(r)}"
     if r.low is not None and r.low > 0:
         return f"{text}: an answer within weeks, or a cause of both, which monthly data cannot tell apart."
     return f"{text}."
@@ -144,13 +146,13 @@ def _regime_claim(row: dict[str, Any]) -> list[str]:
     gain = _estimate(row, "regime_gain")
     if gain.low is not None and gain.low > 0:
         text = (
-            f"Reciprocity comes and goes: letting it switch between regimes gains {_span(gain)} a month in held-out log"
-            " score over switching variances alone."
+            f"Reciprocity comes and goes: letting it switch between regimes gains {between(gain)} a month in"
+            " held-out log score over switching variances alone."
         )
     else:
         text = (
             "No regimes of reciprocity are claimed: letting answers switch, and not only the size of surprises, changes"
-            f" the held-out log score by {_span(gain)} a month."
+            f" the held-out log score by {between(gain)} a month."
         )
     return [text]
 
@@ -159,12 +161,6 @@ def _estimate(row: dict[str, Any], name: str, unit: str = "") -> Estimate:
     low, high = (f"{name}_low", f"{name}_high") if name != "index" else ("low", "high")
     value, bottom, top = (None if row[k] is None else row[k] / CENTI for k in (name, low, high))
     return Estimate(value, bottom, top, unit)
-
-
-def _span(e: Estimate) -> str:
-    if e.value is None or e.low is None or e.high is None:
-        return "unknown"
-    return f"{e.value:.2f} ({e.low:.2f} to {e.high:.2f})"
 
 
 def _numbers(main: dict[str, Any], by_series: dict[str, dict[str, Any]]) -> dict[str, Any]:
@@ -265,7 +261,7 @@ def _table(by_series: dict[str, dict[str, Any]], a: State, b: State) -> Table:
         "Long-run answers, in standard deviations, with 90% intervals",
         ("Series", f"{a.name} to {b.name}", f"{b.name} to {a.name}", "Street index"),
         tuple(
-            (TOPICS[s], *(_span(_estimate(by_series[s], k)) for k in ("a_answers", "b_answers", "index")))
+            (TOPICS[s], *(between(_estimate(by_series[s], k)) for k in ("a_answers", "b_answers", "index")))
             for s in SERIES
             if s in by_series
         ),

@@ -4,10 +4,10 @@ from typing import Any
 
 import numpy as np
 
-from thawcast.brief.model import Estimate
 from thawcast.street.analysis import Analysis
 from thawcast.street.estimate.index import Interval, StreetIndex
 from thawcast.street.judge import Verdict, swap
+from thawcast.values import Estimate
 
 
 def as_named(analysis: Analysis) -> tuple[int, int]:

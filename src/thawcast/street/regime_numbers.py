@@ -4,12 +4,12 @@ from typing import Any
 
 import numpy as np
 
-from thawcast.brief.model import Estimate
 from thawcast.street.analysis import Analysis
 from thawcast.street.estimate.series import Floats, asinh_units
 from thawcast.street.judge import sentence
 from thawcast.street.orient import as_given, as_named, estimate, street_numbers
 from thawcast.street.regimes.fit import Outlook, Regime, Regimes
+from thawcast.values import Estimate
 
 Numbers = dict[str, Any]
 

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from thawcast.brief.model import Estimate
 from thawcast.errors import InputError
 from thawcast.street.analysis import Analysis, Stretch
 from thawcast.street.estimate.bands import Bands, pointwise, sims_zha
@@ -20,6 +19,7 @@ from thawcast.street.lines import lines
 from thawcast.street.orient import as_given, estimate, oriented, street_numbers
 from thawcast.street.parts import Part
 from thawcast.street.regime_numbers import regime_numbers
+from thawcast.values import Estimate
 
 HORIZON = 12
 """Last horizon of the responses [periods]."""

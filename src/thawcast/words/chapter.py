@@ -4,9 +4,10 @@ from datetime import date
 
 import polars as pl
 
-from thawcast.brief.model import Axis, Chapter, Chart, Estimate
+from thawcast.brief.model import Axis, Chapter, Chart
 from thawcast.states import State
 from thawcast.tables import PER_MILLE
+from thawcast.values import Estimate
 from thawcast.words.sentences import (
     FOLLOW_CAVEAT,
     LEVEL_CAVEAT,

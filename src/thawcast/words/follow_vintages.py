@@ -8,9 +8,9 @@ import polars as pl
 from numpy.typing import NDArray
 
 from thawcast.errors import InputError
-from thawcast.standing.barometer import Z90, stored
-from thawcast.standing.observations import Floats
+from thawcast.standing.barometer import stored
 from thawcast.tables import PER_MILLE
+from thawcast.values import Z90, Floats
 from thawcast.words.follow_through import Course, Slope, course, slope, standard_error
 from thawcast.words.pooling import Pooled, pool
 from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH

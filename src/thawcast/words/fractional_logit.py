@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.special import expit
 
-from thawcast.standing.observations import Floats
+from thawcast.values import Floats
 
 
 def fractional_logit(share: Floats, n: Floats, design: Floats) -> tuple[Floats, Floats, Floats]:

@@ -4,8 +4,9 @@ import numpy as np
 import polars as pl
 
 from thawcast.standing.barometer import Vintage, joint_rows, stored, vintages
-from thawcast.standing.observations import Floats, Series, panel
+from thawcast.standing.observations import Series, panel
 from thawcast.tables import PER_MILLE
+from thawcast.values import Floats
 from thawcast.words.tables import LEVELS_WORDS, QUADS, SAY_DO
 
 SERIES: tuple[Series, ...] = ("verbal", "material")

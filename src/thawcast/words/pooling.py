@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from thawcast.standing.observations import Floats
+from thawcast.values import Floats
 from thawcast.words.follow_through import Slope, standard_error
 
 SPREADS = np.linspace(0.0, 1.0, 101)

@@ -5,9 +5,11 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from thawcast.brief.model import Axis, Chart, Estimate, Rule
+from thawcast.brief.model import Axis, Chart, Rule
+from thawcast.brief.phrases import between
 from thawcast.states import State
 from thawcast.tables import CENTI, PER_MILLE
+from thawcast.values import Estimate
 
 if TYPE_CHECKING:
     from datetime import date
@@ -181,8 +183,8 @@ def follow_claims(numbers: Mapping[str, Any] | None, *, unit: str = "year") -> l
     first = numbers["world"]["horizons"][0]
     claims.append(
         f"Of {every} dyads, as of {when}: {_VERDICTS[numbers['world']['verdict']]}. The slope over one {unit} is"
-        f" {_shown(first['forward'])}; with time reversed {_shown(first['backward'])}, with the words of the {unit}"
-        f" after the deeds {_shown(first['later'])}, with words in random order {_shown(first['permuted'])}."
+        f" {between(first['forward'])}; with time reversed {between(first['backward'])}, with the words of the {unit}"
+        f" after the deeds {between(first['later'])}, with words in random order {between(first['permuted'])}."
     )
     return claims
 
@@ -231,13 +233,9 @@ def _level(row: Mapping[str, float]) -> Estimate:
 
 def _spelled(horizons: list[dict[str, Any]], unit: str) -> str:
     return ", ".join(
-        f"{entry[f'{unit}s']} {unit}{'' if entry[f'{unit}s'] == 1 else 's'} {_shown(entry['slope'])}"
+        f"{entry[f'{unit}s']} {unit}{'' if entry[f'{unit}s'] == 1 else 's'} {between(entry['slope'])}"
         for entry in horizons
     )
-
-
-def _shown(e: Estimate) -> str:
-    return f"{e.value:.2f} ({e.low:.2f} to {e.high:.2f})"
 
 
 def _part(weight: float) -> str:

@@ -6,8 +6,8 @@ from scipy.optimize import minimize
 from scipy.special import betaincinv, gammaln
 
 from thawcast.standing.barometer import stored
-from thawcast.standing.observations import Floats
 from thawcast.tables import PER_MILLE
+from thawcast.values import Floats
 from thawcast.words.tables import QUADS, SHARES
 
 ENOUGH = 5

@@ -13,8 +13,8 @@ import numpy as np
 from thawcast.deals.bargaining.domain import Domain
 from thawcast.deals.bargaining.frontier import Frontier, solve
 from thawcast.deals.bargaining.solutions import Solution, pick
-from thawcast.deals.scenarios.quantity import Floats
 from thawcast.deals.scenarios.scenario import Scenario
+from thawcast.values import Floats
 
 ARMS: Mapping[str, str] = {
     "tactical": "Tactical package",

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from thawcast.deals.bargaining.council import median
-from thawcast.deals.scenarios.quantity import Floats
+from thawcast.values import Floats
 
 Reading = Literal["figures", "text"]
 

@@ -6,7 +6,7 @@ which is what makes them a useful contrast to the package solutions.
 
 import numpy as np
 
-from thawcast.deals.scenarios.quantity import Floats
+from thawcast.values import Floats
 
 
 def compromise(position: Floats, weight: Floats) -> float:

@@ -11,8 +11,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from thawcast.deals.scenarios.quantity import Floats
 from thawcast.deals.scenarios.scenario import SCALE, Scenario
+from thawcast.values import Floats
 
 Choice = NDArray[np.intp]
 """One outcome index an issue."""

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thawcast.deals.bargaining.domain import Choice, Domain
-from thawcast.deals.scenarios.quantity import Floats
+from thawcast.values import Floats
 
 TIE = 1e-12
 """Gains closer than this count as equal [share of stakes]."""

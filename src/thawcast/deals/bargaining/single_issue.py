@@ -6,7 +6,7 @@ import numpy as np
 
 from thawcast.deals.bargaining.challenge import challenge
 from thawcast.deals.bargaining.council import compromise, median, nash_bargain, procedural
-from thawcast.deals.scenarios.quantity import Floats
+from thawcast.values import Floats
 
 
 def predictions(

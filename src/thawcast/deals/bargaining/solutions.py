@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from thawcast.deals.bargaining.domain import Domain
 from thawcast.deals.bargaining.frontier import TIE, Frontier, solve
-from thawcast.deals.scenarios.quantity import Floats
+from thawcast.values import Floats
 
 Score = Callable[[Floats, Floats], Floats]
 """(packages, 2) surplus over no deal and (2,) the greatest surplus of each -> (packages,) score."""

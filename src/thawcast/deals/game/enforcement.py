@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from thawcast.deals.bargaining.domain import Choice, Domain
-from thawcast.deals.scenarios.quantity import Floats
 from thawcast.deals.scenarios.scenario import Scenario, SideTerm
+from thawcast.values import Floats
 
 MONTHS = 12.0
 TIE = 1e-12

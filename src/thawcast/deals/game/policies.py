@@ -9,9 +9,9 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from thawcast.deals.scenarios.quantity import Floats
 from thawcast.deals.scenarios.scenario import Rule, Scenario
 from thawcast.errors import InputError
+from thawcast.values import Floats
 
 Bools = NDArray[np.bool_]
 

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 from thawcast.deals.bargaining.domain import Choice, build
 from thawcast.deals.game.enforcement import MONTHS
 from thawcast.deals.game.policies import Bools, Policy, View, generosity
-from thawcast.deals.scenarios.quantity import Floats
 from thawcast.deals.scenarios.scenario import Scenario
+from thawcast.values import Floats
 
 PATHS = 10_000
 """Paths unless told otherwise."""

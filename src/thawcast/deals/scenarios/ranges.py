@@ -5,9 +5,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from thawcast.brief.model import Estimate
-from thawcast.deals.scenarios.quantity import Floats
 from thawcast.deals.scenarios.scenario import Scenario
+from thawcast.values import Estimate, Floats
 
 DRAWS = 2000
 """Draws of the judgements unless told otherwise."""

@@ -12,7 +12,8 @@ from typing import Literal
 
 import numpy as np
 
-from thawcast.deals.scenarios.quantity import Floats, Quantity
+from thawcast.deals.scenarios.quantity import Quantity
+from thawcast.values import Floats
 
 SCALE = 100.0
 """Length of the position scale of an issue."""

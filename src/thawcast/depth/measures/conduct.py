@@ -3,8 +3,9 @@
 import polars as pl
 
 from thawcast.tables import CENTI, PER_MILLE
+from thawcast.values import Z90
 
-_WIDTH90 = 2 * 1.6448536269514722
+_WIDTH90 = 2 * Z90
 
 
 def deeds_beside_words(say_do: pl.DataFrame) -> pl.DataFrame:

@@ -8,15 +8,13 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from thawcast.values import Z90, Floats
 
 STALE_YEARS = 2
 """Years after which a figure no longer describes the present."""
 
 BASE_YEARS = 2
 """Years before an onset that a change is counted from."""
-
-_Z90 = 1.6448536269514722
 
 
 @dataclass(frozen=True)
@@ -111,7 +109,7 @@ def yearly_error(frame: pl.DataFrame) -> pl.DataFrame:
     """
     earlier = frame.select("a", "b", pl.col("year") + 1, before="value")
     moved = frame.join(earlier, on=["a", "b", "year"]).with_columns(move=pl.col("value") - pl.col("before"))
-    spread = moved.group_by("year").agg(sd=(pl.col("move").quantile(0.95) - pl.col("move").quantile(0.05)) / (2 * _Z90))
+    spread = moved.group_by("year").agg(sd=(pl.col("move").quantile(0.95) - pl.col("move").quantile(0.05)) / (2 * Z90))
     return frame.join(spread, on="year", how="left").with_columns(pl.col("sd").fill_null(0.0))
 
 

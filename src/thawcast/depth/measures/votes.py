@@ -4,11 +4,12 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from thawcast.depth.measures.grid import BASE_YEARS, STALE_YEARS, Floats, Grid
+from thawcast.depth.measures.grid import BASE_YEARS, STALE_YEARS, Grid
 from thawcast.issues.breadth import FEWEST_VOTES, POINTS, effective_number
 from thawcast.tables import ALL_AREAS, AREAS, CENTI, PER_MILLE
+from thawcast.values import Z90, Floats
 
-_WIDTH90 = 2 * 1.6448536269514722
+_WIDTH90 = 2 * Z90
 
 
 def closeness(positions: pl.DataFrame, grid: Grid) -> pl.DataFrame:

@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from thawcast.durability.hazard.design import layout, periods
-from thawcast.standing.observations import Floats
+from thawcast.values import Floats
 
 SURE = 0.02
 """Rules of thumb are kept this far from 0 and 1."""

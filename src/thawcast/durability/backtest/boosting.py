@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 
 from thawcast.durability.hazard.design import layout, periods
-from thawcast.standing.observations import Floats
+from thawcast.values import Floats
 
 ROUNDS = 60
 LEAVES = 6

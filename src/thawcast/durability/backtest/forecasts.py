@@ -21,7 +21,7 @@ from thawcast.durability.hazard.model import FEWEST, fit
 from thawcast.durability.hazard.replay import Replay
 from thawcast.stages import Frames
 from thawcast.standing.episodes import ONSET
-from thawcast.standing.observations import Floats
+from thawcast.values import Floats
 
 Scheme = Literal["dyads", "states"]
 

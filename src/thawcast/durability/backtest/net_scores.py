@@ -20,7 +20,7 @@ from thawcast.durability.hazard.landmarks import CANDIDATE
 from thawcast.durability.hazard.model import fit
 from thawcast.stages import Frames
 from thawcast.standing.episodes import KEPT, ONSET
-from thawcast.standing.observations import Floats
+from thawcast.values import Floats
 
 WINDOW = 6
 """Months on each side of an onset."""

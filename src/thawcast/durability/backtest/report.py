@@ -19,7 +19,7 @@ from thawcast.evaluation import (
     state_weights,
 )
 from thawcast.evaluation.scores import EPSILON
-from thawcast.standing.observations import Floats
+from thawcast.values import Floats
 
 SCHEMA = "thawcast.backtest/1"
 

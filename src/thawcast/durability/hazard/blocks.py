@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc, digamma, expit
 
-from thawcast.standing.observations import Floats, Panel, beta_binomial
+from thawcast.standing.observations import Panel, beta_binomial
+from thawcast.values import Floats
 
 LOW = 0.8
 """Posterior probability of lying below the relapse line, above which a block of twelve months is a relapse."""

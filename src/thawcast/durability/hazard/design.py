@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from thawcast.durability.hazard.landmarks import MECHANICAL
-from thawcast.standing.observations import Floats
+from thawcast.values import Floats
 
 SPREAD = 4.0
 """Standard deviations at which a covariate is cut off: no single odd value may carry a forecast."""

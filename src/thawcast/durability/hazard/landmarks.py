@@ -9,7 +9,7 @@ from thawcast.durability.hazard.replay import Replay, rows_of
 from thawcast.standing.barometer import Vintage, learners
 from thawcast.standing.episodes import KEPT, ONSET, Finder
 from thawcast.standing.local_level import GRID
-from thawcast.standing.observations import Floats
+from thawcast.values import Floats
 
 CANDIDATE = 0.7
 """Probability of a rise from which an episode counts as a candidate: learned from with that weight, never tested on."""

@@ -23,7 +23,7 @@ from scipy.special import expit
 
 from thawcast.durability.hazard.design import Layout, layout, periods
 from thawcast.errors import InputError
-from thawcast.standing.observations import Floats
+from thawcast.values import Floats
 
 Link = Literal["logit", "cloglog"]
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import polars as pl
 
-from thawcast.brief.model import Estimate
 from thawcast.issues.tables import KEYS
 from thawcast.tables import CENTI
+from thawcast.values import Estimate
 
 _UNIT = "standard deviations of all positions"
 

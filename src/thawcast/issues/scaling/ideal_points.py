@@ -3,13 +3,11 @@
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from thawcast.errors import InputError
 from thawcast.issues.scaling import irt_iterate
 from thawcast.issues.scaling.vote_panel import VotePanel
-
-Floats = NDArray[np.float64]
+from thawcast.values import Floats
 
 POSITIVE = "USA"
 """State whose mean position is positive."""

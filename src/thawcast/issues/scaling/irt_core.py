@@ -11,7 +11,8 @@ import numpy as np
 from numba import njit, prange
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from thawcast.values import Floats
+
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int8]
 

@@ -7,8 +7,7 @@ from numpy.typing import NDArray
 
 from thawcast.issues.scaling.scale_error import scale_variance
 from thawcast.issues.scaling.vote_panel import VotePanel
-
-Floats = NDArray[np.float64]
+from thawcast.values import Floats
 
 ITEM_PRIOR = np.array([0.25, 0.04, 1.0])
 """Precision of discriminations (sd 2) and of cut points (sd 5), rate of the gap between the two cut points."""

@@ -11,8 +11,8 @@ from thawcast.issues.scaling.ideal_points import IdealPoints, fit
 from thawcast.issues.scaling.vote_panel import vote_panel
 from thawcast.issues.tables import KEYS, POSITIONS
 from thawcast.tables import CENTI
+from thawcast.values import Z90
 
-_Z90 = 1.6448536269514722
 _CHARTER_YEAR = 1945
 _VINTAGE_TOLERANCE = 5e-4
 
@@ -47,8 +47,8 @@ def table(points: IdealPoints, *, vintage: int) -> pl.DataFrame:
             (pl.col("session") + _CHARTER_YEAR).cast(pl.Int16).alias("year"),
             pl.lit(points.panel.area).alias("area"),
             _centi(pl.col("position")).alias("position"),
-            _centi(pl.col("position") - _Z90 * pl.col("spread")).alias("low"),
-            _centi(pl.col("position") + _Z90 * pl.col("spread")).alias("high"),
+            _centi(pl.col("position") - Z90 * pl.col("spread")).alias("low"),
+            _centi(pl.col("position") + Z90 * pl.col("spread")).alias("high"),
             "n_votes",
             pl.lit(vintage, dtype=pl.Int16).alias("vintage"),
         )

@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from thawcast.errors import InputError
 from thawcast.issues.scaling import irt_iterate
 from thawcast.issues.scaling.ideal_points import IdealPoints
-
-Floats = NDArray[np.float64]
+from thawcast.values import Floats
 
 _WIDER = 0.85
 

@@ -9,8 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thawcast.issues.scaling.vote_panel import VotePanel
-
-Floats = NDArray[np.float64]
+from thawcast.values import Floats
 
 
 def scale_variance(

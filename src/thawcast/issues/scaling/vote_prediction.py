@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 
 from thawcast.issues.scaling.ideal_points import IdealPoints
 from thawcast.issues.scaling.vote_panel import VotePanel, arrange
+from thawcast.values import Floats
 
-Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 

@@ -8,6 +8,7 @@ import numpy as np
 from thawcast.errors import InputError
 from thawcast.street.estimate.series import Floats
 from thawcast.street.estimate.var import lagged
+from thawcast.values import Z90
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def count_test(counts: Floats, *, cause: int, effect: int, lags: int, exog: Floa
         lags,
         float(chdtrc(lags, wald)),
         total,
-        total - 1.6449 * sd,
-        total + 1.6449 * sd,
+        total - Z90 * sd,
+        total + Z90 * sd,
         float(np.asarray(fit.params)[-1]),
     )

@@ -10,6 +10,7 @@ from thawcast.street.estimate.series import Floats
 from thawcast.street.estimate.skill import Skill, skill
 from thawcast.street.estimate.var import VarFit, fit_var
 from thawcast.street.judge import Side, side_of
+from thawcast.values import Z90
 
 
 @dataclass(frozen=True)
@@ -112,5 +113,5 @@ def residual_correlation(fit: VarFit) -> Interval:
     u = fit.resid[:, :2] / np.sqrt((fit.resid[:, :2] ** 2).mean(axis=0))
     r = float((u[:, 0] * u[:, 1]).mean())
     influence = u[:, 0] * u[:, 1] - r * (u[:, 0] ** 2 + u[:, 1] ** 2) / 2
-    half = 1.6449 * float(influence.std() / np.sqrt(u.shape[0]))
+    half = Z90 * float(influence.std() / np.sqrt(u.shape[0]))
     return Interval(r, max(-1.0, r - half), min(1.0, r + half))

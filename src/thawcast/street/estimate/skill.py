@@ -7,6 +7,7 @@ import numpy as np
 from thawcast.errors import InputError
 from thawcast.street.estimate.series import Floats
 from thawcast.street.estimate.var import fit_var
+from thawcast.values import Z90
 
 BASELINES = ("ewma", "random_walk", "ar")
 """Peers of the VAR."""
@@ -133,7 +134,7 @@ def mean_interval(d: Floats, horizon: int = 1) -> tuple[float, float, float]:
     variance = float(c @ c) / t
     for lag in range(1, bandwidth + 1):
         variance += 2 * (1 - lag / (bandwidth + 1)) * float(c[lag:] @ c[:-lag]) / t
-    half = 1.6449 * float(np.sqrt(max(variance, 0.0) / t))
+    half = Z90 * float(np.sqrt(max(variance, 0.0) / t))
     mean = float(d.mean())
     return mean, mean - half, mean + half
 

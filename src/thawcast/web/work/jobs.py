@@ -14,9 +14,10 @@ from typing import Any, NamedTuple
 
 from thawcast.assessment import Assessment, assess
 from thawcast.brief import theme
-from thawcast.brief.model import Chart, to_json
+from thawcast.brief.model import Chart
 from thawcast.errors import InputError
 from thawcast.store import Dataset, open_dataset
+from thawcast.values import to_json
 
 FORMS = {
     "html": "text/html; charset=utf-8",
@@ -197,7 +198,7 @@ def claims(where: Where) -> list[dict[str, Any]]:
     from dataclasses import asdict
 
     from thawcast.argument import findings
-    from thawcast.brief.model import to_json
+    from thawcast.values import to_json
 
     return [to_json(asdict(finding)) for finding in findings(_dataset(where))]
 

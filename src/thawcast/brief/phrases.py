@@ -1,0 +1,96 @@
+"""How probabilities, intervals, shares and lists read: each is worded here, once."""
+
+from collections.abc import Iterable
+
+from thawcast.values import Estimate
+
+UNKNOWN = "unknown"
+"""What is said of a number that cannot be told."""
+
+NEAR_ONE = 0.99
+"""Probability above which, and below whose complement, no digits are told: the tails are not known that well."""
+
+
+def probability(p: float | None) -> str:
+    r"""Word a probability: two digits without the leading zero, and never 0 or 1.
+
+    Args:
+        p: Probability, None where it cannot be told.
+
+    Example:
+        >>> probability(0.734), probability(0.995), probability(0.001), probability(None)
+        ('.73', 'above\xa0.99', 'below\xa0.01', 'unknown')
+    """
+    if p is None:
+        return UNKNOWN
+    if p > NEAR_ONE:
+        return "above\u00a0.99"
+    return "below\u00a0.01" if p < 1 - NEAR_ONE else f"{p:.2f}".lstrip("0")
+
+
+def likely(p: Estimate, *, short: bool = False) -> str:
+    r"""Word a probability with its 90% interval, which is left out where it says no more than the probability.
+
+    Args:
+        p: Estimate of a probability.
+        short: The form for lists.
+
+    Example:
+        >>> likely(Estimate(0.95, 0.7, 0.999, "probability"))
+        '.95, 90% interval .70 to above\xa0.99'
+        >>> likely(Estimate(0.47, 0.31, 0.63, "probability"), short=True)
+        '.47 (.31 to .63)'
+        >>> likely(Estimate(0.998, 0.993, 0.999, "probability"))
+        'above\xa0.99'
+    """
+    own = probability(p.value)
+    if p.low is None or p.high is None or p.low > NEAR_ONE:
+        return own
+    ends = f"{probability(p.low)} to {probability(p.high)}"
+    return f"{own} ({ends})" if short else f"{own}, 90% interval {ends}"
+
+
+def between(e: Estimate, *, digits: int = 2, scale: float = 1.0) -> str:
+    """Word a number with its 90% interval as `value (low to high)`.
+
+    Args:
+        e: The estimate.
+        digits: Decimals.
+        scale: Factor from its unit to the one that is read, such as 100 for percentage points.
+
+    Returns:
+        The words; `unknown` without a value, a dash for an end that cannot be told.
+
+    Example:
+        >>> between(Estimate(0.618, 0.4786, None, "index"))
+        '0.62 (0.48 to -)'
+    """
+    if e.value is None:
+        return UNKNOWN
+    low, high = ("-" if end is None else f"{scale * end:.{digits}f}" for end in (e.low, e.high))
+    return f"{scale * e.value:.{digits}f} ({low} to {high})"
+
+
+def share(value: float | None) -> str:
+    """Word a share in percent; one under 1% or over 99% that is not none or all is not rounded to it.
+
+    Example:
+        >>> share(0.474), share(0.001), share(0.999), share(0.0), share(None)
+        ('47%', 'less than 1%', 'more than 99%', '0%', 'unknown')
+    """
+    if value is None:
+        return UNKNOWN
+    if 0 < value < 0.005:
+        return "less than 1%"
+    return "more than 99%" if 0.995 <= value < 1 else f"{value:.0%}"
+
+
+def joined(parts: Iterable[str]) -> str:
+    """Join words to a list: commas, and `and` before the last.
+
+    Example:
+        >>> joined(["arms control"]), joined(["arms", "trade", "visas"])
+        ('arms control', 'arms, trade and visas')
+    """
+    *first, last = parts
+    return f"{', '.join(first)} and {last}" if first else last

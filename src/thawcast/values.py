@@ -1,0 +1,96 @@
+"""What all rooms share: a number with its interval, a cited source, months, rounding, and their plain JSON."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+"""An array of floating numbers; docstrings give its shape."""
+
+Json = Any
+"""A value that `json.dumps` accepts once `to_json` has run over it."""
+
+Z90 = 1.6448536269514722
+"""95% quantile of the standard normal: half the width of a 90% interval, in standard deviations."""
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number with its 90% interval.
+
+    Args:
+        value: Point estimate, None where it cannot be told.
+        low: 5% quantile.
+        high: 95% quantile.
+        unit: Unit in words (`probability`, `share`, `log_odds`, `years`).
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """A dataset that a result rests on: identifier, citation, version, licence."""
+
+    id: str
+    citation: str
+    version: str
+    licence: str
+
+
+def months_between(first: date, second: date) -> int:
+    """Count the months from the month of one day to that of another.
+
+    Example:
+        >>> months_between(date(2009, 12, 31), date(2010, 2, 1))
+        2
+    """
+    return 12 * (second.year - first.year) + second.month - first.month
+
+
+def two_digits(values: Floats) -> NDArray[np.int32]:
+    """Round counts to two significant digits: enough to judge an interval by, and no copy of the source.
+
+    Args:
+        values: Counts, any shape.
+
+    Returns:
+        Whole numbers, same shape.
+
+    Example:
+        >>> two_digits(np.array([0.0, 37.0, 1234.0])).tolist()
+        [0, 37, 1200]
+    """
+    scale = 10.0 ** np.maximum(np.floor(np.log10(np.maximum(values, 1.0))) - 1.0, 0.0)
+    return (np.rint(values / scale) * scale).astype(np.int32)
+
+
+def to_json(value: object) -> Json:
+    """Turn a nest of values into plain JSON values, numbers rounded to four decimals.
+
+    Args:
+        value: Estimate, mapping, sequence, text, number, bool or None.
+
+    Returns:
+        Dictionaries, lists, text, numbers, bool or None.
+
+    Example:
+        >>> to_json({"p": Estimate(0.97123, 0.9, 0.99, "probability")})
+        {'p': {'value': 0.9712, 'low': 0.9, 'high': 0.99, 'unit': 'probability'}}
+    """
+    if isinstance(value, Estimate):
+        return {k: to_json(getattr(value, k)) for k in ("value", "low", "high", "unit")}
+    if isinstance(value, Mapping):
+        return {str(k): to_json(v) for k, v in value.items()}
+    if isinstance(value, float):
+        return round(value, 4) + 0.0  # adding zero turns -0.0 into 0.0
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [to_json(v) for v in value]
+    return value

@@ -12,7 +12,7 @@ from thawcast.brief.render_html import render_html
 def test_page_is_the_same_and_drawn_once(brief: Brief, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plain = render_html(brief)
     assert drawings.page(brief, folder=tmp_path) == plain
-    kept = len(list(tmp_path.glob("*.svg")))
+    kept = len(list(tmp_path.iterdir()))
     assert kept > 0
 
     def refuse(*_args: object, **_options: object) -> str:
@@ -27,9 +27,3 @@ def test_a_folder_that_cannot_be_written_to_is_no_error(brief: Brief, tmp_path: 
     blocked = tmp_path / "file"
     blocked.write_text("in the way")
     assert "<svg" in drawings.page(brief, folder=blocked / "drawings")
-
-
-def test_the_oldest_go_when_there_are_too_many(brief: Brief, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(drawings, "KEPT", 4)
-    drawings.page(brief, folder=tmp_path)
-    assert len(list(tmp_path.glob("*.svg"))) <= 4

@@ -19,8 +19,8 @@ import pytest
 
 from thawcast.engine import Rules
 from thawcast.errors import InputError, SourceError, StoreError
+from thawcast.files import writing
 from thawcast.store import bibtex, open_dataset, save, snapshots
-from thawcast.store.files import writing
 from thawcast.store.importing import import_events, reaggregate
 from thawcast.tables import DYAD_COUNTS, WORLD_COUNTS
 
@@ -254,8 +254,8 @@ def test_left_overs_of_a_killed_write_of_a_dataset_are_cleared(tmp_path: Path) -
     dataset = open_dataset()
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    (tmp_path / f".levels.parquet.{gone.pid}.part").write_text("half")
-    (tmp_path / f".levels.parquet.{os.getpid()}.part").write_text("of a writer that runs")
+    (tmp_path / f".{gone.pid}.{'0' * 16}.part").write_text("half")
+    (tmp_path / f".{os.getpid()}.{'0' * 16}.part").write_text("of a writer that runs")
     entry = {"stage": "toy", "sources": []}
     save(
         tmp_path,
@@ -265,6 +265,6 @@ def test_left_overs_of_a_killed_write_of_a_dataset_are_cleared(tmp_path: Path) -
         span=dataset.span,
         built_on=date(2026, 1, 2),
     )
-    assert [p.name for p in tmp_path.glob(".*")] == [f".levels.parquet.{os.getpid()}.part"]
+    assert [p.name for p in tmp_path.glob(".*")] == [f".{os.getpid()}.{'0' * 16}.part"]
     shutil.rmtree(tmp_path)
     assert replace(dataset, name="store").problems() == []

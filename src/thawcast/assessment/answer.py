@@ -114,10 +114,10 @@ class Assessment:
             StoreError: The file cannot be written.
         """
         from thawcast.brief.drawings import page
-        from thawcast.brief.write import write_files
+        from thawcast.files import write_texts
 
         target = Path(path)
-        return write_files(target.parent, {target.name: page(self.brief)})[0]
+        return write_texts(target.parent, {target.name: page(self.brief)})[0]
 
     def _repr_html_(self) -> str:
         """Show the brief in a notebook, in a frame so that its style stays its own."""

@@ -1,11 +1,7 @@
 """Drawings kept on disk: a chart that was drawn before is read back, for drawing costs most of a page's time."""
 
-import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Callable
-from contextlib import suppress
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,9 +11,10 @@ from thawcast.brief.charts import spec
 from thawcast.brief.model import Brief, Chart
 from thawcast.brief.render_html import render_html
 from thawcast.brief.svg import svg
+from thawcast.cache import Cache, cache_folder, cache_key
 
-KEPT = 2000
-"""Drawings kept; beyond it the oldest half goes."""
+BYTES_OF_DRAWINGS = 100_000_000
+"""Size of the drawings that are kept; beyond it those used longest ago go [bytes]."""
 
 
 def page(brief: Brief, *, folder: Path | None = None) -> str:
@@ -43,36 +40,11 @@ def remembered(folder: Path | None = None) -> Callable[..., str]:
     Returns:
         A function of the same form.
     """
-    if folder is None:
-        from platformdirs import user_cache_path
-
-        folder = user_cache_path("thawcast") / "drawings"
+    cache = Cache(cache_folder("drawings") if folder is None else folder, BYTES_OF_DRAWINGS)
 
     def draw(chart: Chart, *, width: int = theme.WIDE) -> str:
-        path = folder / f"{_key(chart, width)}.svg"
-        with suppress(OSError):
-            return path.read_text(encoding="utf-8")
-        drawn = svg(chart, width=width)
-        with suppress(OSError):
-            _keep(path, drawn)
-        return drawn
+        parts = (__version__, version("vl-convert-python"), chart.id, chart.title, chart.alt, width)
+        drawn = cache_key(*parts, json.dumps(spec(chart, width=width), sort_keys=True, default=str))
+        return cache.recall(drawn, lambda: svg(chart, width=width).encode()).decode()
 
     return draw
-
-
-def _key(chart: Chart, width: int) -> str:
-    parts = [__version__, version("vl-convert-python"), chart.id, chart.title, chart.alt, width]
-    text = json.dumps([*parts, spec(chart, width=width)], sort_keys=True, default=str)
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _keep(path: Path, drawn: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, part = tempfile.mkstemp(dir=path.parent, prefix=".part-")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(drawn)
-    Path(part).replace(path)
-    held = list(path.parent.glob("*.svg"))
-    if len(held) > KEPT:
-        for old in sorted(held, key=lambda file: file.stat().st_mtime)[: KEPT // 2]:
-            old.unlink(missing_ok=True)

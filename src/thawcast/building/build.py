@@ -2,8 +2,6 @@
 
 import hashlib
 import inspect
-import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import lru_cache
@@ -14,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from thawcast import states
+from thawcast.cache import Cache
 from thawcast.depth.stages import STAGES as DEPTH
 from thawcast.durability.stages import STAGES as DURABILITY
 from thawcast.errors import StoreError
@@ -40,7 +39,7 @@ def build(
     out: Path,
     *,
     until: date | None = None,
-    cache: Path | None = None,
+    cache: Cache | None = None,
     select: Callable[[Stage], bool] = lambda _: True,
     built_on: date,
     step: Callable[[str], None] = lambda _: None,
@@ -51,7 +50,7 @@ def build(
         raw: Folder of the reference data.
         out: Folder of the dataset to write.
         until: Last day whose data may be used; None for all.
-        cache: Folder of finished stages; None computes everything.
+        cache: Finished stages; None computes everything.
         select: Which stages to run; a stage that is left out must not be needed by one that runs.
         built_on: Day of the build, for the manifest.
         step: Called with what happens next, for progress.
@@ -90,7 +89,7 @@ def run(
     raw: Path,
     *,
     until: date | None = None,
-    cache: Path | None = None,
+    cache: Cache | None = None,
     select: Callable[[Stage], bool] = lambda _: True,
     step: Callable[[str], None] = lambda _: None,
 ) -> Iterator[tuple[Stage, dict[str, pl.DataFrame]]]:
@@ -99,7 +98,7 @@ def run(
     Args:
         raw: Folder of the reference data.
         until: Last day whose data may be used.
-        cache: Folder of finished stages; None computes everything.
+        cache: Finished stages; None computes everything.
         select: Which stages to run; a stage that is left out must not be needed by one that runs.
         step: Called with what happens next, for progress.
 
@@ -112,7 +111,7 @@ def run(
     frames: dict[str, pl.DataFrame] = {}
     for stage in chosen:
         key = _key(stage, [keys[name] for name in stage.needs])
-        held = None if cache is None else _recall(cache / key, stage)
+        held = None if cache is None else _recall(cache, stage, key)
         if held is None:
             missing = [name for name in _inputs([stage]) if name not in frames]
             frames.update(reference.load(raw, only=missing, until=until, step=lambda name: step(f"reading {name}")))
@@ -120,7 +119,8 @@ def run(
             made = stage.compute(frames)
             held = {contract.name: contract.check(made[contract.name]) for contract in stage.produces}
             if cache is not None:
-                _keep(cache / key, held)
+                for name, frame in held.items():
+                    cache.put_frame(f"{key}-{name}", frame)
         frames.update(held)
         keys.update(dict.fromkeys(held, key))
         yield stage, held
@@ -194,24 +194,11 @@ def _key(stage: Stage, inputs: list[str]) -> str:
     return digest.hexdigest()[:32]
 
 
-def _recall(folder: Path, stage: Stage) -> dict[str, pl.DataFrame] | None:
-    paths = {contract.name: folder / f"{contract.name}.parquet" for contract in stage.produces}
-    if not all(path.is_file() for path in paths.values()):
-        return None
-    try:
-        return {contract.name: contract.check(pl.read_parquet(paths[contract.name])) for contract in stage.produces}
-    except (pl.exceptions.PolarsError, OSError, StoreError):
-        shutil.rmtree(folder)  # a damaged cache is no reason to fail: the stage is computed anew
-        return None
-
-
-def _keep(folder: Path, frames: dict[str, pl.DataFrame]) -> None:
-    """Write beside, then rename: a stage is in the cache whole or not at all."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    part = Path(tempfile.mkdtemp(dir=folder.parent, prefix=".part-"))
-    for name, frame in frames.items():
-        frame.write_parquet(part / f"{name}.parquet")
-    try:
-        part.rename(folder)
-    except OSError:
-        shutil.rmtree(part)  # another build finished the same stage first
+def _recall(cache: Cache, stage: Stage, key: str) -> dict[str, pl.DataFrame] | None:
+    held: dict[str, pl.DataFrame] = {}
+    for contract in stage.produces:
+        frame = cache.frame(f"{key}-{contract.name}")
+        if frame is None:
+            return None
+        held[contract.name] = contract.check(frame)
+    return held

@@ -63,8 +63,8 @@ def assess(
 def _write(found: "Assessment", out: Path) -> list[Path]:
     from thawcast.brief.drawings import page
     from thawcast.brief.render_markdown import render_markdown
-    from thawcast.brief.write import write_files
     from thawcast.cli.progress import progress
+    from thawcast.files import write_texts
 
     stem = f"{found.a.code}-{found.b.code}-{found.as_of}"
     with progress("brief") as step:
@@ -74,4 +74,4 @@ def _write(found: "Assessment", out: Path) -> list[Path]:
             f"{stem}.md": render_markdown(found.brief),
             f"{stem}.json": found.to_json() + "\n",
         }
-        return write_files(out, texts)
+        return write_texts(out, texts)

@@ -117,6 +117,7 @@ def barometer(
 
 def _write_all(dataset: "Dataset", as_of: "date | None", out: Path) -> None:
     from thawcast.errors import InputError
+    from thawcast.files import whole
     from thawcast.standing.monthly_tables import LEVELS_MONTHLY, LEVELS_MONTHLY_DIRECTED
     from thawcast.standing.tables import LEVELS, LEVELS_DIRECTED
 
@@ -130,7 +131,8 @@ def _write_all(dataset: "Dataset", as_of: "date | None", out: Path) -> None:
     for suffix, frame in (tables | _imported(dataset, as_of)).items():
         path = out.with_name(f"{out.stem}{suffix}{out.suffix}")
         try:
-            frame.write_parquet(path)
+            with whole(path) as file:
+                frame.write_parquet(file)
         except OSError as error:
             raise InputError(
                 f"{path}: cannot be written ({error.strerror or error}); give a folder that is writable"

@@ -47,8 +47,8 @@ def write_charts(out: Path, charts: "Mapping[str, Chart]") -> None:
         StoreError: The folder cannot be written to.
     """
     from thawcast.brief.svg import svg
-    from thawcast.brief.write import write_files
+    from thawcast.files import write_texts
 
     drawn = {f"{out.stem}{added}{out.suffix}": svg(chart) + "\n" for added, chart in charts.items()}
-    write_files(out.parent, drawn)
+    write_texts(out.parent, drawn)
     sys.stderr.write(f"wrote {', '.join(str(out.with_name(name)) for name in drawn)}\n")

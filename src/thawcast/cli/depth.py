@@ -81,9 +81,9 @@ def _chapter(dataset: "Dataset", a: "State", b: "State", on: "date") -> "Chapter
 def _page(dataset: "Dataset", found: "Chapter", a: "State", b: "State", on: "date", out: Path) -> Path:
     from thawcast.brief.model import Brief
     from thawcast.brief.render_html import render_html
-    from thawcast.brief.write import write_files
+    from thawcast.files import write_texts
 
     lead = found.answer if found.available else f"No answer: {found.reason}."
     sources = tuple(source for source in dataset.sources() if source.id in found.sources)
     page = Brief(f"{a.name} - {b.name}", on.isoformat(), (lead,), (found,), (), sources, dataset.label)
-    return write_files(out, {f"{a.code}-{b.code}-{on}-depth.html": render_html(page)})[0]
+    return write_texts(out, {f"{a.code}-{b.code}-{on}-depth.html": render_html(page)})[0]

@@ -75,15 +75,14 @@ def backtest(
 
     Interrupted, it goes on where it stopped when started again.
     """
-    from platformdirs import user_cache_path
-
     from thawcast.building.inputs import hazard_frames, net_scores
+    from thawcast.cache import cache_folder
     from thawcast.cli.progress import progress
     from thawcast.durability.backtest.net_scores import net_parts
     from thawcast.durability.backtest.report import report
     from thawcast.durability.backtest.rolling import rolling
 
-    folder = user_cache_path("thawcast") / "backtest" if kept is None else kept
+    folder = cache_folder("backtest") if kept is None else kept
     with progress("backtest") as step:
         frames = hazard_frames(raw, store=store, step=step)
         parts = rolling(frames, jobs=jobs, kept=folder, step=lambda name, n, of: step(f"{n} of {of} parts, {name}"))

@@ -56,7 +56,7 @@ def shown(scenario: "Scenario", chapter: "Chapter", html: Path | None) -> None:
 def _page(scenario: "Scenario", chapter: "Chapter", html: Path) -> None:
     from thawcast.brief.model import Brief
     from thawcast.brief.render_html import render_html
-    from thawcast.brief.write import write_files
+    from thawcast.files import write_texts
 
     brief = Brief(
         title=scenario.title,
@@ -67,5 +67,5 @@ def _page(scenario: "Scenario", chapter: "Chapter", html: Path) -> None:
         sources=(),
         dataset=f"judgements of the scenario {scenario.key}",
     )
-    written = write_files(html.parent, {html.name: render_html(brief)})
+    written = write_texts(html.parent, {html.name: render_html(brief)})
     sys.stderr.write(f"wrote {written[0]}\n")

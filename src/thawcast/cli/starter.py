@@ -28,10 +28,10 @@ def build_command(
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Compute every stage anew.")] = False,
 ) -> None:
     """Run every stage from the raw files; finished stages are taken from the cache."""
-    from platformdirs import user_cache_path
     from rich.console import Console
 
     from thawcast.building.build import build
+    from thawcast.cache import Cache, cache_folder
     from thawcast.store import home
 
     folder = home() if out is None else out
@@ -40,7 +40,7 @@ def build_command(
             raw,
             folder,
             until=None if until is None else day(until),
-            cache=None if no_cache else user_cache_path("thawcast") / "stages",
+            cache=None if no_cache else Cache(cache_folder("stages")),
             built_on=datetime.now().astimezone().date(),
             step=step,
         )

@@ -239,13 +239,13 @@ def _held(text: str) -> tuple[str, float, int]:
 def _write_page(analysis: "Analysis", result: dict[str, Any], out: Path) -> Path:
     from thawcast.brief.model import Brief
     from thawcast.brief.render_html import render_html
-    from thawcast.brief.write import write_files
+    from thawcast.files import write_texts
     from thawcast.street.series_chapter import series_chapter
 
     found = series_chapter(analysis, result)
     title = f"{result['a']} - {result['b']}"
     page = Brief(title, result["to"] or "", (result["sentence"],), (found,), (), (), "your own series")
-    return write_files(out, {"street.html": render_html(page)})[0]
+    return write_texts(out, {"street.html": render_html(page)})[0]
 
 
 def _say(text: str) -> None:

@@ -28,6 +28,7 @@ def structural(
     import polars as pl
 
     from thawcast.durability.structural import conflict_years, structural_episodes, tally
+    from thawcast.files import whole
     from thawcast.sources import peace_scale, reference
     from thawcast.sources.reference import table
     from thawcast.states import resolve
@@ -42,7 +43,8 @@ def structural(
             rows = rows.filter((pl.col("a") == code) | (pl.col("b") == code))
     if out is not None:
         try:
-            rows.write_parquet(out)
+            with whole(out) as file:
+                rows.write_parquet(file)
         except OSError as error:
             raise InputError(
                 f"{out}: cannot be written ({error.strerror}); name a file in a folder of yours"

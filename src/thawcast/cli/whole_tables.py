@@ -37,13 +37,12 @@ def hand_over(frame: "pl.DataFrame", *, out: Path | None, json: bool, title: str
     """Write to a file, print JSON, or print a table."""
     if out is not None:
         from thawcast.errors import StoreError
+        from thawcast.files import whole
 
-        part = out.with_name(f".{out.name}.part")
         try:
-            frame.write_csv(part) if out.suffix == ".csv" else frame.write_parquet(part, compression="zstd")
-            part.replace(out)
+            with whole(out) as file:
+                frame.write_csv(file) if out.suffix == ".csv" else frame.write_parquet(file, compression="zstd")
         except OSError as error:
-            part.unlink(missing_ok=True)
             raise StoreError(f"{out}: cannot be written ({error}); choose another folder") from error
         sys.stderr.write(f"Wrote {frame.height} rows to {out}\n")
         return

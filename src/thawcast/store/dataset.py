@@ -18,7 +18,7 @@ import polars as pl
 
 import thawcast
 from thawcast.errors import StoreError
-from thawcast.store.files import digest, replace, stale
+from thawcast.files import digest, stale, write
 from thawcast.store.snapshot import Snapshots, snapshots
 from thawcast.tables import Contract
 from thawcast.values import Source
@@ -255,7 +255,7 @@ def save(
             frame.write_parquet(buffer, compression="zstd", compression_level=19, statistics=True)
             digest = hashlib.sha256(buffer.getvalue()).hexdigest()
             file = f"{name}.{digest[:8]}.parquet"
-            replace(folder / file, buffer.getvalue())
+            write(folder / file, buffer.getvalue())
             entries[name] = {"file": file, "sha256": digest, "rows": frame.height, **provenance[name]}
         manifest = {
             "format": FORMAT,
@@ -267,7 +267,7 @@ def save(
                 {"id": s.id, "citation": s.citation, "version": s.version, "licence": s.licence} for s in sources
             ],
         }
-        replace(folder / MANIFEST, (json.dumps(manifest, indent=1) + "\n").encode())
+        write(folder / MANIFEST, (json.dumps(manifest, indent=1) + "\n").encode())
         kept = {str(entry["file"]) for entry in entries.values()}
         for old in folder.glob("*.parquet"):
             if old.name not in kept:

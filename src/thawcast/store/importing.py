@@ -15,9 +15,9 @@ import polars as pl
 import thawcast
 from thawcast.engine import Rules, count
 from thawcast.errors import InputError, StoreError
+from thawcast.files import PART, combined, digest, publish, unwritable, writing
 from thawcast.sources.catalog import EVENT_FILES
 from thawcast.sources.events import LAYOUTS, Batch, read
-from thawcast.store.files import PART, combined, digest, publish, unwritable, writing
 from thawcast.store.snapshot import EVENTS_FOLDER, LAYOUT, QUARANTINE_FILE, Snapshot, Snapshots, snapshots
 from thawcast.tables import DYAD_COUNTS, EVENTS, WORLD_COUNTS
 

@@ -17,7 +17,7 @@ from typing import Any
 import polars as pl
 
 from thawcast.errors import StoreError
-from thawcast.store.files import digest
+from thawcast.files import digest
 from thawcast.tables import Contract
 from thawcast.values import Source
 

@@ -1,15 +1,14 @@
 """The whole backtest: real data and placebos, both ways of holding out, other outcomes and thresholds; resumable."""
 
-import hashlib
-import inspect
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
+from thawcast.cache import Cache, cache_key
+from thawcast.closure import code_key
 from thawcast.durability.backtest.forecasts import (
     FIRST_ORIGIN,
     LIGHT,
@@ -43,12 +42,6 @@ OUTCOMES: Mapping[str, tuple[tuple[str, ...], int]] = {
 """Outcomes that no barometer defines: which sources, and the last year that all of them cover."""
 
 LEARNED = ("hazard", "mechanical", "climatology", "wide_climatology")
-
-_MODULES = (
-    *(f"durability.backtest.{name}" for name in ("baselines", "boosting", "forecasts", "rolling")),
-    *(f"durability.hazard.{name}" for name in ("blocks", "covariates", "design", "landmarks", "model", "replay")),
-    *(f"standing.{name}" for name in ("observations", "local_level", "local_level_core", "barometer", "episodes")),
-)
 
 
 @dataclass(frozen=True)
@@ -111,10 +104,10 @@ def rolling(
     from joblib import Parallel, delayed
 
     parts = tasks() if which is None else which
-    mark = _fingerprint(frames)
+    cache, mark = None if kept is None else Cache(kept), _mark(frames)
     done: dict[str, pl.DataFrame] = {}
     for task in parts:
-        held = _recall(kept, task, mark)
+        held = None if cache is None else cache.frame(_entry(task, mark))
         if held is not None:
             done[task.name] = held
     left = [task for task in parts if task.name not in done]
@@ -126,7 +119,8 @@ def rolling(
         )
         by_name = {task.name: task for task in left}
         for name, made in runs:
-            _keep(kept, by_name[name], mark, made)
+            if cache is not None:
+                cache.put_frame(_entry(by_name[name], mark), made)
             done[name] = made
             step(name, len(done), len(parts))
     return {task.name: done[task.name] for task in parts}
@@ -165,33 +159,11 @@ def _named(real: Replay, frames: Frames, task: Task) -> tuple[str, pl.DataFrame]
     return task.name, run(real, frames, task)
 
 
-def _fingerprint(frames: Frames) -> str:
-    digest = hashlib.sha256()
-    for name in sorted(frames):
-        digest.update(f"{name} {frames[name].height} {frames[name].hash_rows().sum()}".encode())
-    for module in _MODULES:
-        digest.update(inspect.getsource(import_module(f"thawcast.{module}")).encode())
-    return digest.hexdigest()
+def _mark(frames: Frames) -> str:
+    """Name the data and the code that the parts rest on."""
+    data = [f"{name} {frames[name].height} {frames[name].hash_rows().sum()}" for name in sorted(frames)]
+    return cache_key(code_key(run), *data)
 
 
-def _path(kept: Path, task: Task, mark: str) -> Path:
-    return kept / f"{task.name}-{hashlib.sha256(f'{mark} {task}'.encode()).hexdigest()[:16]}.parquet"
-
-
-def _recall(kept: Path | None, task: Task, mark: str) -> pl.DataFrame | None:
-    if kept is None or not _path(kept, task, mark).is_file():
-        return None
-    try:
-        return pl.read_parquet(_path(kept, task, mark))
-    except (pl.exceptions.PolarsError, OSError):
-        return None  # a damaged part is run again
-
-
-def _keep(kept: Path | None, task: Task, mark: str, made: pl.DataFrame) -> None:
-    if kept is None:
-        return
-    kept.mkdir(parents=True, exist_ok=True)
-    path = _path(kept, task, mark)
-    part = path.with_suffix(".part")
-    made.write_parquet(part)
-    part.replace(path)
+def _entry(task: Task, mark: str) -> str:
+    return f"{task.name}-{cache_key(mark, task)[:16]}"

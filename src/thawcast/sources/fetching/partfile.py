@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
+from thawcast.files import appending, publish
 from thawcast.sources.fetching.remote import Remote
 
 
@@ -37,7 +38,10 @@ class PartFile:
 
     def of(self, version: str) -> None:
         """Note the version that the coming bytes are of."""
-        self._mark.write_text(version, encoding="utf-8")
+        # In place: half a mark is no version of the server's, so what has come would be given up, no more.
+        with appending(self._mark) as file:
+            file.truncate(0)
+            file.write(version.encode())
 
     def restart(self) -> None:
         """Give up what has come."""
@@ -64,17 +68,9 @@ class PartFile:
 
     def show(self) -> None:
         """Give the file its name, in one step that outlives a power cut."""
-        with self.path.open("rb+") as file:
-            os.fsync(file.fileno())
         # The mark goes first: after a kill in between, a later run still finds a part file, and nothing stays behind.
         self._mark.unlink(missing_ok=True)
-        self.path.replace(self.target)
-        if hasattr(os, "O_DIRECTORY"):
-            entry = os.open(self.target.parent, os.O_RDONLY | os.O_DIRECTORY)
-            try:
-                os.fsync(entry)
-            finally:
-                os.close(entry)
+        publish(self.path, self.target)
 
 
 def fault(path: Path, remote: Remote, *, inside: bool = False) -> str | None:

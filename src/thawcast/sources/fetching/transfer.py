@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import thawcast
+from thawcast.files import appending
 from thawcast.sources.fetching.partfile import PartFile, fault
 from thawcast.sources.fetching.remote import Remote
 
@@ -118,7 +119,7 @@ def transfer(
         moved(target.stat().st_size)
         return Fetched(remote, "kept", target, 0)
     part = PartFile(target, moved)
-    with part.path.open("ab") as held:
+    with appending(part.path) as held:
         if not part.locked(held):
             return Fetched(remote, "failed", None, 0, "another fetch is at work on it")
         result = _persist(client, remote, part, target, policy)
@@ -212,7 +213,7 @@ def _judge(answer: "httpx.Response", part: PartFile) -> None:
 
 def _receive(answer: "httpx.Response", part: PartFile, policy: Policy) -> None:
     part.of(_mark(answer))
-    with part.path.open("ab") as file:
+    with appending(part.path) as file:
         # As they come: gathered into larger chunks, the last ones before a break would be lost.
         for chunk in answer.iter_raw():
             file.write(chunk)

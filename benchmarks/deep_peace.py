@@ -16,7 +16,7 @@ import numpy as np
 import polars as pl
 from scipy.optimize import minimize
 
-from thawcast.durability.deep_peace import CONFIRMATION_YEARS, deep_peace_risks
+from deep_peace_risks import CONFIRMATION_YEARS, deep_peace_risks
 from thawcast.issues.similarity import dyad_years
 from thawcast.sources import peace_scale, reference
 from thawcast.sources.cow_dyads import coded, undirected

@@ -15,11 +15,11 @@ import numpy as np
 import polars as pl
 
 import mcmcpack
-from thawcast.issues.scaling.ideal_points import IdealPoints, draw_positions, fit
+from thawcast.issues.scaling.ideal_points import IdealPoints, fit
 from thawcast.issues.scaling.positions import positions
 from thawcast.issues.scaling.vote_panel import VotePanel, arrange, vote_panel
-from thawcast.issues.scaling.vote_prediction import probabilities, simulate
 from thawcast.sources import reference
+from votes_made import draw_positions, probabilities, simulate
 
 DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
 HELD_OUT = 0.1

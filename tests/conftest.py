@@ -1,7 +1,10 @@
 """Shared fixtures: where the reference data lie, and a skip with its reason where they do not."""
 
 import os
+from collections.abc import Callable
+from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 from hypothesis import settings
@@ -19,3 +22,18 @@ def reference() -> Path:
     if not (REFERENCE / "tables").is_dir():
         pytest.skip("the reference data are not beside the project (../shared/data, or THAWCAST_REFERENCE)")
     return REFERENCE
+
+
+@pytest.fixture(scope="session")
+def benchmark() -> Callable[[str], ModuleType]:
+    """Load a helper module of `benchmarks/`, which is no package."""
+
+    def load(name: str) -> ModuleType:
+        spec = spec_from_file_location(name, Path(__file__).parents[1] / "benchmarks" / f"{name}.py")
+        assert spec is not None
+        assert spec.loader is not None
+        module = module_from_spec(spec)
+        spec.loader.exec_module(module)
+        return module
+
+    return load

@@ -7,11 +7,9 @@ from scipy.stats import norm, spearmanr
 
 from thawcast.errors import InputError
 from thawcast.issues.scaling.bridging import bridges
-from thawcast.issues.scaling.ideal_points import IdealPoints, draw_positions, fit
+from thawcast.issues.scaling.ideal_points import IdealPoints, fit
 from thawcast.issues.scaling.positions import positions, vintages
-from thawcast.issues.scaling.posterior import posterior_paths
 from thawcast.issues.scaling.vote_panel import VotePanel, arrange, vote_panel
-from thawcast.issues.scaling.vote_prediction import probabilities, simulate
 from thawcast.issues.tables import POSITIONS
 
 STATES = ("ISR", "RUS", "USA", *(f"S{k:02d}" for k in range(27)))
@@ -50,6 +48,12 @@ def points() -> IdealPoints:
     return fit(world()[1])
 
 
+@pytest.fixture(scope="module")
+def made(benchmark):
+    """What the benchmark draws from a fit."""
+    return benchmark("votes_made")
+
+
 def test_known_positions_are_found_again(known, points):
     assert points.converged
     assert spearmanr(known.reshape(-1), points.position[0].reshape(-1))[0] > 0.97
@@ -84,37 +88,25 @@ def test_two_axes_are_uncorrelated(points):
     assert np.corrcoef(two.position.reshape(2, -1))[0, 1] == pytest.approx(0, abs=1e-6)
     with pytest.raises(InputError, match="3"):
         fit(points.panel, dimensions=3)
-    with pytest.raises(InputError, match="one dimension"):
-        posterior_paths(two, states=["USA"], draws=10, seed=1)
 
 
-def test_probabilities_are_those_of_the_model(points):
+def test_probabilities_are_those_of_the_model(points, made):
     cell, item = np.array([0]), np.array([7])
-    found = probabilities(points, cell=cell, item=item, known=True)[0]
+    found = made.probabilities(points, cell=cell, item=item, known=True)[0]
     predictor = points.slope[7, 0] * points.position[0, 0, 0]
     assert found[0] == pytest.approx(norm.cdf(points.cuts[7, 0] - predictor))
     assert found[2] == pytest.approx(norm.sf(points.cuts[7, 1] - predictor))
     assert found.sum() == pytest.approx(1)
 
 
-def test_simulated_votes_keep_who_voted(points):
-    again = simulate(points, rng=np.random.default_rng(3))
+def test_simulated_votes_keep_who_voted(points, made):
+    again = made.simulate(points, rng=np.random.default_rng(3))
     assert np.array_equal(again.n_votes, points.panel.n_votes)
     assert 0.6 < np.mean(again.vote_by_item == points.panel.vote_by_item) < 1
 
 
-def test_posterior_draws_surround_the_mode(points):
-    paths = posterior_paths(points, states=["S05", "S06"], draws=400, seed=2)
-    assert (paths.accepted > 0.3).all()
-    for k, state in enumerate(paths.states):
-        mode = points.position[0, STATES.index(state)]
-        assert np.abs(paths.draws[:, k].mean(axis=0) - mode).max() < 0.2
-    with pytest.raises(InputError, match="XXX"):
-        posterior_paths(points, states=["XXX"], draws=10, seed=1)
-
-
-def test_drawn_positions_vary_as_the_walk_does(points):
-    drawn = draw_positions(points, rng=np.random.default_rng(4))
+def test_drawn_positions_vary_as_the_walk_does(points, made):
+    drawn = made.draw_positions(points, rng=np.random.default_rng(4))
     assert drawn.shape == points.position.shape
     assert 0.02 < np.std(drawn - points.position) < 0.5
 

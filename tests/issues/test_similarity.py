@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
 from thawcast.errors import InputError
-from thawcast.issues.similarity import ballots, contingency, disagreement, dyad_years, score
+from thawcast.issues.similarity import ballots, contingency, dyad_years, score
 from thawcast.sources import reference as parse
 from thawcast.states import resolve
 
@@ -19,8 +19,8 @@ A = [1, 1, 1, 1, 2, 2, 3, 3, 3, 3]
 B = [1, 1, 2, 3, 2, 1, 3, 3, 3, 2]
 
 
-def pair(a: list[int], b: list[int], **weights: str):
-    return score(contingency(np.array([a, b], dtype=np.int8))[:, :, 0, 1], **weights)
+def pair(a: list[int], b: list[int]):
+    return score(contingency(np.array([a, b], dtype=np.int8))[:, :, 0, 1])
 
 
 def test_contingency_counts_by_hand():
@@ -40,14 +40,6 @@ def test_hand_worked_scores():
     assert found.s == pytest.approx(0.5)  # absolute: .5 * 3/10 + 1/10 = .25; S = 1 - 2 * .25
 
 
-def test_hand_worked_scores_under_other_weights():
-    found = pair(A, B, kappa_weights="nominal", pi_weights="squared", s_weights="squared")
-    assert found.kappa == pytest.approx(0.393939, abs=1e-6)  # by chance 1 - .12 - .06 - .16 = .66; 1 - .4 / .66
-    # By chance .25 * 2 * (.35 * .25 + .25 * .4) + 2 * .35 * .4 = .37375; 1 - .175 / .37375
-    assert found.pi == pytest.approx(0.531773, abs=1e-6)
-    assert found.s == pytest.approx(0.65)  # 1 - 2 * .175
-
-
 def test_absences_do_not_count():
     assert pair([*A, 0, 1], [*B, 3, 0]) == pair(A, B)
 
@@ -57,11 +49,6 @@ def test_constant_votes_leave_chance_corrected_scores_unknown():
     assert (found.agreement, found.s) == (1, 1)
     assert np.isnan(found.kappa)
     assert np.isnan(found.pi)
-
-
-def test_weights_must_be_known():
-    with pytest.raises(InputError, match="cubed"):
-        disagreement("cubed")
 
 
 votes = hnp.arrays(np.int8, st.tuples(st.integers(2, 5), st.integers(1, 12)), elements=st.integers(0, 3))
@@ -95,8 +82,8 @@ def test_turning_yes_into_no_changes_nothing(codes):
 @given(votes, st.permutations([1, 2, 3]))
 def test_nominal_scores_ignore_labels(codes, labels):
     relabelled = np.array([0, *labels], dtype=np.int8)[codes]
-    one, two = (score(contingency(c), kappa_weights="nominal") for c in (codes, relabelled))
-    assert np.allclose(one.kappa, two.kappa, equal_nan=True)
+    one, two = (score(contingency(c)) for c in (codes, relabelled))
+    assert np.allclose(one.agreement, two.agreement, equal_nan=True)
     assert np.allclose(one.pi, two.pi, equal_nan=True)
 
 

@@ -1,8 +1,7 @@
 """Made-up counts for the tests of words and deeds."""
 
+from collections.abc import Callable
 from datetime import date
-from importlib.util import module_from_spec, spec_from_file_location
-from pathlib import Path
 from types import ModuleType
 
 import numpy as np
@@ -15,15 +14,9 @@ FIRST = 2002
 
 
 @pytest.fixture(scope="session")
-def bench() -> ModuleType:
+def bench(benchmark: Callable[[str], ModuleType]) -> ModuleType:
     """The benchmark's courses whose truth is known."""
-    path = Path(__file__).parents[2] / "benchmarks" / "words_made.py"
-    spec = spec_from_file_location("words_made", path)
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    return benchmark("words_made")
 
 
 @pytest.fixture(scope="session")

@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from thawcast.evaluation.resampling import state_weights
-from thawcast.evaluation.scores import skill
+from thawcast.evaluation import brier, skill, state_weights
 from thawcast.tables import CENTI, PER_MILLE
-from thawcast.values import Estimate
+from thawcast.values import Estimate, Floats
 
 FEWEST = 30
 """Judged forecasts without which a record says nothing."""
@@ -239,11 +238,13 @@ def judged(record: pl.DataFrame) -> dict[int, Judged]:
         over = mechanical = Estimate(None, None, None, "skill")
         if past.height >= FEWEST:
             rng = np.random.default_rng(SEED)
-            weights = state_weights(past["a"].to_list(), past["b"].to_list(), draws=DRAWS, rng=rng)
-            error = {name: (past[name].to_numpy() / PER_MILLE - lasted) ** 2 for name in PEERS}
-            better = min(PEERS[:2], key=lambda name: float(error[name].mean()))
-            own = (said - lasted) ** 2
-            over, mechanical = (_skill(own, error[name], weights) for name in (better, PEERS[2]))
+            drawn = state_weights(past["a"].to_list(), past["b"].to_list(), draws=DRAWS, rng=rng)
+            weights = np.concatenate([np.ones((1, past.height)), drawn])
+            error = {
+                name: brier(past[name].to_numpy() / PER_MILLE, lasted, weight=weights) for name in ("hazard", *PEERS)
+            }
+            better = min(PEERS[:2], key=lambda name: float(error[name][0]))
+            over, mechanical = (_skill(error["hazard"], error[name]) for name in (better, PEERS[2]))
         found[int(str(months))] = Judged(said, lasted, over, mechanical)
     return found
 
@@ -257,9 +258,11 @@ def _record(past: Judged | None, months: int, p: float) -> Record:
     return Record(months, len(past.said), past.skill, past.mechanical, int(alike.sum()), share)
 
 
-def _skill(own: np.ndarray, peer: np.ndarray, weights: np.ndarray) -> Estimate:
-    low, high = np.quantile(1 - (weights @ own) / (weights @ peer), [0.05, 0.95])
-    return Estimate(skill(float(own.mean()), float(peer.mean())), float(low), float(high), "skill")
+def _skill(own: Floats, peer: Floats) -> Estimate:
+    """Skill by the errors over all cases (first) and over each draw of states (the rest)."""
+    found = skill(own, peer)
+    low, high = np.quantile(found[1:], [0.05, 0.95])
+    return Estimate(float(found[0]), float(low), float(high), "skill")
 
 
 def claims(found: Outlook) -> list[str]:

@@ -3,10 +3,11 @@
 import numpy as np
 
 from thawcast.errors import InputError
+from thawcast.evaluation.scores import mean
 from thawcast.values import Floats
 
 
-def brier_at(survival: Floats, time: Floats, ended: Floats, *, horizon: float, weight: Floats | None = None) -> float:
+def brier_at(survival: Floats, time: Floats, ended: Floats, *, horizon: float, weight: Floats | None = None) -> Floats:
     """Score probabilities of lasting beyond a horizon, cases lost before it made up for by the others.
 
     Args:
@@ -14,10 +15,10 @@ def brier_at(survival: Floats, time: Floats, ended: Floats, *, horizon: float, w
         time: Time of the end or of the last look, shape (n,).
         ended: 1 where the end was seen, 0 where the case was lost, shape (n,).
         horizon: When to judge, in the unit of `time`.
-        weight: Weights of the cases, shape (n,); default equal.
+        weight: Weights of the cases, shape (n,), or one row a draw, shape (draws, n); default equal.
 
     Returns:
-        Mean squared error, weighted by the inverse probability of being followed (Kaplan-Meier).
+        Mean squared error, weighted by the inverse probability of being followed (Kaplan-Meier), shape () or (draws,).
 
     Raises:
         InputError: Shapes differ or nothing to score.
@@ -26,18 +27,18 @@ def brier_at(survival: Floats, time: Floats, ended: Floats, *, horizon: float, w
         Graf, Schmoor, Sauerbrei & Schumacher (1999), Statistics in Medicine 18, 2529-2545.
 
     Example:
-        >>> round(brier_at(np.array([0.2, 0.8]), np.array([1.0, 3.0]), np.array([1.0, 0.0]), horizon=2), 4)
+        >>> float(brier_at(np.array([0.2, 0.8]), np.array([1.0, 3.0]), np.array([1.0, 0.0]), horizon=2).round(4))
         0.04
     """
     survival, time, ended, weight = _checked(survival, time, ended, weight)
     share = _inverse(time, ended, horizon)
     alive = (time > horizon).astype(float)
-    return float(np.sum(weight * share * (survival - alive) ** 2) / np.sum(weight))
+    return mean(share * (survival - alive) ** 2, weight)
 
 
 def integrated_brier(
     survival: Floats, time: Floats, ended: Floats, *, horizons: Floats, weight: Floats | None = None
-) -> float:
+) -> Floats:
     """Average the Brier score over horizons by the trapezoidal rule.
 
     Args:
@@ -45,10 +46,10 @@ def integrated_brier(
         time: Time of the end or of the last look, shape (n,).
         ended: 1 where the end was seen, shape (n,).
         horizons: Increasing, shape (horizons,).
-        weight: Weights of the cases, shape (n,); default equal.
+        weight: Weights of the cases, shape (n,), or one row a draw, shape (draws, n); default equal.
 
     Returns:
-        Mean squared error between the first and the last horizon.
+        Mean squared error between the first and the last horizon, shape () or (draws,).
 
     Raises:
         InputError: Shapes differ, nothing to score, or fewer than two horizons.
@@ -58,16 +59,17 @@ def integrated_brier(
 
     Example:
         >>> curve = np.array([[0.2, 0.1], [0.8, 0.6]])
-        >>> round(integrated_brier(curve, np.array([1.0, 3.0]), np.array([1.0, 0.0]), horizons=np.array([1.0, 2.0])), 4)
+        >>> time, ended = np.array([1.0, 3.0]), np.array([1.0, 0.0])
+        >>> float(integrated_brier(curve, time, ended, horizons=np.array([1.0, 2.0])).round(4))
         0.0625
     """
     if len(horizons) < 2:
         raise InputError("integrating over time needs two horizons; use brier_at for one")
     scores = [brier_at(survival[:, k], time, ended, horizon=float(h), weight=weight) for k, h in enumerate(horizons)]
-    return float(np.trapezoid(scores, horizons) / (horizons[-1] - horizons[0]))
+    return np.asarray(np.trapezoid(scores, horizons, axis=0) / (horizons[-1] - horizons[0]))
 
 
-def auc(risk: Floats, time: Floats, ended: Floats, *, horizon: float, weight: Floats | None = None) -> float | None:
+def auc(risk: Floats, time: Floats, ended: Floats, *, horizon: float, weight: Floats | None = None) -> Floats:
     """Measure how often a case that ends by the horizon was given more risk than one that lasts beyond it.
 
     Args:
@@ -75,10 +77,10 @@ def auc(risk: Floats, time: Floats, ended: Floats, *, horizon: float, weight: Fl
         time: Time of the end or of the last look, shape (n,).
         ended: 1 where the end was seen, shape (n,).
         horizon: When to judge.
-        weight: Weights of the cases, shape (n,); default equal.
+        weight: Weights of the cases, shape (n,), or one row a draw, shape (draws, n); default equal.
 
     Returns:
-        Cumulative/dynamic area under the ROC curve (ties count half), or None without both kinds.
+        Cumulative/dynamic area under the ROC curve (ties count half), shape () or (draws,); nan without both kinds.
 
     Raises:
         InputError: Shapes differ or nothing to score.
@@ -87,24 +89,25 @@ def auc(risk: Floats, time: Floats, ended: Floats, *, horizon: float, weight: Fl
         Uno, Cai, Tian & Wei (2007), JASA 102, 527-537.
 
     Example:
-        >>> auc(np.array([0.9, 0.4, 0.1]), np.array([1.0, 3.0, 3.0]), np.array([1.0, 0.0, 0.0]), horizon=2)
+        >>> float(auc(np.array([0.9, 0.4, 0.1]), np.array([1.0, 3.0, 3.0]), np.array([1.0, 0.0, 0.0]), horizon=2))
         1.0
     """
     risk, time, ended, weight = _checked(risk, time, ended, weight)
-    return _share(*horizon_pairs(risk, time, ended, horizon=horizon), weight)
+    return _told_apart(*_horizon_pairs(risk, time, ended, horizon=horizon), weight)
 
 
-def concordance(risk: Floats, time: Floats, ended: Floats, *, weight: Floats | None = None) -> float | None:
+def concordance(risk: Floats, time: Floats, ended: Floats, *, weight: Floats | None = None) -> Floats:
     """Measure how often, of two cases, the one given more risk ends first.
 
     Args:
         risk: Larger for what should end sooner, shape (n,).
         time: Time of the end or of the last look, shape (n,).
         ended: 1 where the end was seen, shape (n,).
-        weight: Weights of the cases, shape (n,); default equal.
+        weight: Weights of the cases, shape (n,), or one row a draw, shape (draws, n); default equal.
 
     Returns:
-        Harrell's C (ties of risk count half; pairs that end together are left out), or None without a usable pair.
+        Harrell's C (ties of risk count half; pairs that end together are left out), shape () or (draws,); nan without
+        a usable pair.
 
     Raises:
         InputError: Shapes differ or nothing to score.
@@ -113,49 +116,32 @@ def concordance(risk: Floats, time: Floats, ended: Floats, *, weight: Floats | N
         Harrell, Califf, Pryor, Lee & Rosati (1982), JAMA 247(18), 2543-2546.
 
     Example:
-        >>> concordance(np.array([0.9, 0.5, 0.1]), np.array([1.0, 2.0, 3.0]), np.array([1.0, 1.0, 0.0]))
+        >>> float(concordance(np.array([0.9, 0.5, 0.1]), np.array([1.0, 2.0, 3.0]), np.array([1.0, 1.0, 0.0])))
         1.0
     """
     risk, time, ended, weight = _checked(risk, time, ended, weight)
-    return _share(*ordered_pairs(risk, time, ended), weight)
+    return _told_apart(*_ordered_pairs(risk, time, ended), weight)
 
 
-def horizon_pairs(risk: Floats, time: Floats, ended: Floats, *, horizon: float) -> tuple[Floats, Floats]:
-    """Pair what ends by a horizon with what lasts beyond it.
-
-    Args:
-        risk: Larger for what should end sooner, shape (n,).
-        time: Time of the end or of the last look, shape (n,).
-        ended: 1 where the end was seen, shape (n,).
-        horizon: When to judge.
-
-    Returns:
-        Weight of each pair, and the part of it told apart rightly, each shape (n, n).
-    """
+def _horizon_pairs(risk: Floats, time: Floats, ended: Floats, *, horizon: float) -> tuple[Floats, Floats]:
+    """Pair what ends by a horizon with what lasts beyond it: weights, and the part told apart, each shape (n, n)."""
     pairs = (_inverse(time, ended, horizon) * (time <= horizon))[:, None] * (time > horizon)[None, :]
     return pairs, pairs * _order(risk)
 
 
-def ordered_pairs(risk: Floats, time: Floats, ended: Floats) -> tuple[Floats, Floats]:
-    """Pair what was seen to end with what lasted longer.
-
-    Args:
-        risk: Larger for what should end sooner, shape (n,).
-        time: Time of the end or of the last look, shape (n,).
-        ended: 1 where the end was seen, shape (n,).
-
-    Returns:
-        Weight of each pair, and the part of it told apart rightly, each shape (n, n).
-    """
+def _ordered_pairs(risk: Floats, time: Floats, ended: Floats) -> tuple[Floats, Floats]:
+    """Pair what was seen to end with what lasted longer: weights, and the part told apart, each shape (n, n)."""
     # A case lost at the very time at which another ends was seen to last at least as long.
     longer = (time[:, None] < time[None, :]) | ((time[:, None] == time[None, :]) & (ended[None, :] == 0))
     pairs = (longer & (ended[:, None] > 0)).astype(float)
     return pairs, pairs * _order(risk)
 
 
-def _share(pairs: Floats, right: Floats, weight: Floats) -> float | None:
-    total = float(weight @ pairs @ weight)
-    return float(weight @ right @ weight) / total if total > 0 else None
+def _told_apart(pairs: Floats, right: Floats, weight: Floats) -> Floats:
+    """Share of the weighted pairs that were told apart rightly; a pair weighs the product of its two cases."""
+    total = np.asarray(((weight @ pairs) * weight).sum(axis=-1))
+    found = np.asarray(((weight @ right) * weight).sum(axis=-1))
+    return np.divide(found, total, out=np.full_like(total, np.nan), where=total > 0)
 
 
 def _order(risk: Floats) -> Floats:
@@ -184,8 +170,8 @@ def _checked(
 ) -> tuple[Floats, Floats, Floats, Floats]:
     first, time, ended = (np.asarray(x, float) for x in (first, time, ended))
     weight = np.ones_like(time) if weight is None else np.asarray(weight, float)
-    if not first.shape == time.shape == ended.shape == weight.shape or time.ndim != 1:
+    if not first.shape == time.shape == ended.shape == weight.shape[-1:] or time.ndim != 1:
         raise InputError(f"forecasts {first.shape}, times {time.shape}, ends {ended.shape}: give one of each")
-    if not time.size or weight.sum() <= 0:
+    if not time.size or (weight.sum(axis=-1) <= 0).any():
         raise InputError("no forecasts to score; give at least one with a positive weight")
     return first, time, ended, weight

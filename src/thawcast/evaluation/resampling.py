@@ -1,4 +1,4 @@
-"""Uncertainty where dyads share states, and what a search finds where there is nothing to find."""
+"""Uncertainty where dyads share states."""
 
 from collections.abc import Sequence
 
@@ -35,25 +35,3 @@ def state_weights(a: Sequence[str], b: Sequence[str], *, draws: int, rng: np.ran
     left, right = [place[x] for x in a], [place[x] for x in b]
     weights = (times[:, left] * times[:, right]).astype(float)
     return weights[weights.sum(axis=1) > 0]
-
-
-def permuted_within(groups: Sequence[str], *, rng: np.random.Generator) -> np.ndarray:
-    """Give an order of rows that shuffles them within each group and leaves the groups where they are.
-
-    Args:
-        groups: Group of each row, shape (n,).
-        rng: Source of randomness.
-
-    Returns:
-        Row numbers, shape (n,): `values[order]` is the placebo.
-
-    Example:
-        >>> order = permuted_within(["A", "A", "B"], rng=np.random.default_rng(0))
-        >>> sorted(order[:2].tolist()), int(order[2])
-        ([0, 1], 2)
-    """
-    _, key = np.unique(np.asarray(groups), return_inverse=True)
-    shuffled = np.lexsort((rng.random(len(key)), key))
-    order = np.empty(len(key), dtype=np.intp)
-    order[np.argsort(key, kind="stable")] = shuffled
-    return order

@@ -55,9 +55,6 @@ def disagreement(weights: Weights, *, categories: int = CATEGORIES) -> Floats:
     Returns:
         Matrix [categories x categories].
 
-    Raises:
-        InputError: Another kind of weights.
-
     Example:
         >>> disagreement("squared")[0].tolist()
         [0.0, 0.25, 1.0]
@@ -67,9 +64,7 @@ def disagreement(weights: Weights, *, categories: int = CATEGORIES) -> Floats:
         return (steps > 0).astype(np.float64)
     if weights == "absolute":
         return steps / (categories - 1)
-    if weights == "squared":
-        return (steps / (categories - 1)) ** 2
-    raise InputError(f"weights {weights!r}: use nominal, absolute or squared")
+    return (steps / (categories - 1)) ** 2
 
 
 def contingency(codes: Codes, *, categories: int = CATEGORIES) -> Floats:
@@ -94,29 +89,17 @@ def contingency(codes: Codes, *, categories: int = CATEGORIES) -> Floats:
     return product.transpose(0, 2, 1, 3).astype(np.float64)
 
 
-def score(
-    tables: Floats,
-    *,
-    kappa_weights: Weights = "squared",
-    pi_weights: Weights = "nominal",
-    s_weights: Weights = "absolute",
-) -> Scores:
+def score(tables: Floats) -> Scores:
     """Score contingency tables.
 
-    The default weights are those of the published FPSIM voting data (kappa squared, pi nominal) and of Signorino and
+    The weights are those of the published FPSIM voting data (kappa squared, pi nominal) and of Signorino and
     Ritter's article (S absolute).
 
     Args:
         tables: Counts [categories x categories x ...], any number of pairs behind.
-        kappa_weights: Distance for kappa.
-        pi_weights: Distance for pi.
-        s_weights: Distance for S.
 
     Returns:
         The scores, in the shape of the pairs.
-
-    Raises:
-        InputError: Another kind of weights.
 
     Reference:
         Häge, F. M. (2011). Choice or circumstance? Adjusting measures of foreign policy similarity for chance
@@ -151,9 +134,9 @@ def score(
 
         return Scores(
             agreement=np.asarray(np.einsum("kk...->...", p)),
-            kappa=corrected(kappa_weights, rows, columns),
-            pi=corrected(pi_weights, mean, mean),
-            s=1 - 2 * observed(s_weights),
+            kappa=corrected("squared", rows, columns),
+            pi=corrected("nominal", mean, mean),
+            s=1 - 2 * observed("absolute"),
             n=n,
         )
 

@@ -9,16 +9,17 @@ import polars as pl
 
 from thawcast.durability.hazard.landmarks import LEADS
 from thawcast.evaluation import (
+    auc,
+    brier,
     calibration,
-    horizon_pairs,
+    concordance,
     integrated_brier,
-    ordered_pairs,
+    log_score,
     reliability,
     sharpness,
     skill,
     state_weights,
 )
-from thawcast.evaluation.scores import EPSILON
 from thawcast.values import Floats
 
 SCHEMA = "thawcast.backtest/1"
@@ -111,13 +112,17 @@ def _at(made: pl.DataFrame, mine: pl.DataFrame, model: str, lead: int, intervals
     }
     time = np.where(lasted > 0, lead + 1.0, mine["relapse"].to_numpy())
 
-    errors = {"brier": (said - lasted) ** 2, "log_score": _log_errors(said, lasted)}
-    pairs = {"auc": horizon_pairs(1 - said, time, 1 - lasted, horizon=lead)}
-    figures = _resampled(mine, errors, pairs, intervals)
-    own = errors["brier"]
-    for name, theirs in peers.items():
-        figures[f"skill_{name}"] = _skill(mine, own, (theirs - lasted) ** 2, intervals)
-    figures |= _calibrated(mine, said, lasted, intervals)
+    weights = _weights(mine, intervals=intervals)
+    own = brier(said, lasted, weight=weights)
+    figures = {
+        "brier": _told(own),
+        "log_score": _told(log_score(said, lasted, weight=weights)),
+        "auc": _told(auc(1 - said, time, 1 - lasted, horizon=lead, weight=weights)),
+        **{f"skill_{name}": _told(skill(own, brier(p, lasted, weight=weights))) for name, p in peers.items()},
+    }
+    redone = [calibration(said, lasted, weight=w) for w in weights]
+    figures["calibration_slope"] = _told(np.array([c.slope for c in redone]))
+    figures["calibration_intercept"] = _told(np.array([c.intercept for c in redone]))
     table = reliability(said, lasted, bins=5)
     return {
         "scheme": mine["scheme"][0],
@@ -143,15 +148,11 @@ def _over(mine: pl.DataFrame, model: str, intervals: bool) -> dict[str, Any] | N
     # A case followed for three years without an end is seen to last beyond the third: the clock shows a little more.
     shown = np.where(ended > 0, time, time + 0.5)
 
-    over = {"concordance": ordered_pairs(1 - curve.mean(axis=1), shown, ended)}
-    figures = _resampled(mine, {}, over, intervals)
-    whole = integrated_brier(curve, shown, ended, horizons=horizons)
-    drawn = (
-        [integrated_brier(curve, shown, ended, horizons=horizons, weight=w) for w in _weights(mine)]
-        if intervals
-        else []
-    )
-    figures["integrated_brier"] = _told(whole, np.array(drawn))
+    weights = _weights(mine, intervals=intervals)
+    figures = {
+        "concordance": _told(concordance(1 - curve.mean(axis=1), shown, ended, weight=weights)),
+        "integrated_brier": _told(integrated_brier(curve, shown, ended, horizons=horizons, weight=weights)),
+    }
     return {
         "scheme": mine["scheme"][0],
         "model": model,
@@ -164,58 +165,20 @@ def _over(mine: pl.DataFrame, model: str, intervals: bool) -> dict[str, Any] | N
     }
 
 
-Figures = dict[str, dict[str, float | None]]
-Pairs = tuple[Floats, Floats]
-
-
-def _weights(mine: pl.DataFrame) -> Floats:
+def _weights(mine: pl.DataFrame, *, intervals: bool) -> Floats:
+    """Weights of the cases: all alike first, then, where intervals are wanted, one row a draw of states."""
+    alike = np.ones((1, mine.height))
+    if not intervals:
+        return alike
     rng = np.random.default_rng(SEED)
-    return state_weights(mine["a"].to_list(), mine["b"].to_list(), draws=DRAWS, rng=rng)
+    return np.concatenate([alike, state_weights(mine["a"].to_list(), mine["b"].to_list(), draws=DRAWS, rng=rng)])
 
 
-def _resampled(
-    mine: pl.DataFrame, errors: Mapping[str, Floats], pairs: Mapping[str, Pairs], intervals: bool
-) -> Figures:
-    """Means of errors and shares of pairs told apart, each with its interval."""
-    weights = np.concatenate([np.ones((1, mine.height)), *([_weights(mine)] if intervals else [])])
-    told: Figures = {}
-    for name, error in errors.items():
-        values = weights @ error / weights.sum(axis=1)
-        told[name] = _told(float(values[0]), values[1:])
-    for name, (whole, right) in pairs.items():
-        total = ((weights @ whole) * weights).sum(axis=1)
-        with np.errstate(invalid="ignore", divide="ignore"):
-            values = ((weights @ right) * weights).sum(axis=1) / total
-        told[name] = _told(float(values[0]), values[1:])
-    return told
-
-
-def _skill(mine: pl.DataFrame, own: Floats, peer: Floats, intervals: bool) -> dict[str, float | None]:
-    drawn = np.empty(0)
-    if intervals:
-        weights = _weights(mine)
-        drawn = 1 - (weights @ own) / np.maximum(weights @ peer, 1e-12)
-    return _told(skill(float(own.mean()), float(peer.mean())), drawn)
-
-
-def _calibrated(mine: pl.DataFrame, said: Floats, lasted: Floats, intervals: bool) -> Figures:
-    whole = calibration(said, lasted)
-    drawn = [calibration(said, lasted, weight=w) for w in _weights(mine)] if intervals else []
-    return {
-        "calibration_slope": _told(whole.slope, np.array([c.slope for c in drawn])),
-        "calibration_intercept": _told(whole.intercept, np.array([c.intercept for c in drawn])),
-    }
-
-
-def _log_errors(said: Floats, lasted: Floats) -> Floats:
-    p = np.clip(said, EPSILON, 1 - EPSILON)
-    return -np.where(lasted > 0, np.log(p), np.log1p(-p))
-
-
-def _told(value: float, drawn: Floats) -> dict[str, float | None]:
-    known = drawn[np.isfinite(drawn)]
-    low, high = np.quantile(known, [0.05, 0.95]) if len(known) > DRAWS // 2 else (None, None)
-    return {"value": _round(value), "low": _round(low), "high": _round(high)}
+def _told(values: Floats) -> dict[str, float | None]:
+    """Write a figure with its interval, from the figure under each row of `_weights`."""
+    drawn = values[1:][np.isfinite(values[1:])]
+    low, high = np.quantile(drawn, [0.05, 0.95]) if len(drawn) > DRAWS // 2 else (None, None)
+    return {"value": _round(values[0]), "low": _round(low), "high": _round(high)}
 
 
 def _beside(same: list[dict[str, Any]]) -> dict[str, dict[str, float | None]] | None:

@@ -12,7 +12,7 @@ from thawcast.durability.casebook.model import ADVERSARIES, KINDS, OUTCOMES, REG
 from thawcast.durability.casebook.showing import table
 from thawcast.states import resolve_dyad
 
-__all__ = ["ADVERSARIES", "KINDS", "OUTCOMES", "REGIONS", "Case", "analogies", "cases", "for_dyad", "parse", "table"]
+__all__ = ["ADVERSARIES", "KINDS", "OUTCOMES", "REGIONS", "Case", "analogies", "cases", "parse", "table"]
 
 GREAT = frozenset({"CHN", "RUS", "USA"})
 """Whom `analogies` takes for a great power."""
@@ -38,30 +38,6 @@ def cases(*, as_of: date | None = None) -> tuple[Case, ...]:
     if as_of is None:
         return shipped()
     return tuple(known for case in shipped() if (known := case.as_known(as_of)) is not None)
-
-
-def for_dyad(a: str, b: str, *, as_of: date | None = None) -> tuple[Case, ...]:
-    """List the cases of two states, ordered by start.
-
-    Args:
-        a: Code or name of one state.
-        b: Code or name of the other.
-        as_of: Last day whose knowledge may be used; None for all that is known.
-
-    Returns:
-        The cases, as in `cases`.
-
-    Raises:
-        UnknownStateError: No state bears the name.
-        DyadError: Both are the same state.
-
-    Example:
-        >>> from datetime import date
-        >>> [(case.id, case.outcome) for case in for_dyad("USA", "RUS", as_of=date(2010, 12, 31))][-2:]
-        [('us-russia-2001', 'relapsed'), ('us-russia-2009', 'running')]
-    """
-    one, two = resolve_dyad(a, b)
-    return tuple(case for case in cases(as_of=as_of) if (case.a, case.b) == (one.code, two.code))
 
 
 def analogies(a: str, b: str, *, as_of: date, count: int = 5) -> tuple[Case, ...]:

@@ -160,31 +160,3 @@ def _resume(values: irt_iterate.Iterate, panel: VotePanel, start: IdealPoints) -
         new, old_items = np.array(kept).T
         values.slope[new], values.cuts[new] = start.slope[old_items], start.cuts[old_items]
     values.walk_sd[:], values.first_sd[:], values.first_mean[:] = start.walk_sd, start.first_sd, start.first_mean
-
-
-def draw_positions(points: IdealPoints, *, rng: np.random.Generator) -> Floats:
-    """Draw all states' paths from the Gaussian approximation of their posterior, the items as fitted.
-
-    Args:
-        points: The fit.
-        rng: Source of randomness.
-
-    Returns:
-        Positions [dimensions x states x sessions]; nan outside a state's span.
-    """
-    from thawcast.issues.scaling import irt_core
-
-    drawn = np.empty_like(points.position)
-    theta = np.nan_to_num(points.position)
-    for axis in range(len(theta)):
-        weight = irt_iterate.information(points.panel, theta, points.slope, points.cuts, axis=axis)
-        drawn[axis] = irt_core.draw_paths(
-            weight,
-            theta[axis],
-            points.panel.start,
-            points.panel.stop,
-            points.first_sd[axis] ** -2,
-            points.walk_sd[axis] ** -2,
-            rng.standard_normal(theta[axis].shape),
-        )
-    return np.where(np.isnan(points.position), np.nan, drawn)

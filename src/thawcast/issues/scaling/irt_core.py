@@ -242,35 +242,6 @@ def vote_information(pointer: Ints, cell: Ints, vote: Codes, theta: Floats, slop
     return weight
 
 
-@njit(cache=True)
-def draw_paths(
-    weight: Floats,
-    theta: Floats,
-    start: Ints,
-    stop: Ints,
-    first_precision: float,
-    walk_precision: float,
-    normals: Floats,
-) -> Floats:
-    """Draw every state's path around its mode [states x sessions], backward from its last session."""
-    drawn = theta.copy()
-    for i in range(theta.shape[0]):
-        n = stop[i] - start[i]
-        forward = np.empty(max(n, 1))
-        for k in range(n):
-            t = start[i] + k
-            diagonal = weight[i, t]
-            diagonal += first_precision if k == 0 else walk_precision
-            diagonal += walk_precision if k < n - 1 else 0.0
-            forward[k] = diagonal - (walk_precision * walk_precision / forward[k - 1] if k > 0 else 0.0)
-        above = 0.0
-        for k in range(n - 1, -1, -1):
-            t = start[i] + k
-            above = walk_precision * above / forward[k] + normals[i, t] / math.sqrt(forward[k])
-            drawn[i, t] += above
-    return drawn
-
-
 @njit(parallel=True, cache=True)
 def walk_step(
     gradient: Floats,

@@ -1,8 +1,10 @@
-"""What a fitted ideal-point model says of votes: probabilities, and simulated votes."""
+"""What a fitted ideal-point model says: probabilities of votes, and positions and votes drawn from it."""
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.special import ndtr
 
+from thawcast.issues.scaling import irt_iterate
 from thawcast.issues.scaling.ideal_points import IdealPoints
 from thawcast.issues.scaling.vote_panel import VotePanel, arrange
 from thawcast.values import Floats
@@ -22,8 +24,6 @@ def probabilities(points: IdealPoints, *, cell: Ints, item: Ints, known: bool = 
     Returns:
         Probabilities [votes x 3].
     """
-    from scipy.special import ndtr
-
     dims = len(points.position)
     position = points.position.reshape(dims, -1)[:, cell]
     slope = points.slope[item].T
@@ -58,3 +58,42 @@ def simulate(points: IdealPoints, *, rng: np.random.Generator) -> VotePanel:
         item=item,
         vote=vote.astype(np.int8),
     )
+
+
+def draw_positions(points: IdealPoints, *, rng: np.random.Generator) -> Floats:
+    """Draw all states' paths from the Gaussian approximation of their posterior, the items as fitted.
+
+    Args:
+        points: The fit.
+        rng: Source of randomness.
+
+    Returns:
+        Positions [dimensions x states x sessions]; nan outside a state's span.
+    """
+    drawn = points.position.copy()
+    theta = np.nan_to_num(points.position)
+    for axis in range(len(theta)):
+        weight = irt_iterate.information(points.panel, theta, points.slope, points.cuts, axis=axis)
+        normals = rng.standard_normal(theta[axis].shape)
+        first, walk = points.first_sd[axis] ** -2, points.walk_sd[axis] ** -2
+        for i, (start, stop) in enumerate(zip(points.panel.start, points.panel.stop, strict=True)):
+            if stop > start:
+                drawn[axis, i, start:stop] += _walk(weight[i, start:stop], normals[i, start:stop], first, walk)
+    return drawn
+
+
+def _walk(weight: Floats, normals: Floats, first: float, walk: float) -> Floats:
+    """Draw one path around its mode, backward from its last session, by the factor of its tridiagonal precision."""
+    n = len(weight)
+    diagonal = weight + walk
+    diagonal[0] += first - walk
+    diagonal[:-1] += walk
+    pivot = diagonal.copy()
+    for k in range(1, n):
+        pivot[k] -= walk * walk / pivot[k - 1]
+    path = np.zeros(n)
+    above = 0.0
+    for k in range(n - 1, -1, -1):
+        above = walk * above / pivot[k] + normals[k] / np.sqrt(pivot[k])
+        path[k] = above
+    return path

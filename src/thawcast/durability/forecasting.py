@@ -1,4 +1,4 @@
-"""What ships of the hazard, one vintage an origin year: terms, forecasts, drivers, and how past forecasts fared."""
+"""What ships of the hazard, one vintage an origin year: forecasts, drivers, and how past forecasts fared."""
 
 from datetime import date
 from typing import TYPE_CHECKING
@@ -11,7 +11,7 @@ from thawcast.durability.hazard.design import periods
 from thawcast.durability.hazard.landmarks import LEADS
 from thawcast.durability.hazard.model import FEWEST, Hazard, fit
 from thawcast.durability.hazard.replay import replay
-from thawcast.durability.tables import DRIVERS, HAZARD, RECORD, THAW_FORECASTS
+from thawcast.durability.tables import DRIVERS, RECORD, THAW_FORECASTS
 from thawcast.stages import Frames
 from thawcast.standing.barometer import stored
 from thawcast.tables import CENTI, PER_MILLE
@@ -31,13 +31,13 @@ def hazard_tables(frames: Frames) -> dict[str, pl.DataFrame]:
         frames: Those of `covariates.NEEDS`.
 
     Returns:
-        Tables `hazard`, `thaw_forecasts`, `drivers` and `record`; rows of an origin rest on nothing after it, rows of
-        `record` on nothing after the year in which the forecast could be judged.
+        Tables `thaw_forecasts`, `drivers` and `record`; rows of an origin rest on nothing after it, rows of `record` on
+        nothing after the year in which the forecast could be judged.
     """
     history = replay(frames["counts"])
     data = cohort(history, frames)
     last = max(vintage.year for vintage in history.vintages)
-    terms, said, drivers, record = [HAZARD.empty()], [THAW_FORECASTS.empty()], [DRIVERS.empty()], [RECORD.empty()]
+    said, drivers, record = [THAW_FORECASTS.empty()], [DRIVERS.empty()], [RECORD.empty()]
     for origin in range(FIRST_ORIGIN, last + 1):
         record.append(_record(data, origin, last))
         known = data.candidates.filter(pl.col("year") < origin)
@@ -45,29 +45,13 @@ def hazard_tables(frames: Frames) -> dict[str, pl.DataFrame]:
         if not known.height or periods(known, leads=len(LEADS), until=origin).low.sum() < FEWEST:
             continue
         fitted = fit(known, covariates=FULL, leads=len(LEADS), until=origin)
-        terms.append(_terms(fitted, origin))
         if now.height:
             said.append(_said(fitted, now, origin))
             drivers.append(_drivers(fitted, known, now, origin))
     return {
         contract.name: pl.concat(rows).sort(contract.key)
-        for contract, rows in ((HAZARD, terms), (THAW_FORECASTS, said), (DRIVERS, drivers), (RECORD, record))
+        for contract, rows in ((THAW_FORECASTS, said), (DRIVERS, drivers), (RECORD, record))
     }
-
-
-def _terms(fitted: Hazard, origin: int) -> pl.DataFrame:
-    sd = fitted.sd()
-    return pl.DataFrame(
-        {
-            "origin_year": [origin] * len(sd),
-            "term": list(fitted.layout.names),
-            "value": stored(fitted.coef, CENTI),
-            "low": stored(fitted.coef - Z90 * sd, CENTI),
-            "high": stored(fitted.coef + Z90 * sd, CENTI),
-            "known_on": [date(origin, 12, 31)] * len(sd),
-        },
-        schema=dict(HAZARD.columns),
-    )
 
 
 def _said(fitted: Hazard, now: pl.DataFrame, origin: int) -> pl.DataFrame:

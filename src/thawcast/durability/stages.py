@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from thawcast.durability.hazard.covariates import NEEDS
-from thawcast.durability.tables import DRIVERS, HAZARD, RECORD, THAW_FEATURES, THAW_FORECASTS
+from thawcast.durability.tables import DRIVERS, RECORD, THAW_FEATURES, THAW_FORECASTS
 from thawcast.errors import DyadError
 from thawcast.issues.breadth import breadth, of_dyad
 from thawcast.stages import Frames, Stage
@@ -63,7 +63,7 @@ STAGES = (
     Stage(
         "hazard",
         NEEDS,
-        (HAZARD, THAW_FORECASTS, DRIVERS, RECORD),
+        (THAW_FORECASTS, DRIVERS, RECORD),
         _hazard,
         quick=False,
         modules=tuple(

@@ -19,21 +19,6 @@ THAW_FEATURES = Contract(
 """What a thaw looked like at the end of its first year: level and rise [hundredths of log-odds], number of UN issue
 areas that moved toward agreement, say-do gap [hundredths]; null where it cannot be told."""
 
-HAZARD = Contract(
-    "hazard",
-    {
-        "origin_year": pl.Int16,
-        "term": pl.String,
-        "value": pl.Int16,
-        "low": pl.Int16,
-        "high": pl.Int16,
-        "known_on": pl.Date,
-    },
-    ("origin_year", "term"),
-)
-"""The hazard as fitted at each origin: log-odds of a relapse for one standard deviation of each term [hundredths], with
-its 90% interval."""
-
 THAW_FORECASTS = Contract(
     "thaw_forecasts",
     {

@@ -51,7 +51,6 @@ class Hazard:
         cov: Posterior covariance, shape (columns, columns).
         precision: Learned precision of each group's prior.
         link: `logit` or `cloglog`.
-        relapses: Weighted number of relapses learned from.
     """
 
     layout: Layout
@@ -59,11 +58,6 @@ class Hazard:
     cov: Floats
     precision: Mapping[str, float]
     link: Link
-    relapses: float
-
-    def sd(self) -> Floats:
-        """Posterior standard deviation of each coefficient."""
-        return np.sqrt(np.diag(self.cov))
 
     def draws(self, rows: pl.DataFrame, *, leads: int, number: int = DRAWS, seed: int = 0) -> Floats:
         """Draw survival curves of landmarks.
@@ -143,7 +137,7 @@ def fit(
                 learned[group] = (max(told, 0.0) + 2 * HYPER[0]) / (float(coef[mine] @ coef[mine]) + 2 * HYPER[1])
         if np.max(np.abs(step)) < TOLERANCE:
             break
-    return Hazard(shape, coef, cov, learned, link, float(at.low @ at.weight))
+    return Hazard(shape, coef, cov, learned, link)
 
 
 def inverse(odds: Floats, link: Link) -> tuple[Floats, Floats]:

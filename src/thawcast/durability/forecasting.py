@@ -15,7 +15,6 @@ from thawcast.durability.tables import DRIVERS, RECORD, THAW_FORECASTS
 from thawcast.stages import Frames
 from thawcast.standing.barometer import stored
 from thawcast.tables import CENTI, PER_MILLE
-from thawcast.values import Z90
 
 if TYPE_CHECKING:
     from thawcast.values import Floats

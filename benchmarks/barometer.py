@@ -22,7 +22,7 @@ from thawcast.standing.barometer import Vintage, vintages
 from thawcast.standing.local_level import GRID, LEARN_FROM
 from thawcast.standing.local_level_core import log_mass
 from thawcast.standing.observations import Panel, observe, panel
-from thawcast.standing.starter import STAGES
+from thawcast.standing.stages import STAGES
 from thawcast.states import code_map
 
 DATA = Path("../shared/data")

@@ -19,7 +19,7 @@ from thawcast.sources import reference
 from thawcast.standing.monthly_data import Icews, icews_months
 from thawcast.standing.monthly_gain import LEAST, fit_within, flat, within_gain
 from thawcast.standing.monthly_model import GRID, likelihoods
-from thawcast.standing.monthly_starter import ENOUGH, icews_levels
+from thawcast.standing.monthly_stages import ENOUGH, icews_levels
 from thawcast.standing.monthly_values import Hyper, Months
 from thawcast.store import snapshots
 from thawcast.store.importing import import_events

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from thawcast.standing.monthly_starter import icews_levels
+from thawcast.standing.monthly_stages import icews_levels
 from thawcast.tables import COUNTS
 
 STATES = ("CHN", "DEU", "FRA", "GBR", "IND", "JPN", "RUS", "USA")

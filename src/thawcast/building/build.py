@@ -21,9 +21,9 @@ from thawcast.sources import reference
 from thawcast.sources.catalog import CATALOG
 from thawcast.sources.reference.inputs import INPUTS
 from thawcast.stages import Stage
-from thawcast.standing.monthly_starter import STAGES as MONTHLY
+from thawcast.standing.monthly_stages import STAGES as MONTHLY
 from thawcast.standing.shocks import STAGES as SHOCKS
-from thawcast.standing.starter import STAGES as STANDING
+from thawcast.standing.stages import STAGES as STANDING
 from thawcast.store import Dataset, save
 from thawcast.street.stages import STAGES as STREET
 from thawcast.words.stages import STAGES as WORDS

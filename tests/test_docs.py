@@ -1,5 +1,6 @@
 """The documentation is true: its Python runs, its commands run and print what is shown, its links and lists hold."""
 
+import importlib
 import importlib.util
 import re
 import shlex
@@ -15,6 +16,7 @@ import typer
 
 import thawcast
 from thawcast.cli import app, main
+from thawcast.cli.app import COMMANDS
 
 ROOT = Path(__file__).parents[1]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
@@ -99,6 +101,8 @@ def test_no_module_hides_a_public_name() -> None:
 
 
 def test_every_command_is_in_the_documentation() -> None:
+    for home in (home for panel in COMMANDS.values() for home in panel.values()):
+        importlib.import_module(f"thawcast.cli.{home.partition(':')[0]}")
     text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
 
     def commands(group: object, path: str) -> Iterator[str]:

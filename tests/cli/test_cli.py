@@ -5,14 +5,15 @@ import json
 import shutil
 import sys
 from contextlib import redirect_stderr, redirect_stdout
+from importlib import import_module
 
-import click
 import pytest
 import typer.main
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from thawcast.cli import app, main
+from thawcast.cli.app import COMMANDS as PANELS
 from thawcast.store import FORMAT, MANIFEST, STARTER
 
 US_RUSSIA = ("assess", "USA", "RUS", "--as-of", "2010-12-31")
@@ -20,11 +21,14 @@ US_RUSSIA = ("assess", "USA", "RUS", "--as-of", "2010-12-31")
 
 def leaves(command, path=()):
     """Every command with its path, groups walked through."""
-    if isinstance(command, click.Group) or hasattr(command, "commands"):
+    if hasattr(command, "commands"):
         return [leaf for name, sub in command.commands.items() for leaf in leaves(sub, (*path, name))]
     return [path]
 
 
+for panel in PANELS.values():
+    for home in panel.values():
+        import_module(f"thawcast.cli.{home.partition(':')[0]}")
 COMMANDS = leaves(typer.main.get_command(app))
 
 
@@ -97,7 +101,7 @@ def test_json_alone_on_standard_output(run, arguments):
 @pytest.fixture
 def undrawn(monkeypatch):
     """Leave the charts out: drawing them takes seconds and is tested with the renderers."""
-    monkeypatch.setattr("thawcast.brief.drawings.page", lambda brief: "<html></html>")
+    monkeypatch.setattr("thawcast.cli.assess.page", lambda brief: "<html></html>")
 
 
 def test_what_is_written_goes_to_the_folder_and_json_stays_alone(run, tmp_path, undrawn):
@@ -209,7 +213,7 @@ def test_interrupt_exits_with_130(run, monkeypatch):
     def interrupt(*arguments, **options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("thawcast.assessment.assess", interrupt)
+    monkeypatch.setattr("thawcast.cli.assess.answer", interrupt)
     code, out, err = run(*US_RUSSIA)
     assert (code, out) == (130, "")
     assert "interrupted" in err

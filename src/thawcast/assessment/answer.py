@@ -10,6 +10,7 @@ from typing import Any
 from thawcast import __version__
 from thawcast.assessment.lead import caveats, lead
 from thawcast.brief.model import Brief, Chapter
+from thawcast.brief.render_json import chapter_json
 from thawcast.durability.chapter import Lasting
 from thawcast.standing.verdict import Standing
 from thawcast.states import State
@@ -140,15 +141,6 @@ def _scenario_source(name: str) -> Source:
 
 
 def _chapter_json(chapter: Chapter) -> dict[str, Any]:
-    if not chapter.available:
-        return {"available": False, "reason": chapter.reason}
-    return {
-        "available": True,
-        "question": chapter.question,
-        "answer": chapter.answer,
-        "method": chapter.method,
-        "claims": list(chapter.claims),
-        "numbers": to_json(chapter.numbers),
-        "caveats": list(chapter.caveats),
-        "sources": list(chapter.sources),
-    }
+    """Leave out why a chapter that is there might have been missing, and the question of one that is missing."""
+    left_out = "reason" if chapter.available else "question"
+    return {key: value for key, value in chapter_json(chapter).items() if key != left_out}

@@ -1,4 +1,4 @@
-"""The command line: thin shells that parse, call and print. One module a command group, registered on `app`.
+"""The command line: thin shells that parse, call and print, one module a command, imported when it is called.
 
 Exit codes: 0 the answer was printed; 1 a check failed (`starter check`); 2 bad input or damaged data, one line
 on standard error; 130 interrupted. Standard output carries the answer only, all else goes to standard error.
@@ -6,63 +6,8 @@ on standard error; 130 interrupted. Standard output carries the answer only, all
 
 import sys
 
-from thawcast.cli import (
-    assess,
-    barometer,
-    casebook,
-    claims,
-    deal,
-    depth,
-    doctor,
-    episodes,
-    fetch,
-    forecast,
-    imports,
-    issues,
-    positions,
-    serve,
-    similarity,
-    simulate,
-    starter,
-    states,
-    store,
-    street,
-    structural,
-    thaws,
-    turning_points,
-    words,
-)
 from thawcast.cli.app import app
 from thawcast.errors import ThawcastError
-
-COMMANDS = (
-    assess,
-    barometer,
-    turning_points,
-    words,
-    episodes,
-    thaws,
-    street,
-    issues,
-    deal,
-    simulate,
-    states,
-    starter,
-    store,
-    doctor,
-    claims,
-    structural,
-    casebook,
-    fetch,
-    positions,
-    similarity,
-    serve,
-    imports,
-    depth,
-    forecast,
-)
-"""Modules whose import registers their commands."""
-
 
 INTERRUPTED = 130
 

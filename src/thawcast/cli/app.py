@@ -1,9 +1,107 @@
-"""The Typer application that every command module registers its commands on."""
+"""The Typer application, and which module holds which command: a module is imported when its command is called."""
+
+import re
+import sys
+from collections.abc import Mapping
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
+
+from thawcast import __version__
+
+COMMANDS: dict[str, dict[str, str]] = {
+    "The question": {
+        "assess": "assess:assess",
+        "thaws": "thaws:thaws",
+        "claims": "claims:claims",
+        "serve": "serve:serve",
+    },
+    "Its parts, of two states": {
+        "barometer": "barometer:barometer",
+        "turning-points": "turning_points:turning_points",
+        "street": "street:street",
+        "words": "words:words",
+        "issues": "issues:issues",
+        "depth": "depth:depth",
+        "forecast": "forecast:forecast",
+        "deal": "deal:deal",
+        "simulate": "simulate:simulate",
+    },
+    "Over all states": {
+        "episodes": "episodes:episodes",
+        "positions": "positions:positions",
+        "similarity": "similarity:similarity",
+        "casebook": "casebook:casebook",
+        "structural": "structural:structural",
+        "backtest": "backtest:backtest",
+    },
+    "Data and installation": {
+        "states": "states:list_states",
+        "sources": "sources:sources",
+        "fetch": "fetch:fetch",
+        "import": "imports:import_command",
+        "aggregate": "imports:aggregate",
+        "store": "store:root",
+        "starter": "starter:root",
+        "doctor": "doctor:doctor",
+    },
+}
+"""Module and function of every command, by heading of the help."""
+
+
+class LazyCommand(TyperCommand):
+    """A command that is imported when it is called; to list it, only its help line is read.
+
+    Args:
+        name: What the user types.
+        home: Module and function, as `assess:assess`.
+    """
+
+    def __init__(self, name: str, home: str) -> None:
+        super().__init__(name)
+        self.module, _, self.function = home.partition(":")
+
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 - a line is a line
+        """Read the first line of the function's docstring out of the source."""
+        source = Path(__file__).with_name(f"{self.module}.py").read_text(encoding="utf-8")
+        found = re.search(rf'^def {self.function}\(.*?^    """(.*?)(?:"""|$)', source, re.MULTILINE | re.DOTALL)
+        return found[1] if found else ""
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """Import the command, and hand the rest of the line over to it."""
+        import_module(f"thawcast.cli.{self.module}")
+        group = typer.main.get_command(app)
+        assert isinstance(group, TyperGroup)
+        return group.commands[str(self.name)].make_context(info_name, args, parent, **extra)
+
+
+class LazyGroup(TyperGroup):
+    """The commands that are registered, and in place of every other one that is imported when it is called."""
+
+    def __init__(self, *, commands: Mapping[str, Any], **settings: Any) -> None:
+        homes = {name: home for panel in COMMANDS.values() for name, home in panel.items()}
+        waiting: dict[str, Any] = {name: LazyCommand(name, home) for name, home in homes.items()}
+        super().__init__(commands=waiting | dict(commands), **settings)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """Write plain text: the panels of Rich take as long to load as all else."""
+        self.format_usage(ctx, formatter)
+        self.format_help_text(ctx, formatter)
+        self.format_options(ctx, formatter)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - the signature is Typer's
+        """List the commands under their headings."""
+        for heading, panel in COMMANDS.items():
+            with formatter.section(heading):
+                formatter.write_dl([(name, self.commands[name].get_short_help_str()) for name in panel])
+
 
 app = typer.Typer(
     name="thawcast",
+    cls=LazyGroup,
     help="Does the current improvement in the relations of two states have a future?",
     no_args_is_help=True,
     rich_markup_mode="rich",
@@ -12,8 +110,18 @@ app = typer.Typer(
 )
 
 
+def _version(asked: bool) -> None:
+    if asked:
+        sys.stdout.write(f"thawcast {__version__}\n")
+        raise typer.Exit
+
+
 @app.callback()
-def root() -> None:
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
     """Does the current improvement in the relations of two states have a future?"""
 
 

@@ -2,17 +2,20 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from thawcast.assessment import Assessment
+from thawcast.assessment import assess as answer
+from thawcast.brief.drawings import page
+from thawcast.brief.render_markdown import render_markdown
+from thawcast.brief.render_terminal import render_terminal
 from thawcast.cli.app import app, examples
-from thawcast.cli.options import AsOfOption, JsonOption, StoreOption
-
-if TYPE_CHECKING:
-    from thawcast.assessment import Assessment
-
-StateArgument = Annotated[str, typer.Argument(help="A state: any code, name or usual spelling.", show_default=False)]
+from thawcast.cli.options import AsOfOption, JsonOption, StateArgument, StoreOption
+from thawcast.cli.printing import answers
+from thawcast.cli.progress import progress
+from thawcast.files import write_texts
 
 
 @app.command(
@@ -38,8 +41,6 @@ def assess(
 
     Prints a summary; with --out writes the whole brief. Without --as-of, the last day known is taken.
     """
-    from thawcast.assessment import assess as answer
-
     found = answer(a, b, as_of=as_of, store=store)
     files: list[Path] = []
     if out is not None:
@@ -48,24 +49,13 @@ def assess(
         sys.stdout.write(found.to_json() + "\n")
         return
     if markdown:
-        from thawcast.brief.render_markdown import render_markdown
-
         sys.stdout.write(render_markdown(found.brief))
         return
-    from rich.console import Console
-
-    from thawcast.brief.render_terminal import render_terminal
-
     where = str(files[0]) if files else ""
-    Console(highlight=False).print(render_terminal(found.brief, where=where))
+    answers(piped=None).print(render_terminal(found.brief, where=where))
 
 
-def _write(found: "Assessment", out: Path) -> list[Path]:
-    from thawcast.brief.drawings import page
-    from thawcast.brief.render_markdown import render_markdown
-    from thawcast.cli.progress import progress
-    from thawcast.files import write_texts
-
+def _write(found: Assessment, out: Path) -> list[Path]:
     stem = f"{found.a.code}-{found.b.code}-{found.as_of}"
     with progress("brief") as step:
         step("drawing the charts")

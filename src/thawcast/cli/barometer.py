@@ -1,29 +1,35 @@
 """`thawcast barometer`: where relations stand, year by year and, where it is known, month by month."""
 
 import sys
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated, Any
 
+import polars as pl
 import typer
+from rich.table import Table
 
-from thawcast.cli.answers import answers, opened, print_json
 from thawcast.cli.app import app, examples
-from thawcast.cli.charts import checked, write_charts
-from thawcast.cli.options import AsOfOption, JsonOption, StoreOption
+from thawcast.cli.dataset import opened
+from thawcast.cli.options import AsOfOption, JsonOption, OptionalState, StoreOption
+from thawcast.cli.out import checked, write_charts, write_table
+from thawcast.cli.printing import answers, print_json
+from thawcast.errors import InputError
+from thawcast.standing.monthly_chapter import month_chart, month_rows, side_rows
+from thawcast.standing.monthly_tables import EPISODES_MONTHLY, LEVELS_MONTHLY, LEVELS_MONTHLY_DIRECTED
+from thawcast.standing.monthly_verdict import ByMonth, by_month
+from thawcast.standing.tables import LEVELS, LEVELS_DIRECTED
+from thawcast.standing.telling import level_chart, level_rows, sparkline
+from thawcast.standing.verdict import FEW_EVENTS
+from thawcast.states import State, resolve_dyad
+from thawcast.store import Dataset
+from thawcast.tables import DYAD_COUNTS
 
-if TYPE_CHECKING:
-    from datetime import date
-
-    import polars as pl
-    from rich.console import Console
-
-    from thawcast.standing.monthly_verdict import ByMonth
-    from thawcast.states import State
-    from thawcast.store import Dataset
-
-StateArgument = Annotated[str | None, typer.Argument(help="A state: any code, name or usual spelling.")]
 WIDEST = 60
 """Blocks of a line of months."""
+
+Pair = tuple[State, State]
 
 
 @app.command(
@@ -34,8 +40,8 @@ WIDEST = 60
     )
 )
 def barometer(
-    a: StateArgument = None,
-    b: StateArgument = None,
+    a: OptionalState = None,
+    b: OptionalState = None,
     every: Annotated[bool, typer.Option("--all", help="All dyads, written to --out as Parquet.")] = False,
     out: Annotated[Path | None, typer.Option("--out", help="Chart (.svg) of two states; table with --all.")] = None,
     as_of: AsOfOption = None,
@@ -43,63 +49,114 @@ def barometer(
     store: StoreOption = None,
 ) -> None:
     """Where relations stand: the level of each year and month as it could be known then, with its 90% interval."""
-    from thawcast.errors import InputError
-    from thawcast.standing.monthly_chapter import month_rows
-    from thawcast.standing.tables import LEVELS, LEVELS_DIRECTED
-    from thawcast.standing.telling import level_chart, level_rows, sparkline
-
     if out is not None:
         checked(out, ending=".parquet" if every else ".svg")
-    if every and json:
-        raise InputError("--all writes files; leave --json out")
-    dataset, moment = opened(as_of, store)
-    levels, directed = (dataset.table(contract, as_of=moment) for contract in (LEVELS, LEVELS_DIRECTED))
     if every:
+        if json:
+            raise InputError("--all writes files; leave --json out")
         if out is None or a is not None:
             raise InputError("--all writes every dyad to a file; give --out FILE and no states")
-        _write_all(dataset, moment if as_of else None, out)
+        _write_all(as_of, store, out)
         return
     if a is None or b is None:
         raise InputError("name two states, or give --all --out FILE")
-    from thawcast.states import resolve_dyad
-
-    one, two = resolve_dyad(a, b, on=moment)
-    rows = level_rows(levels, directed, a=one, b=two)
-    months = _months(dataset, one, two, None if as_of is None else moment)
-    sides = _sides(dataset, one, two, None if as_of is None else moment)
-    if out is not None and (rows.height or months is not None):
-        from thawcast.standing.monthly_chapter import month_chart
-
-        charts = {"": level_chart(rows, a=one, b=two)} if rows.height else {}
-        if months is not None:
-            charts["_monthly"] = month_chart(months, a=one, b=two)
-        write_charts(out, charts)
+    dataset, moment = opened(as_of, store)
+    pair = resolve_dyad(a, b, on=moment)
+    read = _read(dataset, pair, moment, None if as_of is None else moment)
+    if out is not None:
+        _draw(read, pair, out)
     if json:
-        told = {"a": one.code, "b": two.code, "as_of": moment.isoformat(), "levels": _plain(rows)}
-        if months is not None:
-            told["monthly"] = _plain(month_rows(months))
-        if sides is not None:
-            told["monthly_directed"] = _plain(sides)
-        print_json(told)
+        print_json({"a": pair[0].code, "b": pair[1].code, "as_of": moment.isoformat(), **_plain(read)})
         return
-    if months is not None:
-        _print_months(months, one, two, answers())
-    if sides is not None:
-        _print_sides(sides, answers())
-    if not rows.height and months is None:
-        sys.stdout.write(f"{one.name} and {two.name}: unknown, no events between the two are recorded by {moment}\n")
-    if not rows.height:
-        return
-    from rich.table import Table
+    if read.years.is_empty() and read.months is None:
+        names = f"{pair[0].name} and {pair[1].name}"
+        sys.stdout.write(f"{names}: unknown, no events between the two are recorded by {moment}\n")
+    if read.months is not None:
+        _print_months(read.months, pair)
+    if read.sides is not None:
+        _print_sides(read.sides)
+    if read.years.height:
+        _print_years(read.years, pair)
 
-    from thawcast.standing.verdict import FEW_EVENTS
 
+@dataclass(frozen=True)
+class _Levels:
+    """The levels of two states.
+
+    Args:
+        years: By year, as `level_rows` lays them out.
+        months: By month, None where nothing is known by month.
+        sides: By month of each direction, None where neither has one.
+    """
+
+    years: pl.DataFrame
+    months: ByMonth | None
+    sides: pl.DataFrame | None
+
+
+def _read(dataset: Dataset, pair: Pair, moment: date, until: date | None) -> _Levels:
+    """Read the years known at the moment, and the months known by a day or, without one, all of them."""
+    a, b = pair
+    levels, directed = (dataset.table(contract, as_of=moment) for contract in (LEVELS, LEVELS_DIRECTED))
+    months = sides = None
+    if dataset.has(LEVELS_MONTHLY):
+        monthly, turned = (dataset.table(contract, as_of=until) for contract in (LEVELS_MONTHLY, EPISODES_MONTHLY))
+        months = by_month(monthly, turned, a=a.code, b=b.code, as_of=until or date.max)
+    if dataset.has(LEVELS_MONTHLY_DIRECTED):
+        rows = side_rows(dataset.table(LEVELS_MONTHLY_DIRECTED, as_of=until), a=a, b=b)
+        sides = rows if rows.height else None
+    return _Levels(level_rows(levels, directed, a=a, b=b), months, sides)
+
+
+def _draw(read: _Levels, pair: Pair, out: Path) -> None:
+    a, b = pair
+    charts = {"": level_chart(read.years, a=a, b=b)} if read.years.height else {}
+    if read.months is not None:
+        charts["_monthly"] = month_chart(read.months, a=a, b=b)
+    if charts:
+        write_charts(out, charts)
+
+
+def _write_all(as_of: str | None, store: Path | None, out: Path) -> None:
+    dataset, moment = opened(as_of, store)
+    until = moment if as_of else None
+    twins = {
+        "": LEVELS,
+        "_directed": LEVELS_DIRECTED,
+        "_monthly": LEVELS_MONTHLY,
+        "_monthly_directed": LEVELS_MONTHLY_DIRECTED,
+    }
+    tables = {s: dataset.table(contract, as_of=until) for s, contract in twins.items() if dataset.has(contract)}
+    if dataset.imported is not None:
+        # It pulls in scipy's optimiser, which reading what ships does not need.
+        from thawcast.standing.monthly import imported_levels
+
+        fitted = imported_levels(dataset.imported.counts(DYAD_COUNTS, as_of=until))
+        tables |= {f"_monthly_{src}": levels for src, levels in fitted.items()}
+    for suffix, frame in tables.items():
+        write_table(out.with_name(f"{out.stem}{suffix}{out.suffix}"), frame)
+
+
+def _plain(read: _Levels) -> dict[str, object]:
+    told: dict[str, object] = {"levels": _rows(read.years)}
+    if read.months is not None:
+        told["monthly"] = _rows(month_rows(read.months))
+    if read.sides is not None:
+        told["monthly_directed"] = _rows(read.sides)
+    return told
+
+
+def _rows(frame: pl.DataFrame) -> list[dict[str, object]]:
+    return [{**row, "period": row["period"].isoformat()} for row in frame.iter_rows(named=True)]
+
+
+def _print_years(rows: pl.DataFrame, pair: Pair) -> None:
     console = answers()
     for (side,), own in rows.group_by("side", maintain_order=True):
         first, last = own["period"][0].year, own["period"][-1].year
         low, high = own["level"].min(), own["level"].max()
         console.print(f"{side}  {first} {sparkline(own['level'].to_list())} {last}   {low:.2f} to {high:.2f}")
-    table = Table(title=f"{one.name} - {two.name}: level, both together (log-odds, the world = 0)")
+    table = Table(title=f"{pair[0].name} - {pair[1].name}: level, both together (log-odds, the world = 0)")
     for heading in ("Year", "Level", "90% interval", "P(rise)", "Events, about"):
         table.add_column(heading, justify="right")
     together = rows.filter(rows["side"] == rows["side"][0])
@@ -109,115 +166,43 @@ def barometer(
             " state is unknown."
         )
     for row in together.iter_rows(named=True):
-        rise = "" if row["p_rise"] is None else f"{row['p_rise']:.2f}"
-        interval = f"{row['low']:.2f} to {row['high']:.2f}"
-        table.add_row(str(row["period"].year), f"{row['level']:.2f}", interval, rise, f"{row['n_events']:,}")
+        table.add_row(str(row["period"].year), *_cells(row), f"{row['n_events']:,}")
     console.print(table)
 
 
-def _write_all(dataset: "Dataset", as_of: "date | None", out: Path) -> None:
-    from thawcast.errors import InputError
-    from thawcast.files import whole
-    from thawcast.standing.monthly_tables import LEVELS_MONTHLY, LEVELS_MONTHLY_DIRECTED
-    from thawcast.standing.tables import LEVELS, LEVELS_DIRECTED
-
-    twins = {
-        "": LEVELS,
-        "_directed": LEVELS_DIRECTED,
-        "_monthly": LEVELS_MONTHLY,
-        "_monthly_directed": LEVELS_MONTHLY_DIRECTED,
-    }
-    tables = {s: dataset.table(contract, as_of=as_of) for s, contract in twins.items() if dataset.has(contract)}
-    for suffix, frame in (tables | _imported(dataset, as_of)).items():
-        path = out.with_name(f"{out.stem}{suffix}{out.suffix}")
-        try:
-            with whole(path) as file:
-                frame.write_parquet(file)
-        except OSError as error:
-            raise InputError(
-                f"{path}: cannot be written ({error.strerror or error}); give a folder that is writable"
-            ) from None
-        sys.stderr.write(f"wrote {path} ({frame.height:,} rows)\n")
+def _cells(row: dict[str, Any]) -> tuple[str, str, str]:
+    """Write a level, its interval and the probability that it rose."""
+    rise = "" if row["p_rise"] is None else f"{row['p_rise']:.2f}"
+    return f"{row['level']:.2f}", f"{row['low']:.2f} to {row['high']:.2f}", rise
 
 
-def _imported(dataset: "Dataset", as_of: "date | None") -> "dict[str, pl.DataFrame]":
-    """Filter the levels of imported events by month: all of them, words and deeds."""
-    if dataset.imported is None:
-        return {}
-    from thawcast.standing.monthly import monthly_levels
-    from thawcast.standing.monthly_data import month_counts
-    from thawcast.standing.observations import SERIES
-    from thawcast.tables import DYAD_COUNTS
-
-    counts = month_counts(dataset.imported.counts(DYAD_COUNTS, as_of=as_of))
-    return {
-        f"_monthly_{src}": monthly_levels(own, series=tuple(SERIES))
-        for (src,), own in counts.group_by("src", maintain_order=True)
-    }
-
-
-def _months(dataset: "Dataset", a: "State", b: "State", as_of: "date | None") -> "ByMonth | None":
-    """Read the monthly level; without a date, up to the last month there is."""
-    from datetime import date
-
-    from thawcast.standing.monthly_tables import EPISODES_MONTHLY, LEVELS_MONTHLY
-    from thawcast.standing.monthly_verdict import by_month
-
-    if not dataset.has(LEVELS_MONTHLY):
-        return None
-    levels, episodes = (dataset.table(contract, as_of=as_of) for contract in (LEVELS_MONTHLY, EPISODES_MONTHLY))
-    return by_month(levels, episodes, a=a.code, b=b.code, as_of=as_of or date.max)
-
-
-def _sides(dataset: "Dataset", a: "State", b: "State", as_of: "date | None") -> "pl.DataFrame | None":
-    """Read the monthly levels of the two directions, None where neither has one."""
-    from thawcast.standing.monthly_chapter import side_rows
-    from thawcast.standing.monthly_tables import LEVELS_MONTHLY_DIRECTED
-
-    if not dataset.has(LEVELS_MONTHLY_DIRECTED):
-        return None
-    rows = side_rows(dataset.table(LEVELS_MONTHLY_DIRECTED, as_of=as_of), a=a, b=b)
-    return rows if rows.height else None
-
-
-def _plain(rows: "pl.DataFrame") -> list[dict[str, object]]:
-    return [{**row, "period": row["period"].isoformat()} for row in rows.iter_rows(named=True)]
-
-
-def _print_months(months: "ByMonth", a: "State", b: "State", console: "Console") -> None:
-    from rich.table import Table
-
-    from thawcast.standing.monthly_chapter import month_rows
-
+def _print_months(months: ByMonth, pair: Pair) -> None:
+    console = answers()
     rows = month_rows(months)
     for (kind, source), own in rows.group_by("kind", "source", maintain_order=True):
         console.print(f"{source}, {kind}  {_months_line(own)}")
     filtered = rows.filter((rows["kind"] == "filtered") & (rows["segment"] == months.segment))
-    title = f"{a.name} - {b.name}: level by month as known then, {filtered['source'][-1]}"
+    title = f"{pair[0].name} - {pair[1].name}: level by month as known then, {filtered['source'][-1]}"
     table = Table(title=title, caption="Each source has its own scale: no level is compared across a seam.")
     for heading in ("Month", "Level", "90% interval", "P(rise)"):
         table.add_column(heading, justify="right")
     for row in filtered.tail(12).iter_rows(named=True):
-        rise = "" if row["p_rise"] is None else f"{row['p_rise']:.2f}"
-        table.add_row(
-            row["period"].isoformat()[:7], f"{row['level']:.2f}", f"{row['low']:.2f} to {row['high']:.2f}", rise
-        )
+        table.add_row(row["period"].isoformat()[:7], *_cells(row))
     console.print(table)
     for turn in months.turns:
         end = "still running" if turn.end is None else f"to {turn.end:%Y-%m}"
         console.print(f"{turn.kind} by month from {turn.onset:%Y-%m} {end} (probability {turn.p_real.value:.2f})")
 
 
-def _print_sides(sides: "pl.DataFrame", console: "Console") -> None:
+def _print_sides(sides: pl.DataFrame) -> None:
+    console = answers()
     for (side, source), own in sides.group_by("side", "source", maintain_order=True):
         level, low, high = (own[c][-1] for c in ("level", "low", "high"))
         console.print(f"{side}, {source}  {_months_line(own)}   {level:.2f} ({low:.2f} to {high:.2f})")
 
 
-def _months_line(own: "pl.DataFrame") -> str:
+def _months_line(own: pl.DataFrame) -> str:
     """Draw a level in at most `WIDEST` blocks, evenly spaced back from its last month, between first and last month."""
-    from thawcast.standing.telling import sparkline
-
     values, step = own["level"].to_list(), -(-own.height // WIDEST)
     first, last = (own["period"][k].isoformat()[:7] for k in (0, -1))
     return f"{first} {sparkline(values[::-1][::step][::-1])} {last}"

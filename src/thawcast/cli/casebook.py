@@ -4,11 +4,14 @@ import sys
 from typing import Annotated
 
 import typer
+from rich.table import Table
 
-from thawcast.cli.answers import answers, print_json
 from thawcast.cli.app import app, examples
-from thawcast.cli.options import AsOfOption, JsonOption, day
+from thawcast.cli.options import AsOfOption, JsonOption, OptionalState, day
+from thawcast.cli.printing import answers, print_json
+from thawcast.durability.casebook import OUTCOMES, REGIONS, cases
 from thawcast.errors import InputError
+from thawcast.states import resolve
 
 
 def _chosen(text: str | None, words: dict[str, object], option: str) -> str | None:
@@ -31,8 +34,8 @@ def _chosen(text: str | None, words: dict[str, object], option: str) -> str | No
     )
 )
 def casebook(
-    a: Annotated[str | None, typer.Argument(help="A state: code or name.", show_default=False)] = None,
-    b: Annotated[str | None, typer.Argument(help="Another state.", show_default=False)] = None,
+    a: OptionalState = None,
+    b: OptionalState = None,
     *,
     outcome: Annotated[
         str | None, typer.Option("--outcome", help="Cases that came out so.", show_default=False)
@@ -44,9 +47,6 @@ def casebook(
     json: JsonOption = False,
 ) -> None:
     """Documented thaws since 1945: all, those of a state, or in full those of two; for reading, not for training."""
-    from thawcast.durability.casebook import OUTCOMES, REGIONS, cases
-    from thawcast.states import resolve
-
     moment = None if as_of is None else day(as_of)
     how = _chosen(outcome, dict(OUTCOMES), "--outcome")
     where = _chosen(region, dict(REGIONS), "--region")
@@ -93,8 +93,6 @@ def casebook(
                 console.print(f"  Source: {source}")
             console.print()
     else:
-        from rich.table import Table
-
         table = Table(
             title=f"Documented thaws ({len(found)})", caption="For reading and analogy; no forecast uses them."
         )

@@ -1,7 +1,13 @@
 """`thawcast claims`: the argument of 2010 about the reset, claim by claim."""
 
+from dataclasses import asdict
+from pathlib import Path
+
+from thawcast.argument import findings
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import JsonOption, StoreOption
+from thawcast.cli.printing import answers, print_json
+from thawcast.store import open_dataset
 
 _COLOURS = {"supported": "green", "not supported": "red", "cannot be told": "yellow"}
 
@@ -9,13 +15,6 @@ _COLOURS = {"supported": "green", "not supported": "red", "cannot be told": "yel
 @app.command(epilog=examples("thawcast claims", "thawcast claims --json"))
 def claims(store: StoreOption = None, json: JsonOption = False) -> None:
     """Hold each claim of the argument about the reset of 2009 against the data, as they stood and as it turned out."""
-    from dataclasses import asdict
-    from pathlib import Path
-
-    from thawcast.argument import findings
-    from thawcast.cli.answers import answers, print_json
-    from thawcast.store import open_dataset
-
     found = findings(open_dataset(None if store is None else Path(store)))
     if json:
         print_json([asdict(finding) for finding in found])

@@ -1,6 +1,5 @@
 """`thawcast deal`: which package leaves both sides better off, and would each keep it?"""
 
-import json as json_module
 import sys
 from datetime import date
 from pathlib import Path
@@ -10,6 +9,16 @@ import typer
 
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import JsonOption
+from thawcast.cli.printing import print_json
+from thawcast.cli.scenarios import opened, shown
+from thawcast.deals.chapter import of_numbers
+from thawcast.deals.result import deal_numbers
+from thawcast.deals.scenarios.template import template
+from thawcast.errors import DyadError, InputError
+from thawcast.issues.tables import POSITIONS
+from thawcast.states import resolve
+from thawcast.store import open_dataset
+from thawcast.tables import CENTI
 
 
 @app.command(epilog=examples("thawcast deal us_russia_reset_2010", "thawcast deal --init USA Cuba --out cuba.toml"))
@@ -25,32 +34,22 @@ def deal(
     json: JsonOption = False,
 ) -> None:
     """Find the packages that leave both sides better off, and whether each side would keep them."""
-    from thawcast.cli.scenarios import opened, shown
-    from thawcast.errors import InputError
-
     if init is not None:
         _write(init, out)
         return
     if scenario is None:
         raise InputError("no scenario given; give a file, the name of one that ships, or --init A B")
-    from thawcast.deals.chapter import of_numbers
-    from thawcast.deals.result import deal_numbers
-
     found = opened(scenario)
     sys.stderr.write(f"{found.title}: {draws:,} draws of {len(found.judgements)} judgements\n")
     numbers = deal_numbers(found, draws=draws, seed=seed)
     if json:
-        sys.stdout.write(json_module.dumps(numbers, ensure_ascii=False) + "\n")
+        print_json(numbers, exact=True)
         return
     shown(found, of_numbers(numbers, None), html)
 
 
 def _positions(a: str, b: str) -> dict[str, dict[str, float]]:
     """Latest positions in the General Assembly by state and area, as far as the dataset in use has them."""
-    from thawcast.issues.tables import POSITIONS
-    from thawcast.store import open_dataset
-    from thawcast.tables import CENTI
-
     dataset = open_dataset()
     if not dataset.has(POSITIONS):
         return {}
@@ -62,10 +61,6 @@ def _positions(a: str, b: str) -> dict[str, dict[str, float]]:
 
 
 def _write(pair: tuple[str, str], out: Path | None) -> None:
-    from thawcast.deals.scenarios.template import template
-    from thawcast.errors import DyadError, InputError
-    from thawcast.states import resolve
-
     today = date.today()
     a, b = (resolve(name, on=None) for name in pair)
     if a.code == b.code:

@@ -1,22 +1,21 @@
 """`thawcast depth`: tactical or deep?"""
 
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from thawcast.cli.answers import answers, opened, print_json
+from thawcast.assessment.chapters import depth_chapter
+from thawcast.brief.model import Brief
+from thawcast.brief.render_json import chapter_json
 from thawcast.cli.app import app, examples
-from thawcast.cli.assess import StateArgument
-from thawcast.cli.options import AsOfOption, JsonOption, StoreOption
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from thawcast.brief.model import Chapter
-    from thawcast.states import State
-    from thawcast.store import Dataset
+from thawcast.cli.dataset import opened
+from thawcast.cli.options import AsOfOption, JsonOption, StateArgument, StoreOption
+from thawcast.cli.out import write_page
+from thawcast.cli.printing import print_chapter, print_json
+from thawcast.standing.tables import EPISODES, LEVELS
+from thawcast.standing.verdict import judge
+from thawcast.states import resolve_dyad
 
 
 @app.command(
@@ -37,53 +36,19 @@ def depth(
     store: StoreOption = None,
 ) -> None:
     """Tactical or deep: what the running thaw of two states rests on, on eight dimensions with 90% intervals."""
-    from thawcast.states import resolve_dyad
-    from thawcast.values import to_json
-
     dataset, moment = opened(as_of, store)
     one, other = resolve_dyad(a, b, on=moment)
-    found = _chapter(dataset, one, other, moment)
+    title = f"{one.name} - {other.name}"
+    levels, episodes = (dataset.table(contract, as_of=moment) for contract in (LEVELS, EPISODES))
+    standing = judge(levels, episodes, a=one.code, b=other.code, as_of=moment)
+    found = depth_chapter(dataset, standing, one, other, moment)
     if out is not None:
-        sys.stderr.write(f"wrote {_page(dataset, found, one, other, moment, out)}\n")
+        sources = tuple(source for source in dataset.sources() if source.id in found.sources)
+        lead = found.answer if found.available else f"No answer: {found.reason}."
+        page = Brief(title, moment.isoformat(), (lead,), (found,), (), sources, dataset.label)
+        write_page(out / f"{one.code}-{other.code}-{moment}-depth.html", page)
     if json:
-        body = {"available": found.available, "question": found.question, "reason": found.reason}
-        if found.available:
-            body |= {"answer": found.answer, "method": found.method, "claims": list(found.claims)}
-            body |= {"numbers": to_json(found.numbers), "caveats": list(found.caveats), "sources": list(found.sources)}
         states = {k: {"code": s.code, "name": s.name} for k, s in (("a", one), ("b", other))}
-        print_json({**states, "as_of": moment.isoformat(), "depth": body})
+        print_json({**states, "as_of": moment.isoformat(), "depth": chapter_json(found)})
         return
-    from rich.table import Table
-
-    console = answers()
-    console.print(f"{one.name} - {other.name}   as of {moment}", style="bold")
-    console.print(found.answer if found.available else f"No answer: {found.reason}.")
-    for claim in found.claims:
-        console.print(f"- {claim}")
-    for shown in found.tables:
-        table = Table(*shown.headings, title=shown.title)
-        for row in shown.rows:
-            table.add_row(*row)
-        console.print(table)
-    for caveat in found.caveats:
-        console.print(caveat, style="dim")
-
-
-def _chapter(dataset: "Dataset", a: "State", b: "State", on: "date") -> "Chapter":
-    from thawcast.assessment.chapters import depth_chapter
-    from thawcast.standing.tables import EPISODES, LEVELS
-    from thawcast.standing.verdict import judge
-
-    standing = judge(dataset.table(LEVELS, as_of=on), dataset.table(EPISODES, as_of=on), a=a.code, b=b.code, as_of=on)
-    return depth_chapter(dataset, standing, a, b, on)
-
-
-def _page(dataset: "Dataset", found: "Chapter", a: "State", b: "State", on: "date", out: Path) -> Path:
-    from thawcast.brief.model import Brief
-    from thawcast.brief.render_html import render_html
-    from thawcast.files import write_texts
-
-    lead = found.answer if found.available else f"No answer: {found.reason}."
-    sources = tuple(source for source in dataset.sources() if source.id in found.sources)
-    page = Brief(f"{a.name} - {b.name}", on.isoformat(), (lead,), (found,), (), sources, dataset.label)
-    return write_texts(out, {f"{a.code}-{b.code}-{on}-depth.html": render_html(page)})[0]
+    print_chapter(found, title=f"{title}   as of {moment}")

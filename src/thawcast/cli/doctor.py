@@ -1,18 +1,28 @@
-"""`thawcast doctor`: is this installation sound, and what can it do?"""
+"""`thawcast doctor`: is this installation sound, and what can it do?
 
+What reads data is imported late here: a library that is missing must be told of, not stumbled over.
+"""
+
+import re
+import shutil
 import sys
+import tempfile
+from collections.abc import Iterator
 from dataclasses import asdict, dataclass
+from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+from time import perf_counter
 from typing import TYPE_CHECKING, Literal
 
 import typer
+from platformdirs import user_cache_path
 
+import thawcast
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import JsonOption, StoreOption
+from thawcast.errors import StoreError, ThawcastError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from thawcast.store import Dataset
 
 Mark = Literal["ok", "absent", "fault"]
@@ -39,11 +49,8 @@ def _python() -> Check:
     return Check("Python", "ok" if sound else "fault", version if sound else f"{version}; thawcast needs 3.11 to 3.13")
 
 
-def _requirements() -> "dict[str, list[str]]":
+def _requirements() -> dict[str, list[str]]:
     """Distributions that the package names, by extra; the empty name holds what it cannot do without."""
-    import re
-    from importlib.metadata import requires
-
     found: dict[str, list[str]] = {"": []}
     for line in requires("thawcast") or ():
         name = re.split(r"[^A-Za-z0-9._-]", line, maxsplit=1)[0]
@@ -53,8 +60,6 @@ def _requirements() -> "dict[str, list[str]]":
 
 
 def _versions(names: list[str]) -> tuple[list[str], list[str]]:
-    from importlib.metadata import PackageNotFoundError, version
-
     there: list[str] = []
     missing: list[str] = []
     for name in names:
@@ -65,7 +70,7 @@ def _versions(names: list[str]) -> tuple[list[str], list[str]]:
     return there, missing
 
 
-def _libraries() -> "Iterator[Check]":
+def _libraries() -> Iterator[Check]:
     for extra, names in sorted(_requirements().items()):
         there, missing = _versions(names)
         what = f"optional: {extra}" if extra else "libraries"
@@ -78,8 +83,6 @@ def _libraries() -> "Iterator[Check]":
 
 
 def _java() -> Check:
-    import shutil
-
     path = shutil.which("java")
     return Check(
         "Java (for Spark)", "ok" if path else "absent", path or "none; install a Java runtime to use --engine spark"
@@ -87,7 +90,6 @@ def _java() -> Check:
 
 
 def _dataset(what: str, folder: Path, name: str) -> "tuple[Check, Dataset | None]":
-    from thawcast.errors import StoreError
     from thawcast.store import load
 
     try:
@@ -112,10 +114,6 @@ def _own(store: Path | None) -> Check:
 
 
 def _cache() -> Check:
-    import tempfile
-
-    from platformdirs import user_cache_path
-
     folder = user_cache_path("thawcast")
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -130,10 +128,7 @@ def _cache() -> Check:
 
 def _answer(dataset: "Dataset") -> Check:
     """Ask the question that the starter is known to answer."""
-    from time import perf_counter
-
     from thawcast.assessment import assess
-    from thawcast.errors import ThawcastError
 
     began = perf_counter()
     try:
@@ -143,7 +138,7 @@ def _answer(dataset: "Dataset") -> Check:
     return Check("an answer", "ok", f"{found.sentence} ({perf_counter() - began:.2f} s)")
 
 
-def checks(store: Path | None) -> "Iterator[Check]":
+def checks(store: Path | None) -> Iterator[Check]:
     """Look at everything, one thing after another.
 
     Args:
@@ -152,7 +147,6 @@ def checks(store: Path | None) -> "Iterator[Check]":
     Yields:
         One entry a thing.
     """
-    import thawcast
     from thawcast.store import STARTER
 
     yield Check("thawcast", "ok", f"{thawcast.__version__}, {Path(thawcast.__file__).parent}")
@@ -170,7 +164,7 @@ def checks(store: Path | None) -> "Iterator[Check]":
 @app.command(epilog=examples("thawcast doctor", "thawcast doctor --json"))
 def doctor(store: StoreOption = None, json: JsonOption = False) -> None:
     """Check the installation: versions, data, optional parts, and one answer. Exit code 1 if something is at fault."""
-    from thawcast.cli.answers import answers, print_json
+    from thawcast.cli.printing import answers, print_json
 
     if json:
         found = list(checks(store))

@@ -1,22 +1,28 @@
 """`thawcast episodes`: all thaws and chills, and what their number rests on."""
 
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
+import polars as pl
 import typer
+from rich.table import Table
 
-from thawcast.cli.answers import answers, opened, print_json
 from thawcast.cli.app import app, examples
+from thawcast.cli.dataset import opened
 from thawcast.cli.options import AsOfOption, JsonOption, StoreOption
+from thawcast.cli.printing import answers, print_json
 from thawcast.cli.progress import progress
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    import polars as pl
-    from rich.table import Table
-
-    from thawcast.store import Dataset
+from thawcast.errors import InputError
+from thawcast.sources import reference
+from thawcast.standing.barometer import vintages
+from thawcast.standing.episodes import END, ONSET, Finder
+from thawcast.standing.monthly_tables import EPISODES_MONTHLY, PLACEBO_MONTHLY
+from thawcast.standing.tables import EPISODES, LEVELS, PLACEBO, THRESHOLDS
+from thawcast.standing.telling import episode_rows, month_counts, month_episode_rows, placebo_counts, threshold_counts
+from thawcast.standing.verdict import STALE_MONTHS
+from thawcast.store import Dataset
+from thawcast.values import months_between
 
 
 @app.command(
@@ -46,11 +52,6 @@ def episodes(
 
     Later than a year after the yearly counts, those by month are told too.
     """
-    from thawcast.errors import InputError
-    from thawcast.standing.episodes import END, ONSET
-    from thawcast.standing.tables import EPISODES, PLACEBO, THRESHOLDS
-    from thawcast.standing.telling import episode_rows, placebo_counts, threshold_counts
-
     if raw is None and (begins is not None or ends is not None):
         raise InputError("--begins and --ends need the sources; give their folder with --raw")
     dataset, moment = opened(as_of, store)
@@ -82,11 +83,8 @@ def episodes(
         console.print(_permuted(beside))
 
 
-def _anew(raw: Path, moment: "date", begins: float, ends: float) -> "pl.DataFrame":
+def _anew(raw: Path, moment: date, begins: float, ends: float) -> pl.DataFrame:
     """Search the sources under other thresholds."""
-    from thawcast.sources import reference
-    from thawcast.standing.barometer import vintages
-    from thawcast.standing.episodes import Finder
     from thawcast.standing.observations import panel
 
     finder = Finder(onset=begins, end=ends)
@@ -97,16 +95,8 @@ def _anew(raw: Path, moment: "date", begins: float, ends: float) -> "pl.DataFram
     return finder.table()
 
 
-def _by_month(dataset: "Dataset", moment: "date") -> "tuple[pl.DataFrame, pl.DataFrame] | tuple[None, None]":
+def _by_month(dataset: Dataset, moment: date) -> tuple[pl.DataFrame, pl.DataFrame] | tuple[None, None]:
     """Read the episodes by month and their permuted counts where the yearly counts have gone stale."""
-    import polars as pl
-
-    from thawcast.standing.monthly_tables import EPISODES_MONTHLY, PLACEBO_MONTHLY
-    from thawcast.standing.tables import LEVELS
-    from thawcast.standing.telling import month_counts, month_episode_rows
-    from thawcast.standing.verdict import STALE_MONTHS
-    from thawcast.values import months_between
-
     last = dataset.table(LEVELS, as_of=moment).select(pl.max("known_on")).item()
     age = months_between(last, moment)
     if age <= STALE_MONTHS or not dataset.has(EPISODES_MONTHLY):
@@ -115,10 +105,8 @@ def _by_month(dataset: "Dataset", moment: "date") -> "tuple[pl.DataFrame, pl.Dat
     return rows, month_counts(dataset.table(PLACEBO_MONTHLY, as_of=moment))
 
 
-def _listed(title: str, rows: "pl.DataFrame") -> "Table":
+def _listed(title: str, rows: pl.DataFrame) -> Table:
     """Lay out episodes by year, or by month: the latter have a source."""
-    from rich.table import Table
-
     by_month = "source" in rows.columns
     table = Table(title=title)
     for heading in ("States", "Kind", "Since", "Until", "Base", "Change", "Real", "90% interval"):
@@ -143,9 +131,7 @@ def _listed(title: str, rows: "pl.DataFrame") -> "Table":
     return table
 
 
-def _turns(counts: "pl.DataFrame") -> "Table":
-    from rich.table import Table
-
+def _turns(counts: pl.DataFrame) -> Table:
     grid = Table(title="Rises and falls with probability .9 or more; and when the years are permuted within dyads")
     for heading in ("Kind", "Years", "Found", "Permuted", "Ratio", "Same noise", "Ratio"):
         grid.add_column(heading, justify="right")
@@ -157,9 +143,7 @@ def _turns(counts: "pl.DataFrame") -> "Table":
     return grid
 
 
-def _thresholds(counts: "pl.DataFrame") -> "Table":
-    from rich.table import Table
-
+def _thresholds(counts: pl.DataFrame) -> Table:
     grid = Table(title="Episodes begun, by threshold; and when the years are permuted within dyads (mean of one go)")
     for heading in ("Kind", "Begins at", "Ends at", "Begun", "Ended", "Permuted", "Ratio", "Same noise", "Ratio"):
         grid.add_column(heading, justify="right")
@@ -178,9 +162,7 @@ def _thresholds(counts: "pl.DataFrame") -> "Table":
     return grid
 
 
-def _permuted(counts: "pl.DataFrame") -> "Table":
-    from rich.table import Table
-
+def _permuted(counts: pl.DataFrame) -> Table:
     grid = Table(title="By month: episodes begun; and when the months are permuted within dyads (mean of one go)")
     for heading in ("Seen through", "Kind", "Pairs", "Years", "Begun", "Permuted", "Ratio", "Same noise", "Ratio"):
         grid.add_column(heading, justify="right")

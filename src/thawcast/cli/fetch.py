@@ -1,26 +1,35 @@
-"""`thawcast fetch` and `thawcast sources`: bring the providers' files to the disk, and list the providers."""
+"""`thawcast fetch`: bring the providers' files to the disk."""
 
 import fnmatch
-import json as json_module
 import sys
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
 
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import JsonOption, day
+from thawcast.cli.printing import print_json
 from thawcast.errors import InputError, SourceError
-
-if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
-
-    from thawcast.sources.fetching.download import Watch
-    from thawcast.sources.fetching.remote import Remote
-    from thawcast.sources.fetching.transfer import Fetched
+from thawcast.sources.fetching import download
+from thawcast.sources.fetching.download import Watch
+from thawcast.sources.fetching.remote import Remote
+from thawcast.sources.fetching.transfer import Fetched, Policy
+from thawcast.sources.providers import provider
+from thawcast.store import home
 
 
 @app.command(
@@ -49,11 +58,6 @@ def fetch(
     json: JsonOption = False,
 ) -> None:
     """Fetch a source's files: each whole and verified, or absent; run it again to go on where it stopped."""
-    from thawcast.sources.fetching import download
-    from thawcast.sources.fetching.transfer import Policy
-    from thawcast.sources.providers import provider
-    from thawcast.store import home
-
     if not 1 <= patience <= 20:
         raise InputError(f"--patience {patience}: choose 1 to 20")
     of = provider(source)
@@ -85,45 +89,13 @@ def fetch(
         )
 
 
-@app.command("sources", epilog=examples("thawcast sources", "thawcast sources --json"))
-def sources(json: JsonOption = False) -> None:
-    """List the sources: what each holds, its period, terms and where it comes from."""
-    from thawcast.sources.providers import PROVIDERS
-
-    if json:
-        shown = [
-            {
-                "id": p.id,
-                "what": p.what,
-                "period": p.period,
-                "licence": p.licence,
-                "citation": p.citation,
-                "where": p.where,
-                "dated": p.dated,
-            }
-            for p in PROVIDERS.values()
-        ]
-        sys.stdout.write(json_module.dumps(shown, indent=2, ensure_ascii=False) + "\n")
-        return
-    from rich.console import Console
-    from rich.table import Table
-
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("source", "what", "period", "terms", "where"):
-        table.add_column(heading, overflow="fold")
-    for p in PROVIDERS.values():
-        table.add_row(p.id, p.what, p.period, p.licence, p.where)
-    # A pipe has no width: wrapping there would break the lines of whoever reads them.
-    Console(width=None if sys.stdout.isatty() else 240, highlight=False).print(table)
-
-
-def _show_plan(remotes: "list[Remote]", folder: Path, *, json: bool) -> None:
+def _show_plan(remotes: list[Remote], folder: Path, *, json: bool) -> None:
     known = [r.bytes for r in remotes if r.bytes is not None]
     unknown = len(remotes) - len(known)
     if json:
         files = [{"name": r.name, "url": r.url, "bytes": r.bytes, "md5": r.md5} for r in remotes]
         plan = {"folder": str(folder), "files": files, "bytes": sum(known), "files_of_unknown_size": unknown}
-        sys.stdout.write(json_module.dumps(plan, indent=2) + "\n")
+        print_json(plan)
         return
     for r in remotes:
         size = "size unknown" if r.bytes is None else f"{r.bytes:,} bytes"
@@ -132,10 +104,10 @@ def _show_plan(remotes: "list[Remote]", folder: Path, *, json: bool) -> None:
     sys.stdout.write(f"{len(remotes):,} files, {sum(known):,} bytes{note}, into {folder}\n")
 
 
-def _show_results(results: "tuple[Fetched, ...]", folder: Path, *, json: bool) -> None:
+def _show_results(results: tuple[Fetched, ...], folder: Path, *, json: bool) -> None:
     if json:
         files = [{"name": r.remote.name, "state": r.state, "attempts": r.attempts, "reason": r.reason} for r in results]
-        sys.stdout.write(json_module.dumps({"folder": str(folder), "files": files}, indent=2) + "\n")
+        print_json({"folder": str(folder), "files": files})
         return
     counts = {state: sum(r.state == state for r in results) for state in ("fetched", "kept", "missing", "failed")}
     parts = [f"{count:,} {state}" for state, count in counts.items() if count]
@@ -143,16 +115,12 @@ def _show_results(results: "tuple[Fetched, ...]", folder: Path, *, json: bool) -
 
 
 @contextmanager
-def _watch(remotes: "list[Remote]") -> "Generator[Watch]":
+def _watch(remotes: list[Remote]) -> Generator[Watch]:
     """Show bytes, rate and time left on a terminal; elsewhere one line a file, on standard error."""
-    from rich.console import Console
-
     console = Console(stderr=True, highlight=False)
     if not console.is_terminal:
         yield _Lines(lambda line: console.print(line, soft_wrap=True))
         return
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
-
     columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
     with Progress(*columns, TimeRemainingColumn(), console=console) as bar:
         sizes = [r.bytes for r in remotes]
@@ -164,8 +132,8 @@ def _watch(remotes: "list[Remote]") -> "Generator[Watch]":
 class _Bar:
     """A bar over all bytes, with the count of files."""
 
-    bar: "Progress"
-    task: "TaskID"
+    bar: Progress
+    task: TaskID
     files: int
     finished: int = 0
 
@@ -173,7 +141,7 @@ class _Bar:
         """Move the bar."""
         self.bar.advance(self.task, count)
 
-    def done(self, fetched: "Fetched") -> None:
+    def done(self, fetched: Fetched) -> None:
         """Count the file, and say why it did not come."""
         self.finished += 1
         self.bar.update(self.task, description=f"{self.finished} of {self.files} files")
@@ -190,7 +158,7 @@ class _Lines:
     def moved(self, count: int) -> None:
         """Take no note: only whole files are told of."""
 
-    def done(self, fetched: "Fetched") -> None:
+    def done(self, fetched: Fetched) -> None:
         """Write what became of a file."""
         reason = f", {fetched.reason}" if fetched.reason else ""
         self.write(f"{fetched.remote.name}: {fetched.state}{reason}")

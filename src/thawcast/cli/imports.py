@@ -5,17 +5,19 @@ from collections.abc import Callable, Generator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
+from rich.console import Console
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
-from thawcast.cli.answers import print_json
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import JsonOption, StoreOption
+from thawcast.cli.printing import answers, print_json
 from thawcast.cli.progress import progress
-
-if TYPE_CHECKING:
-    from thawcast.engine import Rules
+from thawcast.engine import Rules
+from thawcast.store import home
+from thawcast.store.importing import import_events, reaggregate
 
 DuplicatesOption = Annotated[
     str | None,
@@ -58,9 +60,6 @@ def import_command(
 
     Lines that cannot be read are kept in a quarantine file with the reason. The same files twice change nothing.
     """
-    from thawcast.store import home
-    from thawcast.store.importing import import_events
-
     folder = home(store)
     with _reading(files) as (step, advance):
         done = import_events(
@@ -90,10 +89,6 @@ def aggregate(
     json: JsonOption = False,
 ) -> None:
     """Count the imported events anew, by other rules or on Apache Spark."""
-    from thawcast.engine import Rules
-    from thawcast.store import home
-    from thawcast.store.importing import reaggregate
-
     with progress("aggregate") as step:
         done = reaggregate(
             home(store),
@@ -106,23 +101,17 @@ def aggregate(
     if json:
         print_json(told)
         return
-    from thawcast.cli.answers import answers
-
     for entry in told:
         answers().print(f"{entry['kind']}: {entry['dyads']:,} dyads, {_span(entry)}; {_removed(entry)}")
 
 
-def _rules(duplicates: str | None, min_mentions: int | None, min_sources: int | None) -> "Rules | None":
+def _rules(duplicates: str | None, min_mentions: int | None, min_sources: int | None) -> Rules | None:
     if duplicates is None and min_mentions is None and min_sources is None:
         return None
-    from thawcast.engine import Rules
-
     return Rules(duplicates or "id", min_mentions or 0, min_sources or 0)  # pyright: ignore[reportArgumentType] - Rules refuses other words
 
 
 def _tell(told: Mapping[str, Any], folder: Path) -> None:
-    from thawcast.cli.answers import answers
-
     out = answers()
     lost = sum(told["quarantined"].values())
     out.print(
@@ -146,16 +135,12 @@ def _removed(told: Mapping[str, Any]) -> str:
 
 
 @contextmanager
-def _reading(files: list[Path]) -> "Generator[tuple[Callable[[str], None], Callable[[int], None]]]":
+def _reading(files: list[Path]) -> Generator[tuple[Callable[[str], None], Callable[[int], None]]]:
     """Show bytes read, their rate and the time left; of packed files the whole is not known before the end."""
-    from rich.console import Console
-
     console = Console(stderr=True)
     if not console.is_terminal:
         yield lambda text: console.print(f"import: {text}", highlight=False), lambda _: None
         return
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
-
     known = not any(PACKED.search(path.name) for path in files)
     total = sum(path.stat().st_size for path in files if path.is_file()) if known else None
     columns = (

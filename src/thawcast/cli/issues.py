@@ -1,21 +1,32 @@
 """`thawcast issues`: which issues pull two states together or apart."""
 
-import json as json_module
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
+from thawcast.brief.model import Chapter
+from thawcast.brief.render_json import chapter_json
 from thawcast.cli.app import app, examples
-from thawcast.cli.assess import StateArgument
-from thawcast.cli.options import AsOfOption, JsonOption, StoreOption, day
-from thawcast.cli.whole_tables import AreaOption, RawOption
-
-if TYPE_CHECKING:
-    from thawcast.brief.model import Chapter
-    from thawcast.store import Dataset
+from thawcast.cli.options import AreaOption, AsOfOption, JsonOption, OptionalRaw, StateArgument, StoreOption, day
+from thawcast.cli.printing import print_chapter, print_json
+from thawcast.cli.progress import progress
+from thawcast.errors import DyadError
+from thawcast.issues.alignment import alignment
+from thawcast.issues.breadth import breadth
+from thawcast.issues.chapter import chapter
+from thawcast.issues.domains import domain_changes, domain_counts
+from thawcast.issues.from_sources import with_dealings, with_resolutions
+from thawcast.issues.resolutions import resolutions
+from thawcast.issues.tables import AGREEMENT_NORM, POSITIONS, SIMILARITY
+from thawcast.sources import reference
+from thawcast.sources.reference import roots
+from thawcast.standing.tables import EPISODES, LEVELS
+from thawcast.standing.verdict import judge
+from thawcast.states import resolve_dyad, states
+from thawcast.store import Dataset, open_dataset
 
 
 @app.command(
@@ -34,7 +45,7 @@ def issues(
         typer.Option("--since", metavar="YEAR", help="Compare with the two years before; default: the running thaw."),
     ] = None,
     area: AreaOption = "all",
-    raw: RawOption = None,
+    raw: OptionalRaw = None,
     json: JsonOption = False,
     store: StoreOption = None,
 ) -> None:
@@ -42,51 +53,20 @@ def issues(
 
     With --raw also which resolutions, by name, and what events say of diplomatic and security dealings.
     """
-    from thawcast.store import open_dataset
-
     dataset = open_dataset(store)
     on = dataset.span[1] if as_of is None else day(as_of)
     found = _chapter(dataset, a, b, on, since, area)
     if raw is not None:
         found = _from_sources(found, raw, a, b, on)
     if json:
-        from thawcast.values import to_json
-
-        answer = {
-            "as_of": on.isoformat(),
-            "available": found.available,
-            "reason": found.reason,
-            "answer": found.answer,
-            "claims": list(found.claims),
-            "numbers": to_json(found.numbers),
-            "caveats": list(found.caveats),
-        }
-        sys.stdout.write(json_module.dumps(answer, indent=2, ensure_ascii=False) + "\n")
+        told = chapter_json(found)
+        shown = ("available", "reason", "answer", "claims", "numbers", "caveats")
+        print_json({"as_of": on.isoformat(), **{key: told[key] for key in shown}})
         return
-    from rich.table import Table as Grid
-
-    from thawcast.cli.answers import answers
-
-    console = answers()
-    console.print(f"[bold]{found.answer}[/bold]" if found.available else f"Cannot be told: {found.reason}")
-    for claim in found.claims:
-        console.print(f"- {claim}")
-    for table in found.tables:
-        grid = Grid(*table.headings, title=table.title)
-        for row in table.rows:
-            grid.add_row(*row)
-        console.print(grid)
+    print_chapter(found)
 
 
-def _chapter(dataset: "Dataset", a: str, b: str, on: date, since: int | None, area: str) -> "Chapter":
-    from thawcast.issues.alignment import alignment
-    from thawcast.issues.breadth import breadth
-    from thawcast.issues.chapter import chapter
-    from thawcast.issues.tables import AGREEMENT_NORM, POSITIONS, SIMILARITY
-    from thawcast.standing.tables import EPISODES, LEVELS
-    from thawcast.standing.verdict import judge
-    from thawcast.states import resolve_dyad, states
-
+def _chapter(dataset: Dataset, a: str, b: str, on: date, since: int | None, area: str) -> Chapter:
     one, other = resolve_dyad(a, b, on=on)
     if since is None:
         levels, episodes = dataset.table(LEVELS, as_of=on), dataset.table(EPISODES, as_of=on)
@@ -112,17 +92,8 @@ def _chapter(dataset: "Dataset", a: str, b: str, on: date, since: int | None, ar
     )
 
 
-def _from_sources(found: "Chapter", raw: Path, a: str, b: str, on: date) -> "Chapter":
+def _from_sources(found: Chapter, raw: Path, a: str, b: str, on: date) -> Chapter:
     """Add what only the votes and events themselves tell."""
-    from thawcast.cli.progress import progress
-    from thawcast.errors import DyadError
-    from thawcast.issues.domains import domain_changes, domain_counts
-    from thawcast.issues.from_sources import with_dealings, with_resolutions
-    from thawcast.issues.resolutions import resolutions
-    from thawcast.sources import reference
-    from thawcast.sources.reference import roots
-    from thawcast.states import resolve_dyad
-
     one, other = resolve_dyad(a, b, on=on)
     year, (first, last) = found.numbers["now_year"], found.numbers["before_years"]
     with progress("issues") as step:

@@ -1,4 +1,4 @@
-"""Options that several commands share, and how their text is read."""
+"""Arguments and options that several commands share, and how their text is read."""
 
 from datetime import date
 from pathlib import Path
@@ -8,6 +8,10 @@ import typer
 
 from thawcast.errors import DateError
 
+StateArgument = Annotated[str, typer.Argument(help="A state: any code, name or usual spelling.", show_default=False)]
+OptionalState = Annotated[
+    str | None, typer.Argument(help="A state: any code, name or usual spelling.", show_default=False)
+]
 StoreOption = Annotated[
     Path | None,
     typer.Option(
@@ -19,6 +23,16 @@ AsOfOption = Annotated[
     str | None,
     typer.Option("--as-of", metavar="DATE", help="Last day whose data may be used, as 2010-12-31.", show_default=False),
 ]
+RawOption = Annotated[Path, typer.Option("--raw", help="Folder of the raw reference data.", show_default=False)]
+OptionalRaw = Annotated[
+    Path | None,
+    typer.Option("--raw", help="Folder of the raw reference data: compute from it.", show_default=False),
+]
+TableOption = Annotated[
+    Path | None, typer.Option("--out", help="Parquet (or .csv) file to write to.", show_default=False)
+]
+AllOption = Annotated[bool, typer.Option("--all", help="Every state or pair of states; needs --out.")]
+AreaOption = Annotated[str, typer.Option("--area", help="all, nu, di, me, hr, co or ec.")]
 
 
 def day(text: str) -> date:

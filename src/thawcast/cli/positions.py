@@ -2,14 +2,28 @@
 
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import polars as pl
 
 from thawcast.cli.app import app, examples
-from thawcast.cli.options import AsOfOption, JsonOption, StoreOption, day
-from thawcast.cli.whole_tables import AllOption, AreaOption, OptionalState, OutOption, RawOption, everything, hand_over
-
-if TYPE_CHECKING:
-    import polars as pl
+from thawcast.cli.options import (
+    AllOption,
+    AreaOption,
+    AsOfOption,
+    JsonOption,
+    OptionalRaw,
+    OptionalState,
+    StoreOption,
+    TableOption,
+    day,
+)
+from thawcast.cli.progress import progress
+from thawcast.cli.whole_tables import everything, hand_over
+from thawcast.issues.tables import KEYS, POSITIONS
+from thawcast.sources import reference
+from thawcast.states import resolve
+from thawcast.store import open_dataset
+from thawcast.tables import CENTI
 
 
 @app.command(
@@ -24,8 +38,8 @@ def positions(
     as_of: AsOfOption = None,
     area: AreaOption = "all",
     all_states: AllOption = False,
-    out: OutOption = None,
-    raw: RawOption = None,
+    out: TableOption = None,
+    raw: OptionalRaw = None,
     json: JsonOption = False,
     store: StoreOption = None,
 ) -> None:
@@ -34,16 +48,8 @@ def positions(
     From the dataset each year is shown as it was seen at its end. With --raw, one model is fitted to all votes known
     by --as-of, every area for --all.
     """
-    import polars as pl
-
-    from thawcast.issues.tables import POSITIONS
-    from thawcast.states import resolve
-    from thawcast.tables import CENTI
-
     wanted = None if everything(all_states, out, state) else resolve(str(state)).code
     if raw is None:
-        from thawcast.store import open_dataset
-
         rows = open_dataset(store).table(POSITIONS)
         if as_of is not None:
             rows = rows.filter(pl.date(pl.col("vintage"), 12, 31) <= day(as_of))
@@ -56,11 +62,9 @@ def positions(
     hand_over(shown, out=out, json=json, title="Positions [standard deviations of all positions]")
 
 
-def _fitted(raw: Path, as_of: date, area: str | None) -> "pl.DataFrame":
-    from thawcast.cli.progress import progress
+def _fitted(raw: Path, as_of: date, area: str | None) -> pl.DataFrame:
+    # It pulls in scipy and numba, which reading what ships does not need.
     from thawcast.issues.scaling.positions import positions as fit_positions
-    from thawcast.issues.tables import KEYS
-    from thawcast.sources import reference
 
     with progress("positions") as step:
         frames = reference.load(raw, step=lambda name: step(f"reading {name}"))

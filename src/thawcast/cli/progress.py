@@ -3,6 +3,9 @@
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
+from rich.console import Console
+from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
 
 @contextmanager
 def progress(label: str) -> Generator[Callable[[str], None]]:
@@ -14,14 +17,10 @@ def progress(label: str) -> Generator[Callable[[str], None]]:
     Yields:
         A function to call with the name of each step.
     """
-    from rich.console import Console
-
     console = Console(stderr=True)
     if not console.is_terminal:
         yield lambda text: console.print(f"{label}: {text}", highlight=False)
         return
-    from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-
     with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console) as bar:
         task = bar.add_task(label)
         yield lambda text: bar.update(task, description=f"{label}: {text}")

@@ -7,6 +7,7 @@ import typer
 
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import StoreOption
+from thawcast.errors import InputError
 
 
 @app.command(epilog=examples("thawcast serve", "thawcast serve --port 8080"))
@@ -18,8 +19,6 @@ def serve(
     store: StoreOption = None,
 ) -> None:
     """Serve the page and the JSON endpoints, on this machine unless --host names another address."""
-    from thawcast.errors import InputError
-
     try:
         from thawcast.web.server import serve as run
     except ModuleNotFoundError as error:

@@ -1,16 +1,33 @@
 """`thawcast similarity`: how alike two states vote, or how alike their alliances are."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
+import polars as pl
 import typer
 
 from thawcast.cli.app import app, examples
-from thawcast.cli.options import AsOfOption, JsonOption, StoreOption, day
-from thawcast.cli.whole_tables import AllOption, AreaOption, OptionalState, OutOption, RawOption, everything, hand_over
-
-if TYPE_CHECKING:
-    import polars as pl
+from thawcast.cli.options import (
+    AllOption,
+    AreaOption,
+    AsOfOption,
+    JsonOption,
+    OptionalRaw,
+    OptionalState,
+    StoreOption,
+    TableOption,
+    day,
+)
+from thawcast.cli.whole_tables import everything, hand_over
+from thawcast.errors import InputError
+from thawcast.issues.portfolios import alliance_years
+from thawcast.issues.similarity import dyad_years
+from thawcast.issues.tables import KEYS, SIMILARITY
+from thawcast.sources import reference
+from thawcast.sources.reference import obligations
+from thawcast.states import resolve_dyad, states
+from thawcast.store import open_dataset
+from thawcast.tables import CENTI
 
 SUBJECTS = ("votes", "alliances")
 
@@ -33,8 +50,8 @@ def similarity(
     on: Annotated[str, typer.Option("--on", help="votes or alliances.")] = "votes",
     area: AreaOption = "all",
     all_states: AllOption = False,
-    out: OutOption = None,
-    raw: RawOption = None,
+    out: TableOption = None,
+    raw: OptionalRaw = None,
     json: JsonOption = False,
     store: StoreOption = None,
 ) -> None:
@@ -42,11 +59,6 @@ def similarity(
 
     Agreement by --area; kappa, pi and S over all votes, or with --raw over those of an area. Alliances need --raw.
     """
-    import polars as pl
-
-    from thawcast.errors import InputError
-    from thawcast.states import resolve_dyad
-
     whole = everything(all_states, out, a if b is None else b)
     codes = () if whole else tuple(s.code for s in resolve_dyad(str(a), str(b)))
     if on not in SUBJECTS:
@@ -62,12 +74,7 @@ def similarity(
     hand_over(shown.sort("a", "b", "year"), out=out, json=json, title=title)
 
 
-def _alliances(raw: Path | None) -> "pl.DataFrame":
-    from thawcast.errors import InputError
-    from thawcast.issues.portfolios import alliance_years
-    from thawcast.sources.reference import obligations
-    from thawcast.states import states
-
+def _alliances(raw: Path | None) -> pl.DataFrame:
     if raw is None:
         raise InputError("--on alliances: the dataset holds no alliances; point --raw at the reference data")
     rows = obligations.load(raw)
@@ -75,19 +82,10 @@ def _alliances(raw: Path | None) -> "pl.DataFrame":
     return alliance_years(rows, members={year: [state.code for state in states(on=year)] for year in years})
 
 
-def _votes(raw: Path | None, store: Path | None, area: str) -> "pl.DataFrame":
-    import polars as pl
-
+def _votes(raw: Path | None, store: Path | None, area: str) -> pl.DataFrame:
     if raw is not None:
-        from thawcast.issues.similarity import dyad_years
-        from thawcast.sources import reference
-
         frames = reference.load(raw)
         return dyad_years(frames["votes"], frames["roll_calls"], areas=(area,)).drop("area")
-    from thawcast.issues.tables import SIMILARITY
-    from thawcast.store import open_dataset
-    from thawcast.tables import CENTI
-
     _known_area(area)
     rows = open_dataset(store).table(SIMILARITY).filter(pl.col(f"n_{area}") > 0)
     scores = [(pl.col(f"{name}_all") / CENTI).alias(name) for name in ("kappa", "pi", "s") if area == "all"]
@@ -96,8 +94,5 @@ def _votes(raw: Path | None, store: Path | None, area: str) -> "pl.DataFrame":
 
 
 def _known_area(area: str) -> None:
-    from thawcast.errors import InputError
-    from thawcast.issues.tables import KEYS
-
     if area not in KEYS:
         raise InputError(f"area {area!r}: use one of {', '.join(KEYS)}")

@@ -1,6 +1,5 @@
 """`thawcast simulate`: policies played forward over thousands of paths."""
 
-import json as json_module
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +8,13 @@ import typer
 
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import JsonOption
+from thawcast.cli.printing import print_json
+from thawcast.cli.scenarios import opened, shown
+from thawcast.deals.chapter import of_numbers
+from thawcast.deals.forward import forward_numbers
+from thawcast.deals.game.policies import policies
+from thawcast.deals.result import about
+from thawcast.errors import InputError
 
 
 @app.command(
@@ -25,13 +31,6 @@ def simulate(
     json: JsonOption = False,
 ) -> None:
     """Play the tactical and the deep package forward, month by month, under each policy."""
-    from thawcast.cli.scenarios import opened, shown
-    from thawcast.deals.chapter import of_numbers
-    from thawcast.deals.forward import forward_numbers
-    from thawcast.deals.game.policies import policies
-    from thawcast.deals.result import about
-    from thawcast.errors import InputError
-
     found = opened(scenario)
     known = policies(found)
     if unknown := sorted(set(policy or ()) - set(known)):
@@ -41,6 +40,6 @@ def simulate(
     forward = forward_numbers(found, paths=paths, draws=min(draws, paths), seed=seed, months=months, chosen=chosen)
     numbers = {"scenario": about(found)}
     if json:
-        sys.stdout.write(json_module.dumps({**numbers, **forward}, ensure_ascii=False) + "\n")
+        print_json({**numbers, **forward}, exact=True)
         return
     shown(found, of_numbers(numbers, forward), html)

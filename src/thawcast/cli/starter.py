@@ -5,15 +5,23 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
+from thawcast.building.build import build, differences, run
+from thawcast.cache import Cache, cache_folder
 from thawcast.cli.app import app, examples
-from thawcast.cli.options import StoreOption, day
+from thawcast.cli.options import RawOption, StoreOption, day
+from thawcast.cli.printing import answers
 from thawcast.cli.progress import progress
+from thawcast.store import STARTER, home, load
 
-starter_app = typer.Typer(help="Compute the dataset that assessments read.", no_args_is_help=True)
+starter_app = typer.Typer(no_args_is_help=True)
 app.add_typer(starter_app, name="starter")
 
-RawOption = Annotated[Path, typer.Option("--raw", help="Folder of the raw reference data.", show_default=False)]
+
+@starter_app.callback()
+def root() -> None:
+    """Compute the dataset that assessments read."""
 
 
 @starter_app.command("build", epilog=examples("thawcast starter build --raw data --until 2010-12-31 --out as-of-2010"))
@@ -28,12 +36,6 @@ def build_command(
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Compute every stage anew.")] = False,
 ) -> None:
     """Run every stage from the raw files; finished stages are taken from the cache."""
-    from rich.console import Console
-
-    from thawcast.building.build import build
-    from thawcast.cache import Cache, cache_folder
-    from thawcast.store import home
-
     folder = home() if out is None else out
     with progress("starter") as step:
         dataset = build(
@@ -55,14 +57,9 @@ def check_command(
     quick: Annotated[bool, typer.Option("--quick", help="Only the stages that take seconds.")] = False,
 ) -> None:
     """Compute the stages anew and compare them with what ships; exit code 1 if any differs."""
-    from rich.console import Console
-
-    from thawcast.building.build import differences, run
-    from thawcast.store import STARTER, load
-
     dataset = load(STARTER, name="starter") if store is None else load(store, name="store")
     failed = False
-    out = Console(highlight=False)
+    out = answers()
     with progress("check") as step:
         found = [
             (contract.name, differences(dataset.table(contract), results[contract.name]))

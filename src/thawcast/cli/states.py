@@ -6,6 +6,8 @@ from datetime import date
 from typing import Annotated
 
 import typer
+from rich.console import Console
+from rich.table import Table
 
 from thawcast.cli.app import app, examples
 from thawcast.errors import DateError, UnknownStateError
@@ -77,9 +79,6 @@ def list_states(
     if as_json:
         sys.stdout.write(json.dumps([_row(state) for state in found], ensure_ascii=False, indent=2) + "\n")
         return
-    from rich.console import Console
-    from rich.table import Table
-
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("code", "name", "COW", "GW", "COW abbr", "ISO2", "FIPS", "CAMEO", "state in", "successors"):
         table.add_column(name, justify="right" if name in {"COW", "GW"} else "left")

@@ -1,14 +1,17 @@
 """`thawcast store ls`, `verify` and `cite`: what the data in use are, whether they are whole, and whom to cite."""
 
-import json as json_module
 import sys
 
 import typer
+from rich.table import Table
 
+from thawcast.assessment import assess
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import AsOfOption, JsonOption, StoreOption
+from thawcast.cli.printing import answers, print_json
+from thawcast.store import bibtex, open_dataset
 
-store_app = typer.Typer(help="The data that assessments read.", no_args_is_help=True)
+store_app = typer.Typer(no_args_is_help=True)
 app.add_typer(store_app, name="store")
 
 
@@ -20,24 +23,19 @@ def root() -> None:
 @store_app.command("ls", epilog=examples("thawcast store ls", "thawcast store ls --store my-store --json"))
 def ls(store: StoreOption = None, json: JsonOption = False) -> None:
     """List the tables of the dataset in use and the events imported, with rows and sources."""
-    from thawcast.store import open_dataset
-
     dataset = open_dataset(store)
     held = () if dataset.imported is None else dataset.imported.held
     if json:
         shown = {"name": dataset.name, "version": dataset.version, **dataset.manifest}
         shown["imports"] = [{"snapshot": s.id, **{k: v for k, v in s.manifest.items() if k != "files"}} for s in held]
-        sys.stdout.write(json_module.dumps(shown, indent=2) + "\n")
+        print_json(shown, exact=True)
         return
-    from rich.console import Console
-    from rich.table import Table
-
     table = Table(title=dataset.label, caption=f"{dataset.folder}, built {dataset.manifest['built_on']}")
     for heading in ("Table", "Rows", "Stage", "Sources"):
         table.add_column(heading, justify="right" if heading == "Rows" else "left")
     for name, entry in dataset.manifest["tables"].items():
         table.add_row(name, f"{entry['rows']:,}", entry["stage"], ", ".join(entry["sources"]))
-    console = Console(highlight=False)
+    console = answers()
     console.print(table)
     if held:
         imports = Table(title="Imported events")
@@ -56,29 +54,25 @@ def ls(store: StoreOption = None, json: JsonOption = False) -> None:
 @store_app.command("verify", epilog=examples("thawcast store verify", "thawcast store verify --store my-store"))
 def verify(store: StoreOption = None, json: JsonOption = False) -> None:
     """Hash every file again and compare with what was written; exit code 1 if any differs."""
-    from rich.console import Console
-
-    from thawcast.store import open_dataset
-
     dataset = open_dataset(store)
     held = () if dataset.imported is None else dataset.imported.held
     problems = [*dataset.problems(), *(line for snapshot in held for line in snapshot.problems())]
     files = len(dataset.manifest["tables"]) + sum(len(s.manifest["files"]) for s in held)
     if json:
-        sys.stdout.write(json_module.dumps({"files": files, "problems": problems}, indent=2) + "\n")
+        print_json({"files": files, "problems": problems})
     else:
-        out = Console(highlight=False, soft_wrap=True)
+        out = answers()
         for line in problems:
-            out.print(line)
-        out.print(f"{files} files, {len(problems) or 'all as written: no'} problem{'' if len(problems) == 1 else 's'}")
+            out.print(line, soft_wrap=True)
+        out.print(
+            f"{files} files, {len(problems) or 'all as written: no'} problem{'' if len(problems) == 1 else 's'}",
+            soft_wrap=True,
+        )
     raise typer.Exit(1 if problems else 0)
 
 
 @store_app.command("cite", epilog=examples("thawcast store cite USA RUS", "thawcast store cite USA RUS > refs.bib"))
 def cite(a: str, b: str, as_of: AsOfOption = None, store: StoreOption = None) -> None:
     """Print the citations that an assessment of two states rests on, with version and licence, as BibTeX."""
-    from thawcast.assessment import assess
-    from thawcast.store import bibtex
-
     found = assess(a, b, as_of=as_of, store=store)
     sys.stdout.write("\n\n".join(bibtex(source) for source in found.brief.sources) + "\n")

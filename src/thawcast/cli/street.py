@@ -3,21 +3,31 @@
 import sys
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
+import polars as pl
 import typer
+from rich.table import Table
 
+from thawcast.brief.model import Brief, Chapter
+from thawcast.brief.render_json import chapter_json
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import AsOfOption, JsonOption, StoreOption, day
+from thawcast.cli.out import write_page
+from thawcast.cli.printing import answers, print_chapter, print_json
 from thawcast.errors import DateError, DyadError, InputError
-
-if TYPE_CHECKING:
-    import polars as pl
-
-    from thawcast.brief.model import Chapter
-    from thawcast.states import State
-    from thawcast.street.analysis import Analysis
-    from thawcast.street.estimate.series import Floats, Series
+from thawcast.sources.reference import paths
+from thawcast.sources.reference.events import ICEWS_CONFLICT, monthly_conflict
+from thawcast.states import State, resolve_dyad
+from thawcast.store import open_dataset
+from thawcast.street.analysis import RegimeOptions, analyse
+from thawcast.street.chapter import chapter
+from thawcast.street.controls import control_columns
+from thawcast.street.dyads import panel
+from thawcast.street.estimate.series import Floats, Series, from_frame
+from thawcast.street.result import numbers, rounded, what_if
+from thawcast.street.series_chapter import series_chapter
+from thawcast.street.tables import STREET
 
 MIN_ACTIVE = 40
 """Months with conflict that each side needs before it is estimated anew."""
@@ -67,12 +77,13 @@ def street(
     if (series is None) == (not pair) or len(pair) not in {0, 2}:
         raise InputError("give two states, as `thawcast street USA RUS`, or --series FILE")
     if pair and raw is None:
-        _print_chapter(*_shipped(pair[0], pair[1], as_of, store), as_json=as_json)
+        found, one, other, on = _shipped(pair[0], pair[1], as_of, store)
+        if as_json:
+            names = {k: {"code": s.code, "name": s.name} for k, s in (("a", one), ("b", other))}
+            print_json({**names, "as_of": on.isoformat(), "street": chapter_json(found)})
+        else:
+            print_chapter(found, title=f"{one.name} - {other.name}   as of {on}")
         return
-    from thawcast.street.analysis import RegimeOptions, analyse
-    from thawcast.street.estimate.series import from_frame
-    from thawcast.street.result import numbers, rounded, what_if
-
     exog = None
     if raw is not None and pair:
         given, exog = _months(pair[0], pair[1], as_of, raw)
@@ -110,22 +121,25 @@ def street(
         name, value, periods = _held(if_held)
         result["what_if"] = what_if(analysis, column=name, value=value, periods=periods, seed=seed)
     if out is not None:
-        _say(f"wrote {_write_page(analysis, result, out)}")
+        title = f"{result['a']} - {result['b']}"
+        page = Brief(
+            title,
+            result["to"] or "",
+            (result["sentence"],),
+            (series_chapter(analysis, result),),
+            (),
+            (),
+            "your own series",
+        )
+        write_page(out / "street.html", page)
     if as_json:
-        _print_json(rounded(result))
+        print_json(rounded(result), exact=True)
     else:
         _print_table(result)
 
 
-def _shipped(a: str, b: str, as_of: str | None, store: Path | None) -> "tuple[Chapter, State, State, date]":
+def _shipped(a: str, b: str, as_of: str | None, store: Path | None) -> tuple[Chapter, State, State, date]:
     """Chapter 2 from the figures of a dataset."""
-    import polars as pl
-
-    from thawcast.states import resolve_dyad
-    from thawcast.store import open_dataset
-    from thawcast.street.chapter import chapter
-    from thawcast.street.tables import STREET
-
     dataset = open_dataset(store)
     on = day(as_of) if as_of else dataset.span[1]
     _say(f"{dataset.label}: reading")
@@ -134,17 +148,8 @@ def _shipped(a: str, b: str, as_of: str | None, store: Path | None) -> "tuple[Ch
     return chapter(rows, a=one, b=other, as_of=on), one, other, on
 
 
-def _months(a: str, b: str, as_of: str | None, raw: Path) -> "tuple[Series, Floats]":
+def _months(a: str, b: str, as_of: str | None, raw: Path) -> tuple[Series, Floats]:
     """Monthly conflict of two states with its controls, from the raw files."""
-    import polars as pl
-
-    from thawcast.sources.reference import paths
-    from thawcast.sources.reference.events import ICEWS_CONFLICT, monthly_conflict
-    from thawcast.states import resolve_dyad
-    from thawcast.street.controls import control_columns
-    from thawcast.street.dyads import panel
-    from thawcast.street.estimate.series import Series
-
     until = day(as_of) if as_of else None
     _say(f"reading {ICEWS_CONFLICT}")
     counts = monthly_conflict(pl.read_parquet(next(p for p in paths(raw) if p.stem == ICEWS_CONFLICT)))
@@ -162,37 +167,7 @@ def _months(a: str, b: str, as_of: str | None, raw: Path) -> "tuple[Series, Floa
     return series, control_columns(totals.sum(axis=2), damped=True)
 
 
-def _print_chapter(found: "Chapter", a: "State", b: "State", on: date, *, as_json: bool) -> None:
-    if as_json:
-        from thawcast.values import to_json
-
-        body: dict[str, Any] = {"available": found.available, "question": found.question, "reason": found.reason}
-        if found.available:
-            body |= {"answer": found.answer, "method": found.method, "claims": list(found.claims)}
-            body |= {"numbers": to_json(found.numbers), "caveats": list(found.caveats), "sources": list(found.sources)}
-        states = {k: {"code": s.code, "name": s.name} for k, s in (("a", a), ("b", b))}
-        _print_json({**states, "as_of": on.isoformat(), "street": body})
-        return
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console(highlight=False)
-    console.print(f"{a.name} - {b.name}   as of {on}", style="bold")
-    console.print(found.answer if found.available else f"No answer: {found.reason}.")
-    for claim in found.claims:
-        console.print(f"- {claim}")
-    for shown in found.tables:
-        table = Table(title=shown.title)
-        for heading in shown.headings:
-            table.add_column(heading)
-        for row in shown.rows:
-            table.add_row(*row)
-        console.print(table)
-    for caveat in found.caveats:
-        console.print(caveat, style="dim")
-
-
-def read_table(path: Path) -> "pl.DataFrame":
+def read_table(path: Path) -> pl.DataFrame:
     """Read a CSV or Parquet file.
 
     Args:
@@ -204,8 +179,6 @@ def read_table(path: Path) -> "pl.DataFrame":
     Raises:
         InputError: It is missing, of another kind, or cannot be read.
     """
-    import polars as pl
-
     if not path.is_file():
         raise InputError(f"no file {path}: check the path")
     try:
@@ -236,33 +209,12 @@ def _held(text: str) -> tuple[str, float, int]:
         raise InputError(f"--what-if {text}: write NAME=VALUE:PERIODS, as us=5:6") from None
 
 
-def _write_page(analysis: "Analysis", result: dict[str, Any], out: Path) -> Path:
-    from thawcast.brief.model import Brief
-    from thawcast.brief.render_html import render_html
-    from thawcast.files import write_texts
-    from thawcast.street.series_chapter import series_chapter
-
-    found = series_chapter(analysis, result)
-    title = f"{result['a']} - {result['b']}"
-    page = Brief(title, result["to"] or "", (result["sentence"],), (found,), (), (), "your own series")
-    return write_texts(out, {"street.html": render_html(page)})[0]
-
-
 def _say(text: str) -> None:
     sys.stderr.write(text + "\n")
 
 
-def _print_json(value: Any) -> None:
-    import json
-
-    sys.stdout.write(json.dumps(value, indent=1) + "\n")
-
-
 def _print_table(result: dict[str, Any]) -> None:
-    from rich.console import Console
-    from rich.table import Table
-
-    console = Console()
+    console = answers()
     console.print(result["sentence"], style="bold")
     for line in result["lines"]:
         console.print(line)

@@ -1,15 +1,19 @@
 """`thawcast structural`: times out of rivalry on the slow clock of the peace scale, a yardstick."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
+import polars as pl
 import typer
+from rich.table import Table
 
-from thawcast.cli.answers import answers, print_json
 from thawcast.cli.app import app, examples
-from thawcast.cli.options import JsonOption
-from thawcast.errors import InputError
+from thawcast.cli.options import JsonOption, OptionalState, RawOption
+from thawcast.cli.out import write_table
+from thawcast.cli.printing import answers, print_json
+from thawcast.durability.structural import conflict_years, structural_episodes, tally
+from thawcast.sources import peace_scale, reference
+from thawcast.states import resolve
 
 WARNING = "Retrospective: coded years later than it happened. A yardstick, not what a forecast may learn from."
 """Printed with every answer."""
@@ -17,23 +21,15 @@ WARNING = "Retrospective: coded years later than it happened. A yardstick, not w
 
 @app.command(epilog=examples("thawcast structural --raw data", "thawcast structural France Germany --raw data --json"))
 def structural(
-    a: Annotated[str | None, typer.Argument(help="A state: code or name.", show_default=False)] = None,
-    b: Annotated[str | None, typer.Argument(help="Another state.", show_default=False)] = None,
+    a: OptionalState = None,
+    b: OptionalState = None,
     *,
-    raw: Annotated[Path, typer.Option("--raw", help="Folder of the raw reference data.", show_default=False)],
+    raw: RawOption,
     out: Annotated[Path | None, typer.Option("--out", help="Write the rows to this Parquet file.")] = None,
     json: JsonOption = False,
 ) -> None:
     """Times out of rivalry on the peace scale, all or those of a state or two: when each began and what ended it."""
-    import polars as pl
-
-    from thawcast.durability.structural import conflict_years, structural_episodes, tally
-    from thawcast.files import whole
-    from thawcast.sources import peace_scale, reference
-    from thawcast.sources.reference import table
-    from thawcast.states import resolve
-
-    peace = peace_scale.peace_years(table(raw, peace_scale.TABLE))
+    peace = peace_scale.peace_years(reference.table(raw, peace_scale.TABLE))
     known = reference.load(raw, only=("disputes", "crises"))
     conflicts = conflict_years(known["disputes"], known["crises"])
     rows = structural_episodes(peace, conflicts=conflicts)
@@ -42,19 +38,10 @@ def structural(
             code = resolve(state).code
             rows = rows.filter((pl.col("a") == code) | (pl.col("b") == code))
     if out is not None:
-        try:
-            with whole(out) as file:
-                rows.write_parquet(file)
-        except OSError as error:
-            raise InputError(
-                f"{out}: cannot be written ({error.strerror}); name a file in a folder of yours"
-            ) from error
-        sys.stderr.write(f"{rows.height} rows written to {out}\n")
+        write_table(out, rows)
     if json:
         print_json({"note": WARNING, "counts": dict(tally(rows)), "episodes": rows.to_dicts()})
         return
-    from rich.table import Table
-
     table = Table(title=f"Times out of rivalry on the peace scale ({rows.height})", caption=WARNING)
     for heading in ("States", "From", "To", "Ended by", "Reached .75", "Last on record", "Years not on record"):
         table.add_column(heading)

@@ -1,14 +1,17 @@
 """`thawcast thaws`: who is thawing at a date."""
 
-import json as json_module
-import sys
 from typing import Annotated
 
 import typer
+from rich.table import Table
 
-from thawcast.cli.answers import answers, opened
+from thawcast.assessment.thaws import YEARLY, notes
+from thawcast.assessment.thaws import thaws as running
 from thawcast.cli.app import app, examples
+from thawcast.cli.dataset import opened
 from thawcast.cli.options import AsOfOption, JsonOption, StoreOption
+from thawcast.cli.printing import answers, print_json
+from thawcast.states import states
 
 
 @app.command(
@@ -28,10 +31,6 @@ def thaws(
 
     Without a date, the last day of the yearly counts. Later than a year after it, thaws by month are told.
     """
-    from thawcast.assessment.thaws import YEARLY, notes
-    from thawcast.assessment.thaws import thaws as running
-    from thawcast.states import states
-
     dataset, date = opened(as_of, store)
     found = running(as_of=date, store=dataset)
     shown = found.head(limit)
@@ -39,10 +38,8 @@ def thaws(
     said = notes(found, asked=as_of is not None, store=dataset)
     if json:
         rows = {"as_of": date.isoformat(), "count": found.height, "thaws": shown.to_dicts(), "notes": said}
-        sys.stdout.write(json_module.dumps(rows, indent=2, default=str) + "\n")
+        print_json(rows, exact=True)
         return
-    from rich.table import Table
-
     name = {state.code: state.name for state in states(on=date)}
     table = Table(title=f"Thaws running as of {date} ({found.height})", caption="\n".join((dataset.label, *said)))
     table.add_column("States", no_wrap=True, ratio=1)

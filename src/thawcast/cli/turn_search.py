@@ -3,20 +3,27 @@
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+import polars as pl
 
 from thawcast.cli.progress import progress
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    import polars as pl
-
-    from thawcast.standing.excess import Excess
-    from thawcast.standing.search import Found
-    from thawcast.states import State
-    from thawcast.store import Dataset
+from thawcast.errors import DyadError, SourceError
+from thawcast.sources import reference
+from thawcast.sources.reference.roots import ROOTS
+from thawcast.standing.excess import Excess, excess
+from thawcast.standing.imported import BOTH, segments
+from thawcast.standing.month_series import QUADS, imported_series, quad_events, score_series
+from thawcast.standing.monthly_chapter import NAMES
+from thawcast.standing.monthly_tables import LEVELS_MONTHLY
+from thawcast.standing.monthly_verdict import UNITS
+from thawcast.standing.observed import conflict_series, yearly
+from thawcast.standing.search import Found, search
+from thawcast.standing.tables import OBSERVED, TURN_PRIORS
+from thawcast.states import State
+from thawcast.store import Dataset
+from thawcast.tables import DYAD_COUNTS, WORLD_COUNTS
 
 Step = Callable[[str], None]
 
@@ -37,18 +44,18 @@ class Part:
 
     place: tuple[str, str]
     title: str
-    found: "Found"
+    found: Found
     digits: int = 7
     segment: int | None = None
-    kinds: "tuple[tuple[Excess, ...], ...] | None" = None
+    kinds: tuple[tuple[Excess, ...], ...] | None = None
     names: Mapping[int, str] = field(default_factory=dict[int, str])
 
 
 def found(
-    dataset: "Dataset",
-    pair: "tuple[State, State]",
-    moment: "date",
-    until: "date | None",
+    dataset: Dataset,
+    pair: tuple[State, State],
+    moment: date,
+    until: date | None,
     raw: Path | None,
     min_size: float,
 ) -> list[Part]:
@@ -68,11 +75,6 @@ def found(
     Raises:
         DyadError: There is nothing to search; the message says what would help.
     """
-    from thawcast.errors import DyadError
-    from thawcast.standing.observed import yearly
-    from thawcast.standing.search import search
-    from thawcast.standing.tables import OBSERVED, TURN_PRIORS
-
     one, two = pair
     parts: list[Part] = []
     lacking: DyadError | None = None
@@ -98,29 +100,17 @@ def found(
     return parts
 
 
-def _has_months(dataset: "Dataset", pair: "tuple[State, State]") -> bool:
-    import polars as pl
-
-    from thawcast.standing.monthly_tables import LEVELS_MONTHLY
-
+def _has_months(dataset: Dataset, pair: tuple[State, State]) -> bool:
     if not dataset.has(LEVELS_MONTHLY):
         return False
     own = (pl.col("a") == pair[0].code) & (pl.col("b") == pair[1].code)
     return dataset.table(LEVELS_MONTHLY).filter(own).height > 0
 
 
-def imported_parts(
-    dataset: "Dataset", pair: "tuple[State, State]", until: "date | None", min_size: float
-) -> "list[Part]":
+def imported_parts(dataset: Dataset, pair: tuple[State, State], until: date | None, min_size: float) -> list[Part]:
     """Search imported events by month, one series a source."""
     if dataset.imported is None:
         return []
-    from thawcast.errors import DyadError
-    from thawcast.standing.imported import BOTH, segments
-    from thawcast.standing.month_series import QUADS, imported_series, quad_events
-    from thawcast.standing.search import search
-    from thawcast.tables import DYAD_COUNTS, WORLD_COUNTS
-
     one, two = pair
     dyads = dataset.imported.counts(DYAD_COUNTS, as_of=until, pair=(one.code, two.code))
     parts: list[Part] = []
@@ -138,17 +128,9 @@ def imported_parts(
     return parts
 
 
-def _scores(
-    raw: Path, pair: "tuple[State, State]", until: "date | None", min_size: float, step: "Step"
-) -> "list[Part]":
+def _scores(raw: Path, pair: tuple[State, State], until: date | None, min_size: float, step: Step) -> list[Part]:
     """Search published scores by month: China's partners have three, other active pairs GDELT's."""
-    from thawcast.errors import DyadError, SourceError
-    from thawcast.sources import reference
-    from thawcast.standing.month_series import score_series
-    from thawcast.standing.monthly_chapter import NAMES
     from thawcast.standing.monthly_data import china_months, gdelt_months
-    from thawcast.standing.monthly_verdict import UNITS
-    from thawcast.standing.search import search
 
     one, two = pair
     segment = 2 if "CHN" in (one.code, two.code) else 3
@@ -167,14 +149,8 @@ def _scores(
     return [Part(("monthly_scores", source), title, turned, segment=segment)]
 
 
-def _conflict(raw: Path, pair: "tuple[State, State]", moment: "date", min_size: float, step: "Step") -> "list[Part]":
+def _conflict(raw: Path, pair: tuple[State, State], moment: date, min_size: float, step: Step) -> list[Part]:
     """Search the reported conflict of each side by month."""
-    from thawcast.errors import DyadError
-    from thawcast.sources import reference
-    from thawcast.sources.reference.roots import ROOTS
-    from thawcast.standing.observed import conflict_series
-    from thawcast.standing.search import search
-
     frames = reference.load(raw, only=("counts", "conflict_roots"), until=moment, step=step)
     parts: list[Part] = []
     for x, y in (pair, pair[::-1]):
@@ -190,10 +166,8 @@ def _conflict(raw: Path, pair: "tuple[State, State]", moment: "date", min_size: 
     return parts
 
 
-def _kinds(turned: "Found", events: "pl.DataFrame", source: str, target: str) -> "tuple[tuple[Excess, ...], ...]":
+def _kinds(turned: Found, events: pl.DataFrame, source: str, target: str) -> tuple[tuple[Excess, ...], ...]:
     """Find the types of event that came or went with each turn."""
-    from thawcast.standing.excess import excess
-
     periods = turned.series.periods
     ends = (periods[0], *(turn.period for turn in turned.turns), periods[-1])
     return tuple(

@@ -1,34 +1,30 @@
 """`thawcast turning-points`: when relations turned."""
 
 from dataclasses import dataclass
+from datetime import date
 from math import isfinite
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
+import polars as pl
 import typer
+from rich.table import Table
 
-from thawcast.cli.answers import answers, opened, print_json
+from thawcast.brief.model import Span
 from thawcast.cli.app import app, examples
-from thawcast.cli.charts import checked, write_charts
-from thawcast.cli.options import AsOfOption, JsonOption, StoreOption
+from thawcast.cli.dataset import opened
+from thawcast.cli.options import AsOfOption, JsonOption, StateArgument, StoreOption
+from thawcast.cli.out import checked, write_charts
+from thawcast.cli.printing import answers, print_json
 from thawcast.cli.turn_search import Part, found
+from thawcast.errors import InputError
+from thawcast.standing.excess import Excess
+from thawcast.standing.monthly_tables import EPISODES_MONTHLY
+from thawcast.standing.search import NEW, Since, pelt, since, turn_chart
+from thawcast.standing.tables import EPISODES
+from thawcast.states import State, resolve_dyad
+from thawcast.store import Dataset
 
-if TYPE_CHECKING:
-    from datetime import date
-
-    from rich.table import Table
-
-    from thawcast.brief.model import Span
-    from thawcast.standing.excess import Excess
-    from thawcast.standing.search import Since
-    from thawcast.states import State
-    from thawcast.store import Dataset
-
-StateArgument = Annotated[str, typer.Argument(help="A state: any code, name or usual spelling.", show_default=False)]
-RawOption = Annotated[
-    Path | None,
-    typer.Option("--raw", help="Folder of the raw reference data: also search scores and conflict by month."),
-]
 LAST = 12
 """Periods of the online answer that are printed."""
 
@@ -46,7 +42,10 @@ def turning_points(
     b: StateArgument,
     as_of: AsOfOption = None,
     min_size: Annotated[float, typer.Option("--min-size", min=0.0, help="Smallest change that counts.")] = 0.0,
-    raw: RawOption = None,
+    raw: Annotated[
+        Path | None,
+        typer.Option("--raw", help="Folder of the raw reference data: also search scores and conflict by month."),
+    ] = None,
     online: Annotated[
         bool, typer.Option("--online", help="Also tell since when the level has run, as known after each period.")
     ] = False,
@@ -62,10 +61,6 @@ def turning_points(
     By year from what ships; by month with --raw, and from imported events. Without a date months are searched to their
     last.
     """
-    from thawcast.errors import InputError
-    from thawcast.standing.search import pelt, since
-    from thawcast.states import resolve_dyad
-
     if not isfinite(min_size):
         raise InputError(f"--min-size {min_size}: not a size; give a number such as 0.5")
     if out is not None:
@@ -98,7 +93,7 @@ def turning_points(
         _print(part, beside[part.place])
 
 
-def _put(told: "dict[str, object]", first: str, second: str, value: object) -> "dict[str, object]":
+def _put(told: dict[str, object], first: str, second: str, value: object) -> dict[str, object]:
     if not second:
         return told | {first: value}
     held = told.get(first)
@@ -109,8 +104,8 @@ def _put(told: "dict[str, object]", first: str, second: str, value: object) -> "
 class _Beside:
     """What stands beside a search: the online answer and PELT's, None where not asked for."""
 
-    online: "tuple[Since, ...] | None"
-    pelt: "tuple[date, ...] | None"
+    online: tuple[Since, ...] | None
+    pelt: tuple[date, ...] | None
 
     def numbers(self) -> dict[str, object]:
         """Lay them out for JSON."""
@@ -125,10 +120,8 @@ class _Beside:
         return told
 
 
-def _draw(parts: list[Part], dataset: "Dataset", pair: "tuple[State, State]", until: "date | None", out: Path) -> None:
+def _draw(parts: list[Part], dataset: Dataset, pair: tuple[State, State], until: date | None, out: Path) -> None:
     """Draw one file a series: the first under the name given, the others with their own names added."""
-    from thawcast.standing.search import turn_chart
-
     write_charts(
         out,
         {
@@ -140,14 +133,8 @@ def _draw(parts: list[Part], dataset: "Dataset", pair: "tuple[State, State]", un
     )
 
 
-def _thaws(dataset: "Dataset", pair: "tuple[State, State]", part: Part, until: "date | None") -> "tuple[Span, ...]":
+def _thaws(dataset: Dataset, pair: tuple[State, State], part: Part, until: date | None) -> tuple[Span, ...]:
     """Read the thaws of the time that a series covers, from the episodes of its own source."""
-    import polars as pl
-
-    from thawcast.brief.model import Span
-    from thawcast.standing.monthly_tables import EPISODES_MONTHLY
-    from thawcast.standing.tables import EPISODES
-
     contract = EPISODES if part.segment == 0 else EPISODES_MONTHLY
     if part.segment is None or not dataset.has(contract):
         return ()
@@ -163,7 +150,7 @@ def _thaws(dataset: "Dataset", pair: "tuple[State, State]", part: Part, until: "
     return tuple(spans)
 
 
-def _kind(e: "Excess", part: Part) -> "dict[str, object]":
+def _kind(e: Excess, part: Part) -> dict[str, object]:
     """Lay a type of event out for JSON; a quad class has no CAMEO root."""
     told: dict[str, object] = {**vars(e), "name": part.names[e.root]}
     return told if part.place[0] == "monthly_conflict" else {k: v for k, v in told.items() if k != "root"}
@@ -182,9 +169,7 @@ def _print(part: Part, beside: _Beside) -> None:
         console.print(_online(part, beside.online))
 
 
-def _grid(part: Part) -> "Table":
-    from rich.table import Table
-
+def _grid(part: Part) -> Table:
     table = Table(title=part.title, title_justify="left")
     unit = part.found.series.unit.replace("_", " ")
     for heading in ("From", "90% interval", "Direction", "Probability", f"Change ({unit})", "90% interval"):
@@ -205,11 +190,7 @@ def _grid(part: Part) -> "Table":
     return table
 
 
-def _online(part: Part, followed: "tuple[Since, ...]") -> "Table":
-    from rich.table import Table
-
-    from thawcast.standing.search import NEW
-
+def _online(part: Part, followed: tuple[Since, ...]) -> Table:
     unit = "years" if part.digits == 4 else "months"
     table = Table(title="Since when the level has run, as known after each period", title_justify="left")
     for heading in ("After", "Level since", "Probability", f"New within {NEW} {unit}"):

@@ -1,22 +1,25 @@
 """`thawcast words`: the levels of words and of deeds, the gap between them, and whether deeds follow words."""
 
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from datetime import date
+from typing import Annotated, Any
 
+import polars as pl
 import typer
+from rich.table import Table
 
-from thawcast.cli.answers import answers, opened, print_json
 from thawcast.cli.app import app, examples
-from thawcast.cli.options import AsOfOption, JsonOption, StoreOption
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    from thawcast.states import State
-    from thawcast.store import Dataset
-    from thawcast.words.result import Reading
-
-StateArgument = Annotated[str, typer.Argument(help="A state: any code, name or usual spelling.")]
+from thawcast.cli.dataset import opened
+from thawcast.cli.options import AsOfOption, JsonOption, StateArgument, StoreOption
+from thawcast.cli.printing import answers, print_json
+from thawcast.errors import InputError
+from thawcast.standing.telling import sparkline
+from thawcast.states import State, resolve_dyad
+from thawcast.store import Dataset
+from thawcast.tables import DYAD_COUNTS
+from thawcast.words.result import Reading, read
+from thawcast.words.sentences import FOLLOW_CAVEAT, follow_claims, follow_numbers
+from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH, LEVELS_WORDS, SAY_DO
 
 
 @app.command(epilog=examples("thawcast words USA RUS", "thawcast words India Pakistan --as-of 2010-12-31 --json"))
@@ -32,11 +35,6 @@ def words(
 
     By year from what ships; by month from imported events. Without a date each source's months are used to their last.
     """
-    from thawcast.states import resolve_dyad
-    from thawcast.words.result import read
-    from thawcast.words.sentences import FOLLOW_CAVEAT, follow_claims
-    from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH, LEVELS_WORDS, SAY_DO
-
     dataset, moment = opened(as_of, store)
     one, two = resolve_dyad(a, b, on=moment)
     frames = (
@@ -65,11 +63,7 @@ def words(
         console.print(caveat)
 
 
-def _print_years(told: "Reading", names: str) -> None:
-    from rich.table import Table
-
-    from thawcast.standing.telling import sparkline
-
+def _print_years(told: Reading, names: str) -> None:
     console = answers()
     for (series,), own in told.levels.group_by("series", maintain_order=True):
         first, last = own["period"][0].year, own["period"][-1].year
@@ -94,14 +88,10 @@ def _print_years(told: "Reading", names: str) -> None:
         console.print(sentence)
 
 
-def _by_month(dataset: "Dataset", a: "State", b: "State", as_of: "date | None") -> "dict[str, Any]":
+def _by_month(dataset: Dataset, a: State, b: State, as_of: date | None) -> dict[str, Any]:
     """Estimate follow-through by month from each source of imported events that allows it."""
-    import polars as pl
-
-    from thawcast.errors import InputError
-    from thawcast.tables import DYAD_COUNTS
+    # It pulls in scipy's optimiser, which reading what ships does not need.
     from thawcast.words.follow_vintages import months_through
-    from thawcast.words.sentences import follow_numbers
 
     if dataset.imported is None:
         raise InputError("no events are imported, and by month nothing ships; import event files first")

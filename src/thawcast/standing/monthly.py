@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from thawcast.errors import InputError
 from thawcast.standing.barometer import stored
-from thawcast.standing.monthly_data import count_months
+from thawcast.standing.monthly_data import count_months, month_counts
 from thawcast.standing.monthly_model import GRID, fit, run
 from thawcast.standing.monthly_model import start as usual
 from thawcast.standing.monthly_tables import LEVELS_MONTHLY
@@ -199,6 +199,22 @@ def monthly_levels(
         known = LEVELS_MONTHLY.empty() if before is None else before.filter(pl.col("series") == name)
         found.append(_levels(rows, name, known, enough=enough, first=first, step=step))
     return LEVELS_MONTHLY.check(pl.concat(found).sort(LEVELS_MONTHLY.key))
+
+
+def imported_levels(days: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Filter the monthly levels of imported events: of all of them, of words and of deeds.
+
+    Args:
+        days: Rows of `tables.DYAD_COUNTS`, of any sources.
+
+    Returns:
+        Rows of `LEVELS_MONTHLY` by source, as `monthly_levels` gives them.
+    """
+    counts = month_counts(days)
+    return {
+        str(src): monthly_levels(own, series=tuple(SERIES))
+        for (src,), own in counts.group_by("src", maintain_order=True)
+    }
 
 
 def _levels(

@@ -1,13 +1,16 @@
-"""What commands share that write a file under a name given with --out: checking the name, drawing charts."""
+"""What commands write under a name given with --out: charts, pages, whole tables."""
 
 import sys
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+import polars as pl
 
-    from thawcast.brief.model import Chart
+from thawcast.brief.model import Brief, Chart
+from thawcast.brief.render_html import render_html
+from thawcast.brief.svg import svg
+from thawcast.errors import InputError, StoreError
+from thawcast.files import whole, write_texts
 
 
 def checked(out: Path, *, ending: str) -> Path:
@@ -23,8 +26,6 @@ def checked(out: Path, *, ending: str) -> Path:
     Raises:
         InputError: No file name, a folder, another ending, or in a folder that does not exist.
     """
-    from thawcast.errors import InputError
-
     if not out.name:
         raise InputError(f"--out {out}: no file name; give a file such as name{ending}")
     if out.is_dir():
@@ -36,7 +37,7 @@ def checked(out: Path, *, ending: str) -> Path:
     return out
 
 
-def write_charts(out: Path, charts: "Mapping[str, Chart]") -> None:
+def write_charts(out: Path, charts: Mapping[str, Chart]) -> None:
     """Draw charts into SVG files beside each other.
 
     Args:
@@ -46,9 +47,39 @@ def write_charts(out: Path, charts: "Mapping[str, Chart]") -> None:
     Raises:
         StoreError: The folder cannot be written to.
     """
-    from thawcast.brief.svg import svg
-    from thawcast.files import write_texts
-
     drawn = {f"{out.stem}{added}{out.suffix}": svg(chart) + "\n" for added, chart in charts.items()}
     write_texts(out.parent, drawn)
     sys.stderr.write(f"wrote {', '.join(str(out.with_name(name)) for name in drawn)}\n")
+
+
+def write_page(out: Path, brief: Brief) -> None:
+    """Write a brief as one page, its charts drawn in it.
+
+    Args:
+        out: The HTML file.
+        brief: The brief.
+
+    Raises:
+        StoreError: The folder cannot be written to.
+    """
+    (path,) = write_texts(out.parent, {out.name: render_html(brief)})
+    sys.stderr.write(f"wrote {path}\n")
+
+
+def write_table(out: Path, frame: pl.DataFrame) -> None:
+    """Write a frame, whole or not at all: as CSV where the name ends so, else as Parquet.
+
+    Args:
+        out: The file.
+        frame: Its rows.
+
+    Raises:
+        StoreError: The file cannot be written.
+    """
+    try:
+        with whole(out) as file:
+            frame.write_csv(file) if out.suffix == ".csv" else frame.write_parquet(file)
+    except OSError as error:
+        why = error.strerror or error
+        raise StoreError(f"{out}: cannot be written ({why}); give a folder that is writable") from error
+    sys.stderr.write(f"wrote {out} ({frame.height:,} rows)\n")

@@ -1,0 +1,78 @@
+"""The list of commands: every command is found, listed without being imported, and imported when it is called."""
+
+import inspect
+import json
+import re
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+import typer.main
+from typer.core import TyperGroup
+from typer.testing import CliRunner
+
+import thawcast
+from thawcast.cli import app
+from thawcast.cli.app import COMMANDS, LazyCommand
+
+CLI = Path(thawcast.__file__).parent / "cli"
+HOMES = {name: home.split(":") for panel in COMMANDS.values() for name, home in panel.items()}
+PROBE = """
+import json, sys
+from thawcast.cli import main
+
+sys.argv = ["thawcast", *sys.argv[1:]]
+try:
+    main()
+finally:
+    sys.stderr.write(json.dumps([name for name in sys.modules if name.startswith("thawcast.")]))
+"""
+
+
+def imported(*arguments: str) -> set[str]:
+    """Modules of thawcast.cli that a command line imports."""
+    done = subprocess.run([sys.executable, "-c", PROBE, *arguments], capture_output=True, text=True, check=True)
+    names: list[str] = json.loads(done.stderr.splitlines()[-1])
+    return {name.removeprefix("thawcast.cli.") for name in names if name.startswith("thawcast.cli.")}
+
+
+@pytest.mark.parametrize("name", HOMES)
+def test_the_help_line_is_the_first_of_the_docstring(name: str) -> None:
+    module, function = HOMES[name]
+    documented = inspect.getdoc(getattr(import_module(f"thawcast.cli.{module}"), function))
+    assert documented is not None
+    assert LazyCommand(name, ":".join(HOMES[name])).get_short_help_str() == documented.splitlines()[0]
+
+
+def test_every_command_that_registers_itself_is_in_the_list() -> None:
+    registering = {
+        path.stem
+        for path in CLI.glob("*.py")
+        if path.stem != "app" and re.search(r"^@app\.command|^app\.add_typer", path.read_text(), re.MULTILINE)
+    }
+    assert registering == {module for module, _ in HOMES.values()}
+    for module in registering:
+        import_module(f"thawcast.cli.{module}")
+    group = typer.main.get_command(app)
+    assert isinstance(group, TyperGroup)
+    assert list(group.commands) == list(HOMES)
+    assert not any(isinstance(command, LazyCommand) for command in group.commands.values())
+
+
+def test_the_list_imports_no_command_and_a_command_no_other() -> None:
+    assert imported("--help") == {"app"}
+    assert {"assess", "thaws", "barometer", "street"} & imported("claims", "--help") == set()
+    assert {"claims", "app"} <= imported("claims", "--help")
+
+
+def test_the_version_is_told() -> None:
+    done = CliRunner().invoke(app, ["--version"])
+    assert (done.exit_code, done.stdout) == (0, f"thawcast {thawcast.__version__}\n")
+
+
+def test_a_misspelt_command_is_answered_with_the_nearest() -> None:
+    done = CliRunner().invoke(app, ["asess"])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert "'assess'" in done.stderr

@@ -61,4 +61,4 @@ def noise_made(pairs: int, *, months: int = 60, mean: tuple[float, ...] = (6, 2,
         for month in range(months)
         for day in [date(2005 + month // 12, 1 + month % 12, 15)]
     ]
-    return pl.DataFrame(rows, schema=dict(DYAD_COUNTS.columns))
+    return pl.DataFrame(rows, schema=DYAD_COUNTS.schema)

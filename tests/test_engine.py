@@ -38,7 +38,7 @@ def event(number: int, source: str, target: str, **other: Any) -> dict[str, Any]
 
 
 def written(path: Path, rows: list[dict[str, Any]]) -> list[Path]:
-    pl.DataFrame(rows, schema=dict(EVENTS.columns)).write_parquet(path)
+    pl.DataFrame(rows, schema=EVENTS.schema).write_parquet(path)
     return [path]
 
 

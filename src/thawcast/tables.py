@@ -1,21 +1,48 @@
 """Column contracts of the tables that pass between the parts, checked where a table enters or leaves.
 
-A contract fixes names and Polars types. Levels, intervals and shares are kept as small integers with a stated
-unit, which keeps the shipped data small and makes "equal after rounding" an exact comparison.
+A contract fixes names, types, units and the key. In memory a level, an interval or a share is a floating number in its
+natural unit. On disk it is a small integer, a hundredth or a thousandth of that unit: this keeps the shipped data small
+and makes "equal after rounding" an exact comparison. `encode` and `decode` go between the two, here and nowhere else.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import polars as pl
 
 from thawcast.errors import StoreError
+from thawcast.values import Estimate
 
 CENTI = 100
 """Stored integer per unit of a log-odds or log-rate: 123 means 1.23."""
 
 PER_MILLE = 1000
 """Stored integer per unit of a share or probability: 123 means 0.123."""
+
+LARGEST = 32_000
+"""Largest stored integer: what lies beyond is kept at this end."""
+
+
+@dataclass(frozen=True)
+class Column:
+    """A number in its natural unit that is stored as a 16-bit integer.
+
+    Args:
+        unit: Unit in words (`log_odds`, `probability`, `share`), as `Estimate` has it.
+        scale: Stored integers per unit.
+    """
+
+    unit: str
+    scale: int
+
+
+LOG_ODDS = Column("log_odds", CENTI)
+PROBABILITY = Column("probability", PER_MILLE)
+SHARE = Column("share", PER_MILLE)
+
+Schema = dict[str, pl.DataType | type[pl.DataType]]
+"""Column name to Polars type."""
 
 
 @dataclass(frozen=True)
@@ -24,13 +51,23 @@ class Contract:
 
     Args:
         name: Name of the table, also its file name in a dataset.
-        columns: Column name to Polars type.
+        columns: Column name to Polars type, or to `Column` where numbers have a unit and are stored as integers.
         key: Columns that together identify a row.
     """
 
     name: str
-    columns: Mapping[str, pl.DataType | type[pl.DataType]]
+    columns: Mapping[str, pl.DataType | type[pl.DataType] | Column]
     key: tuple[str, ...]
+
+    @property
+    def schema(self) -> Schema:
+        """Types in memory: numbers with a unit are floating."""
+        return {name: pl.Float64 if isinstance(kind, Column) else kind for name, kind in self.columns.items()}
+
+    @property
+    def stored(self) -> Schema:
+        """Types on disk."""
+        return {name: pl.Int16 if isinstance(kind, Column) else kind for name, kind in self.columns.items()}
 
     def check(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return the frame unchanged if it satisfies the contract.
@@ -50,24 +87,95 @@ class Contract:
             >>> contract.check(pl.DataFrame({"year": [2009]}, schema={"year": pl.Int16})).height
             1
         """
-        self.check_columns(frame)
+        self._check_types(frame, self.schema)
         if frame.height and frame.select(self.key).is_duplicated().any():
             raise StoreError(f"table {self.name}: some {'-'.join(self.key)} occur more than once; rebuild it")
         return frame
 
-    def check_columns(self, frame: pl.DataFrame) -> pl.DataFrame:
-        """Return the frame unchanged if its columns and types are the contract's, without looking at the rows.
+    def encode(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Round to what is stored.
 
         Args:
-            frame: The table.
+            frame: The table in natural units, as `check` lets it pass.
 
         Returns:
-            The same frame.
+            The same rows with integers for numbers with a unit; what is not a number becomes null.
+
+        Raises:
+            StoreError: Columns or types differ.
+
+        Example:
+            >>> contract = Contract("toy", {"year": pl.Int16, "level": LOG_ODDS}, ("year",))
+            >>> stored = contract.encode(contract.rows({"year": 2009, "level": -0.1249}))
+            >>> stored["level"].to_list(), contract.decode(stored)["level"].to_list()
+            ([-12], [-0.12])
+        """
+        self._check_types(frame, self.schema)
+        return frame.with_columns(
+            (pl.col(name).fill_nan(None) * kind.scale)
+            .round(mode="half_to_even")
+            .clip(-LARGEST, LARGEST)
+            .cast(pl.Int16)
+            .alias(name)
+            for name, kind in self._scaled()
+        )
+
+    def decode(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Turn what is stored into natural units, without looking at the rows.
+
+        Args:
+            frame: The table as stored.
+
+        Returns:
+            The same rows with floating numbers.
 
         Raises:
             StoreError: Columns or types differ.
         """
-        expected = dict(self.columns)
+        self._check_types(frame, self.stored)
+        return frame.with_columns((pl.col(name) / kind.scale).alias(name) for name, kind in self._scaled())
+
+    def estimate(self, row: Mapping[str, Any], name: str, *, low: str = "low", high: str = "high") -> Estimate:
+        """Read a number and its interval from a row.
+
+        Args:
+            row: The row in natural units.
+            name: Column of the number; its unit is the contract's.
+            low: Column of the 5% quantile.
+            high: Column of the 95% quantile.
+
+        Example:
+            >>> contract = Contract("toy", {"level": LOG_ODDS, "low": LOG_ODDS, "high": LOG_ODDS}, ())
+            >>> contract.estimate({"level": 0.5, "low": 0.1, "high": 0.9}, "level")
+            Estimate(value=0.5, low=0.1, high=0.9, unit='log_odds')
+        """
+        kind = self.columns[name]
+        if not isinstance(kind, Column):
+            raise TypeError(f"column {name} of table {self.name} has no unit")
+        return Estimate(row[name], row[low], row[high], kind.unit)
+
+    def rows(self, *rows: Mapping[str, Any], **others: Any) -> pl.DataFrame:
+        """Build a frame of the contract's types.
+
+        Args:
+            rows: Rows by column, in natural units.
+            others: Values of columns that a row does not give; else null.
+
+        Example:
+            >>> Contract("toy", {"a": pl.String, "level": LOG_ODDS}, ("a",)).rows({"a": "IND"}, level=0.5).row(0)
+            ('IND', 0.5)
+        """
+        whole = [{name: row.get(name, others.get(name)) for name in self.columns} for row in rows]
+        return pl.DataFrame(whole, schema=self.schema)
+
+    def empty(self) -> pl.DataFrame:
+        """Return a frame with the contract's columns and no rows."""
+        return pl.DataFrame(schema=self.schema)
+
+    def _scaled(self) -> list[tuple[str, Column]]:
+        return [(name, kind) for name, kind in self.columns.items() if isinstance(kind, Column)]
+
+    def _check_types(self, frame: pl.DataFrame, expected: Schema) -> None:
         if dict(frame.schema) != expected:
             missing = sorted(set(expected) - set(frame.columns))
             extra = sorted(set(frame.columns) - set(expected))
@@ -76,11 +184,6 @@ class Contract:
                 f"table {self.name}: missing columns {missing}, unexpected {extra}, wrong type {wrong};"
                 " rebuild it with this version"
             )
-        return frame
-
-    def empty(self) -> pl.DataFrame:
-        """Return a frame with the contract's columns and no rows."""
-        return pl.DataFrame(schema=dict(self.columns))
 
 
 COUNTS = Contract(

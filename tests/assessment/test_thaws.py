@@ -114,7 +114,7 @@ def test_permuted_counts_are_means_of_one_go():
         | {"frozen_begun": 3, "known_on": date(year, 12, 31)}
         for year in (2020, 2021)
     ]
-    (row,) = month_counts(pl.DataFrame(rows, schema=dict(PLACEBO_MONTHLY.columns))).iter_rows(named=True)
+    (row,) = month_counts(pl.DataFrame(rows, schema=PLACEBO_MONTHLY.schema)).iter_rows(named=True)
     # Two years of 4 begun; 2 begun over two permutations, 1 a go; under the same noise 6, 3 a go.
     assert (row["begun"], row["permuted"], row["permuted_frozen"]) == (8, 1.0, 3.0)
     assert (row["ratio"], row["ratio_frozen"]) == (0.125, 0.375)

@@ -31,7 +31,11 @@ def starter():
 @pytest.mark.data
 def test_quick_stages_rebuilt_are_what_ships(reference, starter):
     rebuilt = run(reference, select=lambda stage: stage.quick)
-    found = {c.name: differences(starter.table(c), made[c.name]) for stage, made in rebuilt for c in stage.produces}
+    found = {
+        c.name: differences(c.encode(starter.table(c)), c.encode(made[c.name]))
+        for stage, made in rebuilt
+        for c in stage.produces
+    }
     assert set(found) >= {"levels", "levels_directed", "episodes", "conflict", "shares", "say_do", "similarity"}
     assert {name: text for name, text in found.items() if text} == {}
 

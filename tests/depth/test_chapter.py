@@ -120,8 +120,8 @@ def test_past_thaws_are_taken_at_the_same_age():
     rows += depth("lost", {2006: 900}) + depth("new", {2009: 50, 2010: 50}) + depth("own", {2009: 1, 2010: 1})
     rows += depth("later", {2007: 10, 2008: 20, 2009: 30, 2010: 40})
     found = past_thaws(
-        pl.DataFrame(rows, schema=dict(DEPTH.columns)),
-        pl.DataFrame(episodes, schema=dict(EPISODES.columns)),
+        pl.DataFrame(rows, schema=DEPTH.schema),
+        pl.DataFrame(episodes, schema=EPISODES.schema),
         own="own",
         age=1,
         as_of=date(2010, 12, 31),

@@ -39,7 +39,7 @@ def rows(values: dict[str, float | None], *, spread: float = 0.0) -> pl.DataFram
             }
             for name, value in values.items()
         ],
-        schema=dict(DEPTH.columns),
+        schema=DEPTH.schema,
     ).sort(DEPTH.key)
 
 

@@ -51,7 +51,7 @@ def test_ties_err_by_an_ordinary_years_change():
 
 def test_deeds_beside_words_is_the_gap_turned_round():
     row = {"a": "AAA", "b": "BBB", "period": date(2010, 1, 1), "gap": 374, "low": 357, "high": 391, "rank": 284}
-    found = deeds_beside_words(pl.DataFrame([row | {"known_on": date(2010, 12, 31)}], schema=dict(SAY_DO.columns)))
+    found = deeds_beside_words(pl.DataFrame([row | {"known_on": date(2010, 12, 31)}], schema=SAY_DO.schema))
     assert found.row(0, named=True) == {
         "a": "AAA",
         "b": "BBB",
@@ -67,7 +67,7 @@ def test_cooperative_deeds_is_the_mean_of_both_sides():
         blank | {"source": "AAA", "target": "BBB", "matl_coop": 10, "matl_coop_low": 7, "matl_coop_high": 13},
         blank | {"source": "BBB", "target": "AAA", "matl_coop": 30, "matl_coop_low": 26, "matl_coop_high": 34},
     ]
-    found = cooperative_deeds(pl.DataFrame(rows, schema=dict(SHARES.columns))).row(0, named=True)
+    found = cooperative_deeds(pl.DataFrame(rows, schema=SHARES.schema)).row(0, named=True)
     assert found["value"] == pytest.approx(0.02)
     # Half widths of .003 and .004 add to .005 in squares; halved for the mean.
     assert found["sd"] == pytest.approx(0.005 / Z90 / 2)
@@ -78,7 +78,7 @@ def test_a_street_is_as_two_way_as_its_weaker_side():
     answers = {"a_answers": 80, "a_answers_low": 40, "a_answers_high": 120}
     answers |= {"b_answers": 20, "b_answers_low": -10, "b_answers_high": 50}
     rows = [blank | {"series": "conflict"} | answers, blank | {"series": "verbal"} | answers]
-    found = weaker_answer(pl.DataFrame(rows, schema=dict(STREET.columns)))
+    found = weaker_answer(pl.DataFrame(rows, schema=STREET.schema))
     assert found.height == 1
     assert found["value"].to_list() == [0.2]
     assert found["sd"][0] == pytest.approx(0.6 / (2 * Z90))
@@ -111,14 +111,14 @@ def test_closeness_is_distance_turned_round_and_takes_the_years_own_vintage():
         ("BBB", 65, 2010, "all", -100, -140, -60, 80, 2010),
         ("BBB", 65, 2010, "all", 100, 60, 140, 80, 2011),  # what the next year's fit says of 2010
     ]
-    found = closeness(pl.DataFrame(rows, schema=dict(POSITIONS.columns), orient="row"), GRID).row(0, named=True)
+    found = closeness(pl.DataFrame(rows, schema=POSITIONS.schema, orient="row"), GRID).row(0, named=True)
     assert (found["year"], found["value"]) == (2010, pytest.approx(-2.0))
     assert found["sd"] == pytest.approx(0.5 / Z90)  # half widths .3 and .4 add to .5 in squares
 
 
 def similarity(rows: list[dict]) -> pl.DataFrame:
     blank = dict.fromkeys(SIMILARITY.columns, 0)
-    return pl.DataFrame([blank | row for row in rows], schema=dict(SIMILARITY.columns))
+    return pl.DataFrame([blank | row for row in rows], schema=SIMILARITY.schema)
 
 
 def test_same_company_is_the_mean_lean_of_third_states():
@@ -138,7 +138,7 @@ def area_votes(norm: dict[int, int]) -> AreaVotes:
 
     rows = [votes(2007, 30, 40), votes(2008, 30, 40), votes(2009, 70, 80)]
     usual = [(s, y, k, share, 99) for s in ("AAA", "BBB") for y, share in norm.items() for k in ("nu", "hr")]
-    return AreaVotes(similarity(rows), pl.DataFrame(usual, schema=dict(AGREEMENT_NORM.columns), orient="row"), GRID)
+    return AreaVotes(similarity(rows), pl.DataFrame(usual, schema=AGREEMENT_NORM.schema, orient="row"), GRID)
 
 
 def test_breadth_counts_areas_that_rose_alike():

@@ -30,7 +30,7 @@ def levels(pair: tuple[str, str], by_year: dict[int, tuple[int, int | None]], *,
             }
             for year, (level, p) in by_year.items()
         ],
-        schema=dict(LEVELS.columns),
+        schema=LEVELS.schema,
     )
 
 
@@ -63,7 +63,7 @@ def episode(onset: int, end: int | None) -> pl.DataFrame:
     row |= {"end": None, "end_kind": None, "end_known_on": None}
     if end is not None:
         row |= {"end": date(end, 1, 1), "end_kind": "relapse", "end_known_on": date(end, 12, 31)}
-    return pl.DataFrame([row], schema=dict(EPISODES.columns))
+    return pl.DataFrame([row], schema=EPISODES.schema)
 
 
 def test_a_weaker_rise_gives_way_to_a_thaw():

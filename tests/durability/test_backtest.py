@@ -43,7 +43,7 @@ def world(*, scramble_after=None, seed=0):
                 quads = other.integers(1, 900, size=4)
             day = date(year, 1, 1)
             rows.append((f"A{i % 12:02}", f"B{i:02}", day, "Y", "toy", *map(int, quads), 0.0, date(year, 12, 31)))
-    return pl.DataFrame(rows, schema=dict(COUNTS.columns), orient="row")
+    return pl.DataFrame(rows, schema=COUNTS.schema, orient="row")
 
 
 def institutions(*, scramble_after=None):

@@ -38,7 +38,7 @@ EPISODE_ROWS = EPISODES.check(
             episode("AAA", "DDD", -1, 2006, None),
             episode("AAA", "EEE", 1, 2009, None),
         ],
-        schema=dict(EPISODES.columns),
+        schema=EPISODES.schema,
     )
 )
 FEATURE_ROWS = THAW_FEATURES.check(
@@ -47,7 +47,7 @@ FEATURE_ROWS = THAW_FEATURES.check(
             ("AAA-BBB-2005+", 120, 80, 3, -45, date(2005, 12, 31)),
             ("AAA-CCC-2006+", 90, 70, None, None, date(2006, 12, 31)),
         ],
-        schema=dict(THAW_FEATURES.columns),
+        schema=THAW_FEATURES.schema,
         orient="row",
     )
 )

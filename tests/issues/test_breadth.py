@@ -25,13 +25,13 @@ def similarity(rows: dict[int, dict[str, tuple[int, int]]]) -> pl.DataFrame:
         for key, (same, n) in areas.items():
             record |= {f"same_{key}": same, f"n_{key}": n}
         records.append(record)
-    return SIMILARITY.check(pl.DataFrame(records, schema=dict(SIMILARITY.columns)))
+    return SIMILARITY.check(pl.DataFrame(records, schema=SIMILARITY.schema))
 
 
 def norm(level: dict[int, int]) -> pl.DataFrame:
     """Both states agree with all others as given [per mille], alike in every area."""
     rows = [(s, y, k, v, 50) for s in ("RUS", "USA") for y, v in level.items() for k in ("all", *AREAS)]
-    return AGREEMENT_NORM.check(pl.DataFrame(rows, schema=dict(AGREEMENT_NORM.columns), orient="row"))
+    return AGREEMENT_NORM.check(pl.DataFrame(rows, schema=AGREEMENT_NORM.schema, orient="row"))
 
 
 QUIET = {"all": (20, 100), "nu": (5, 25), "di": (5, 25), "me": (0, 25)}

@@ -80,7 +80,7 @@ def test_third_states_lean_and_move():
         pair("AAA", "EEE", 2010, 3, 3),  # too few votes to be placed
         pair("BBB", "EEE", 2010, 0, 3),
     ]
-    frame = pl.DataFrame(rows, schema=dict(SIMILARITY.columns))
+    frame = pl.DataFrame(rows, schema=SIMILARITY.schema)
     found = alignment(frame, a="AAA", b="BBB", year=2010, before=2008, as_of=date(2010, 12, 31))
     assert found.third["state"].to_list() == ["DDD", "CCC"]
     assert found.split == {"a": 1, "b": 0, "neither": 1}
@@ -94,7 +94,7 @@ def test_distance_of_positions():
     from datetime import date
 
     rows = [("AAA", 65, 2010, "all", 100, 70, 130, 80, 2010), ("BBB", 65, 2010, "all", -100, -140, -60, 80, 2010)]
-    frame = pl.DataFrame(rows, schema=dict(POSITIONS.columns), orient="row")
+    frame = pl.DataFrame(rows, schema=POSITIONS.schema, orient="row")
     found = distances(frame, a="AAA", b="BBB", as_of=date(2010, 12, 31))["all"]["distance"]
     assert found.value == pytest.approx(2.0)
     assert (found.low, found.high) == (pytest.approx(1.5), pytest.approx(2.5))  # half widths .3 and .4 add to .5

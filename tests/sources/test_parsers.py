@@ -200,8 +200,8 @@ def test_votes_of_the_general_assembly():
     ]
     assert _reasons(parsed) == [(5, "vote '4' is none of 1, 2, 3, 8, 9")]
     votes, calls = unga_votes.votes(parsed.frame), unga_votes.roll_calls(parsed.frame)
-    assert votes.schema == pl.Schema(dict(VOTES.columns))
-    assert calls.schema == pl.Schema(dict(ROLL_CALLS.columns))
+    assert votes.schema == pl.Schema(VOTES.schema)
+    assert calls.schema == pl.Schema(ROLL_CALLS.schema)
     assert votes.rows() == [(3, "UKR", 3), (3, "USA", 1)]
     assert calls.select("roll_call", "resolution", "title").rows() == [(3, "R/1/66", "RULES")]
 

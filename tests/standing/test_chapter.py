@@ -27,7 +27,7 @@ def turn(sign, onset, end=None, p=(0.95, 0.91, 0.98)):
 def written(standing, *, placebo=None):
     levels = pl.DataFrame(
         [("RUS", "USA", "all", "filtered", 0, date(YEAR, 1, 1), 50, 20, 80, 900, YEAR, None, date(YEAR, 12, 31))],
-        schema=dict(LEVELS.columns),
+        schema=LEVELS.schema,
         orient="row",
     )
     return chapter(
@@ -93,7 +93,7 @@ def test_level_in_words():
 
 def test_placebo_in_words():
     row = (YEAR, 8000, 40, 30, 5, 10, 15, 20, 25, date(YEAR, 12, 31))
-    placebo = pl.DataFrame([row], schema=dict(PLACEBO.columns), orient="row")
+    placebo = pl.DataFrame([row], schema=PLACEBO.schema, orient="row")
     (claim,) = (c for c in written(standing(), placebo=placebo).claims if "shuffled" in c)
     # Ten rises over five permutations are 2 each, twenty with the noise held fixed 4.
     for part in ("40 rises", "8,000 dyads", "found 2.0", "4.0"):

@@ -54,7 +54,7 @@ def test_barometer_prints_writes_and_exports(tmp_path):
     assert (tmp_path / "c.svg").read_text().startswith("<svg")
     assert "2009" in said("barometer", "USA", "RUS")
     said("barometer", "--all", "--out", str(tmp_path / "levels.parquet"))
-    assert pl.read_parquet(tmp_path / "levels.parquet").schema == dict(LEVELS.columns)
+    assert pl.read_parquet(tmp_path / "levels.parquet").schema == LEVELS.schema
     assert (tmp_path / "levels_directed.parquet").is_file()
 
 
@@ -109,7 +109,7 @@ def counts(own: list[int]) -> pl.DataFrame:
         for s, t, series in (("AAA", "BBB", own), ("CCC", "DDD", [100] * 72))
         for p, n in zip(periods, series, strict=True)
     ]
-    return pl.DataFrame(rows, schema=dict(COUNTS.columns), strict=False)
+    return pl.DataFrame(rows, schema=COUNTS.schema, strict=False)
 
 
 def test_monthly_conflict_that_trebles_is_dated_to_the_month():

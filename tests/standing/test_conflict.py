@@ -28,9 +28,7 @@ def counts(seed=1):
                 if events:
                     known = date(year, month, 28)
                     rows.append((source, target, date(year, month, 1), "M", "m", None, None, 1, events, None, known))
-    return pl.DataFrame(rows, schema=dict(COUNTS.columns), orient="row").with_columns(
-        known_on=pl.col("period").dt.month_end()
-    )
+    return pl.DataFrame(rows, schema=COUNTS.schema, orient="row").with_columns(known_on=pl.col("period").dt.month_end())
 
 
 def test_three_months_by_hand():

@@ -30,7 +30,7 @@ def day_rows(month: date, days: int, each: dict[tuple[str, str], tuple[int, int,
         for k in range(days)
         for (source, target), counts in each.items()
     ]
-    return pl.DataFrame(rows, schema=dict(DYAD_COUNTS.columns))
+    return pl.DataFrame(rows, schema=DYAD_COUNTS.schema)
 
 
 def world_of(days: pl.DataFrame, coop: int, conf: int) -> pl.DataFrame:
@@ -38,7 +38,7 @@ def world_of(days: pl.DataFrame, coop: int, conf: int) -> pl.DataFrame:
         days.select("period", "freq", "src", "known_on")
         .unique()
         .with_columns(verb_coop=coop, matl_coop=0, verb_conf=conf, matl_conf=0)
-        .select(pl.col(c).cast(t) for c, t in WORLD_COUNTS.columns.items())
+        .select(pl.col(c).cast(t) for c, t in WORLD_COUNTS.schema.items())
     )
 
 

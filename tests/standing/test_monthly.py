@@ -145,7 +145,7 @@ def counts(months: int = 48, dyads: int = 12) -> pl.DataFrame:
             rows.append((f"A{d:02}", "ZZZ", first, "M", "x", coop, 0, events - coop, 0, None, first))
     rows.append(("B00", "ZZZ", date(2010, 1, 1), "M", "x", 0, 0, 0, 0, None, date(2010, 1, 1)))
     rows.append(("C00", "ZZZ", date(2010, 1, 1), "M", "x", 2, 0, 1, 0, None, date(2010, 1, 1)))
-    return pl.DataFrame(rows, schema=dict(COUNTS.columns), orient="row")
+    return pl.DataFrame(rows, schema=COUNTS.schema, orient="row")
 
 
 @pytest.fixture(scope="module")
@@ -184,7 +184,7 @@ def later_news(months: int = 60) -> pl.DataFrame:
         first = date(2010 + t // 12, t % 12 + 1, 1)
         quads = rng.poisson([0.5, 0.2, 0.2, 0.1]) if t < 40 else rng.poisson([50, 20, 20, 10])
         rows.append(("D00", "ZZZ", first, "M", "x", *quads.tolist(), None, first))
-    late = pl.DataFrame(rows, schema=dict(COUNTS.columns), orient="row")
+    late = pl.DataFrame(rows, schema=COUNTS.schema, orient="row")
     return pl.concat([counts(months), late])
 
 
@@ -239,7 +239,7 @@ def days(*periods: date) -> pl.DataFrame:
     row = {"source": "IND", "target": "PAK", "freq": "D", "src": "mine", "score": 0.0, "mentions": None, "volume": 9}
     quads = {"verb_coop": 2, "matl_coop": 1, "verb_conf": 3, "matl_conf": 0}
     rows = [row | quads | {"period": d, "known_on": d + timedelta(days=1)} for d in periods]
-    return pl.DataFrame(rows, schema=dict(DYAD_COUNTS.columns))
+    return pl.DataFrame(rows, schema=DYAD_COUNTS.schema)
 
 
 def test_days_add_up_to_whole_months():
@@ -418,7 +418,7 @@ def test_icews_months_rest_on_their_past_only():
                 first = date(year, m, 1)
                 n = int(rng.poisson(5))
                 rows.append((f"A{d:02}", "ZZZ", first, "M", "icews_conflict", None, None, n, 0, None, first))
-    frame = pl.DataFrame(rows, schema=dict(COUNTS.columns), orient="row")
+    frame = pl.DataFrame(rows, schema=COUNTS.schema, orient="row")
     laid = icews_months(frame, enough=1)
     data = laid.months
     early = icews_months(frame.filter(pl.col("period") < date(2004, 1, 1)), enough=1)
@@ -457,7 +457,7 @@ def test_intervals_of_levels_from_counts_hold_the_truth(events, least):
         for d in range(dyads)
         for t in range(months)
     ]
-    found = monthly_levels(pl.DataFrame(rows, schema=dict(COUNTS.columns)), enough=0)
+    found = monthly_levels(pl.DataFrame(rows, schema=COUNTS.schema), enough=0)
     found = found.filter(pl.col("period") >= date(2018, 1, 1))
     at = (
         found["a"].str.slice(1).cast(pl.Int32).to_numpy(),

@@ -54,7 +54,7 @@ def counts(last: int) -> pl.DataFrame:
     rows.append(new | {"period": date(2007, 1, 1), "freq": "Y", "src": "icews", "verb_coop": 900, "matl_coop": 9})
     late_in_year = {"freq": "M", "src": "icews_conflict", "verb_coop": None, "matl_coop": None}
     rows.append(new | late_in_year | {"period": date(2007, 11, 1), "known_on": date(2007, 11, 30)})
-    frame = pl.DataFrame(rows, schema=dict(COUNTS.columns))
+    frame = pl.DataFrame(rows, schema=COUNTS.schema)
     return frame.filter(pl.col("period").dt.year() <= last)
 
 

@@ -33,7 +33,7 @@ def rows(levels, rises, *, segment=3, kind="filtered", pair=("CHN", "JPN")):
         (*pair, month(t), "all", kind, segment, level, level - 16, level + 16, p, None, month(t).year, month(t))
         for t, (level, p) in enumerate(zip(levels, rises, strict=True))
     ]
-    frame = pl.DataFrame(made, schema=dict(LEVELS_MONTHLY.columns), orient="row")
+    frame = pl.DataFrame(made, schema=LEVELS_MONTHLY.schema, orient="row")
     return frame.with_columns(pl.col("known_on").dt.month_end())
 
 
@@ -166,8 +166,8 @@ def test_a_shock_of_one_state_is_not_its_dyads():
                 made.append(
                     (a, b, "all", "filtered", 0, date(year, 1, 1), level, 0, 0, 100, year, 500, date(year, 12, 31))
                 )
-    found = state_shocks(pl.DataFrame(made, schema=dict(LEVELS.columns), orient="row"))
-    assert found.schema == dict(STATE_SHOCKS.columns)
+    found = state_shocks(pl.DataFrame(made, schema=LEVELS.schema, orient="row"))
+    assert found.schema == STATE_SHOCKS.schema
     assert found["period"].unique().to_list() == [date(2010, 1, 1)]
     shock = dict(found.select("state", "shock").iter_rows())
     # The world's mean takes 2 x 50 / 30 of it at most; the single dyad's 80 is shared by no other.
@@ -190,7 +190,7 @@ def test_each_side_is_told_apart():
         ("CHN", "JPN", month(0), 2, 30, -15, 75, 2019, month(0)),
         ("CHN", "KOR", month(0), 2, 99, 50, 150, 2019, month(0)),
     ]
-    frame = pl.DataFrame(made, schema=dict(LEVELS_MONTHLY_DIRECTED.columns), orient="row")
+    frame = pl.DataFrame(made, schema=LEVELS_MONTHLY_DIRECTED.schema, orient="row")
     told = side_rows(frame, a=CHINA, b=JAPAN)
     assert told["side"].to_list() == ["CHN to JPN", "CHN to JPN", "JPN to CHN"]
     assert told["period"].to_list() == [month(0), month(1), month(0)]

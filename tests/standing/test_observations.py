@@ -20,7 +20,7 @@ def month(source, target, year, number, events):
 
 
 def counts(*rows):
-    return COUNTS.check(pl.DataFrame(list(rows), schema=dict(COUNTS.columns), orient="row"))
+    return COUNTS.check(pl.DataFrame(list(rows), schema=COUNTS.schema, orient="row"))
 
 
 def random_panel(seed, *, dyads=12, years=6):
@@ -153,7 +153,7 @@ def test_a_panel_of_words_or_of_deeds_counts_them_alone():
         "verb_conf": 4,
         "matl_conf": 6,
     }
-    counts = pl.DataFrame([columns | year, columns | march], schema=dict(COUNTS.columns))
+    counts = pl.DataFrame([columns | year, columns | march], schema=COUNTS.schema)
     for series, coop, total, hostile in (("all", 8, 11, 10), ("verbal", 5, 7, 4), ("material", 3, 4, 6)):
         data = panel(counts, directed=False, series=series)
         assert (data.coop.item(), data.total.item()) == (coop, total)

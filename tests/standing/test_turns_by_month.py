@@ -203,7 +203,7 @@ def test_imported_months_of_a_store_are_searched(capsys):
             for day in (month.replace(day=number) for number in range(1, 21))
         ]
         contract = DYAD_COUNTS if pair else WORLD_COUNTS
-        return pl.DataFrame(rows, schema_overrides=dict(contract.columns)).select(list(contract.columns))
+        return pl.DataFrame(rows, schema_overrides=contract.schema).select(list(contract.columns))
 
     def dataset(until: int) -> SimpleNamespace:
         store = {DYAD_COUNTS.name: daily(until, pair=True), WORLD_COUNTS.name: daily(until, pair=False)}

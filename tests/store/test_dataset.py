@@ -25,8 +25,8 @@ SPAN = (date(2004, 12, 31), date(2014, 12, 31))
 
 def tables(n):
     return {
-        "one": pl.DataFrame({"year": [2009, 2010], "n": [n, n + 1]}, schema=dict(ONE.columns)),
-        "two": pl.DataFrame({"id": ["a"], "known_on": [date(2009, 6, 30)]}, schema=dict(TWO.columns)).with_columns(
+        "one": pl.DataFrame({"year": [2009, 2010], "n": [n, n + 1]}, schema=ONE.schema),
+        "two": pl.DataFrame({"id": ["a"], "known_on": [date(2009, 6, 30)]}, schema=TWO.schema).with_columns(
             id=pl.lit(f"a{n}")
         ),
     }

@@ -39,7 +39,7 @@ def counts_of(arrays: dict[tuple[str, str], np.ndarray]) -> pl.DataFrame:
         for m, (v, w) in zip(MONTHS, table, strict=True)
         if v or w
     ]
-    return pl.DataFrame(rows, schema=dict(COUNTS.columns)).sort(COUNTS.key)
+    return pl.DataFrame(rows, schema=COUNTS.schema).sort(COUNTS.key)
 
 
 @pytest.fixture(scope="module")

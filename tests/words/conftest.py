@@ -25,7 +25,7 @@ def yearly():
 
     def made(rows):
         listed = [(s, t, date(y, 1, 1), "Y", "icews", *q, None, date(y, 12, 31)) for s, t, y, q in rows]
-        return COUNTS.check(pl.DataFrame(listed, schema=dict(COUNTS.columns), orient="row").sort(COUNTS.key))
+        return COUNTS.check(pl.DataFrame(listed, schema=COUNTS.schema, orient="row").sort(COUNTS.key))
 
     return made
 

@@ -28,7 +28,7 @@ def shares(*sides, year=2010):
         }
         for source, target in sides
     ]
-    return SHARES.check(pl.DataFrame(rows, schema=dict(SHARES.columns)))
+    return SHARES.check(pl.DataFrame(rows, schema=SHARES.schema))
 
 
 def gaps(*rows):
@@ -36,7 +36,7 @@ def gaps(*rows):
     made = [
         ("RUS", "USA", date(y, 1, 1), gap, gap - half, gap + half, rank, date(y, 12, 31)) for y, gap, half, rank in rows
     ]
-    return SAY_DO.check(pl.DataFrame(made, schema=dict(SAY_DO.columns), orient="row"))
+    return SAY_DO.check(pl.DataFrame(made, schema=SAY_DO.schema, orient="row"))
 
 
 BOTH = shares(("RUS", "USA"), ("USA", "RUS"))
@@ -128,7 +128,7 @@ def test_without_shares_it_is_unavailable():
 def levels(*rows):
     """Rows of (series, year, level, half width)."""
     made = [("RUS", "USA", date(y, 1, 1), s, v, v - half, v + half, 900, date(y, 12, 31)) for s, y, v, half in rows]
-    return LEVELS_WORDS.check(pl.DataFrame(made, schema=dict(LEVELS_WORDS.columns), orient="row"))
+    return LEVELS_WORDS.check(pl.DataFrame(made, schema=LEVELS_WORDS.schema, orient="row"))
 
 
 def slopes_of(net, *, year=2010, backward=40):
@@ -138,13 +138,13 @@ def slopes_of(net, *, year=2010, backward=40):
         (k, test, v, v - 10, v + 10, 100, 1000, date(year, 12, 31)) for k in (1, 2, 3) for test, v in slopes.items()
     ]
     made += [(k, "net", *net, 100, 1000, date(year, 12, 31)) for k in (1, 2, 3)]
-    return FOLLOW_TESTS.check(pl.DataFrame(made, schema=dict(FOLLOW_TESTS.columns), orient="row"))
+    return FOLLOW_TESTS.check(pl.DataFrame(made, schema=FOLLOW_TESTS.schema, orient="row"))
 
 
 def follow(low, high, *, source="RUS", target="USA", year=2010, own=150):
     middle = (low + high) // 2
     made = [(source, target, k, middle, low, high, own, date(year, 12, 31)) for k in (1, 2, 3)]
-    return FOLLOW_THROUGH.check(pl.DataFrame(made, schema=dict(FOLLOW_THROUGH.columns), orient="row"))
+    return FOLLOW_THROUGH.check(pl.DataFrame(made, schema=FOLLOW_THROUGH.schema, orient="row"))
 
 
 def told(**tables):

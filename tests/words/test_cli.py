@@ -43,8 +43,7 @@ class Made:
             ],
         }
         self.rows = {
-            c.name: c.check(pl.DataFrame(rows[c.name], schema=dict(c.columns)))
-            for c in (LEVELS_WORDS, SAY_DO, FOLLOW_TESTS)
+            c.name: c.check(pl.DataFrame(rows[c.name], schema=c.schema)) for c in (LEVELS_WORDS, SAY_DO, FOLLOW_TESTS)
         }
 
     def has(self, contract):
@@ -128,7 +127,7 @@ class Imported:
                 )
                 rows.append({"source": source, "target": target, "period": day, "known_on": day} | fixed | quads)
         rows += [row | {"src": "few"} for row in rows if row["period"] < date(2005, 7, 1)]
-        made = pl.DataFrame(rows, schema=dict(DYAD_COUNTS.columns))
+        made = pl.DataFrame(rows, schema=DYAD_COUNTS.schema)
         return made if as_of is None else made.filter(pl.col("known_on") <= as_of)
 
 

@@ -187,7 +187,7 @@ def test_months(yearly):
         "verb_coop": None,
         "matl_coop": None,
     }
-    data = course(pl.DataFrame([*rows, conflict_only], schema=dict(COUNTS.columns)), freq="M")
+    data = course(pl.DataFrame([*rows, conflict_only], schema=COUNTS.schema), freq="M")
     assert data.deeds.tolist() == [[5, 5, 0, 0, 5]]
     assert data.calendar == (2002,) * 5
 

@@ -14,7 +14,7 @@ from thawcast.words.tables import QUADS, SHARES
 
 def yearly(*rows, year=2009):
     made = [(s, t, date(year, 1, 1), "Y", "icews", *q, None, date(year, 12, 31)) for s, t, q in rows]
-    return COUNTS.check(pl.DataFrame(made, schema=dict(COUNTS.columns), orient="row").sort(COUNTS.key))
+    return COUNTS.check(pl.DataFrame(made, schema=COUNTS.schema, orient="row").sort(COUNTS.key))
 
 
 def random_counts(seed, dyads=30, years=(2009,)):

@@ -68,7 +68,7 @@ def build(
     for stage, results in run(raw, until=until, cache=cache, select=select, step=step):
         used |= _sources(stage)
         for contract in stage.produces:
-            tables[contract.name] = results[contract.name]
+            tables[contract.name] = contract.encode(results[contract.name])
             provenance[contract.name] = {"stage": stage.name, "sources": sorted(_sources(stage))}
     if not tables["levels"].height:
         raise StoreError(f"{raw}: fewer than three years of events by {until}; levels need three, so take a later date")
@@ -117,7 +117,8 @@ def run(
             frames.update(reference.load(raw, only=missing, until=until, step=lambda name: step(f"reading {name}")))
             step(stage.name)
             made = stage.compute(frames)
-            held = {contract.name: contract.check(made[contract.name]) for contract in stage.produces}
+            # Later stages see what is stored, whether it was computed now or comes from the cache.
+            held = {c.name: c.decode(c.encode(c.check(made[c.name]))) for c in stage.produces}
             if cache is not None:
                 for name, frame in held.items():
                     cache.put_frame(f"{key}-{name}", frame)

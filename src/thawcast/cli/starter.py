@@ -62,7 +62,10 @@ def check_command(
     out = answers()
     with progress("check") as step:
         found = [
-            (contract.name, differences(dataset.table(contract), results[contract.name]))
+            (
+                contract.name,
+                differences(contract.encode(dataset.table(contract)), contract.encode(results[contract.name])),
+            )
             for stage, results in run(raw, select=lambda stage: stage.quick or not quick, step=step)
             for contract in stage.produces
         ]

@@ -131,7 +131,7 @@ def weight_rows(weights: Weights, *, vintage: int) -> pl.DataFrame:
             }
             for term, prior, value, unit in rows
         ],
-        schema={name: kind for name, kind in DEPTH_WEIGHTS.columns.items() if name != "known_on"},
+        schema={name: kind for name, kind in DEPTH_WEIGHTS.schema.items() if name != "known_on"},
     ).with_columns(known_on=pl.date(pl.col("vintage"), 12, 31))
 
 

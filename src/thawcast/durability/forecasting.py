@@ -68,7 +68,7 @@ def _said(fitted: Hazard, now: pl.DataFrame, origin: int) -> pl.DataFrame:
                 "high": stored(high[:, lead - 1], PER_MILLE),
                 "known_on": [date(origin, 12, 31)] * now.height,
             },
-            schema=dict(THAW_FORECASTS.columns),
+            schema=THAW_FORECASTS.schema,
         )
         for lead in LEADS
     )
@@ -99,7 +99,7 @@ def _drivers(fitted: Hazard, known: pl.DataFrame, now: pl.DataFrame, origin: int
                     "gain": [None] * now.height if gain is None else stored(gain, PER_MILLE).tolist(),
                     "known_on": [date(origin, 12, 31)] * now.height,
                 },
-                schema=dict(DRIVERS.columns),
+                schema=DRIVERS.schema,
             )
         )
     return pl.concat(parts)
@@ -127,6 +127,6 @@ def _record(data: Cohort, origin: int, last: int) -> pl.DataFrame:
                 },
                 lasted=(pl.col("relapse") == 0) | (pl.col("relapse") > lead),
                 known_on=pl.date(origin + lead, 12, 31),
-            ).select(pl.col(name).cast(kind) for name, kind in RECORD.columns.items())
+            ).select(pl.col(name).cast(kind) for name, kind in RECORD.schema.items())
         )
     return pl.concat(frames)

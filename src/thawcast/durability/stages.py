@@ -34,7 +34,7 @@ def thaw_features(frames: Frames) -> dict[str, pl.DataFrame]:
                 "known_on": thaw["known_on"],
             }
         )
-    return {"thaw_features": pl.DataFrame(rows, schema=dict(THAW_FEATURES.columns)).sort("id")}
+    return {"thaw_features": pl.DataFrame(rows, schema=THAW_FEATURES.schema).sort("id")}
 
 
 def _breadth(frames: Frames, a: str, b: str, onset: date) -> int | None:

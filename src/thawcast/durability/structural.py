@@ -135,7 +135,7 @@ def structural_episodes(peace: pl.DataFrame, *, conflicts: pl.DataFrame) -> pl.D
         pair = (str(a), str(b))
         runs = _runs(series.select("year", "peace").rows())
         rows += [_row(pair, run, trouble.get(pair, ())) for run in runs]
-    return STRUCTURAL.check(pl.DataFrame(rows, schema=dict(STRUCTURAL.columns)).sort("a", "b", "start"))
+    return STRUCTURAL.check(pl.DataFrame(rows, schema=STRUCTURAL.schema).sort("a", "b", "start"))
 
 
 def _runs(series: Sequence[tuple[int, float]]) -> Iterator[_Run]:

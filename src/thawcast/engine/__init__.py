@@ -161,7 +161,7 @@ def _tidy(frame: pl.LazyFrame, freq: str) -> pl.LazyFrame:
     # The sums are small beside the counts, and the counts beside the events: no engine has to see them again.
     volume = frame.group_by(key).agg(volume=pl.sum_horizontal(pl.col(*QUADS).sum()))
     whole = frame.join(volume, on=key, how="left", maintain_order="left")
-    typed = whole.select(pl.col(c).cast(t) for c, t in DYAD_COUNTS.columns.items())
+    typed = whole.select(pl.col(c).cast(t) for c, t in DYAD_COUNTS.schema.items())
     if freq == "D":
         return typed
     # A month's total is not known before the month is over, however early its last event.

@@ -148,7 +148,7 @@ def placebo_row(vintage: Vintage, *, shuffles: int) -> pl.DataFrame:
     }
     frame = pl.DataFrame({name: [int(value)] for name, value in row.items()})
     return frame.with_columns(known_on=pl.date(pl.col("year"), 12, 31)).select(
-        pl.col(name).cast(kind) for name, kind in PLACEBO.columns.items()
+        pl.col(name).cast(kind) for name, kind in PLACEBO.schema.items()
     )
 
 

@@ -88,7 +88,7 @@ class Finder:
 
     def table(self) -> pl.DataFrame:
         """Return all episodes found so far as rows of `EPISODES`."""
-        return pl.DataFrame([_row(e) for e in self.found()], schema=dict(EPISODES.columns))
+        return pl.DataFrame([_row(e) for e in self.found()], schema=EPISODES.schema)
 
     def _close(self, vintage: Vintage, row: dict[tuple[str, str], int]) -> set[tuple[tuple[str, str], int]]:
         """End what relapsed or recovered; an episode that ends this year may not begin anew in the same year."""

@@ -181,7 +181,7 @@ def monthly_levels(
         >>> row = {"source": "IND", "target": "PAK", "freq": "M", "src": "example", "known_on": date(2020, 1, 31)}
         >>> quads = {"verb_coop": 30, "matl_coop": 5, "verb_conf": 10, "matl_conf": 5}
         >>> months = [row | quads | {"period": date(2020, m, 1), "score": None} for m in range(1, 7)]
-        >>> monthly_levels(pl.DataFrame(months, schema=dict(COUNTS.columns))).height
+        >>> monthly_levels(pl.DataFrame(months, schema=COUNTS.schema)).height
         6
     """
     rows = counts.filter(pl.col("freq") == "M")

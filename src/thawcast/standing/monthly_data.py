@@ -203,7 +203,7 @@ def month_counts(days: pl.DataFrame) -> pl.DataFrame:
         .with_columns(period=pl.col("month"), freq=pl.lit("M"), score=None)
     )
     return COUNTS_TABLE.check(
-        rows.select(pl.col(c).cast(t) for c, t in COUNTS_TABLE.columns.items()).sort(COUNTS_TABLE.key)
+        rows.select(pl.col(c).cast(t) for c, t in COUNTS_TABLE.schema.items()).sort(COUNTS_TABLE.key)
     )
 
 

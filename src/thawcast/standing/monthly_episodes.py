@@ -80,7 +80,7 @@ def monthly_episodes(rows: pl.DataFrame, *, onset: float = ONSET, end: float = E
                     "end_known_on": episode.end_known_on,
                 }
             )
-    return pl.DataFrame(found, schema=dict(EPISODES_MONTHLY.columns)).sort("id")
+    return pl.DataFrame(found, schema=EPISODES_MONTHLY.schema).sort("id")
 
 
 def placebo_rows(
@@ -123,7 +123,7 @@ def placebo_rows(
         for sign in (-1, 1)
         for year in sorted({data.first_year + k for k in range(2, -(-data.seen.shape[1] // 12))})
     ]
-    return pl.DataFrame(rows, schema=dict(PLACEBO_MONTHLY.columns))
+    return pl.DataFrame(rows, schema=PLACEBO_MONTHLY.schema)
 
 
 def every_month(data: Months) -> np.ndarray:

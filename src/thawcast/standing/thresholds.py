@@ -43,7 +43,7 @@ def threshold_rows(vintages: Sequence[Vintage], *, shuffles: int) -> pl.DataFram
         .join(_total(anew, "shuffled_begun"), on=_KEY)
         .join(_total(frozen, "frozen_begun"), on=_KEY)
         .with_columns(shuffles=pl.lit(shuffles), known_on=pl.date(last.year, 12, 31))
-        .select(pl.col(name).cast(kind) for name, kind in THRESHOLDS.columns.items())
+        .select(pl.col(name).cast(kind) for name, kind in THRESHOLDS.schema.items())
         .sort(THRESHOLDS.key)
     )
 

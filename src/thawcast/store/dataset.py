@@ -120,7 +120,7 @@ class Dataset:
         if hashlib.sha256(content).hexdigest() != entry["sha256"]:
             raise StoreError(f"{path}: damaged, its content is not what was written; {self._remedy}")
         # The keys were checked before the table was written, and the hash says that it is still what was written.
-        return contract.check_columns(pl.read_parquet(BytesIO(content)))
+        return contract.decode(pl.read_parquet(BytesIO(content)))
 
     def problems(self) -> list[str]:
         """Hash the files again.

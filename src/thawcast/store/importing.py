@@ -223,7 +223,7 @@ class _Tally:
     def flush(self) -> None:
         if not self._waiting:
             return
-        rows = EVENTS.check_columns(pl.concat(self._waiting))
+        rows = EVENTS.decode(pl.concat(self._waiting))
         self._waiting, self._waiting_rows = [], 0
         years = rows.with_columns(year=pl.col("date").dt.year()).partition_by("year", as_dict=True, include_key=False)
         for (year,), frame in sorted(years.items()):

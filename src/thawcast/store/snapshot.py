@@ -142,7 +142,7 @@ class Snapshots:
             if digest(path) != snapshot.manifest["files"][name]["sha256"]:
                 raise StoreError(f"{path}: damaged, its content is not what was written; import the files again")
             # Sorted by dyad, so that of a large file only the parts with the pair are read.
-            return contract.check_columns(pl.scan_parquet(path).filter(wanted).collect())
+            return contract.decode(pl.scan_parquet(path).filter(wanted).collect())
         except (OSError, KeyError) as error:
             raise StoreError(f"{path}: missing or unreadable; import the files again") from error
 

@@ -67,7 +67,7 @@ def street(counts: pl.DataFrame) -> pl.DataFrame:
         as_of = date(year, 12, 31)
         for a, b in pairs:
             rows += dyad_rows(whole, a, b, as_of)
-    return pl.DataFrame(rows, schema=dict(STREET.columns)).sort(STREET.key)
+    return pl.DataFrame(rows, schema=STREET.schema).sort(STREET.key)
 
 
 def dyad_rows(whole: Panel, a: str, b: str, as_of: date) -> Iterator[dict[str, Any]]:

@@ -176,7 +176,7 @@ def _test_rows(data: Course, pooled: Pooled, found: Slope, k: int, history: int,
         }
         for test, numbers in estimates.items()
     ]
-    return pl.DataFrame(rows, schema=dict(FOLLOW_TESTS.columns))
+    return pl.DataFrame(rows, schema=FOLLOW_TESTS.schema)
 
 
 def _interval(value: float, influence: Floats, data: Course) -> tuple[float, float, float]:

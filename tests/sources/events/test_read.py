@@ -34,7 +34,7 @@ def whole(kind: str, path: Path) -> Batch:
     batches = list(read(LAYOUTS[kind], path))
     for batch in batches:
         assert batch.rows == batch.kept.height + batch.rejected.height + sum(batch.aside.values())
-        EVENTS.check_columns(batch.kept)
+        EVENTS.decode(batch.kept)
     aside: Counter[str] = sum((b.aside for b in batches), Counter())
     return Batch(
         pl.concat(b.kept for b in batches),

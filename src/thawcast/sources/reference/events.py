@@ -74,7 +74,7 @@ def _as_counts(frame: pl.DataFrame) -> pl.DataFrame:
     """Cast to the contract and add up rows that succession maps onto the same state."""
     key = list(COUNTS.key)
     values = ["verb_coop", "matl_coop", "verb_conf", "matl_conf", "score"]
-    typed = frame.select(pl.col(c).cast(t) for c, t in COUNTS.columns.items()).filter(
+    typed = frame.select(pl.col(c).cast(t) for c, t in COUNTS.schema.items()).filter(
         pl.col("source") != pl.col("target")
     )
     total = [

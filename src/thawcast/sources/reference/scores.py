@@ -77,7 +77,7 @@ def china_sides(frame: pl.DataFrame, *, source: str) -> pl.DataFrame:
         source=pl.when(by_china).then(pl.lit("CHN")).otherwise("partner"),
         target=pl.when(by_china).then("partner").otherwise(pl.lit("CHN")),
     )
-    return SIDES.check(sides.select(pl.col(c).cast(t) for c, t in SIDES.columns.items()).sort(SIDES.key))
+    return SIDES.check(sides.select(pl.col(c).cast(t) for c, t in SIDES.schema.items()).sort(SIDES.key))
 
 
 def _partners(frame: pl.DataFrame, source: str) -> pl.DataFrame:
@@ -123,4 +123,4 @@ def gdelt(frame: pl.DataFrame) -> pl.DataFrame:
 
 
 def _as_scores(frame: pl.DataFrame) -> pl.DataFrame:
-    return SCORES.check(frame.select(pl.col(c).cast(t) for c, t in SCORES.columns.items()).sort(SCORES.key))
+    return SCORES.check(frame.select(pl.col(c).cast(t) for c, t in SCORES.schema.items()).sort(SCORES.key))

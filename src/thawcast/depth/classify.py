@@ -152,7 +152,7 @@ def placebo_row(year: int, thaws: pl.DataFrame, others: pl.DataFrame, counted: p
         row[f"thaw_{kind}"] = _mean(thaws[f"p_{kind}"], pl.Series([1.0] * thaws.height, dtype=pl.Float64))
         row[f"dyad_{kind}"] = _mean(others[f"p_{kind}"], counted.cast(pl.Float64))
     columns = [name for name in DEPTH_PLACEBO.columns if name != "known_on"]
-    return pl.DataFrame([row], schema={name: DEPTH_PLACEBO.columns[name] for name in columns}).with_columns(
+    return pl.DataFrame([row], schema={name: DEPTH_PLACEBO.schema[name] for name in columns}).with_columns(
         known_on=pl.date(pl.col("year"), 12, 31)
     )
 

@@ -78,7 +78,7 @@ def _as_counts(frame: pl.DataFrame) -> pl.DataFrame:
         pl.col("source") != pl.col("target")
     )
     total = [
-        pl.when(pl.col(v).is_not_null().any()).then(pl.col(v).sum()).cast(COUNTS.columns[v]).alias(v) for v in values
+        pl.when(pl.col(v).is_not_null().any()).then(pl.col(v).sum()).cast(COUNTS.schema[v]).alias(v) for v in values
     ]
     if typed.select(key).is_duplicated().any():
         typed = typed.group_by(key).agg(*total, pl.col("known_on").max()).select(list(COUNTS.columns))

@@ -19,7 +19,7 @@ All is read from the source text; nothing of it is imported. What each metric co
 - z90: places that hold the 95% point of the normal law, 1.645, whatever its digits.
 - over_centi, over_per_mille: divisions by CENTI and PER_MILLE.
 - writers: modules that put a file or folder in place by renaming what was written beside it.
-- caches: modules that hash text or source code into the name of a file.
+- caches: modules that hash text or source code into the name of a file, or into a `key` that names one.
 - comments: comments a hundred lines of code, without those that speak to tools.
 """
 
@@ -211,6 +211,7 @@ def _components(edges: Mapping[str, set[str]]) -> list[set[str]]:
 def _doubles(tree: Mapping[str, Module]) -> dict[str, Metric]:
     classes: dict[str, list[str]] = defaultdict(list)
     places: dict[str, list[str]] = defaultdict(list)
+    keys = {name for module in tree.values() for name in _hashers(module) if "key" in name}
     for module in tree.values():
         for node in top(module.tree.body):
             if isinstance(node, ast.ClassDef):
@@ -227,7 +228,7 @@ def _doubles(tree: Mapping[str, Module]) -> dict[str, Metric]:
         writers = [unit.name for unit in _units(module) if _renames(unit)] if moves else []
         if writers:
             places["writers"].append(f"{module.path}: {', '.join(writers)}")
-        hashers = _keyed(module)
+        hashers = _keyed(module, keys)
         if hashers:
             places["caches"].append(f"{module.path}: {', '.join(hashers)}")
     shared = [f"{name}: {', '.join(where)}" for name, where in sorted(classes.items()) if len(where) > 1]
@@ -275,20 +276,34 @@ def _renames(unit: ast.AST) -> bool:
     return False
 
 
-def _keyed(module: Module) -> list[str]:
-    """Functions that name a file by a hash of text: what they hash is encoded text or source code, not a file."""
-    if "hashlib" not in module.text:
+def _hashers(module: Module) -> set[str]:
+    """Functions that return a hash of encoded text or of source code."""
+    found: set[str] = set()
+    for node in module.nodes if "hashlib" in module.text else ():
+        if not isinstance(node, FUNCTIONS):
+            continue
+        inner = list(ast.walk(node))
+        named = {last(c.func) for c in inner if isinstance(c, ast.Call)}
+        hashing = any(isinstance(n, ast.Name) and n.id == "hashlib" for n in inner)
+        returned = "hexdigest" in named and any(isinstance(r, ast.Return) and r.value for r in inner)
+        if hashing and returned and named & {"encode", "getsource"}:
+            found.add(node.name)
+    return found
+
+
+def _keyed(module: Module, keys: set[str]) -> list[str]:
+    """Functions that name a file by a hash of text: what they hash is encoded text or source code, not a file.
+
+    Args:
+        module: Where to look.
+        keys: Functions of other modules that hash text into a key.
+    """
+    own_hashers = _hashers(module)
+    brought = {a.asname or a.name for n, _ in imports(module) for a in n.names if a.name in keys}
+    hashers = own_hashers | brought
+    if not hashers:
         return []
-    hashers: set[str] = set()
     scopes = [node for node in module.nodes if isinstance(node, FUNCTIONS)]
-    for node in scopes:
-        calls = [c for c in ast.walk(node) if isinstance(c, ast.Call)]
-        named = {last(c.func) for c in calls}
-        hashing = any(isinstance(n, ast.Name) and n.id == "hashlib" for n in ast.walk(node))
-        text = bool(named & {"encode", "getsource"})
-        returned = "hexdigest" in named and any(isinstance(r, ast.Return) and r.value for r in ast.walk(node))
-        if hashing and text and returned:
-            hashers.add(node.name)
     found: list[str] = []
     for node in scopes:
         held = {
@@ -298,6 +313,8 @@ def _keyed(module: Module) -> list[str]:
             for target in a.targets
             if isinstance(target, ast.Name)
         }
+        if own_hashers:
+            held |= {a.arg for a in node.args.args if a.arg == "key"}
         for joined in ast.walk(node):
             if not (isinstance(joined, ast.BinOp) and isinstance(joined.op, ast.Div)):
                 continue

@@ -30,6 +30,8 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 DEFINITIONS = (*FUNCTIONS, ast.ClassDef)
 Meaning = tuple[str, str] | None
 """What a name means: ("key", key of a definition), ("module", name) or, not yet followed, ("from", "module:name")."""
+OUTSIDE = ("outside", "")
+"""What is imported from outside the tree: its attributes are nothing of the tree's."""
 
 PASSIVE = {
     "abstractmethod", "asynccontextmanager", "cache", "cached_property", "classmethod", "contextmanager", "dataclass",
@@ -225,18 +227,17 @@ class Index:
         return key
 
     def imported(self, module: Module, node: ast.Import | ast.ImportFrom) -> dict[str, tuple[str, str]]:
-        """Names that an import binds, where they mean something of this tree."""
+        """Names that an import binds."""
         found: dict[str, tuple[str, str]] = {}
         if isinstance(node, ast.Import):
             for alias in node.names:
                 name = alias.name if alias.asname else alias.name.partition(".")[0]
-                if name in self.tree:
-                    found[alias.asname or name] = ("module", name)
+                found[alias.asname or name] = ("module", name) if name in self.tree else OUTSIDE
             return found
         home = home_of(module, node)
         for alias in node.names:
-            if home in self.tree or f"{home}.{alias.name}" in self.tree:
-                found[alias.asname or alias.name] = ("from", f"{home}:{alias.name}")
+            inside = home in self.tree or f"{home}.{alias.name}" in self.tree
+            found[alias.asname or alias.name] = ("from", f"{home}:{alias.name}") if inside else OUTSIDE
         return found
 
     def follow(self, meaning: Meaning) -> Meaning:
@@ -444,7 +445,8 @@ class Scan(ast.NodeVisitor):  # a visitor's methods are named by the nodes they 
             if found is not None:
                 self.refer(found)
                 return
-        if isinstance(node.ctx, ast.Load):
+        outside = isinstance(node.value, ast.Name) and self.meaning(node.value.id) == OUTSIDE
+        if isinstance(node.ctx, ast.Load) and not outside:
             self.seen.read.add((self._class(node.value), node.attr))
         if home is None:
             self.visit(node.value)

@@ -12,16 +12,17 @@ from itertools import product
 
 import numpy as np
 
-from thawcast.deals.bargaining.arms import ARMS, deep
+from thawcast.deals.bargaining.arms import ARMS, Arm, deep
 from thawcast.deals.bargaining.domain import Domain, build
 from thawcast.deals.bargaining.frontier import solve
 from thawcast.deals.bargaining.solutions import SOLUTIONS, pick
 from thawcast.deals.chapter import chapter
-from thawcast.deals.forward import forward_numbers
+from thawcast.deals.forward import play_forward
 from thawcast.deals.game.policies import grit, policies
 from thawcast.deals.game.simulation import play
 from thawcast.deals.scenarios.quantity import Quantity
 from thawcast.deals.scenarios.ranges import sample
+from thawcast.deals.sentences import interval, points
 from thawcast.deals.shipped import compute, keys, load, results
 
 
@@ -113,15 +114,16 @@ def forward() -> None:
     scenario = load("us_russia_reset_2010")
     draws = sample(scenario, draws=200)
     central = build(scenario, scenario.central())
-    choice = np.array(deep(scenario, central).choice)
+    arm = Arm("deep", deep(scenario, central), draws)
+    alone = replace(arm, draws=draws[:1])
     known = policies(scenario)
-    whole = best_of(3, lambda: play(scenario, choice, draws, known, months=120, paths=10_000))
+    whole = best_of(3, lambda: play(scenario, arm, known, paths=10_000))
     few = 20
-    single = best_of(1, lambda: [play(scenario, choice, draws[:1], known, months=120, paths=1) for _ in range(few)])
+    single = best_of(1, lambda: [play(scenario, alone, known, paths=1) for _ in range(few)])
     print(f"10,000 paths x 120 months x {len(known)} policies: {whole:.2f} s (limit: 10 s)")
     print(f"  one path at a time, {few} of them scaled up: {single / few * 10_000:,.0f} s")
     print(f"  ratio {single / few * 10_000 / whole:,.0f}")
-    runs = [play(scenario, choice, draws, known, paths=1000, seed=5)["grit"].gains for _ in range(2)]
+    runs = [play(scenario, arm, known, paths=1000, seed=5)["grit"].gains for _ in range(2)]
     print(f"  same seed, same numbers: {bool((runs[0] == runs[1]).all())}")
     ready = best_of(3, lambda: chapter(scenario))
     cold = best_of(1, lambda: compute("us_russia_reset_2010"))
@@ -130,28 +132,28 @@ def forward() -> None:
 
 def findings() -> None:
     for key in keys():
-        deal, played = results(key, 0) or ({}, {})
-        names = deal["scenario"]["names"]
-        a, b = deal["scenario"]["states"]
-        print(f"\n{deal['scenario']['title']}: survival at the horizon and mean annual gains, 90% interval over draws")
-        for arm, found in played["arms"].items():
-            print(f"  {ARMS[arm]}; both patient enough in {deal['arms'][arm]['holds']:.0%} of the draws")
-            for policy, run in found["policies"].items():
-                alive, x, y = run["survival"]["120_months"], run["gains"][a], run["gains"][b]
+        ships = results(key)
+        if ships is None:
+            sys.exit(f"{key}: no results ship; run python -m thawcast.deals.shipped")
+        deal, played = ships
+        names, (a, b) = deal.scenario.names, deal.scenario.states
+        print(f"\n{deal.scenario.title}: survival at the horizon and mean annual gains, 90% interval over draws")
+        for arm, found in played.arms.items():
+            print(f"  {ARMS[arm]}; both patient enough in {deal.arms[arm].holds:.0%} of the draws")
+            for policy, run in found.policies.items():
                 print(
-                    f"    {policy:22} {alive['value']:.2f} ({alive['low']:.2f} to {alive['high']:.2f})   "
-                    f"{names[a]} {100 * x['value']:.1f} ({100 * x['low']:.1f} to {100 * x['high']:.1f})   "
-                    f"{names[b]} {100 * y['value']:.1f} ({100 * y['low']:.1f} to {100 * y['high']:.1f})"
+                    f"    {policy:22} {interval(run.survival[120])}   {names[a]} {points(run.gains[a])}   "
+                    f"{names[b]} {points(run.gains[b])}"
                 )
-        for policy, row in played["ordering"].items():
-            found = row["deep"]
-            turns = ", ".join(f"{t['judgement']} {t['rank_correlation']:+.2f}" for t in found["turns_on"])
+        for policy, row in played.ordering.items():
+            beside = row["deep"]
+            turns = ", ".join(f"{t.judgement} {t.rank_correlation:+.2f}" for t in beside.turns_on)
             print(
-                f"  {policy:22} deep lasts longer in {found['lasts_longer_share']:.0%} of draws, equally long in "
-                f"{found['same_share']:.0%}, by {found['months_longer']['value']:+.1f} months; "
+                f"  {policy:22} deep lasts longer in {beside.lasts_longer_share:.0%} of draws, equally long in "
+                f"{beside.same_share:.0%}, by {beside.months_longer.value:+.1f} months; "
                 f"turns on {turns or 'nothing beyond luck'}"
             )
-        same = results(key, 0) == tuple(compute(key).values()) if "--findings" in sys.argv else "not checked"
+        same = ships == compute(key) if "--findings" in sys.argv else "not checked"
         print(f"  shipped results equal a recomputation: {same}")
 
 
@@ -194,11 +196,11 @@ def reversals() -> None:
                 for a in scenario.assumptions
             ),
         )
-        played = forward_numbers(changed, chosen={"grit": grit})
-        found = played["ordering"]["grit"]["deep"]
-        alive = [played["arms"][a]["policies"]["grit"]["survival"]["120_months"]["value"] for a in ("tactical", "deep")]
+        played = play_forward(changed, chosen={"grit": grit})
+        found = played.ordering["grit"]["deep"]
+        alive = [played.arms[arm].policies["grit"].survival[120].value for arm in ("tactical", "deep")]
         print(
-            f"  {words:34} {found['lasts_longer_share']:4.0%} ({found['same_share']:.0%}); after ten years alive: "
+            f"  {words:34} {found.lasts_longer_share:4.0%} ({found.same_share:.0%}); after ten years alive: "
             f"tactical {alive[0]:.2f}, deep {alive[1]:.2f}"
         )
 

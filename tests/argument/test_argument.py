@@ -43,7 +43,7 @@ def test_fewer_than_half_of_the_areas():
     many = {"areas": {k: area(0.5, 0.01) for k in "abcd"} | {k: area(-0.5, 0.01) for k in "ef"}}
     assert reset._confined(many) == pytest.approx((0.0, 4.0), abs=1e-9)
     # Six coins (each exactly at the bar): P(0, 1 or 2 heads) = (1 + 6 + 15) / 64.
-    coins = {"areas": {k: area(reset.MOVED, 0.1) for k in "abcdef"}}
+    coins = {"areas": {k: area(reset.AREA_MOVED, 0.1) for k in "abcdef"}}
     assert reset._confined(coins) == pytest.approx((22 / 64, 3.0), abs=1e-9)
 
 
@@ -63,7 +63,7 @@ def test_what_was_known_then_holds_no_later_year(found):
 
 
 class Told:
-    """Evidence of nothing but the words chapter: the gap moved from one estimate to another."""
+    """Grounds of nothing but the words chapter: the gap moved from one estimate to another."""
 
     then = since = None
 

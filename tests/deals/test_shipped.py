@@ -1,15 +1,19 @@
 """What ships: five scenarios with reasons, and results that equal a recomputation."""
 
+import json
+from dataclasses import replace
 from datetime import date
+from importlib.resources import files
 
 import pytest
 
 from thawcast.brief.charts import spec
-from thawcast.deals.chapter import absent, chapter, of_numbers
-from thawcast.deals.forward import forward_numbers
-from thawcast.deals.result import deal_numbers
+from thawcast.deals.chapter import absent, chapter, of_results
+from thawcast.deals.deal import find_deal
+from thawcast.deals.forward import play_forward
+from thawcast.deals.result import Deal, Forward, about
 from thawcast.deals.scenarios.load import parse
-from thawcast.deals.shipped import compute, keys, load, results, shipped_for
+from thawcast.deals.shipped import RESULTS, compute, keys, load, results, results_of, shipped_for
 
 POLICIES = {
     "status_quo",
@@ -92,25 +96,37 @@ def apart(one, other):
 def test_shipped_results_equal_a_recomputation():
     # One scenario in full; benchmarks/deals.py --findings compares all five. Other processors may round the last
     # digit of a sum otherwise, and so move a path or two of ten thousand.
-    deal, forward = results("us_cuba_2014", 0)
-    assert apart({"deal": deal, "forward": forward}, compute("us_cuba_2014")) < 2e-3
+    for ships, found in zip(results("us_cuba_2014"), compute("us_cuba_2014"), strict=True):
+        assert apart(ships.to_dict(), found.to_dict()) < 2e-3
 
 
 @pytest.mark.parametrize("key", keys())
 def test_shipped_results_belong_to_the_shipped_scenarios(key):
     # A cheap part of every scenario: the draws are other, what is computed at the most likely judgements is the same.
-    deal, forward = results(key, 0)
-    found = deal_numbers(load(key), draws=16)
-    assert found["frontier"] == deal["frontier"]
-    assert found["single_issue"] == deal["single_issue"]
-    assert {n: a["trades"] for n, a in found["arms"].items()} == {n: a["trades"] for n, a in deal["arms"].items()}
-    assert set(forward["arms"]) == {"tactical", "deep", "deep_changed"}
-    assert all(set(arm["policies"]) == POLICIES for arm in forward["arms"].values())
+    deal, forward = results(key)
+    found = find_deal(load(key), draws=16)
+    assert found.frontier == deal.frontier
+    assert found.single_issue == deal.single_issue
+    assert {n: a.trades for n, a in found.arms.items()} == {n: a.trades for n, a in deal.arms.items()}
+    assert set(forward.arms) == {"tactical", "deep", "deep_changed"}
+    assert all(set(arm.policies) == POLICIES for arm in forward.arms.values())
 
 
-def test_other_seeds_are_computed():
-    assert results("us_russia_reset_2010", 1) is None
-    assert results("none", 0) is None
+@pytest.mark.parametrize("key", keys())
+def test_results_are_written_as_they_are_read(key):
+    ships = json.loads((files("thawcast.deals.scenarios") / RESULTS).read_text(encoding="utf-8"))[key]
+    assert Deal.from_dict(ships["deal"]).to_dict() == ships["deal"]
+    assert Forward.from_dict(ships["forward"]).to_dict() == ships["forward"]
+
+
+def test_other_seeds_and_other_scenarios_have_no_shipped_results():
+    scenario = load("us_russia_reset_2010")
+    assert results_of(scenario, 0) == results("us_russia_reset_2010")
+    assert results_of(replace(scenario), 0) is not None, "an equal scenario is the same, whoever read it"
+    assert results_of(scenario, 1) is None
+    assert results_of(replace(scenario, horizon_months=60), 0) is None
+    assert results_of(replace(scenario, key="none"), 0) is None
+    assert results("none") is None
 
 
 @pytest.mark.parametrize("key", keys())
@@ -134,24 +150,23 @@ def test_deep_does_not_last_by_construction():
     # Same preferences, same luck: in some shipped cases the deep package lasts less often than the tactical one.
     better = {}
     for key in keys():
-        ordering = results(key, 0)[1]["ordering"]["deep_reconciliation"]["deep"]
-        better[key] = ordering["months_longer"]["value"] > 0
+        better[key] = results(key)[1].ordering["deep_reconciliation"]["deep"].months_longer.value > 0
     assert better["us_russia_reset_2010"]
     assert not better["us_soviet_detente_1972"]
 
 
 def test_arms_share_preferences_but_for_the_labelled_one():
-    deal, _ = results("us_russia_reset_2010", 0)
-    assert deal["arms"]["deep"]["package"] == deal["arms"]["deep_changed"]["package"]
-    assert set(deal["arms"]["tactical"]["package"]).isdisjoint(deal["scenario"]["core"])
-    assert set(deal["arms"]["deep"]["package"]) & set(deal["scenario"]["core"])
+    deal, _ = results("us_russia_reset_2010")
+    assert deal.arms["deep"].package == deal.arms["deep_changed"].package
+    assert set(deal.arms["tactical"].package).isdisjoint(deal.scenario.core)
+    assert set(deal.arms["deep"].package) & set(deal.scenario.core)
 
 
 def test_measured_reciprocity_is_said():
-    scenario = load("us_cuba_2014")
-    found = forward_numbers(scenario, paths=100, draws=10, months=12, reciprocity={"USA": 0.3, "CUB": 0.2})
-    assert found["reciprocity"] == "measured"
-    assert forward_numbers(scenario, paths=100, draws=10, months=12)["reciprocity"].startswith("assumed")
+    scenario = replace(load("us_cuba_2014"), horizon_months=12)
+    found = play_forward(scenario, paths=100, draws=10, reciprocity={"USA": 0.3, "CUB": 0.2})
+    assert found.reciprocity == "measured"
+    assert play_forward(scenario, paths=100, draws=10).reciprocity.startswith("assumed")
 
 
 @pytest.mark.parametrize(
@@ -164,9 +179,9 @@ def test_measured_reciprocity_is_said():
 )
 def test_arms_that_do_not_exist_are_left_out(toy, old, new, arms):
     scenario = parse(toy.replace(old, new))
-    deal, forward = deal_numbers(scenario, draws=16), forward_numbers(scenario, paths=40, draws=4, months=12)
-    assert list(deal["arms"]) == list(forward["arms"]) == arms
-    found = of_numbers(deal, forward)
+    deal, forward = find_deal(scenario, draws=16), play_forward(scenario, paths=40, draws=4)
+    assert list(deal.arms) == list(forward.arms) == arms
+    found = of_results(about(scenario), deal, forward)
     assert found.answer
     assert all(spec(chart) for chart in found.charts)
 

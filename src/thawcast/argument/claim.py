@@ -9,7 +9,7 @@ from thawcast.values import Z90, Estimate
 
 Verdict = Literal["supported", "not supported", "cannot be told"]
 
-SURE = 0.9
+SUPPORTED_FROM = 0.9
 """Probability from which a claim counts as supported; at one minus this, as not supported."""
 
 
@@ -50,9 +50,9 @@ def verdict(probability: float | None) -> Verdict:
         >>> verdict(0.95), verdict(0.5), verdict(0.02), verdict(None)
         ('supported', 'cannot be told', 'not supported', 'cannot be told')
     """
-    if probability is None or 1 - SURE < probability < SURE:
+    if probability is None or 1 - SUPPORTED_FROM < probability < SUPPORTED_FROM:
         return "cannot be told"
-    return "supported" if probability >= SURE else "not supported"
+    return "supported" if probability >= SUPPORTED_FROM else "not supported"
 
 
 def p_greater(one: Estimate, other: Estimate) -> float | None:

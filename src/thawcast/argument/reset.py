@@ -5,20 +5,21 @@ from itertools import pairwise
 from typing import Any
 
 from thawcast.argument.claim import Finding, p_greater, verdict
-from thawcast.argument.evidence import SCENARIO, SINCE, THEN, Evidence, gather
+from thawcast.argument.grounds import RESET_SCENARIO, SINCE, THEN, Grounds, gather
 from thawcast.brief.phrases import between, probability
+from thawcast.deals.scenarios.ranges import estimate, sample
 from thawcast.deals.shipped import load
 from thawcast.store import Dataset
 from thawcast.values import Estimate
 from thawcast.words.sentences import gap_moved
 
-MOVED = 0.1
+AREA_MOVED = 0.1
 """Share of votes by which agreement must rise for an issue area to count as moved."""
-FOLLOWED = 5
+FEWEST_FOLLOWED = 5
 """Thaws that must have been followed into a year for its share to be told."""
-EVEN = 0.125
+EVEN_WEIGHT = 0.125
 """Weight of each of the eight dimensions of depth before any data."""
-APART = 10.0
+FAR_APART = 10.0
 """Points of a hundred by which a position must differ to stand apart."""
 
 
@@ -39,11 +40,11 @@ def findings(dataset: Dataset | None = None) -> tuple[Finding, ...]:
         >>> [f.key for f in findings()][:2]
         ['chill', 'words']
     """
-    evidence = gather(dataset)
-    return tuple(claim(evidence) for claim in CLAIMS)
+    grounds = gather(dataset)
+    return tuple(claim(grounds) for claim in CLAIMS)
 
 
-def _chill(e: Evidence) -> Finding:
+def _chill(e: Grounds) -> Finding:
     fell = p_greater(e.levels[2009], e.levels[2010])
     path = [e.levels[year] for year in (2010, 2011, 2012, 2013, 2014)]
     later = p_greater(e.levels[2009], e.levels[2014])
@@ -63,7 +64,7 @@ def _chill(e: Evidence) -> Finding:
     )
 
 
-def _words(e: Evidence) -> Finding:
+def _words(e: Grounds) -> Finding:
     then, since = e.numbers(e.then, "words"), e.numbers(e.since, "words")
     before, now = then["say_do_gap_before"], then["say_do_gap"]
     warmed = p_greater(now, before)
@@ -90,36 +91,36 @@ def _beside(rank: float) -> str:
     return f"{'warmer' if warmer else 'colder'} beside deeds than in {rank if warmer else 1 - rank:.0%}"
 
 
-def _europe(_: Evidence) -> Finding:
-    from thawcast.deals.scenarios.ranges import estimate, sample
-
-    scenario = load(SCENARIO)
+def _europe(_: Grounds) -> Finding:
+    scenario = load(RESET_SCENARIO)
     drawn = sample(scenario)
     columns = {
         j.state: drawn[:, place]
         for place, j in enumerate(scenario.judgements)
         if j.issue == "treaty" and j.kind == "position" and j.state is not None
     }
-    apart = float(((columns["DEU"] > columns["USA"] + APART) & (columns["FRA"] > columns["USA"] + APART)).mean())
+    apart = float(
+        ((columns["DEU"] > columns["USA"] + FAR_APART) & (columns["FRA"] > columns["USA"] + FAR_APART)).mean()
+    )
     told = {code: estimate(values, "points of 100") for code, values in columns.items()}
-    stand = {code: f"{e.value:.0f} ({e.low:.0f} to {e.high:.0f})" for code, e in told.items()}
+    stand = {code: between(e, digits=0) for code, e in told.items()}
     return Finding(
         key="europe",
         claim="European states stood apart from Washington on the proposed security treaty.",
         then="As judged from their statements of 2008 to 2010, on a scale from no talks (0) to a binding treaty (100):"
         f" Washington {stand['USA']}, Berlin {stand['DEU']}, Paris {stand['FRA']}, Moscow {stand['RUS']}."
-        f" Berlin and Paris both lie more than {APART:.0f} points from Washington with probability"
+        f" Berlin and Paris both lie more than {FAR_APART:.0f} points from Washington with probability"
         f" {probability(apart)}. Warsaw, at {stand['POL']}, stood with Washington.",
         verdict_then=verdict(apart),
         since="No treaty was negotiated, and the scenario holds judgements of 2010 only.",
         verdict_since="cannot be told",
         rests_on="scenario",
-        rule=f"Berlin and Paris each stand {APART:.0f} points or more from Washington.",
+        rule=f"Berlin and Paris each stand {FAR_APART:.0f} points or more from Washington.",
         numbers={f"treaty {code}": value for code, value in told.items()},
     )
 
 
-def _few_ends(e: Evidence) -> Finding:
+def _few_ends(e: Grounds) -> Finding:
     probabilities: list[float | None] = []
     sentences: list[str] = []
     numbers: dict[str, Estimate] = {}
@@ -141,14 +142,14 @@ def _few_ends(e: Evidence) -> Finding:
         since=sentences[1],
         verdict_since=verdict(probabilities[1]),
         rests_on="data",
-        rule=f"Agreement rose by {MOVED} or more in fewer than three of the six areas.",
+        rule=f"Agreement rose by {AREA_MOVED} or more in fewer than three of the six areas.",
         numbers=numbers,
     )
 
 
 def _confined(found: dict[str, Any]) -> tuple[float | None, float]:
     """Probability that fewer than half of the areas moved, and the expected number that did."""
-    bar = Estimate(MOVED, MOVED, MOVED, "share")
+    bar = Estimate(AREA_MOVED, AREA_MOVED, AREA_MOVED, "share")
     chances = [p for area in found["areas"].values() if (p := p_greater(area["change"], bar)) is not None]
     if not chances:
         return None, 0.0
@@ -161,7 +162,7 @@ def _confined(found: dict[str, Any]) -> tuple[float | None, float]:
     return sum(counts[: (len(chances) + 1) // 2]), sum(chances)
 
 
-def _tactical(e: Evidence) -> Finding:
+def _tactical(e: Grounds) -> Finding:
     then, last = (e.numbers(when, "depth")["p_kind"]["tactical"] for when in (e.then, e.last))
     return Finding(
         key="tactical",
@@ -177,12 +178,12 @@ def _tactical(e: Evidence) -> Finding:
     )
 
 
-def _fails(e: Evidence) -> Finding:
+def _fails(e: Grounds) -> Finding:
     then, since = (e.weights[year, "slope"] for year in (THEN.year, SINCE.year))
     nothing = Estimate(0.0, 0.0, 0.0, "log_odds")
     lasting = e.numbers(e.since, "durability")["survival"]
     # Beyond that the curve hangs on a handful of thaws.
-    years, share = max((entry["years"], entry["estimate"]) for entry in lasting if entry["at_risk"] >= FOLLOWED)
+    years, share = max((entry["years"], entry["estimate"]) for entry in lasting if entry["at_risk"] >= FEWEST_FOLLOWED)
     return Finding(
         key="fails",
         claim="Tactical partnerships fail, sooner or later.",
@@ -202,28 +203,28 @@ def _fails(e: Evidence) -> Finding:
     )
 
 
-def _interdependence(e: Evidence) -> Finding:
+def _interdependence(e: Grounds) -> Finding:
     then, since = (e.weights[year, "interdependence"] for year in (THEN.year, SINCE.year))
-    even = Estimate(EVEN, EVEN, EVEN, "weight")
+    even = Estimate(EVEN_WEIGHT, EVEN_WEIGHT, EVEN_WEIGHT, "weight")
     return Finding(
         key="interdependence",
         claim="Interdependence adds mutual interests.",
         then=f"Trade had a weight of {between(then)} among the eight dimensions in telling which rises last, where"
-        f" {EVEN} is the share of each before any data: the past had taught nothing about it.",
+        f" {EVEN_WEIGHT} is the share of each before any data: the past had taught nothing about it.",
         verdict_then=verdict(p_greater(then, even)),
         since=f"With four more years it is {between(since)}.",
         verdict_since=verdict(p_greater(since, even)),
         rests_on="data",
-        rule=f"Trade weighs more than an even share of {EVEN}.",
+        rule=f"Trade weighs more than an even share of {EVEN_WEIGHT}.",
         numbers={"weight known in 2010": then, "weight known in 2014": since},
     )
 
 
-def _survival(e: Evidence, arm: str, policy: str, months: int) -> Estimate:
-    return _estimate(e.forward["arms"][arm]["policies"][policy]["survival"][f"{months}_months"])
+def _survival(e: Grounds, arm: str, policy: str, months: int) -> Estimate:
+    return e.forward.arms[arm].policies[policy].survival[months]
 
 
-def _bending(e: Evidence) -> Finding:
+def _bending(e: Grounds) -> Finding:
     bend, meet = (_survival(e, "tactical", policy, 60) for policy in ("instrumental_detente", "deep_reconciliation"))
     fails = p_greater(meet, bend)
     return Finding(
@@ -241,16 +242,12 @@ def _bending(e: Evidence) -> Finding:
     )
 
 
-def _benefits(e: Evidence) -> Finding:
-    gains = {
-        code: _estimate(value) for code, value in e.deal["arms"]["deep"]["gains"].items() if code in {"USA", "RUS"}
-    }
+def _benefits(e: Grounds) -> Finding:
+    found = e.deal.arms["deep"].gains
+    gains, third = ({code: found[code] for code in sides} for sides in (("USA", "RUS"), ("POL", "GEO")))
     nothing = Estimate(0.0, 0.0, 0.0, "share of stakes")
     chances = [p_greater(gain, nothing) for gain in gains.values()]
     both = None if None in chances else min(c for c in chances if c is not None)
-    third = {
-        code: _estimate(value) for code, value in e.deal["arms"]["deep"]["gains"].items() if code in {"POL", "GEO"}
-    }
     return Finding(
         key="benefits",
         claim="A deep reconciliation benefits both.",
@@ -266,7 +263,7 @@ def _benefits(e: Evidence) -> Finding:
     )
 
 
-def _lasts(e: Evidence) -> Finding:
+def _lasts(e: Grounds) -> Finding:
     deep, tactical = (_survival(e, arm, "grit", 120) for arm in ("deep", "tactical"))
     return Finding(
         key="lasts",
@@ -282,11 +279,7 @@ def _lasts(e: Evidence) -> Finding:
     )
 
 
-def _estimate(value: Any) -> Estimate:
-    return Estimate(value["value"], value["low"], value["high"], value["unit"])
-
-
-CLAIMS: tuple[Callable[[Evidence], Finding], ...] = (
+CLAIMS: tuple[Callable[[Grounds], Finding], ...] = (
     _chill,
     _words,
     _europe,

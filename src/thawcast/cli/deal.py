@@ -11,8 +11,8 @@ from thawcast.cli.app import app, examples
 from thawcast.cli.options import JsonOption
 from thawcast.cli.printing import print_json
 from thawcast.cli.scenarios import opened, shown
-from thawcast.deals.chapter import of_numbers
-from thawcast.deals.result import deal_numbers
+from thawcast.deals.chapter import of_results
+from thawcast.deals.deal import find_deal
 from thawcast.deals.scenarios.template import template
 from thawcast.errors import DyadError, InputError
 from thawcast.issues.tables import POSITIONS
@@ -41,11 +41,11 @@ def deal(
         raise InputError("no scenario given; give a file, the name of one that ships, or --init A B")
     found = opened(scenario)
     sys.stderr.write(f"{found.title}: {draws:,} draws of {len(found.judgements)} judgements\n")
-    numbers = deal_numbers(found, draws=draws, seed=seed)
+    result = find_deal(found, draws=draws, seed=seed)
     if json:
-        print_json(numbers, exact=True)
+        print_json(result.to_dict(), exact=True)
         return
-    shown(found, of_numbers(numbers, None), html)
+    shown(found, of_results(result.scenario, result, None), html)
 
 
 def _positions(a: str, b: str) -> dict[str, dict[str, float]]:

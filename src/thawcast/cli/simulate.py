@@ -1,6 +1,7 @@
 """`thawcast simulate`: policies played forward over thousands of paths."""
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,8 +11,8 @@ from thawcast.cli.app import app, examples
 from thawcast.cli.options import JsonOption
 from thawcast.cli.printing import print_json
 from thawcast.cli.scenarios import opened, shown
-from thawcast.deals.chapter import of_numbers
-from thawcast.deals.forward import forward_numbers
+from thawcast.deals.chapter import of_results
+from thawcast.deals.forward import play_forward
 from thawcast.deals.game.policies import policies
 from thawcast.deals.result import about
 from thawcast.errors import InputError
@@ -32,14 +33,16 @@ def simulate(
 ) -> None:
     """Play the tactical and the deep package forward, month by month, under each policy."""
     found = opened(scenario)
+    if months is not None:
+        found = replace(found, horizon_months=months)
     known = policies(found)
     if unknown := sorted(set(policy or ()) - set(known)):
         raise InputError(f'there is no policy "{unknown[0]}"; choose from {", ".join(known)}')
     chosen = {name: known[name] for name in policy or known}
     sys.stderr.write(f"{found.title}: {paths:,} paths under {len(chosen)} policies\n")
-    forward = forward_numbers(found, paths=paths, draws=min(draws, paths), seed=seed, months=months, chosen=chosen)
-    numbers = {"scenario": about(found)}
+    forward = play_forward(found, paths=paths, draws=min(draws, paths), seed=seed, chosen=chosen)
+    what = about(found)
     if json:
-        print_json({**numbers, **forward}, exact=True)
+        print_json({"scenario": what.to_dict(), **forward.to_dict()}, exact=True)
         return
-    shown(found, of_numbers(numbers, forward), html)
+    shown(found, of_results(what, None, forward), html)

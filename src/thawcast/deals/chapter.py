@@ -1,17 +1,18 @@
 """Chapter 7: what would make it last?"""
 
 from collections.abc import Mapping
+from typing import Any
 
 from thawcast.brief.model import Chapter, Chart, Table
-from thawcast.deals.exhibits import deal_charts, forward_charts
-from thawcast.deals.forward import forward_numbers
-from thawcast.deals.result import Numbers, deal_numbers
+from thawcast.deals.deal import find_deal
+from thawcast.deals.exhibits import deal_charts, deal_tables, forward_charts, forward_tables
+from thawcast.deals.forward import play_forward
+from thawcast.deals.result import About, Deal, Forward, about
 from thawcast.deals.scenarios.scenario import Scenario
 from thawcast.deals.sentences import deal_answer, deal_claims, forward_answer, forward_claims
-from thawcast.deals.shipped import keys, load, results, shipped_for
-from thawcast.deals.tabling import deal_tables, forward_tables
+from thawcast.deals.shipped import results_of, shipped_for
 
-__all__ = ["absent", "chapter", "of_numbers", "shipped_for"]
+__all__ = ["absent", "chapter", "of_results", "shipped_for"]
 
 QUESTION = "What would make it last?"
 
@@ -34,85 +35,90 @@ def chapter(scenario: Scenario, *, seed: int = 0, reciprocity: Mapping[str, floa
         The chapter.
 
     Example:
+        >>> from thawcast.deals.shipped import load
         >>> found = chapter(load("us_russia_reset_2010"))
         >>> found.key, found.question, len(found.charts)
         ('deals', 'What would make it last?', 5)
     """
-    ready = None
-    if scenario.key in keys() and scenario is load(scenario.key) and not reciprocity:
-        ready = results(scenario.key, seed)
-    if ready is None:
-        ready = deal_numbers(scenario, seed=seed), forward_numbers(scenario, seed=seed, reciprocity=reciprocity)
-    return of_numbers(*ready)
+    ready = None if reciprocity else results_of(scenario, seed)
+    deal, forward = ready or (
+        find_deal(scenario, seed=seed),
+        play_forward(scenario, seed=seed, reciprocity=reciprocity),
+    )
+    return of_results(about(scenario), deal, forward)
 
 
-def of_numbers(deal: Numbers, forward: Numbers | None) -> Chapter:
-    """Put numbers that are already known into a chapter.
+def of_results(what: About, deal: Deal | None, forward: Forward | None) -> Chapter:
+    """Put what is known into a chapter.
 
     Args:
-        deal: As `deal_numbers` gives them, or at least its `scenario`.
-        forward: As `forward_numbers` gives them; None to leave out what is played forward.
+        what: What the scenario is about.
+        deal: Its packages; None to leave them out.
+        forward: The packages played forward; None to leave that out.
 
     Returns:
-        The chapter, with the parts for which there are numbers.
+        The chapter, with the parts for which there are results.
     """
     claims: tuple[str, ...] = ()
     charts: tuple[Chart, ...] = ()
     tables: tuple[Table, ...] = ()
     answer, methods = "", list[str]()
-    if "solutions" in deal:
+    if deal is not None:
         answer, claims, charts, tables = deal_answer(deal), deal_claims(deal), deal_charts(deal), deal_tables(deal)
-        methods.append(f"exact packages over {deal['draws']:,} draws, repeated game")
+        methods.append(f"exact packages over {deal.draws:,} draws, repeated game")
     if forward is not None:
-        found = forward_claims(deal, forward)
-        answer, claims = answer or forward_answer(forward), (*claims, *found)
-        charts, tables = (*charts, *forward_charts(forward)), (*tables, *forward_tables(deal, forward))
-        measured = "measured" if forward["reciprocity"] == "measured" else "assumed, not measured"
-        methods.append(f"{forward['paths']:,} simulated paths a policy (reciprocity {measured})")
+        answer, claims = answer or forward_answer(forward), (*claims, *forward_claims(what, forward))
+        charts, tables = (*charts, *forward_charts(forward)), (*tables, *forward_tables(what, forward))
+        measured = "measured" if forward.measured else "assumed, not measured"
+        methods.append(f"{forward.paths:,} simulated paths a policy (reciprocity {measured})")
     return Chapter(
         key="deals",
         question=QUESTION,
         answer=answer,
         method=", ".join(methods),
         claims=claims,
-        numbers=brief_numbers(deal, forward),
+        numbers=brief_numbers(what, deal, forward),
         charts=charts,
         tables=tables,
         caveats=CAVEATS,
-        sources=(f"scenario:{deal['scenario']['key']}",),
+        sources=(f"scenario:{what.key}",),
     )
 
 
-def brief_numbers(deal: Numbers, forward: Numbers | None) -> Numbers:
+def brief_numbers(what: About, deal: Deal | None, forward: Forward | None) -> Mapping[str, Any]:
     """The named results that a brief's JSON carries; `thawcast deal --json` and `simulate --json` print all.
 
     Args:
-        deal: As for `of_numbers`.
-        forward: As for `of_numbers`.
+        what: As for `of_results`.
+        deal: As for `of_results`.
+        forward: As for `of_results`.
 
     Returns:
-        JSON values.
+        Nested mappings with `Estimate`.
     """
-    numbers: Numbers = {"scenario": deal["scenario"]}
-    if "solutions" in deal:
-        numbers["deal_exists_share"] = deal["deal_exists"]
+    numbers: dict[str, Any] = {"scenario": what.to_dict()}
+    if deal is not None:
+        numbers["deal_exists_share"] = deal.deal_exists
         numbers["packages"] = {
             name: {
-                "package": {issue: settled["at"] for issue, settled in arm["package"].items()},
-                "gains": {s: arm["gains"][s] for s in deal["scenario"]["states"]},
-                "critical_discount": {s: side["critical"] for s, side in arm["sides"].items()},
-                "holds_share": arm["holds"],
+                "package": {issue: settled.at for issue, settled in arm.package.items()},
+                "gains": {s: arm.gains[s] for s in what.states},
+                "critical_discount": {s: side.critical for s, side in arm.sides.items()},
+                "holds_share": arm.holds,
             }
-            for name, arm in deal["arms"].items()
+            for name, arm in deal.arms.items()
         }
     if forward is not None:
         numbers["survival"] = {
-            name: {policy: found["survival"] for policy, found in arm["policies"].items()}
-            for name, arm in forward["arms"].items()
+            name: {
+                policy: {f"{months}_months": alive for months, alive in found.survival.items()}
+                for policy, found in arm.policies.items()
+            }
+            for name, arm in forward.arms.items()
         }
-        numbers["best_policy"] = {name: arm["best_policy"] for name, arm in forward["arms"].items()}
+        numbers["best_policy"] = {name: arm.best_policy.to_dict() for name, arm in forward.arms.items()}
         numbers["deep_outlasts_tactical_share"] = {
-            policy: row["deep"]["lasts_longer_share"] for policy, row in forward["ordering"].items()
+            policy: row["deep"].lasts_longer_share for policy, row in forward.ordering.items()
         }
     return numbers
 

@@ -1,260 +1,404 @@
-"""The answer of `thawcast deal` as plain numbers: packages, gains, trades, and whether each side would keep them."""
+"""What this chapter finds, as values: the packages and who would keep them, and what becomes of them played forward."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Self
 
-import numpy as np
-
-from thawcast.deals.bargaining.arms import Arm, arms
-from thawcast.deals.bargaining.domain import Choice, Domain, build
-from thawcast.deals.bargaining.frontier import solve
-from thawcast.deals.bargaining.logroll import shapley, trades
-from thawcast.deals.bargaining.single_issue import predictions
-from thawcast.deals.bargaining.solutions import SOLUTIONS, best_each, pick
-from thawcast.deals.game.enforcement import (
-    MONTHS,
-    Stage,
-    breaking_factor,
-    penance,
-    stages,
-    tranches,
-    with_term,
-)
-from thawcast.deals.scenarios.ranges import DRAWS, Sensitivity, estimate, sample, sensitivities, shares
-from thawcast.deals.scenarios.scenario import SCALE, Scenario
-from thawcast.values import Estimate, Floats, to_json
-
-SHARE = "share of stakes"
-PATIENCE = "annual discount factor; 1: no patience suffices"
-Numbers = dict[str, Any]
+from thawcast.deals.bargaining.domain import Choice
+from thawcast.deals.bargaining.logroll import Trade
+from thawcast.deals.plain import Plain
+from thawcast.deals.scenarios.ranges import Sensitivity
+from thawcast.deals.scenarios.scenario import Scenario
+from thawcast.values import Estimate
 
 
-def deal_numbers(scenario: Scenario, *, draws: int = DRAWS, seed: int = 0, ranked: bool = True) -> Numbers:
-    """Work out everything that `thawcast deal` reports.
+@dataclass(frozen=True)
+class About(Plain):
+    """What a scenario is about, for titles and labels.
 
     Args:
-        scenario: The scenario.
-        draws: Quasi-random draws of the judgements.
-        seed: Seed of the draws.
-        ranked: Whether to rank the judgements by what hangs on them, which takes most of the time.
-
-    Returns:
-        JSON values: solutions, frontier, trades, single-issue models, arms with their enforcement, sensitivities.
+        key: Its file's name without the ending.
+        title: What the reader sees.
+        date: Day on which its judgements were made.
+        states: Codes of the two principals.
+        third_parties: Codes of the others that have a say.
+        names: Code to name.
+        issues: Key to name.
+        core: Keys of the issues on which the two are opposed at bottom.
     """
-    central, table = build(scenario, scenario.central()), sample(scenario, draws=draws, seed=seed)
-    domain = build(scenario, table)
-    found = arms(scenario, central, table)
-    line, worth = solve(central), shapley(central, seed=seed)
-    numbers: Numbers = {
-        "scenario": about(scenario),
-        "draws": draws,
-        "seed": seed,
-        "packages": central.size,
-        "frontier": line.gains,
-        **_solutions(scenario, central, domain),
-        "single_issue": _single_issue(scenario),
-        "arms": {arm.name: _arm(scenario, central, arm, worth) for arm in found},
-        "sensitivity": _sensitivity(scenario, found, draws, seed)
-        if ranked
-        else {"joint_gain": [], "margin": [], "margin_of": None},
-    }
-    return to_json(plain(numbers))
+
+    key: str
+    title: str
+    date: date
+    states: tuple[str, str]
+    third_parties: tuple[str, ...]
+    names: Mapping[str, str]
+    issues: Mapping[str, str]
+    core: tuple[str, ...]
+
+    @property
+    def principals(self) -> tuple[str, str]:
+        """Names of the two principals."""
+        a, b = self.states
+        return self.names[a], self.names[b]
 
 
-def plain(value: object) -> object:
-    """Arrays to lists and infinities to None inside a nest of values."""
-    if isinstance(value, np.ndarray):
-        return plain(value.tolist())
-    if isinstance(value, np.generic):
-        return plain(value.item())
-    if isinstance(value, float):
-        return value if np.isfinite(value) else None
-    if isinstance(value, Estimate):
-        return {k: plain(getattr(value, k)) for k in ("value", "low", "high", "unit")}
-    if isinstance(value, Mapping):
-        return {k: plain(v) for k, v in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str):
-        return [plain(v) for v in value]
-    return value
+@dataclass(frozen=True)
+class Settlement(Plain):
+    """Where a package settles an issue [0-100], in words, and where it stood [0-100]."""
+
+    at: float
+    name: str
+    was: float = field(metadata={"key": "from"})
 
 
-def about(scenario: Scenario) -> Numbers:
-    """What the scenario is about, for titles and labels."""
-    return {
-        "key": scenario.key,
-        "title": scenario.title,
-        "date": scenario.date.isoformat(),
-        "states": list(scenario.states),
-        "third_parties": list(scenario.third_parties),
-        "names": dict(scenario.names),
-        "issues": {i.key: i.name for i in scenario.issues},
-        "core": [i.key for i in scenario.issues if i.core],
-    }
+Package = Mapping[str, Settlement]
+"""Issue to where it is settled, for the issues that a package moves."""
+
+Gains = Mapping[str, Estimate]
+"""State to its gain over the status quo [share of stakes]."""
 
 
-def package(scenario: Scenario, choice: Choice | Sequence[int]) -> Numbers:
-    """The issues that a package moves: where to, in numbers and words."""
-    return {
-        issue.key: {"at": issue.outcomes[c].at, "name": issue.outcomes[c].name, "from": issue.status_quo}
-        for issue, c in zip(scenario.issues, choice, strict=True)
-        if c != issue.status_quo_index
-    }
+@dataclass(frozen=True)
+class PackageShare(Plain):
+    """A package and the share of the draws in which it is the best."""
+
+    package: Package
+    share: float
 
 
-def _gains(scenario: Scenario, domain: Domain, choice: Choice, central: Domain) -> Numbers:
-    """Gain of every player from one package: at the most likely judgements, with the interval over the draws."""
-    over, middle = domain.worth(choice).sum(axis=2), central.worth(choice).sum(axis=2)[0]
-    return {s: estimate(over[:, p], SHARE, value=float(middle[p])) for p, s in enumerate(scenario.players)}
+@dataclass(frozen=True, kw_only=True)
+class Picked(Plain):
+    """What one bargaining solution picks.
+
+    Args:
+        name: Key of `solutions.SOLUTIONS`.
+        package: At the most likely judgements; None if no package leaves both better off.
+        best_share: Share of the draws in which this package is the best.
+        gains: Gains of every player from `package`; None without one.
+        re_solved: Gains of the principals if the package is picked anew in every draw.
+        often: The packages that are most often the best.
+    """
+
+    name: str
+    package: Package | None
+    best_share: float
+    gains: Gains | None = None
+    re_solved: Gains
+    often: tuple[PackageShare, ...]
 
 
-def _solutions(scenario: Scenario, central: Domain, domain: Domain) -> Numbers:
-    best = best_each(domain, list(SOLUTIONS))
-    line = solve(central)
-    rows: list[Numbers] = []
-    for name, each in best.items():
-        chosen = pick(line, central.disagreement[0], name)
-        often = shares([tuple(int(c) for c in row) for row in each.choices[each.deal]])
-        row: Numbers = {"name": name, "package": None, "best_share": 0.0}
-        if chosen.choice is not None:
-            choice = np.array(chosen.choice)
-            row |= {
-                "package": package(scenario, choice),
-                "gains": _gains(scenario, domain, choice, central),
-                "best_share": often.get(chosen.choice, 0.0) * float(each.deal.mean()),
-            }
-        row["re_solved"] = {s: estimate(each.gains[:, p], SHARE) for p, s in enumerate(scenario.states)}
-        row["often"] = [
-            {"package": package(scenario, c), "share": share * float(each.deal.mean())}
-            for c, share in list(often.items())[:5]
-        ]
-        rows.append(row)
-    return {"solutions": rows, "deal_exists": float(best["nash"].deal.mean())}
+@dataclass(frozen=True)
+class IssueAlone(Plain):
+    """What each single-issue model predicts for one issue.
+
+    Args:
+        issue: Key of the issue.
+        status_quo: Where it stands [0-100].
+        predicted: Model to outcome [0-100].
+    """
+
+    issue: str
+    status_quo: float
+    predicted: Mapping[str, float]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Write the models beside the issue."""
+        told = super().to_dict()
+        return told | told.pop("predicted")
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` wrote."""
+        predicted = {model: outcome for model, outcome in data.items() if model not in ("issue", "status_quo")}
+        return cls(data["issue"], data["status_quo"], predicted)
 
 
-def _single_issue(scenario: Scenario) -> list[Numbers]:
-    """Every single-issue model on every issue, third parties included."""
-    rows: list[Numbers] = []
-    for issue in scenario.issues:
-        views = [scenario.views[s, issue.key] for s in scenario.players if (s, issue.key) in scenario.views]
-        found = predictions(
-            np.array([v.position.centre for v in views]),
-            np.array([v.salience.centre for v in views]),
-            np.array([v.capability.centre for v in views]),
-            reference=issue.status_quo,
-            span=SCALE,
-        )
-        rows.append({"issue": issue.key, "status_quo": issue.status_quo, **found})
-    return rows
+@dataclass(frozen=True)
+class WithoutIssue(Plain):
+    """The patience that a side needs if an issue is dropped [annual discount factor]."""
+
+    issue: str
+    critical: Estimate
 
 
-def _arm(scenario: Scenario, central: Domain, arm: Arm, worth: Mapping[str, float]) -> Numbers:
-    choice, domain = np.array(arm.solution.choice), build(scenario, arm.draws)
-    sides = stages(scenario, domain, choice, arm.draws)
-    middle = central if arm.name != "deep_changed" else domain
-    return {
-        "package": package(scenario, choice),
-        "gains": _gains(scenario, domain, choice, central)
-        if middle is central
-        else {s: estimate(domain.worth(choice)[:, p].sum(axis=1), SHARE) for p, s in enumerate(scenario.players)},
-        "trades": [
-            {"issue": t.issue, "at": t.settlement, "gains": list(t.gains), "shapley": t.shapley}
-            for t in trades(central, choice, worth)
-        ],
-        "sides": {s: _side(scenario, domain, choice, arm.draws, p, sides[p]) for p, s in enumerate(scenario.states)},
-        "holds": float(np.prod([_holds(scenario, arm.draws, p, sides[p]) for p in (0, 1)], axis=0).mean()),
-    }
+@dataclass(frozen=True)
+class BreaksAt(Plain):
+    """How many times as much an issue must matter to a side before it breaks the deal; None where nothing does."""
+
+    issue: str
+    factor: Estimate
 
 
-def _holds(scenario: Scenario, draws: Floats, side: int, stage: Stage) -> Floats:
-    return (stage.critical <= scenario.assumption("discount", scenario.states[side], draws)).astype(float)
+@dataclass(frozen=True)
+class WithTerm(Plain):
+    """What a side term does: patience needed with it, and by how much less [annual discount factors]."""
+
+    name: str
+    kind: str
+    critical: Estimate
+    lowers_by: Estimate
 
 
-def _patience(stage: Stage) -> Estimate:
-    """Critical discount factor, cut at 1: beyond that no patience suffices and degrees mean nothing."""
-    return estimate(np.minimum(stage.critical, 1.0), PATIENCE)
+@dataclass(frozen=True)
+class Side(Plain):
+    """Whether one side would keep a package.
+
+    Args:
+        discount: Its patience [annual discount factor].
+        critical: The patience that it needs; 1: none suffices.
+        holds_share: Share of the draws in which it is patient enough.
+        without_issue: What it needs if one issue is dropped.
+        breaking_factor: How much more an issue must matter to break the deal.
+        side_terms: What each side term does.
+        penance_periods: Shortest punishment that both would carry out [detection lags]; None if none works.
+        penance_months_a_period: Length of a detection lag [months].
+        tranches: Yearly tranches for its one-off concessions; None if staging unravels.
+    """
+
+    discount: Estimate
+    critical: Estimate
+    holds_share: float
+    without_issue: tuple[WithoutIssue, ...]
+    breaking_factor: tuple[BreaksAt, ...]
+    side_terms: tuple[WithTerm, ...]
+    penance_periods: int | None
+    penance_months_a_period: float
+    tranches: int | None
 
 
-def _side(scenario: Scenario, domain: Domain, choice: Choice, draws: Floats, side: int, stage: Stage) -> Numbers:
-    discount = scenario.assumption("discount", scenario.states[side], draws)
-    worth = domain.worth(choice)[:, side]
-    mean = [float(np.median(v)) for v in (stage.cooperate, stage.defect, stage.punish, stage.exploited)]
-    lag = float(np.median(stage.lag_years))
-    return {
-        "discount": estimate(discount, "annual discount factor"),
-        "critical": _patience(stage),
-        "holds_share": float(_holds(scenario, draws, side, stage).mean()),
-        "without_issue": [
-            {
-                "issue": key,
-                "critical": _patience(stages(scenario, domain, domain.revert(choice, k), draws)[side]),
-            }
-            for k, key in enumerate(domain.keys)
-            if choice[k] != domain.start[k]
-        ],
-        "breaking_factor": [
-            {"issue": key, "factor": estimate(breaking_factor(stage, worth[:, k], discount), "times the salience")}
-            for k, key in enumerate(domain.keys)
-            if choice[k] != domain.start[k] and not scenario.issues[k].one_off
-        ],
-        "side_terms": [
-            {
-                "name": term.name,
-                "kind": term.kind,
-                "critical": _patience(with_term(stage, term)),
-                "lowers_by": estimate(
-                    np.minimum(stage.critical, 1) - np.minimum(with_term(stage, term).critical, 1), PATIENCE
-                ),
-            }
-            for term in scenario.side_terms
-            if term.kind != "staging"
-        ],
-        "penance_periods": penance(*mean, discount=float(np.median(discount)) ** lag),
-        "penance_months_a_period": lag * MONTHS,
-        "tranches": _tranches(scenario, worth, stage, discount),
-    }
+@dataclass(frozen=True)
+class SignedPackage(Plain):
+    """One of the packages that are compared, and whether it would be kept.
+
+    Args:
+        package: What it settles.
+        gains: Gains of every player.
+        trades: Who gives and gets, issue by issue, greatest Shapley value first.
+        sides: State to whether it would keep the package.
+        holds: Share of the draws in which both are patient enough.
+    """
+
+    package: Package
+    gains: Gains
+    trades: tuple[Trade, ...]
+    sides: Mapping[str, Side]
+    holds: float
 
 
-def _tranches(scenario: Scenario, worth: Floats, stage: Stage, discount: Floats) -> int | None:
-    """Yearly tranches for the one-off concessions that cost this side, at the middle of the draws; 1 if none does."""
-    factor = float(np.median(discount))
-    once = np.array([i.one_off for i in scenario.issues])
-    lumps = np.median(worth[:, once], axis=0) / (1 - factor)
-    return tranches(
-        cost=float(-np.minimum(lumps, 0).sum()),
-        benefit=float(np.maximum(lumps, 0).sum()),
-        flow=float(np.median(stage.cooperate - stage.punish)),
-        temptation=float(np.median((stage.defect - stage.cooperate) * stage.lag_years)),
-        discount=factor,
+@dataclass(frozen=True)
+class Ranked(Plain):
+    """The judgements by how much hangs on them, greatest first.
+
+    Args:
+        joint_gain: For the joint gain of the bargain.
+        margin: For how safely the package of `margin_of` holds.
+        margin_of: Key of `arms.ARMS`; None if no package leaves both better off, or nothing was ranked.
+    """
+
+    joint_gain: tuple[Sensitivity, ...]
+    margin: tuple[Sensitivity, ...]
+    margin_of: str | None
+
+
+@dataclass(frozen=True)
+class Deal(Plain):
+    """Which packages leave both sides better off, and whether each side would keep them.
+
+    Args:
+        scenario: What it is about.
+        draws: Draws of the judgements.
+        seed: Seed of the draws.
+        packages: Number of packages on the table.
+        frontier: Gains of the two principals from each efficient package [share of stakes].
+        solutions: What each bargaining solution picks.
+        deal_exists: Share of the draws in which some package leaves both better off.
+        single_issue: What the single-issue models predict.
+        arms: Key of `arms.ARMS` to the package, for those that exist.
+        sensitivity: What hangs on which judgement.
+    """
+
+    scenario: About
+    draws: int
+    seed: int
+    packages: int
+    frontier: tuple[tuple[float, float], ...]
+    solutions: tuple[Picked, ...]
+    deal_exists: float
+    single_issue: tuple[IssueAlone, ...]
+    arms: Mapping[str, SignedPackage]
+    sensitivity: Ranked
+
+
+@dataclass(frozen=True)
+class AliveCourse(Plain):
+    """Share of thaws still running after each month, with the 90% interval over the draws."""
+
+    month: tuple[int, ...]
+    mean: tuple[float, ...]
+    low: tuple[float, ...]
+    high: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class GainsFan(Plain):
+    """Joint gain so far by month: 5%, 50% and 95% quantile over paths [share of stakes x years]."""
+
+    month: tuple[int, ...]
+    low: tuple[float, ...]
+    median: tuple[float, ...]
+    high: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class PlayedPolicy(Plain):
+    """What became of a package under one policy.
+
+    Args:
+        survival: Months to the probability that the thaw still runs.
+        curve: The same by month.
+        gains: Mean annual gain of each principal.
+        joint_gain: Sum of both.
+        both_gain_share: Share of the paths on which both gain.
+        fan: Joint gain so far by month.
+    """
+
+    survival: Mapping[int, Estimate]
+    curve: AliveCourse
+    gains: Gains
+    joint_gain: Estimate
+    both_gain_share: float
+    fan: GainsFan
+
+    def to_dict(self) -> dict[str, Any]:
+        """Write months as `12_months`."""
+        told = super().to_dict()
+        return told | {"survival": {f"{months}_months": held for months, held in told["survival"].items()}}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` wrote."""
+        survival = {int(name.removesuffix("_months")): held for name, held in data["survival"].items()}
+        return super().from_dict({**data, "survival": survival})
+
+    @property
+    def at_last(self) -> float:
+        """Share of the thaws that still run at the last milestone, else at the horizon."""
+        shares = [told.value for told in self.survival.values() if told.value is not None]
+        return shares[-1] if shares else self.curve.mean[-1]
+
+
+@dataclass(frozen=True)
+class BestPolicy(Plain):
+    """State to the policy under which it gains most if both follow it."""
+
+    of: Mapping[str, str]
+
+    @property
+    def agree(self) -> bool:
+        """Whether both do best under the same."""
+        return len(set(self.of.values())) == 1
+
+    def to_dict(self) -> dict[str, Any]:
+        """Write the policies, and whether they agree."""
+        return {**self.of, "agree": self.agree}
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> Self:
+        """Read what `to_dict` wrote."""
+        return cls({state: policy for state, policy in data.items() if state != "agree"})
+
+
+@dataclass(frozen=True)
+class PlayedPackage(Plain):
+    """What became of a package: under each policy, and which policy suits each side."""
+
+    package: Package
+    policies: Mapping[str, PlayedPolicy]
+    best_policy: BestPolicy
+
+
+@dataclass(frozen=True)
+class TurnsOn(Plain):
+    """A judgement and the rank correlation of its draws with a difference."""
+
+    judgement: str
+    rank_correlation: float
+
+
+@dataclass(frozen=True)
+class AgainstTactical(Plain):
+    """A deep package beside the tactical one under the same policy.
+
+    Args:
+        lasts_longer_share: Share of the draws in which it lasts longer.
+        same_share: Share in which both last equally long.
+        months_longer: By how much it lasts longer [months].
+        gains_more_share: Share of the draws in which each principal gains more.
+        both_gain_more_share: Share in which both do.
+        turns_on: The judgements that go most with the difference in months.
+    """
+
+    lasts_longer_share: float
+    same_share: float
+    months_longer: Estimate
+    gains_more_share: tuple[float, float]
+    both_gain_more_share: float
+    turns_on: tuple[TurnsOn, ...]
+
+
+@dataclass(frozen=True)
+class Forward(Plain):
+    """Packages played forward under policies.
+
+    Args:
+        paths: Paths a package and policy.
+        draws: Different draws of the judgements among them.
+        seed: Seed of draws and luck.
+        horizon_months: How far [months].
+        reciprocity: `measured`, or that it was assumed.
+        arms: Key of `arms.ARMS` to what became of the package.
+        ordering: Policy and arm to the comparison with the tactical package; empty unless both sorts exist.
+    """
+
+    paths: int
+    draws: int
+    seed: int
+    horizon_months: int
+    reciprocity: str
+    arms: Mapping[str, PlayedPackage]
+    ordering: Mapping[str, Mapping[str, AgainstTactical]]
+
+    @property
+    def measured(self) -> bool:
+        """Whether reciprocity was measured."""
+        return self.reciprocity == "measured"
+
+
+def about(scenario: Scenario) -> About:
+    """Say what a scenario is about."""
+    return About(
+        key=scenario.key,
+        title=scenario.title,
+        date=scenario.date,
+        states=scenario.states,
+        third_parties=scenario.third_parties,
+        names=scenario.names,
+        issues={i.key: i.name for i in scenario.issues},
+        core=tuple(i.key for i in scenario.issues if i.core),
     )
 
 
-def _sensitivity(scenario: Scenario, found: Sequence[Arm], draws: int, seed: int) -> Numbers:
-    """What matters most: for the joint gain of the bargain, and for how safely the deep (else only) package holds."""
+def package(scenario: Scenario, choice: Choice | Sequence[int]) -> Package:
+    """Tell the issues that a package moves.
 
-    def joint(draws: Floats) -> Floats:
-        domain = build(scenario, draws)
-        surplus = best_each(domain)["nash"].gains - domain.disagreement
-        return np.sqrt(np.maximum(surplus, 0).prod(axis=1))
-
-    # Each point costs as many solutions as there are ranges: an eighth of the draws keeps both parts in proportion.
-    points = 2 ** max(1, min(7, int(np.log2(draws / 8))))
-    held = [arm for arm in found if arm.name in ("tactical", "deep")]
-
-    def margin(draws: Floats) -> Floats:
-        choice = np.array(held[-1].solution.choice)
-        sides = stages(scenario, build(scenario, draws), choice, draws)
-        slack = [
-            scenario.assumption("discount", s, draws) - np.minimum(stage.critical, 1.0)
-            for s, stage in zip(scenario.states, sides, strict=True)
-        ]
-        return np.min(slack, axis=0)
-
+    Args:
+        scenario: The scenario.
+        choice: Outcome index an issue.
+    """
     return {
-        "joint_gain": _rows(sensitivities(scenario, joint, points=points, seed=seed)),
-        "margin": _rows(sensitivities(scenario, margin, points=4 * points, seed=seed)) if held else [],
-        "margin_of": held[-1].name if held else None,
+        issue.key: Settlement(issue.outcomes[c].at, issue.outcomes[c].name, issue.status_quo)
+        for issue, c in zip(scenario.issues, choice, strict=True)
+        if c != issue.status_quo_index
     }
-
-
-def _rows(found: Sequence[Sensitivity]) -> list[Numbers]:
-    return [{"judgement": r.label, "first": r.first, "total": r.total} for r in found[:10]]

@@ -5,10 +5,12 @@ from datetime import date
 from functools import cache
 from importlib.resources import files
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Any
 
-from thawcast.deals.forward import forward_numbers
-from thawcast.deals.result import Numbers, deal_numbers
+from thawcast.deals.deal import find_deal
+from thawcast.deals.forward import play_forward
+from thawcast.deals.result import About, Deal, Forward
 from thawcast.deals.scenarios.load import parse
 from thawcast.deals.scenarios.scenario import Scenario
 from thawcast.errors import InputError
@@ -17,7 +19,7 @@ RESULTS = "results.json"
 
 
 def _folder() -> Traversable:
-    return files("thawcast.deals") / "scenarios"
+    return files("thawcast.deals.scenarios")
 
 
 def keys() -> tuple[str, ...]:
@@ -66,38 +68,51 @@ def shipped_for(a: str, b: str, as_of: date) -> str | None:
         >>> shipped_for("RUS", "USA", date(1975, 1, 1))
         'us_soviet_detente_1972'
     """
-    found = [(about["date"], key) for key, about in _index().items() if set(about["states"]) == {a, b}]
-    past = [entry for entry in found if entry[0] <= as_of.isoformat()]
+    found = [
+        (about.date, key)
+        for key, results in _results().items()
+        if set((about := About.from_dict(results["deal"]["scenario"])).states) == {a, b}
+    ]
+    past = [entry for entry in found if entry[0] <= as_of]
     return max(past)[1] if past else None
 
 
 @cache
 def _results() -> dict[str, Any]:
+    """Scenario to `deal` and `forward` as `to_dict` wrote them."""
     file = _folder() / RESULTS
     return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
 
 
-def _index() -> dict[str, Numbers]:
-    return {key: found["deal"]["scenario"] for key, found in _results().items()}
-
-
-def results(key: str, seed: int) -> tuple[Numbers, Numbers] | None:
-    """The shipped results of a scenario, None if they were computed with another seed.
+@cache
+def results(key: str) -> tuple[Deal, Forward] | None:
+    """The results that ship for a scenario.
 
     Args:
         key: Scenario.
+
+    Returns:
+        What `find_deal` and `play_forward` give for it; None if no results ship.
+    """
+    found = _results().get(key)
+    return None if found is None else (Deal.from_dict(found["deal"]), Forward.from_dict(found["forward"]))
+
+
+def results_of(scenario: Scenario, seed: int) -> tuple[Deal, Forward] | None:
+    """The results that ship for exactly this scenario and seed.
+
+    Args:
+        scenario: Any scenario.
         seed: Seed asked for.
 
     Returns:
-        What `deal_numbers` and `forward_numbers` give for it.
+        The results; None if the scenario is not, or not quite, one that ships, or theirs were found with another seed.
     """
-    found = _results().get(key)
-    if found is None or found["deal"]["seed"] != seed:
-        return None
-    return found["deal"], found["forward"]
+    found = results(scenario.key) if scenario.key in keys() and scenario == load(scenario.key) else None
+    return found if found is not None and found[0].seed == seed else None
 
 
-def compute(key: str, *, seed: int = 0) -> dict[str, Numbers]:
+def compute(key: str, *, seed: int = 0) -> tuple[Deal, Forward]:
     """Compute what ships for a scenario.
 
     Args:
@@ -105,14 +120,14 @@ def compute(key: str, *, seed: int = 0) -> dict[str, Numbers]:
         seed: Seed.
 
     Returns:
-        `deal` and `forward` numbers.
+        What `results` should give.
     """
     scenario = load(key)
-    return {"deal": deal_numbers(scenario, seed=seed), "forward": forward_numbers(scenario, seed=seed)}
+    return find_deal(scenario, seed=seed), play_forward(scenario, seed=seed)
 
 
 if __name__ == "__main__":
-    from pathlib import Path
-
-    text = json.dumps({key: compute(key) for key in keys()}, separators=(",", ":"), ensure_ascii=False)
+    every = {key: compute(key) for key in keys()}
+    told = {key: {"deal": deal.to_dict(), "forward": forward.to_dict()} for key, (deal, forward) in every.items()}
+    text = json.dumps(told, separators=(",", ":"), ensure_ascii=False)
     Path(str(_folder() / RESULTS)).write_text(text + "\n", encoding="utf-8")

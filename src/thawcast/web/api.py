@@ -13,7 +13,7 @@ from thawcast.web.parameters import DayPath, DayQuery, StatePath, StateQuery, ch
 from thawcast.web.problems import MEDIA_TYPE, NotThereError
 from thawcast.web.work import jobs
 from thawcast.web.work.desk import Desk
-from thawcast.web.work.lab import SHOWN
+from thawcast.web.work.lab import LAB_POLICIES
 from thawcast.web.work.states import matches
 
 JSON = "application/json"
@@ -97,7 +97,7 @@ def routes(desk: Callable[[], Desk]) -> APIRouter:
     async def lab(request: Request, question: schemas.LabQuestion) -> dict[str, Any]:
         """Packages, frontier and survival of a scenario whose ranges were moved."""
         moved = tuple(sorted((m.name, m.low, m.high) for m in question.moved))
-        chosen = tuple(dict.fromkeys(question.policies)) or SHOWN
+        chosen = tuple(dict.fromkeys(question.policies)) or LAB_POLICIES
         return await desk().ask(request, jobs.lab, question.scenario, question.toml, moved, chosen)
 
     def _covered(as_of: date | None) -> date:

@@ -5,11 +5,11 @@ import pytest
 
 from thawcast.deals.bargaining.domain import build
 from thawcast.deals.game.enforcement import (
-    Stage,
+    StageGame,
     breaking_factor,
     critical_discount,
     penance,
-    stages,
+    stage_games,
     tranches,
     with_term,
 )
@@ -20,8 +20,8 @@ from thawcast.deals.shipped import load
 ONE = np.ones(1)
 
 
-def stage(lag=1.0, alarm=0.0):
-    return Stage(3 * ONE, 5 * ONE, ONE, 0 * ONE, lag * ONE, alarm * ONE)
+def game(lag=1.0, alarm=0.0):
+    return StageGame(3 * ONE, 5 * ONE, ONE, 0 * ONE, lag * ONE, alarm * ONE)
 
 
 @pytest.mark.parametrize(
@@ -78,25 +78,25 @@ def test_side_terms_by_hand():
     def term(kind, amount=None, lag=None, alarm=None):
         return SideTerm("x", kind, amount, lag, alarm, "made up")
 
-    base = stage()
+    base = game()
     assert float(with_term(base, term("hostage", 1.0)).critical[0]) == pytest.approx(1 / 3)  # (4 - 3) / (4 - 1)
     assert float(with_term(base, term("guarantee", 1.0)).critical[0]) == pytest.approx(0.4)  # 2 / (5 - 0)
     assert float(with_term(base, term("verification", lag=6)).critical[0]) == pytest.approx(0.25)
     assert float(with_term(base, term("staging")).critical[0]) == pytest.approx(0.5)
-    noisy = stage(alarm=0.2)
+    noisy = game(alarm=0.2)
     assert float(with_term(noisy, term("verification", alarm=0.0)).critical[0]) == pytest.approx(0.5)
 
 
 def test_verification_never_makes_monitoring_worse():
     slower = SideTerm("x", "verification", None, 36.0, 0.5, "made up")
-    assert float(with_term(stage(alarm=0.1), slower).critical[0]) == pytest.approx(float(stage(alarm=0.1).critical[0]))
+    assert float(with_term(game(alarm=0.1), slower).critical[0]) == pytest.approx(float(game(alarm=0.1).critical[0]))
 
 
 def test_payoffs_of_a_package_by_hand(quiet):
     # One at 100, two at 0: USA gets 0.375 and gives 0.125. C = 0.25, D = 0.375, S = -0.125, P = 0.
     scenario = parse(quiet)
     draws = scenario.central()
-    usa, _ = stages(scenario, build(scenario, draws), np.array([4, 0]), draws)
+    usa, _ = stage_games(scenario, build(scenario, draws), np.array([4, 0]), draws)
     assert [float(v[0]) for v in (usa.cooperate, usa.defect, usa.exploited, usa.punish)] == [0.25, 0.375, -0.125, 0]
     assert float(usa.critical[0]) == pytest.approx(1 / 3)
 
@@ -107,7 +107,7 @@ def test_how_much_more_an_issue_must_matter(quiet):
     scenario = parse(quiet)
     draws = scenario.central()
     domain = build(scenario, draws)
-    usa, _ = stages(scenario, domain, np.array([4, 0]), draws)
+    usa, _ = stage_games(scenario, domain, np.array([4, 0]), draws)
     worth = domain.worth(np.array([4, 0]))[:, 0]
     found = [float(breaking_factor(usa, worth[:, k], 0.9 * ONE)[0]) for k in (1, 0)]
     assert found == pytest.approx([2.7, 0.125 / (0.9 * 0.375)])
@@ -116,7 +116,7 @@ def test_how_much_more_an_issue_must_matter(quiet):
 def test_a_one_off_concession_binds_nobody(quiet):
     scenario = parse(quiet.replace('key = "one"', 'key = "one"\none_off = true'))
     draws = scenario.central()
-    usa, rus = stages(scenario, build(scenario, draws), np.array([4, 0]), draws)
+    usa, rus = stage_games(scenario, build(scenario, draws), np.array([4, 0]), draws)
     # What USA gets cannot be taken back, so only what it gives is left: it would break the deal at any patience.
     assert float(usa.critical[0]) >= 1
     assert float(rus.critical[0]) == 0
@@ -136,7 +136,7 @@ def test_the_stage_game_has_one_equilibrium():
     domain = build(scenario, draws)
     # The deep package of the flagship: both sides give something, so breaking it dominates in a single year.
     choice = np.array([1, 2, 3, 3, 3, 2])
-    one, two = stages(scenario, domain, choice, draws)
+    one, two = stage_games(scenario, domain, choice, draws)
     rows = np.array([[one.cooperate[0], one.exploited[0]], [one.defect[0], 0.0]])
     columns = np.array([[two.cooperate[0], two.defect[0]], [two.exploited[0], 0.0]])
     found = list(nashpy.Game(rows, columns).support_enumeration())

@@ -1,11 +1,15 @@
 """Matches worked by hand, and what the played-forward paths must obey."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from thawcast.deals.bargaining.arms import Arm
+from thawcast.deals.bargaining.solutions import Solution
 from thawcast.deals.game.policies import (
     POLICIES,
-    View,
+    Situation,
     generosity,
     grit,
     mixed,
@@ -18,7 +22,7 @@ from thawcast.deals.game.simulation import play
 from thawcast.deals.scenarios.load import parse
 from thawcast.errors import InputError
 
-TRADE = np.array([4, 0])  # USA and RUS: C = 0.25, D = 0.375, S = -0.125 a year, worked out in test_enforcement
+TRADE = (4, 0)  # USA and RUS: C = 0.25, D = 0.375, S = -0.125 a year, worked out in test_enforcement
 
 
 def always_breaks(view):
@@ -30,9 +34,14 @@ def lapses_once(view):
     return view.seen & (view.month != 2)
 
 
-def total(text, pair, months=12, paths=4):
+def signed(scenario):
+    """The trade at the most likely judgements."""
+    return Arm("trade", Solution("nash", TRADE, (0.25, 0.25)), scenario.central())
+
+
+def total(text, pair):
     scenario = parse(text)
-    found = play(scenario, TRADE, scenario.central(), {"x": pair}, months=months, paths=paths)["x"]
+    found = play(scenario, signed(scenario), {"x": pair}, paths=4)["x"]
     return found, found.course[-1]
 
 
@@ -77,13 +86,13 @@ def test_generous_tit_for_tat_forgives_as_often_as_worked_out(quiet):
 
     scenario = parse(quiet)
     pair = (listening, POLICIES["generous_tit_for_tat"])
-    play(scenario, TRADE, scenario.central(), {"x": pair}, paths=20_000)
+    play(scenario, signed(scenario), {"x": pair}, paths=20_000)
     assert heard[0] == pytest.approx(1 / 3, abs=0.01)
 
 
 def test_the_measured_reaction_is_linear():
     ones = np.ones(4)
-    view = View(
+    view = Situation(
         month=3,
         seen=np.array([True, True, False, False]),
         own=np.array([True, False, True, False]),
@@ -106,20 +115,20 @@ def test_initiatives_outlast_silence_and_come_again():
     months = np.arange(0, 14)
     zero = np.zeros(14)
     fields = ("gain", "temptation", "lag_years", "generosity", "reciprocity", "inertia", "goodwill", "lot")
-    silent = View(month=20, seen=zero > 0, own=zero == 0, broken=months, **dict.fromkeys(fields, zero))
+    silent = Situation(month=20, seen=zero > 0, own=zero == 0, broken=months, **dict.fromkeys(fields, zero))
     assert np.flatnonzero(grit(silent)).tolist() == [0, 1, 2, 3, 6, 12]
     assert np.flatnonzero(reconciliation(silent)).tolist() == [0, 1, 2]
 
 
 def test_measured_reciprocity_replaces_the_assumed_one(quiet):
-    scenario = parse(quiet)
+    scenario = replace(parse(quiet), horizon_months=1)
     seen = []
 
     def look(view):
         seen.append(float(view.reciprocity[0]))
         return view.seen
 
-    play(scenario, TRADE, scenario.central(), {"x": look}, months=1, paths=1, reciprocity={"RUS": 0.15})
+    play(scenario, signed(scenario), {"x": look}, paths=1, reciprocity={"RUS": 0.15})
     assert seen == pytest.approx([0.4, 0.15])
 
 
@@ -134,8 +143,7 @@ def test_a_side_leaves_what_it_has_no_interest_in(quiet):
 def test_same_seed_same_numbers(toy):
     scenario = parse(toy)
     first, second, other = (
-        play(scenario, TRADE, scenario.central(), policies(scenario), paths=400, seed=s)["grit"].gains
-        for s in (1, 1, 2)
+        play(scenario, signed(scenario), policies(scenario), paths=400, seed=s)["grit"].gains for s in (1, 1, 2)
     )
     assert (first == second).all()
     assert (first != other).any()
@@ -143,14 +151,14 @@ def test_same_seed_same_numbers(toy):
 
 def test_a_policy_meets_the_same_luck_alone_or_beside_others(toy):
     scenario = parse(toy)
-    alone = play(scenario, TRADE, scenario.central(), {"grit": grit}, paths=200)["grit"]
-    beside = play(scenario, TRADE, scenario.central(), policies(scenario), paths=200)["grit"]
+    alone = play(scenario, signed(scenario), {"grit": grit}, paths=200)["grit"]
+    beside = play(scenario, signed(scenario), policies(scenario), paths=200)["grit"]
     assert (alone.gains == beside.gains).all()
 
 
 def test_survival_never_rises(toy):
-    scenario = parse(toy)
-    for found in play(scenario, TRADE, scenario.central(), policies(scenario), months=48, paths=500).values():
+    scenario = replace(parse(toy), horizon_months=48)
+    for found in play(scenario, signed(scenario), policies(scenario), paths=500).values():
         assert (np.diff(found.alive(48), axis=1) <= 0).all()
 
 
@@ -159,21 +167,21 @@ RULE = '[[policy]]\nname = "mine"\n'
 
 def test_a_rule_of_probabilities(quiet):
     scenario = parse(quiet + RULE + "start = 0\nafter_kept = 1\nafter_broken = 0\n")
-    found = play(scenario, TRADE, scenario.central(), {"x": policies(scenario)["mine"]}, paths=2)["x"]
+    found = play(scenario, signed(scenario), {"x": policies(scenario)["mine"]}, paths=2)["x"]
     assert found.course[-1].tolist() == [0.0, 0.0]  # neither begins, so neither ever keeps
 
 
 def test_a_mix_is_settled_once_a_path(quiet):
     scenario = parse(quiet + RULE + "mix = {tit_for_tat = 1.0, grit = 1.0}\n")
     assert (policies(scenario)["mine"])(
-        View(0, *(np.ones(3, dtype=bool),) * 2, np.zeros(3, dtype=int), *(np.full(3, 0.5),) * 8)
+        Situation(0, *(np.ones(3, dtype=bool),) * 2, np.zeros(3, dtype=int), *(np.full(3, 0.5),) * 8)
     ).tolist() == [1, 1, 1]
 
 
 def test_a_python_function(tmp_path, quiet):
     (tmp_path / "mine.py").write_text("def decide(view):\n    return view.seen\n")
     scenario = parse(quiet + RULE + 'file = "mine.py"\n', file=str(tmp_path / "s.toml"))
-    found = play(scenario, TRADE, scenario.central(), {"x": policies(scenario)["mine"]}, paths=2)["x"]
+    found = play(scenario, signed(scenario), {"x": policies(scenario)["mine"]}, paths=2)["x"]
     assert found.course[-1] == pytest.approx([0.25, 0.25])
 
 
@@ -193,7 +201,7 @@ def test_a_function_that_fails_is_named(tmp_path, quiet, code, said):
     text = quiet + RULE + 'file = "mine.py"\n'
     scenario = parse(text, file=str(tmp_path / "s.toml"))
     with pytest.raises(InputError) as caught:
-        play(scenario, TRADE, scenario.central(), {"x": policies(scenario)["mine"]}, paths=2)
+        play(scenario, signed(scenario), {"x": policies(scenario)["mine"]}, paths=2)
     message = str(caught.value)
     assert said in message
     assert f"s.toml:{len(quiet.splitlines()) + 1}: " in message

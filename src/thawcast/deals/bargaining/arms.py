@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from thawcast.deals.bargaining.domain import Domain
+from thawcast.deals.bargaining.domain import Choice, Domain
 from thawcast.deals.bargaining.frontier import Frontier, solve
 from thawcast.deals.bargaining.solutions import Solution, pick
 from thawcast.deals.scenarios.scenario import Scenario
@@ -37,6 +37,11 @@ class Arm:
     name: str
     solution: Solution
     draws: Floats
+
+    @property
+    def choice(self) -> Choice:
+        """(issues,) outcome indices of the package; there must be one."""
+        return np.array(self.solution.choice)
 
 
 def tactical(scenario: Scenario, domain: Domain, *, name: str = "nash") -> Solution:

@@ -13,7 +13,7 @@ import numpy as np
 from thawcast.deals.bargaining.council import median
 from thawcast.values import Floats
 
-Reading = Literal["figures", "text"]
+ChallengeReading = Literal["figures", "text"]
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,7 @@ def challenge(
     capability: Floats,
     *,
     rounds: int = 8,
-    reading: Reading = "figures",
+    reading: ChallengeReading = "figures",
     tolerance: float = 0.01,
 ) -> Rounds:
     """Let every actor challenge every other, round after round, and follow the median.
@@ -100,7 +100,7 @@ def _votes(x: Floats, weight: Floats, risk: Floats, span: float) -> Floats:
     return weight[:, None, None] * (distance[:, None, :] - distance[:, :, None])
 
 
-def _chance(x: Floats, weight: Floats, risk: Floats, span: float, reading: Reading) -> Floats:
+def _chance(x: Floats, weight: Floats, risk: Floats, span: float, reading: ChallengeReading) -> Floats:
     """Chance that i prevails over j: (i, j), eqs. 30-31."""
     if reading == "text":
         risk = np.ones_like(risk)
@@ -121,7 +121,7 @@ def _expected(x: Floats, salience: Floats, chance: Floats, risk: Floats, span: f
     return resist * (chance * success + (1 - chance) * failure) + (1 - resist) * success - (2 - 4 * 0.5**risk)
 
 
-def _risk(x: Floats, salience: Floats, weight: Floats, span: float, reading: Reading) -> Floats:
+def _risk(x: Floats, salience: Floats, weight: Floats, span: float, reading: ChallengeReading) -> Floats:
     """Risk exponent of each actor from how much the others expect from challenging it, eqs. 33-34."""
     neutral = np.ones_like(x)
     chance = _chance(x, weight, neutral, span, reading)
@@ -135,7 +135,7 @@ def _risk(x: Floats, salience: Floats, weight: Floats, span: float, reading: Rea
     return (1 - basis / 3) / (1 + basis / 3)
 
 
-def _move(x: Floats, salience: Floats, weight: Floats, risk: Floats, span: float, reading: Reading) -> Floats:
+def _move(x: Floats, salience: Floats, weight: Floats, risk: Floats, span: float, reading: ChallengeReading) -> Floats:
     """New positions: each actor yields to the best offer made to it (fig. 6 and section 6.2)."""
     square = np.ones((len(x), len(x)))
     chance = _chance(x, weight, risk, span, reading)
@@ -151,7 +151,9 @@ def _move(x: Floats, salience: Floats, weight: Floats, risk: Floats, span: float
     return moved
 
 
-def _offer(own: float, other: float, mine: float, theirs: float, reading: Reading) -> tuple[int, float, float] | None:
+def _offer(
+    own: float, other: float, mine: float, theirs: float, reading: ChallengeReading
+) -> tuple[int, float, float] | None:
     """An offer as (kind, rank, where it would take the actor): conflict before compromise before capitulation."""
     if theirs > mine > 0:
         return 0, abs(other - own), other

@@ -11,8 +11,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from thawcast.deals.scenarios.scenario import SCALE, Scenario
+from thawcast.deals.scenarios.scenario import POSITION_SCALE, Scenario
 from thawcast.values import Floats
+
+EQUAL_GAINS = 1e-12
+"""Gains closer than this count as equal, and a temptation this small as none [share of stakes]."""
 
 Choice = NDArray[np.intp]
 """One outcome index an issue."""
@@ -52,11 +55,6 @@ class Domain:
         """Number of packages before links and limits."""
         return int(np.prod([len(v) for v in self.values], dtype=np.float64))
 
-    def one(self, draw: int) -> "Domain":
-        """The problem of a single draw."""
-        keep = slice(draw, draw + 1)
-        return replace(self, gains=tuple(g[keep] for g in self.gains), disagreement=self.disagreement[keep])
-
     def only(self, issues: Sequence[str]) -> "Domain":
         """The problem in which every other issue stays where it is."""
         allowed = [a.copy() for a in self.allowed]
@@ -69,12 +67,6 @@ class Domain:
     def worth(self, choice: Choice) -> Floats:
         """Gains of a package by issue: (draws, players, issues)."""
         return np.stack([g[:, :, c] for g, c in zip(self.gains, choice, strict=True)], axis=2)
-
-    def feasible(self, choice: Choice) -> bool:
-        """Whether limits on issues and links let a package pass (vetoes on the whole depend on the draw)."""
-        moved = choice != self.start
-        passes = all(a[c] for a, c in zip(self.allowed, choice, strict=True))
-        return passes and all(moved[needs] or not moved[issue] for issue, needs in self.links)
 
     def revert(self, choice: Choice, issue: int) -> Choice:
         """The package without one issue, and without those that depend on it."""
@@ -118,7 +110,7 @@ def build(scenario: Scenario, draws: Floats) -> Domain:
             position = draws[:, column["position", state, issue.key], None]
             nearer = np.abs(issue.status_quo - position) - np.abs(at - position)
             weight = saliences[state, issue.key] / np.where(totals[state] > 0, totals[state], 1)
-            block[:, p] = weight[:, None] * nearer / SCALE
+            block[:, p] = weight[:, None] * nearer / POSITION_SCALE
         gains.append(block)
     return Domain(
         keys=tuple(i.key for i in scenario.issues),

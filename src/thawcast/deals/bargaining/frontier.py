@@ -13,11 +13,8 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from thawcast.deals.bargaining.domain import Choice, Domain
+from thawcast.deals.bargaining.domain import EQUAL_GAINS, Choice, Domain
 from thawcast.values import Floats
-
-TIE = 1e-12
-"""Gains closer than this count as equal [share of stakes]."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +49,7 @@ def solve(domain: Domain, draw: int = 0) -> Frontier:
     found: list[tuple[Floats, NDArray[np.intp]]] = []
     for options in _patterns(domain):
         points, choices = _sweep(blocks, options)
-        floor = domain.floors[tracked] - TIE
+        floor = domain.floors[tracked] - EQUAL_GAINS
         keep = (points >= floor).all(axis=1)
         found.append((points[keep], choices[keep]))
     gains = np.concatenate([g for g, _ in found])
@@ -107,11 +104,11 @@ def _efficient(points: Floats) -> NDArray[np.intp]:
     if points.shape[1] == 2:
         second = points[order, 1]
         best = np.maximum.accumulate(np.concatenate(([-np.inf], second[:-1])))
-        return order[second > best + TIE]
+        return order[second > best + EQUAL_GAINS]
     kept: list[int] = []
     held = np.empty((0, points.shape[1]))
     for row in order:
-        if not (held >= points[row] - TIE).all(axis=1).any():
+        if not (held >= points[row] - EQUAL_GAINS).all(axis=1).any():
             kept.append(int(row))
             held = np.vstack((held, points[row]))
     return np.array(kept, dtype=np.intp)

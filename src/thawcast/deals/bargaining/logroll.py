@@ -24,13 +24,13 @@ class Trade:
 
     Args:
         issue: Key of the issue.
-        settlement: Where the package settles it, 0-100.
+        at: Where the package settles it, 0-100.
         gains: What each principal gains by it over the status quo [share of stakes]; negative: it gives.
         shapley: Its share in the joint gain of the bargain.
     """
 
     issue: str
-    settlement: float
+    at: float
     gains: tuple[float, float]
     shapley: float
 

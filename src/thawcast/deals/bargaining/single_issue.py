@@ -8,6 +8,9 @@ from thawcast.deals.bargaining.challenge import challenge
 from thawcast.deals.bargaining.council import compromise, median, nash_bargain, procedural
 from thawcast.values import Floats
 
+SIMPLE_MAJORITY = 0.5
+"""Share of capability that a proposal needs in the procedural model; the weightiest actor proposes."""
+
 
 def predictions(
     position: Floats,
@@ -16,8 +19,6 @@ def predictions(
     *,
     reference: float,
     span: float,
-    setter: int | None = None,
-    quota: float = 0.5,
 ) -> Mapping[str, float]:
     """Every model's prediction for one issue.
 
@@ -27,8 +28,6 @@ def predictions(
         capability: (actors,) any positive unit.
         reference: Where things stay without a decision [scale units].
         span: Length of the scale [scale units].
-        setter: Who proposes in the procedural model; the weightiest actor unless told.
-        quota: Share of capability that a proposal needs in the procedural model.
 
     Returns:
         Model to outcome [scale units].
@@ -37,14 +36,15 @@ def predictions(
         Thomson et al. 2006; Schneider, Finke & Bailer 2010; Scholz, Calbert & Smith 2011.
     """
     weight = salience * capability
-    who = int(weight.argmax()) if setter is None else setter
     rounds = challenge(position, salience, capability)
     return {
         "compromise": compromise(position, weight),
         "median": median(position, weight),
         "median of states": median(position, np.ones_like(weight)),
         "nash bargaining": nash_bargain(position, weight, reference=reference, span=span),
-        "procedural": procedural(position, capability, setter=who, reference=reference, quota=quota),
+        "procedural": procedural(
+            position, capability, setter=int(weight.argmax()), reference=reference, quota=SIMPLE_MAJORITY
+        ),
         "challenge, first round": rounds.medians[min(1, len(rounds.medians) - 1)],
         "challenge, settled": rounds.forecast,
     }

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from thawcast.deals.bargaining.domain import Domain
-from thawcast.deals.bargaining.frontier import TIE, Frontier, solve
+from thawcast.deals.bargaining.domain import EQUAL_GAINS, Domain
+from thawcast.deals.bargaining.frontier import Frontier, solve
 from thawcast.values import Floats
 
 Score = Callable[[Floats, Floats], Floats]
@@ -19,7 +19,7 @@ def _nash(surplus: Floats, ideal: Floats) -> Floats:  # noqa: ARG001 - one signa
 
 
 def _kalai_smorodinsky(surplus: Floats, ideal: Floats) -> Floats:
-    return (surplus / np.where(ideal > TIE, ideal, 1.0)).min(axis=1)
+    return (surplus / np.where(ideal > EQUAL_GAINS, ideal, 1.0)).min(axis=1)
 
 
 def _egalitarian(surplus: Floats, ideal: Floats) -> Floats:  # noqa: ARG001 - one signature for all
@@ -78,8 +78,8 @@ def pick(frontier: Frontier, disagreement: Floats, name: str = "nash") -> Soluti
         (1,)
     """
     surplus = frontier.gains - disagreement
-    rational = (surplus >= -TIE).all(axis=1)
-    if not (rational.any() and (surplus[rational].min(axis=1) > TIE).any()):
+    rational = (surplus >= -EQUAL_GAINS).all(axis=1)
+    if not (rational.any() and (surplus[rational].min(axis=1) > EQUAL_GAINS).any()):
         return Solution(name, None, (float(disagreement[0]), float(disagreement[1])))
     ideal = surplus[rational].max(axis=0)
     score = SOLUTIONS[name](np.maximum(surplus, 0.0), ideal)

@@ -9,17 +9,15 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from thawcast.deals.bargaining.domain import Choice, Domain
+from thawcast.deals.bargaining.domain import EQUAL_GAINS, Choice, Domain
 from thawcast.deals.scenarios.scenario import Scenario, SideTerm
 from thawcast.values import Floats
 
-MONTHS = 12.0
-TIE = 1e-12
-"""Temptations smaller than this are none [share of stakes a year]."""
+MONTHS_A_YEAR = 12.0
 
 
 @dataclass(frozen=True)
-class Stage:
+class StageGame:
     """One side's payoffs, and how it is watched; every field (draws,).
 
     Args:
@@ -83,10 +81,10 @@ def critical_discount(
         period = np.where(stick > 0, temptation / stick, np.inf)
         annual = period ** (1 / np.asarray(lag_years))
     # A lag under a year would make a factor above one look even less feasible, a longer one less so: keep the ratio.
-    return np.where(temptation <= TIE, np.where(c >= p, 0.0, np.inf), np.where(period < 1, annual, period))
+    return np.where(temptation <= EQUAL_GAINS, np.where(c >= p, 0.0, np.inf), np.where(period < 1, annual, period))
 
 
-def stages(scenario: Scenario, domain: Domain, choice: Choice, draws: Floats) -> tuple[Stage, Stage]:
+def stage_games(scenario: Scenario, domain: Domain, choice: Choice, draws: Floats) -> tuple[StageGame, StageGame]:
     """Payoffs of both sides under a package.
 
     Args:
@@ -100,29 +98,29 @@ def stages(scenario: Scenario, domain: Domain, choice: Choice, draws: Floats) ->
     """
     worth = domain.worth(choice)
     lasting = np.array([not i.one_off for i in scenario.issues])
-    found: list[Stage] = []
+    found: list[StageGame] = []
     for p, state in enumerate(scenario.states):
         flow = worth[:, p, lasting]
         months = scenario.assumption("detection_lag_months", state, draws)
         alarm = scenario.assumption("false_alarm", state, draws)
         found.append(
-            Stage(
+            StageGame(
                 cooperate=flow.sum(axis=1),
                 defect=np.maximum(flow, 0).sum(axis=1),
                 punish=domain.disagreement[:, p],
                 exploited=np.minimum(flow, 0).sum(axis=1),
-                lag_years=months / MONTHS,
+                lag_years=months / MONTHS_A_YEAR,
                 false_alarm=1 - (1 - alarm) ** months,
             )
         )
     return found[0], found[1]
 
 
-def with_term(stage: Stage, term: SideTerm) -> Stage:
+def with_term(game: StageGame, term: SideTerm) -> StageGame:
     """The same side's payoffs with a side term added.
 
     Args:
-        stage: Payoffs without it.
+        game: Payoffs without it.
         term: Verification, hostage or guarantee; staging concerns one-off concessions only and changes nothing here.
 
     Returns:
@@ -134,23 +132,23 @@ def with_term(stage: Stage, term: SideTerm) -> Stage:
     """
     amount = term.amount or 0.0
     if term.kind == "hostage":
-        return replace(stage, defect=stage.defect - amount / stage.lag_years)
+        return replace(game, defect=game.defect - amount / game.lag_years)
     if term.kind == "guarantee":
-        return replace(stage, punish=stage.punish - amount)
+        return replace(game, punish=game.punish - amount)
     if term.kind == "verification":
-        before = stage.lag_years * MONTHS
-        monthly = 1 - (1 - stage.false_alarm) ** (1 / before)
+        before = game.lag_years * MONTHS_A_YEAR
+        monthly = 1 - (1 - game.false_alarm) ** (1 / before)
         months = np.minimum(before, term.detection_lag_months or np.inf)
         monthly = np.minimum(monthly, 1.0 if term.false_alarm is None else term.false_alarm)
-        return replace(stage, lag_years=months / MONTHS, false_alarm=1 - (1 - monthly) ** months)
-    return stage
+        return replace(game, lag_years=months / MONTHS_A_YEAR, false_alarm=1 - (1 - monthly) ** months)
+    return game
 
 
-def breaking_factor(stage: Stage, worth: Floats, discount: Floats) -> Floats:
+def breaking_factor(game: StageGame, worth: Floats, discount: Floats) -> Floats:
     """How much more (or less) an issue must matter to a side before it no longer keeps the deal.
 
     Args:
-        stage: The side's payoffs.
+        game: The side's payoffs.
         worth: (draws,) what the issue contributes to C; negative if the side gives on it [share of stakes].
         discount: (draws,) the side's annual discount factor.
 
@@ -158,16 +156,16 @@ def breaking_factor(stage: Stage, worth: Floats, discount: Floats) -> Floats:
         (draws,) factor on the salience of the issue: above 1 it must grow, below 1 shrink; infinite if no factor
         breaks the deal, 1 if it does not hold to begin with.
     """
-    period = discount**stage.lag_years * (1 - stage.false_alarm)
+    period = discount**game.lag_years * (1 - game.false_alarm)
 
     def slack(defect: Floats, cooperate: Floats, punish: Floats | float) -> Floats:
         return period * (defect - punish) - (defect - cooperate)
 
-    now = slack(stage.defect, stage.cooperate, stage.punish)
+    now = slack(game.defect, game.cooperate, game.punish)
     each = slack(np.maximum(worth, 0), worth, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         factor = 1 - now / each
-    return np.where(now < 0, 1.0, np.where((np.abs(each) > TIE) & (factor >= 0), factor, np.inf))
+    return np.where(now < 0, 1.0, np.where((np.abs(each) > EQUAL_GAINS) & (factor >= 0), factor, np.inf))
 
 
 def penance(
@@ -204,9 +202,9 @@ def penance(
     for periods in range(1, longest + 1):
         fade = discount**periods
         value = (1 - fade) * s + fade * c
-        if value < -TIE:
+        if value < -EQUAL_GAINS:
             return None
-        if (1 - discount) * d + discount * value <= c + TIE:
+        if (1 - discount) * d + discount * value <= c + EQUAL_GAINS:
             return periods
     return None
 
@@ -241,7 +239,7 @@ def tranches(
     for count in range(1, most + 1):
         ahead, fits = flow / (1 - discount), True
         for _ in range(count):
-            fits &= cost / count + temptation <= discount * ahead + TIE
+            fits &= cost / count + temptation <= discount * ahead + EQUAL_GAINS
             ahead = (benefit - cost) / count + flow + discount * ahead
         if fits:
             return count

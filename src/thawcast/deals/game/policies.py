@@ -9,7 +9,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from thawcast.deals.scenarios.scenario import Rule, Scenario
+from thawcast.deals.scenarios.scenario import PolicyRule, Scenario
 from thawcast.errors import InputError
 from thawcast.values import Floats
 
@@ -17,7 +17,7 @@ Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class View:
+class Situation:
     """What one side knows when it decides; every array holds one value a path.
 
     Args:
@@ -49,7 +49,7 @@ class View:
     lot: Floats
 
 
-Policy = Callable[[View], Floats | Bools]
+Policy = Callable[[Situation], Floats | Bools]
 """From what a side knows to its chance of keeping the deal this month, one value a path."""
 
 PERSISTS = 3
@@ -62,32 +62,32 @@ SIGHT_YEARS = 1.0
 """How far ahead an instrumental side looks [years]."""
 
 
-def status_quo(view: View) -> Floats:
+def status_quo(view: Situation) -> Floats:
     """Go on as measured: a linear reaction to the other side and to one's own habit (Goldstein & Freeman 1990)."""
     return np.clip(view.goodwill + view.reciprocity * view.seen + view.inertia * view.own, 0, 1)
 
 
-def tit_for_tat(view: View) -> Bools:
+def tit_for_tat(view: Situation) -> Bools:
     """Do what the other side was last seen to do (Axelrod 1984)."""
     return view.seen
 
 
-def generous_tit_for_tat(view: View) -> Floats:
+def generous_tit_for_tat(view: Situation) -> Floats:
     """Tit-for-tat that forgives as often as it can afford (Nowak & Sigmund 1992, Nature 355:250-253)."""
     return np.where(view.seen, 1.0, view.generosity)
 
 
-def grit(view: View) -> Bools:
+def grit(view: Situation) -> Bools:
     """Graduated reciprocation: initiatives that outlast silence, then matching, then another try (Osgood 1962)."""
     return view.seen | (view.broken <= PERSISTS) | (view.broken % RETRIES == 0)
 
 
-def instrumental(view: View) -> Bools:
+def instrumental(view: Situation) -> Bools:
     """Use the other side while it pays: keep what is answered, if a year of it is worth more than one breach."""
     return view.seen & (view.temptation * view.lag_years <= view.gain * SIGHT_YEARS)
 
 
-def reconciliation(view: View) -> Bools:
+def reconciliation(view: Situation) -> Bools:
     """Take breaches for accidents until they last, and come back as soon as the other side does."""
     return view.seen | (view.broken < PERSISTS)
 
@@ -140,7 +140,7 @@ def mixed(parts: Mapping[str, float], known: Mapping[str, Policy]) -> Policy:
     """
     edges = np.cumsum(list(parts.values())) / sum(parts.values())
 
-    def decide(view: View) -> Floats:
+    def decide(view: Situation) -> Floats:
         which = np.searchsorted(edges, view.lot, side="right").clip(max=len(parts) - 1)
         return np.stack([np.asarray(known[name](view), dtype=np.float64) for name in parts])[
             which, np.arange(len(which))
@@ -169,7 +169,7 @@ def policies(scenario: Scenario) -> dict[str, Policy]:
     return known
 
 
-def _written(rule: Rule, known: Mapping[str, Policy]) -> Policy:
+def _written(rule: PolicyRule, known: Mapping[str, Policy]) -> Policy:
     if rule.mix:
         unknown = sorted(set(rule.mix) - set(known))
         if unknown or sum(rule.mix.values()) <= 0:
@@ -183,7 +183,7 @@ def _written(rule: Rule, known: Mapping[str, Policy]) -> Policy:
     return _guarded(_load(rule), rule)
 
 
-def _load(rule: Rule) -> Policy:
+def _load(rule: PolicyRule) -> Policy:
     """Load the user's own function; running it is what the user asked for."""
     path = Path(rule.file or "")
     if not path.is_file():
@@ -202,10 +202,10 @@ def _load(rule: Rule) -> Policy:
     return cast("Policy", function)  # what it returns is checked at every call
 
 
-def _guarded(decide: Policy, rule: Rule) -> Policy:
+def _guarded(decide: Policy, rule: PolicyRule) -> Policy:
     """Turn whatever goes wrong in the user's function into one line that says where."""
 
-    def run(view: View) -> Floats:
+    def run(view: Situation) -> Floats:
         path = Path(rule.file or "")
         try:
             chance = np.asarray(decide(view), dtype=np.float64)

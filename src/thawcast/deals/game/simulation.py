@@ -13,16 +13,17 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from thawcast.deals.bargaining.arms import Arm
 from thawcast.deals.bargaining.domain import Choice, build
-from thawcast.deals.game.enforcement import MONTHS
-from thawcast.deals.game.policies import Bools, Policy, View, generosity
+from thawcast.deals.game.enforcement import MONTHS_A_YEAR
+from thawcast.deals.game.policies import Bools, Policy, Situation, generosity
 from thawcast.deals.scenarios.scenario import Scenario
 from thawcast.values import Floats
 
 PATHS = 10_000
 """Paths unless told otherwise."""
 
-DRAWS = 200
+PATH_DRAWS = 200
 """Different draws of the judgements among the paths unless told otherwise."""
 
 FAN_EVERY = 6
@@ -52,7 +53,7 @@ class Play:
 
 
 @dataclass(frozen=True)
-class _World:
+class _Game:
     """Numbers of one package that do not depend on the policy; a row a path."""
 
     worth: Floats
@@ -70,23 +71,19 @@ class _World:
 
 def play(
     scenario: Scenario,
-    choice: Choice,
-    draws: Floats,
+    arm: Arm,
     chosen: Mapping[str, Policy | tuple[Policy, Policy]],
     *,
-    months: int | None = None,
     paths: int = PATHS,
     seed: int = 0,
     reciprocity: Mapping[str, float] | None = None,
 ) -> dict[str, Play]:
-    """Play a package forward under each policy.
+    """Play a package forward under each policy, as far as the scenario's horizon.
 
     Args:
         scenario: The scenario.
-        choice: The package, outcome indices.
-        draws: (n, judgements); every draw gets `paths / n` paths.
+        arm: The package and its draws; every draw gets an equal part of the paths.
         chosen: Name to the policy of both sides, or to one policy a side.
-        months: Horizon [months]; the scenario's unless told.
         paths: Paths altogether.
         seed: Seed of the luck; the same seed gives the same numbers.
         reciprocity: State to its measured reciprocity [0-1], where there is a measurement.
@@ -94,25 +91,25 @@ def play(
     Returns:
         Name to what became of the package.
     """
-    horizon = months or scenario.horizon_months
-    each = max(1, paths // len(draws))
-    world = _world(scenario, choice, np.repeat(draws, each, axis=0), reciprocity or {})
-    runs = {name: _Run(world, p if isinstance(p, tuple) else (p, p), horizon) for name, p in chosen.items()}
+    horizon, draws = scenario.horizon_months, len(arm.draws)
+    each = max(1, paths // draws)
+    game = _game(scenario, arm.choice, np.repeat(arm.draws, each, axis=0), reciprocity or {})
+    runs = {name: _PolicyPlay(game, p if isinstance(p, tuple) else (p, p), horizon) for name, p in chosen.items()}
     rng = np.random.default_rng(seed)
-    n, issues = world.worth.shape[0], world.worth.shape[2]
+    n, issues = game.worth.shape[0], game.worth.shape[2]
     lot = rng.random((n, 2))
     swing = np.zeros((n, 2, issues))
     for month in range(horizon):
-        swing *= world.noise["decay"][:, None, None]
-        _shock(swing, world, rng)
-        flows = _flows(world, swing)
+        swing *= game.noise["decay"][:, None, None]
+        _shock(swing, game, rng)
+        flows = _flows(game, swing)
         luck = rng.random((3, n, 2))
         for run in runs.values():
             run.step(month, flows, luck, lot)
-    return {name: run.result(len(draws), each) for name, run in runs.items()}
+    return {name: run.result(draws, each) for name, run in runs.items()}
 
 
-def _world(scenario: Scenario, choice: Choice, draws: Floats, measured: Mapping[str, float]) -> _World:
+def _game(scenario: Scenario, choice: Choice, draws: Floats, measured: Mapping[str, float]) -> _Game:
     domain = build(scenario, draws)
     worth = domain.worth(choice)[:, :2]
 
@@ -126,21 +123,21 @@ def _world(scenario: Scenario, choice: Choice, draws: Floats, measured: Mapping[
     for p, state in enumerate(scenario.states):
         if state in measured:
             reciprocity[:, p] = np.clip(measured[state], 0, 1)
-    return _World(
+    return _Game(
         worth=worth,
         one_off=~lasting,
-        stay=discount ** (lag / MONTHS) * (1 - both("false_alarm")) ** lag,
+        stay=discount ** (lag / MONTHS_A_YEAR) * (1 - both("false_alarm")) ** lag,
         punish=domain.disagreement,
-        discount=discount ** (1 / MONTHS),
+        discount=discount ** (1 / MONTHS_A_YEAR),
         reaction={"reciprocity": reciprocity, "inertia": both("inertia"), "goodwill": both("goodwill")},
         noise={
-            "rate": both("shocks_per_year") / MONTHS,
+            "rate": both("shocks_per_year") / MONTHS_A_YEAR,
             "size": both("shock_size"),
             "decay": 0.5 ** (1 / both("shock_half_life_months")[:, 0]),
             "misread": both("perception_noise"),
             "lapse": both("lapse_noise"),
         },
-        lag_years=lag / MONTHS,
+        lag_years=lag / MONTHS_A_YEAR,
         delivery=both("delivery_months")[:, 0],
         relapse=both("relapse_months")[:, 0],
         generosity=generosity(
@@ -149,30 +146,30 @@ def _world(scenario: Scenario, choice: Choice, draws: Floats, measured: Mapping[
     )
 
 
-def _shock(swing: Floats, world: _World, rng: np.random.Generator) -> None:
+def _shock(swing: Floats, game: _Game, rng: np.random.Generator) -> None:
     """Where a shock strikes, one issue comes to matter more or less to one side (log-normally)."""
     n, sides, issues = swing.shape
-    struck = rng.random((n, sides)) < world.noise["rate"]
+    struck = rng.random((n, sides)) < game.noise["rate"]
     which = rng.integers(issues, size=(n, sides))
-    size = rng.standard_normal((n, sides)) * world.noise["size"]
+    size = rng.standard_normal((n, sides)) * game.noise["size"]
     row, side = np.nonzero(struck)
     swing[row, side, which[row, side]] += size[row, side]
 
 
-def _flows(world: _World, swing: Floats) -> Floats:
+def _flows(game: _Game, swing: Floats) -> Floats:
     """What each side gets and gives at the month's saliences: (lasting or one-off, gets or gives, paths, sides)."""
-    now = world.worth * np.exp(swing)
+    now = game.worth * np.exp(swing)
     gets, gives = np.maximum(now, 0), np.minimum(now, 0)
-    lasting = ~world.one_off
-    return np.array([[part[:, :, keep].sum(axis=2) for part in (gets, gives)] for keep in (lasting, world.one_off)])
+    lasting = ~game.one_off
+    return np.array([[part[:, :, keep].sum(axis=2) for part in (gets, gives)] for keep in (lasting, game.one_off)])
 
 
-class _Run:
+class _PolicyPlay:
     """State of one policy on every path."""
 
-    def __init__(self, world: _World, policy: tuple[Policy, Policy], horizon: int) -> None:
-        n = len(world.worth)
-        self.world, self.policy, self.horizon = world, policy, horizon
+    def __init__(self, game: _Game, policy: tuple[Policy, Policy], horizon: int) -> None:
+        n = len(game.worth)
+        self.game, self.policy, self.horizon = game, policy, horizon
         self.seen = np.ones((n, 2), dtype=np.bool_)
         self.own = np.ones((n, 2), dtype=np.bool_)
         self.broken = np.zeros((n, 2), dtype=np.int_)
@@ -184,43 +181,43 @@ class _Run:
         self.so_far = np.zeros((n, 2))
 
     def step(self, month: int, flows: Floats, luck: Floats, lot: Floats) -> None:
-        world, alive = self.world, self.ended > self.horizon
+        game, alive = self.game, self.ended > self.horizon
         due = (1 - self.done)[:, None]
         gets, gives = flows[0] + due * flows[1]
         gain = gets + gives
-        holds = -gives <= world.stay * (gets - world.punish)
+        holds = -gives <= game.stay * (gets - game.punish)
         keep = np.empty_like(self.own)
         for side in range(2):
-            view = View(
+            view = Situation(
                 month=month,
                 seen=self.seen[:, side],
                 own=self.own[:, side],
                 broken=self.broken[:, side],
                 gain=gain[:, side],
                 temptation=-gives[:, side],
-                lag_years=world.lag_years[:, side],
-                generosity=world.generosity[:, side],
+                lag_years=game.lag_years[:, side],
+                generosity=game.generosity[:, side],
                 lot=lot[:, side],
-                **{k: v[:, side] for k, v in world.reaction.items()},
+                **{k: v[:, side] for k, v in game.reaction.items()},
             )
             keep[:, side] = luck[0, :, side] < self.policy[side](view)
-        keep &= holds & (luck[1] >= world.noise["lapse"]) & alive[:, None]
+        keep &= holds & (luck[1] >= game.noise["lapse"]) & alive[:, None]
         got = keep * gives + keep[:, ::-1] * gets + self.done[:, None] * flows[1].sum(axis=0)
         self._book(month, got)
         both = keep.all(axis=1)
-        self.done = np.minimum(1.0, self.done + both / world.delivery)
+        self.done = np.minimum(1.0, self.done + both / game.delivery)
         self.apart = np.where(both, 0, self.apart + 1)
-        self.ended = np.where(alive & (self.apart >= world.relapse), month + 1, self.ended)
-        misread = luck[2] < world.noise["misread"]
+        self.ended = np.where(alive & (self.apart >= game.relapse), month + 1, self.ended)
+        misread = luck[2] < game.noise["misread"]
         self.seen = keep[:, ::-1] ^ misread
         self.broken = np.where(self.seen, 0, self.broken + 1)
         self.own = keep
 
     def _book(self, month: int, got: Floats) -> None:
-        worth = self.world.discount**month
+        worth = self.game.discount**month
         self.total += worth * got
         self.weight += worth
-        self.so_far += got / MONTHS
+        self.so_far += got / MONTHS_A_YEAR
         self.course[month + 1] = self.so_far.mean(axis=0)
         # Quantiles over all paths each month would cost more than the play itself; twice a year draws the fan.
         if (month + 1) % FAN_EVERY == 0 or month + 1 == self.horizon:

@@ -11,20 +11,20 @@ from thawcast.deals.scenarios.node import Node, line_of
 from thawcast.deals.scenarios.quantity import Quantity
 from thawcast.deals.scenarios.scenario import (
     DEFAULTS,
-    SCALE,
+    POSITION_SCALE,
     Assumption,
     Issue,
     Link,
     Outcome,
+    PolicyRule,
     Ratification,
-    Rule,
     Scenario,
     SideTerm,
     View,
 )
 from thawcast.errors import InputError, StateNotThenError, UnknownStateError
 
-GRID = (0.0, 25.0, 50.0, 75.0, 100.0)
+DEFAULT_SETTLEMENTS = (0.0, 25.0, 50.0, 75.0, 100.0)
 """Settlements on offer for an issue that names none."""
 
 SIDE_TERMS = ("verification", "hostage", "guarantee", "staging")
@@ -153,12 +153,12 @@ def _issue(node: Node) -> Issue:
     key = node.string("key")
     named = Node(node.file, node.text, node.path, node.data, f"issue {key}")
     named.known(("key", "name", "zero", "hundred", "status_quo", "outcome", "core", "one_off", "source", "view"))
-    status_quo = named.number("status_quo", 0, SCALE)
+    status_quo = named.number("status_quo", 0, POSITION_SCALE)
     rows = named.tables("outcome")
     for row in rows:
         row.known(("name", "at"))
-    offered = [Outcome(row.string("name"), row.number("at", 0, SCALE)) for row in rows]
-    offered = offered or [Outcome(f"{at:g}", at) for at in GRID]
+    offered = [Outcome(row.string("name"), row.number("at", 0, POSITION_SCALE)) for row in rows]
+    offered = offered or [Outcome(f"{at:g}", at) for at in DEFAULT_SETTLEMENTS]
     if status_quo not in [o.at for o in offered]:
         offered.append(Outcome("status quo", status_quo))
     if len({o.at for o in offered}) < len(offered):
@@ -188,7 +188,7 @@ def _views(
             if (state, issue.key) in found:
                 raise view.fail(None, f"{state} has two views on {issue.key}; keep one")
             found[state, issue.key] = View(
-                position=view.quantity("position", 0, SCALE),
+                position=view.quantity("position", 0, POSITION_SCALE),
                 salience=view.quantity("salience", 0, 1),
                 capability=view.quantity("capability", 0, 1e6, 1.0),
                 source=view.string("source"),
@@ -244,7 +244,7 @@ def _ratification(node: Node, spoken: Mapping[str, str], issues: tuple[Issue, ..
     issue = _issue_key(node, "issue", issues) if "issue" in node.data else None
     if (issue is None) == ("gain_at_least" not in node.data):
         raise node.fail(None, "[[ratification]] needs either an issue with low and high, or gain_at_least; write one")
-    low, high = node.number("low", 0, SCALE, 0), node.number("high", 0, SCALE, SCALE)
+    low, high = node.number("low", 0, POSITION_SCALE, 0), node.number("high", 0, POSITION_SCALE, POSITION_SCALE)
     if low > high:
         raise node.fail("low", f"[[ratification]] has low {low:g} above high {high:g}; swap them")
     gain = node.number("gain_at_least", -1, 1) if issue is None else None
@@ -309,7 +309,7 @@ def _side_term(node: Node) -> SideTerm:
     )
 
 
-def _rule(node: Node) -> Rule:
+def _rule(node: Node) -> PolicyRule:
     node.known(("name", "start", "after_kept", "after_broken", "file", "function", "mix"))
     mix = node.data.get("mix", {})
     if not isinstance(mix, dict):
@@ -321,7 +321,7 @@ def _rule(node: Node) -> Rule:
     if file is None and not mix:
         share = {key: node.number(key, 0, 1) for key in share}
     parts = Node(node.file, node.text, (*node.path, "mix"), cast("dict[str, Any]", mix), "mix of [[policy]]")
-    return Rule(
+    return PolicyRule(
         name=node.string("name"),
         file=file,
         function=node.string("function", "decide"),

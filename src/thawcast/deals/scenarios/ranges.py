@@ -8,11 +8,11 @@ import numpy as np
 from thawcast.deals.scenarios.scenario import Scenario
 from thawcast.values import Estimate, Floats
 
-DRAWS = 2000
+JUDGEMENT_DRAWS = 2000
 """Draws of the judgements unless told otherwise."""
 
 
-def sample(scenario: Scenario, *, draws: int = DRAWS, seed: int = 0) -> Floats:
+def sample(scenario: Scenario, *, draws: int = JUDGEMENT_DRAWS, seed: int = 0) -> Floats:
     """Draw every judgement from its range, evenly over the whole space (scrambled Sobol points).
 
     Args:
@@ -66,12 +66,12 @@ class Sensitivity:
     """How much of the spread of a result one judgement explains.
 
     Args:
-        label: The judgement.
+        judgement: Its label.
         first: First-order Sobol index: alone.
         total: Total Sobol index: with all its interactions.
     """
 
-    label: str
+    judgement: str
     first: float
     total: float
 

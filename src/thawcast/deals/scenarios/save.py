@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from thawcast.deals.scenarios.quantity import Quantity
-from thawcast.deals.scenarios.scenario import Issue, Rule, Scenario, SideTerm
+from thawcast.deals.scenarios.scenario import Issue, PolicyRule, Scenario, SideTerm
 
 
 def written(scenario: Scenario) -> str:
@@ -76,7 +76,7 @@ def _side_term(term: SideTerm) -> Iterator[str]:
     yield _source(term.source)
 
 
-def _rule(rule: Rule) -> Iterator[str]:
+def _rule(rule: PolicyRule) -> Iterator[str]:
     yield from ("", "[[policy]]", f"name = {_text(rule.name)}")
     if rule.file is not None:
         yield from (f"file = {_text(rule.file)}", f"function = {_text(rule.function)}")

@@ -15,7 +15,7 @@ import numpy as np
 from thawcast.deals.scenarios.quantity import Quantity
 from thawcast.values import Floats
 
-SCALE = 100.0
+POSITION_SCALE = 100.0
 """Length of the position scale of an issue."""
 
 
@@ -133,7 +133,7 @@ class Assumption:
 
 
 @dataclass(frozen=True)
-class Rule:
+class PolicyRule:
     """A policy that the user wrote: probabilities after what was seen last month, or a Python function in a file.
 
     Args:
@@ -211,7 +211,7 @@ class Scenario:
     ratification: tuple[Ratification, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     side_terms: tuple[SideTerm, ...] = ()
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[PolicyRule, ...] = ()
     outside_sources: Mapping[str, str] = field(default_factory=dict[str, str])
 
     @property

@@ -12,7 +12,7 @@ from thawcast.web.pages.parts import attachment, page
 from thawcast.web.parameters import changes, form_fields
 from thawcast.web.work import jobs
 from thawcast.web.work.desk import Desk
-from thawcast.web.work.lab import SHOWN
+from thawcast.web.work.lab import LAB_POLICIES
 
 Key = Annotated[str, Path(max_length=60, pattern=r"^[A-Za-z0-9_]+$")]
 
@@ -67,7 +67,7 @@ async def _bench(
 
 async def _lab(desk: Desk, request: Request, key: str, toml: str, fields: list[tuple[str, str]]) -> Response:
     bench, moved = await _bench(desk, request, key, toml, fields)
-    chosen = tuple(dict.fromkeys(value for name, value in fields if name == "policy")) or SHOWN
+    chosen = tuple(dict.fromkeys(value for name, value in fields if name == "policy")) or LAB_POLICIES
     found = await desk.ask(request, jobs.lab, key, toml, moved, chosen)
     return page(
         "lab.html",

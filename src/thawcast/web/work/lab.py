@@ -6,24 +6,26 @@ from typing import Any
 
 from thawcast.brief.model import Chapter
 from thawcast.deals.bargaining.domain import build
-from thawcast.deals.chapter import of_numbers
-from thawcast.deals.forward import forward_numbers
+from thawcast.deals.chapter import of_results
+from thawcast.deals.deal import find_deal
+from thawcast.deals.forward import play_forward
 from thawcast.deals.game.policies import policies
-from thawcast.deals.result import deal_numbers
 from thawcast.deals.scenarios.load import LIMITS, parse
 from thawcast.deals.scenarios.quantity import Quantity
 from thawcast.deals.scenarios.scenario import Scenario
 from thawcast.errors import InputError
 
-DRAWS = 64
-PATHS = 256
+LAB_DRAWS = 64
+"""Draws of the judgements: enough to see what moves, and worked out while one waits."""
+LAB_PATHS = 256
+"""Paths a package and policy."""
 MOST_PACKAGES = 50_000
 MOST_ISSUES = 10
 MOST_JUDGEMENTS = 250
 MOST_POLICIES = 4
 MOST_MONTHS = 240
 
-SHOWN = ("status_quo", "tit_for_tat", "deep_reconciliation")
+LAB_POLICIES = ("status_quo", "tit_for_tat", "deep_reconciliation")
 """Policies that are played unless others are chosen."""
 
 Changes = Mapping[str, tuple[float, float]]
@@ -193,7 +195,7 @@ def changed(scenario: Scenario, changes: Changes) -> Scenario:
     )
 
 
-def worked_out(scenario: Scenario, *, chosen: tuple[str, ...] = SHOWN, seed: int = 0) -> Chapter:
+def worked_out(scenario: Scenario, *, chosen: tuple[str, ...] = LAB_POLICIES, seed: int = 0) -> Chapter:
     """Work out packages, frontier and survival, with fewer draws than the brief so that it takes under a second.
 
     Args:
@@ -213,11 +215,11 @@ def worked_out(scenario: Scenario, *, chosen: tuple[str, ...] = SHOWN, seed: int
     known = policies(scenario)
     if unknown := sorted(set(chosen) - set(known)):
         raise InputError(f"there is no policy {unknown[0][:60]}; choose from {', '.join(known)}")
-    deal = deal_numbers(scenario, draws=DRAWS, seed=seed, ranked=False)
-    forward = forward_numbers(
-        scenario, paths=PATHS, draws=DRAWS // 2, seed=seed, chosen={name: known[name] for name in chosen}
+    deal = find_deal(scenario, draws=LAB_DRAWS, seed=seed, ranked=False)
+    forward = play_forward(
+        scenario, paths=LAB_PATHS, draws=LAB_DRAWS // 2, seed=seed, chosen={name: known[name] for name in chosen}
     )
-    return of_numbers(deal, forward)
+    return of_results(deal.scenario, deal, forward)
 
 
 def size(scenario: Scenario) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 
 from thawcast.assessment import Assessment, assess
+from thawcast.deals.result import Deal, Forward
 from thawcast.deals.shipped import results
 from thawcast.depth.tables import DEPTH_WEIGHTS
 from thawcast.errors import InputError
@@ -17,21 +18,21 @@ from thawcast.values import Estimate
 
 THEN = date(2010, 12, 31)
 """When the argument was made."""
-LAST = date(2013, 12, 31)
+LAST_RUNNING = date(2013, 12, 31)
 """The last year's end at which the thaw still ran."""
 SINCE = date(2014, 12, 31)
 """The end of the event data that ship."""
-SCENARIO = "us_russia_reset_2010"
+RESET_SCENARIO = "us_russia_reset_2010"
 """The judgements used where no data set speaks."""
 
 
 @dataclass(frozen=True)
-class Evidence:
+class Grounds:
     """What the claims look at.
 
     Args:
         then: The answer as of `THEN`.
-        last: The answer as of `LAST`.
+        last: The answer as of `LAST_RUNNING`.
         since: The answer as of `SINCE`.
         levels: Level of relations by year [log-odds].
         weights: By vintage and term: weight of each dimension of depth, and `slope`, what depth does to relapse.
@@ -44,8 +45,8 @@ class Evidence:
     since: Assessment
     levels: dict[int, Estimate]
     weights: dict[tuple[int, str], Estimate]
-    deal: dict[str, Any]
-    forward: dict[str, Any]
+    deal: Deal
+    forward: Forward
 
     def numbers(self, when: Assessment, key: str) -> dict[str, Any]:
         """The numbers of a chapter, empty if it is not available."""
@@ -53,7 +54,7 @@ class Evidence:
         return dict(chapter.numbers)
 
 
-def gather(dataset: Dataset | None = None) -> Evidence:
+def gather(dataset: Dataset | None = None) -> Grounds:
     """Collect what the claims look at.
 
     Args:
@@ -64,12 +65,12 @@ def gather(dataset: Dataset | None = None) -> Evidence:
         InputError: The results of the scenario do not ship with this installation.
     """
     source = open_dataset() if dataset is None else dataset
-    found = results(SCENARIO, 0)
+    found = results(RESET_SCENARIO)
     if found is None:
-        raise InputError(f"{SCENARIO}: its results are not in this installation; install thawcast again")
-    return Evidence(
+        raise InputError(f"{RESET_SCENARIO}: its results are not in this installation; install thawcast again")
+    return Grounds(
         then=assess("RUS", "USA", as_of=THEN, store=source),
-        last=assess("RUS", "USA", as_of=LAST, store=source),
+        last=assess("RUS", "USA", as_of=LAST_RUNNING, store=source),
         since=assess("RUS", "USA", as_of=SINCE, store=source),
         levels=_levels(source),
         weights=_weights(source),

@@ -2,9 +2,10 @@
 
 import pytest
 
-from thawcast.durability.chapter import chapter, forecast
+from thawcast.durability.chapter import chapter
 from thawcast.durability.kaplan_meier import Life
 from thawcast.durability.reference_class import Case
+from thawcast.durability.result import forecast
 from thawcast.standing.verdict import Standing, Turn
 from thawcast.values import Estimate
 

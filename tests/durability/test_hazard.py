@@ -165,8 +165,9 @@ def test_classes():
 def test_chapter_tells_the_model_and_leads_only_where_it_has_earned_it():
     from tests.durability.test_chapter import NAMES, OWN, TWELVE, standing
 
-    from thawcast.durability.chapter import chapter, forecast
+    from thawcast.durability.chapter import chapter
     from thawcast.durability.outlook import judged, outlook
+    from thawcast.durability.result import forecast
 
     made = pl.DataFrame(
         {"id": [OWN.id] * 3, "origin_year": 2010, "horizon_months": [12, 24, 36], "p": [900, 800, 700]}

@@ -8,9 +8,9 @@ import polars as pl
 
 from thawcast.assessment.answer import Assessment
 from thawcast.assessment.chapters import chapters
-from thawcast.durability.chapter import forecast
 from thawcast.durability.outlook import Outlook, judged, outlook
 from thawcast.durability.reference_class import cases
+from thawcast.durability.result import forecast
 from thawcast.durability.tables import DRIVERS, RECORD, THAW_FEATURES, THAW_FORECASTS
 from thawcast.errors import DateError, DyadError
 from thawcast.standing.imported import Segment, segments, why_unknown

@@ -11,7 +11,7 @@ from thawcast import __version__
 from thawcast.assessment.lead import caveats, lead
 from thawcast.brief.model import Brief, Chapter
 from thawcast.brief.render_json import chapter_json
-from thawcast.durability.chapter import Lasting
+from thawcast.durability.result import Lasting
 from thawcast.standing.verdict import Standing
 from thawcast.states import State
 from thawcast.store import Dataset

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import polars as pl
 
-from thawcast.durability.chapter import HORIZONS, forecast
 from thawcast.durability.outlook import judged, outlook
 from thawcast.durability.reference_class import cases
+from thawcast.durability.result import HORIZONS, forecast
 from thawcast.durability.tables import DRIVERS, RECORD, THAW_FEATURES, THAW_FORECASTS
 from thawcast.errors import DateError
 from thawcast.standing.monthly_tables import EPISODES_MONTHLY, LEVELS_MONTHLY, SEGMENTS

@@ -50,13 +50,14 @@ def likely(p: Estimate, *, short: bool = False) -> str:
     return f"{own} ({ends})" if short else f"{own}, 90% interval {ends}"
 
 
-def between(e: Estimate, *, digits: int = 2, scale: float = 1.0) -> str:
+def between(e: Estimate, *, digits: int = 2, scale: float = 1.0, signed: bool = False) -> str:
     """Word a number with its 90% interval as `value (low to high)`.
 
     Args:
         e: The estimate.
         digits: Decimals.
         scale: Factor from its unit to the one that is read, such as 100 for percentage points.
+        signed: Whether a plus is written, as before a change or a skill.
 
     Returns:
         The words; `unknown` without a value, a dash for an end that cannot be told.
@@ -64,11 +65,14 @@ def between(e: Estimate, *, digits: int = 2, scale: float = 1.0) -> str:
     Example:
         >>> between(Estimate(0.618, 0.4786, None, "index"))
         '0.62 (0.48 to -)'
+        >>> between(Estimate(0.084, -0.12, 0.3, "share"), digits=0, scale=100, signed=True)
+        '+8 (-12 to +30)'
     """
     if e.value is None:
         return UNKNOWN
-    low, high = ("-" if end is None else f"{scale * end:.{digits}f}" for end in (e.low, e.high))
-    return f"{scale * e.value:.{digits}f} ({low} to {high})"
+    form = f"{'+' if signed else ''}.{digits}f"
+    low, high = ("-" if end is None else f"{scale * end:{form}}" for end in (e.low, e.high))
+    return f"{scale * e.value:{form}} ({low} to {high})"
 
 
 def share(value: float | None) -> str:
@@ -83,6 +87,16 @@ def share(value: float | None) -> str:
     if 0 < value < 0.005:
         return "less than 1%"
     return "more than 99%" if 0.995 <= value < 1 else f"{value:.0%}"
+
+
+def share_between(e: Estimate) -> str:
+    """Word a share with its 90% interval in percent.
+
+    Example:
+        >>> share_between(Estimate(0.734, 0.47, 0.9, "probability"))
+        '73% (47% to 90%)'
+    """
+    return UNKNOWN if e.value is None else f"{share(e.value)} ({share(e.low)} to {share(e.high)})"
 
 
 def joined(parts: Iterable[str]) -> str:

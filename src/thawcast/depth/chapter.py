@@ -7,10 +7,10 @@ from typing import Any
 
 import polars as pl
 
-from thawcast.brief.model import Axis, Chapter, Chart, Table
-from thawcast.brief.phrases import probability
+from thawcast.brief.model import Chapter
+from thawcast.depth import exhibits
 from thawcast.depth.classify import KINDS, PROFOUND, SHALLOW, likeliest
-from thawcast.depth.sentences import NAMES, answer, caveats, claims
+from thawcast.depth.sentences import answer, caveats, claims
 from thawcast.depth.tables import DIMENSIONS
 from thawcast.standing.verdict import Standing
 from thawcast.states import State
@@ -95,8 +95,8 @@ def chapter(
         method=METHOD,
         claims=claims(numbers),
         numbers=numbers,
-        charts=(_chart(numbers, current.onset),),
-        tables=(_table(numbers),),
+        charts=(exhibits.dimensions(numbers, current.onset),),
+        tables=(exhibits.table(numbers),),
         caveats=caveats(numbers, {a.code, b.code}, day.year),
         sources=SOURCES,
     )
@@ -197,64 +197,3 @@ def _estimate(row: Mapping[str, Any], name: str, scale: int, unit: str) -> Estim
 def _scaled(stored: Sequence[int | None], scale: int, unit: str) -> Estimate:
     value, low, high = (None if v is None else v / scale for v in stored)
     return Estimate(value, low, high, unit)
-
-
-def _chart(numbers: Mapping[str, Any], onset: int) -> Chart:
-    mine = f"This thaw, since {onset}"
-    rows: list[tuple[str, str, float | None, float | None, float | None]] = []
-    for name, d in numbers["dimensions"].items():
-        heading, value = NAMES[name][0], d["value"]
-        rows.append((heading, mine, value.value, value.low, value.high))
-        rows += [
-            (heading, f"{label} (median of {numbers['past'][group]})", d[f"median_{group}"], None, None)
-            for label, group in (("Lasting thaws", "lasting"), ("Failed thaws", "failed"))
-            if numbers["past"][group]
-        ]
-    data = pl.DataFrame(
-        rows,
-        schema={"dimension": pl.String, "who": pl.String, "value": pl.Float64, "low": pl.Float64, "high": pl.Float64},
-        orient="row",
-    )
-    return Chart(
-        id="depth",
-        title="What the thaw rests on, beside thaws that lasted and thaws that failed",
-        alt="Eight dimensions of depth from 0 to 1 with 90% intervals, and the medians of thaws that lasted or failed: "
-        + "; ".join(
-            f"{NAMES[n][0].lower()} {probability(d['value'].value)}"
-            for n, d in numbers["dimensions"].items()
-            if not d["reason"]
-        )
-        + ".",
-        mark="point",
-        data=data,
-        x=Axis(
-            "value", "Depth (0 shallowest, .5 the middling dyad in the news, 1 deepest)", domain=(0.0, 1.0), form=".2f"
-        ),
-        y=Axis("dimension", "Dimension"),
-        low="low",
-        high="high",
-        color=Axis("who", "Thaw"),
-        columns={"dimension": "Dimension", "who": "Thaw", "value": "Depth", "low": "Low (5%)", "high": "High (95%)"},
-    )
-
-
-def _table(numbers: Mapping[str, Any]) -> Table:
-    def figure(value: float | None) -> str:
-        return "n/a" if value is None else f"{value:.2f}"
-
-    return Table(
-        "The eight dimensions",
-        ("Dimension", "What it asks", "This thaw", "90% interval", "Lasting", "Failed", "Weight"),
-        tuple(
-            (
-                NAMES[name][0],
-                NAMES[name][1],
-                figure(d["value"].value),
-                "n/a" if d["value"].value is None else f"{figure(d['value'].low)} to {figure(d['value'].high)}",
-                figure(d["median_lasting"]),
-                figure(d["median_failed"]),
-                f"{d['weight'].value:.3f}",
-            )
-            for name, d in numbers["dimensions"].items()
-        ),
-    )

@@ -46,6 +46,10 @@ class Survival:
     at_risk: tuple[int, ...]
     ended: tuple[int, ...]
 
+    def points(self) -> list[tuple[int, float, float, float, int, int]]:
+        """List years, value, low, high, at risk and ended, year by year."""
+        return list(zip(self.years, self.value, self.low, self.high, self.at_risk, self.ended, strict=True))
+
 
 def survival(lives: Sequence[Life], *, age: int = 0) -> Survival:
     """Estimate the probability of lasting, given survival to an age.

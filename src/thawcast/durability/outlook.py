@@ -22,48 +22,6 @@ PEERS = ("climatology", "wide_climatology", "mechanical")
 NEAR = 0.1
 """Past forecasts this close count as of the same size."""
 
-TOLD = 4
-"""Drivers named in a sentence."""
-
-WORDS: Mapping[str, str] = {
-    "log_rise": "size of the rise",
-    "level": "level",
-    "margin": "margin over the relapse line",
-    "margin_sd": "margin over the relapse line, against its uncertainty",
-    "raw_margin": "last year's counts over the relapse line",
-    "surprise": "last year against what was expected",
-    "excess": "level over the dyad's own mean",
-    "reversion": "level before the thaw",
-    "next_low": "chance of a low year as the level wanders",
-    "log_volume": "volume of events",
-    "volume_change": "volume against the usual",
-    "volatility": "how far the level wanders",
-    "noise": "noise of a year",
-    "p_real": "probability that the rise is real",
-    "ewma_odds": "recent years' mean against the relapse line",
-    "late_conflict": "conflict late in the year",
-    "company": "course of the two states' other relations",
-    "say_do_gap": "say-do gap",
-    "substance": "share of deeds in cooperation",
-    "substance_change": "change of the share of deeds",
-    "agreement": "agreement at the United Nations",
-    "agreement_change": "change of agreement at the United Nations",
-    "breadth": "issue areas that moved closer",
-    "alliance": "alliance",
-    "nonaggression": "non-aggression pact",
-    "shared_igos": "shared organisations",
-    "trade_share": "share in each other's trade",
-    "contiguous": "shared border",
-    "lower_polyarchy": "democracy of the less democratic side",
-    "capability_ratio": "difference in power",
-    "leader_changes": "new leaders since the onset",
-    "recent_leader": "a new leader this year",
-    "past_disputes": "disputes of the last ten years",
-    "past_crises": "crises of the last ten years",
-    "two_way": "whether they answer each other",
-}
-"""Covariates in words."""
-
 
 @dataclass(frozen=True)
 class Driver:
@@ -263,57 +221,3 @@ def _skill(own: Floats, peer: Floats) -> Estimate:
     found = skill(own, peer)
     low, high = np.quantile(found[1:], [0.05, 0.95])
     return Estimate(float(found[0]), float(low), float(high), "skill")
-
-
-def claims(found: Outlook) -> list[str]:
-    """Put the hazard's forecast, its record and its drivers in sentences.
-
-    Args:
-        found: The forecast.
-
-    Returns:
-        Sentences, most important first.
-    """
-    told = [_told(found, months) for months in found.lasting]
-    if not found.leads:
-        told.append(
-            "The model had not beaten climatology at every horizon by then, so the reference class heads the answer."
-        )
-    up = [d for d in found.drivers if d.contribution > 0][:TOLD]
-    down = [d for d in found.drivers if d.contribution < 0][:TOLD]
-    if up:
-        told.append(f"What speaks for a relapse in the year to come: {_named(up)}.")
-    if down:
-        told.append(f"What speaks against it: {_named(down)}.")
-    gains = sorted((d for d in found.drivers if d.gain is not None), key=lambda d: -abs(d.gain or 0.0))[:TOLD]
-    if gains:
-        parts = "; ".join(f"{WORDS.get(d.term, d.term)} {d.gain:+.2f}" for d in gains)
-        told.append(f"Probability of lasting 36 months if these were at the median of thaws that lasted: {parts}.")
-    return told
-
-
-def _told(found: Outlook, months: int) -> str:
-    e = found.lasting[months]
-    text = (
-        f"{months} months, by the hazard model: {e.value or 0.0:.0%} ({e.low or 0.0:.0%} to {e.high or 0.0:.0%})"
-        " that no twelve months' raw counts fall clearly below the relapse line"
-    )
-    record = found.records[months]
-    if record.skill.value is None:
-        return f"{text}; only {record.judged} such forecasts had been judged by then, too few to trust it."
-    verdict = "and it beat climatology" if record.beats else "and it did not clearly beat climatology"
-    alike = (
-        ""
-        if record.lasted is None
-        else f" Of {record.near} past forecasts within {NEAR:.0%} of this one, {record.lasted:.0%} lasted."
-    )
-    return (
-        f"{text}; {record.judged} such forecasts had been judged by then, with a Brier skill of"
-        f" {record.skill.value:+.2f} ({record.skill.low:+.2f} to {record.skill.high:+.2f}), {verdict}; over the"
-        f" mechanical baseline {record.mechanical.value or 0.0:+.2f} ({record.mechanical.low or 0.0:+.2f} to"
-        f" {record.mechanical.high or 0.0:+.2f}).{alike}"
-    )
-
-
-def _named(drivers: list[Driver]) -> str:
-    return "; ".join(f"{WORDS.get(d.term, d.term)} ({d.contribution:+.2f})" for d in drivers)

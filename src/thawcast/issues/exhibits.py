@@ -1,13 +1,14 @@
-"""Charts of chapter 4, as values."""
+"""Charts and tables of chapter 4, as values."""
 
 from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
 
-from thawcast.brief.model import Axis, Chart, Rule, Span
+from thawcast.brief.model import Axis, Chart, Rule, Span, Table
+from thawcast.brief.phrases import between, probability, share
 from thawcast.issues.alignment import Alignment
-from thawcast.issues.breadth import Breadth, jeffreys
+from thawcast.issues.breadth import SURE, Breadth, jeffreys
 from thawcast.states import State
 from thawcast.tables import ALL_AREAS, AREAS, CENTI
 
@@ -184,4 +185,32 @@ def strip(third: Alignment, a: State, b: State, *, names: Mapping[str, str]) -> 
             "with_a": f"With {a.name}",
             "with_b": f"With {b.name}",
         },
+    )
+
+
+def areas(found: Breadth) -> Table:
+    """Tabulate agreement before and now, area by area."""
+    rows = [
+        (
+            name,
+            f"{share(x.before.value)} of {x.n_before}",
+            f"{share(x.now.value)} of {x.n_now}",
+            between(x.change, digits=0, scale=100, signed=True),
+            between(x.excess, digits=0, scale=100, signed=True),
+            probability(x.p_toward),
+        )
+        for x, name in [(found.overall, "All roll calls"), *((x, AREAS[x.area]) for x in found.areas)]
+    ]
+    first, last = found.before_years
+    return Table(
+        title=f"Agreement by issue area; a move counts from {SURE:.0%} probability",
+        headings=(
+            "Issue area",
+            f"Alike {first}-{last}",
+            f"Alike {found.now_year}",
+            "Change [points] (90%)",
+            "Beyond the shift toward all [points]",
+            "Probability of a rise",
+        ),
+        rows=tuple(rows),
     )

@@ -1,0 +1,98 @@
+"""Chapter 4 in words: which issue areas moved, how broadly, and where third states stand."""
+
+from collections.abc import Mapping, Sequence
+
+from thawcast.brief.phrases import between, joined, probability, share
+from thawcast.issues.alignment import Alignment
+from thawcast.issues.breadth import Breadth
+from thawcast.states import State
+
+PHRASES: Mapping[str, str] = {
+    "nu": "nuclear questions",
+    "di": "arms control and disarmament",
+    "me": "the Palestinian question",
+    "hr": "human rights",
+    "co": "colonialism",
+    "ec": "economic development",
+}
+"""The areas as they stand in a sentence."""
+
+BROAD = 4
+"""Areas that must have moved for a convergence to be called broad."""
+
+
+def answer(found: Breadth) -> str:
+    """Say in one line which issue areas moved."""
+    total, when = len(found.areas), _since(found)
+    toward, apart = found.toward, found.apart
+    how_many = f"{len(toward)} of {total} areas"
+    if toward and apart:
+        return f"Closer {when} on {_named(toward)} ({how_many}), further apart on {_named(apart)}"
+    if toward:
+        extent = "broad:" if len(toward) >= BROAD else "confined to"
+        own = "" if _beyond_all(found) else ", no more than the two moved toward all other states"
+        return f"Convergence {when} is {extent} {_named(toward)} ({how_many}){own}"
+    if apart:
+        return f"Further apart {when} on {_named(apart)} ({len(apart)} of {total} areas)"
+    return f"No issue area has moved {when}; they cast {share(found.overall.now.value)} of their votes alike"
+
+
+def claims(found: Breadth, a: State, b: State) -> tuple[str, ...]:
+    """Say what moved and how surely, the whole before the areas."""
+    whole = found.overall
+    first, last = found.before_years
+    now, before = share(whole.now.value), share(whole.before.value)
+    told = [
+        (
+            f"{a.phrase[:1].upper()}{a.phrase[1:]} and {b.phrase} cast {now} of their common votes alike in"
+            f" {found.now_year}, {before} in {first}-{last}."
+        )
+    ]
+    if not found.since_onset:
+        told.append(f"The comparison is with {first}-{last}, for want of a thaw or chill with votes since its onset.")
+    for key in (*found.toward, *found.apart):
+        change = next(x for x in found.areas if x.area == key)
+        p_moved = max(change.p_toward, 1 - change.p_toward)
+        told.append(
+            f"{PHRASES[key][0].upper()}{PHRASES[key][1:]}: {share(change.before.value)} to "
+            f"{share(change.now.value)}, probability of a move {probability(p_moved)}."
+        )
+    if found.effective.value is not None and len(found.toward) > 1:
+        told.append(f"Effective number of areas that moved closer: {between(found.effective, digits=1)}.")
+    still = [x.area for x in found.areas if x.direction == "unmoved"]
+    if still and len(still) < len(found.areas):
+        told.append(f"Not moved: {_named(still)}.")
+    if whole.direction != "unmoved" and whole.change.value is not None and whole.excess.value is not None:
+        told.append(
+            f"Overall agreement changed by {100 * whole.change.value:+.0f} points; the two states' mean shift toward "
+            f"all other states was {100 * (whole.change.value - whole.excess.value):+.0f}, which leaves "
+            f"{100 * whole.excess.value:+.0f} between them alone."
+        )
+    return tuple(told)
+
+
+def third_states(third: Alignment, a: State, b: State, names: Mapping[str, str]) -> str:
+    """Say how third states divide between the two, and which moved."""
+    split = third.split
+    claim = (
+        f"Of {third.third.height} third states {split['a']} vote more with {a.phrase}, {split['b']} with {b.phrase}, "
+        f"{split['neither']} with neither beyond doubt ({third.year})."
+    )
+    for side, state in (("a", a), ("b", b)):
+        moved = third.moved(side, limit=3)
+        if moved:
+            claim += f" Moved toward {state.name} since {third.before}: {joined([names.get(m, m) for m in moved])}."
+    return claim
+
+
+def _named(areas: Sequence[str]) -> str:
+    return joined([PHRASES[area] for area in areas])
+
+
+def _since(found: Breadth) -> str:
+    return f"since {found.before_years[1] + 1}"
+
+
+def _beyond_all(found: Breadth) -> bool:
+    """Whether any area's convergence exceeds the two states' shift toward everyone, beyond its 90% interval."""
+    return any(x.excess.low is not None and x.excess.low > 0 for x in found.areas if x.area in found.toward)

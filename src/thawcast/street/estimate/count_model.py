@@ -1,6 +1,6 @@
 """Negative-binomial autoregression: the answer in counts themselves, whose variance grows with their mean."""
 
-import warnings
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +9,20 @@ from thawcast.errors import InputError
 from thawcast.street.estimate.series import Floats
 from thawcast.street.estimate.var import lagged
 from thawcast.values import Z90
+
+SINGULAR = 1e13
+"""Condition number of the scaled information from which on the counts do not pin the coefficients down."""
+
+UNSETTLED = "the count model does not settle on these series: too few events"
+
+STEPS = 100
+"""Newton steps at most."""
+
+SETTLED = 1e-10
+"""Twice the log likelihood that is still to be won when the last step is taken: 1e-5 standard errors before it."""
+
+LARGEST_LOG_MEAN = 50.0
+"""Bound of the log mean, up and down, on the way to the maximum, so that a long step overflows nothing."""
 
 
 @dataclass(frozen=True)
@@ -24,7 +38,8 @@ class CountTest:
         elasticity: Sum of the lag coefficients of log(1 + count) of the cause.
         low: Lower 90% bound of the sum.
         high: Upper 90% bound.
-        dispersion: Negative-binomial dispersion: variance = mean + dispersion times mean squared.
+        dispersion: Negative-binomial dispersion: variance = mean + dispersion times mean squared; 0 where the counts
+            vary no more than Poisson's.
     """
 
     cause: int
@@ -35,6 +50,21 @@ class CountTest:
     elasticity: float
     low: float
     high: float
+    dispersion: float
+
+
+@dataclass(frozen=True)
+class NegativeBinomialFit:
+    """A negative-binomial regression (NB2) with log link.
+
+    Args:
+        coef: Coefficients, (k,) [log mean per unit of the regressor].
+        covariance: Robust (HC0) covariance of the coefficients, k by k.
+        dispersion: variance = mean + dispersion times mean squared; 0 is Poisson.
+    """
+
+    coef: Floats
+    covariance: Floats
     dispersion: float
 
 
@@ -70,19 +100,11 @@ def count_test(counts: Floats, *, cause: int, effect: int, lags: int, exog: Floa
     if (counts < 0).any() or (counts != np.round(counts)).any():
         raise InputError("a count model needs whole numbers not below zero: scores have none")
     from scipy.special import chdtrc
-    from statsmodels.discrete.discrete_model import NegativeBinomial
 
     _, x = lagged(np.log1p(counts), lags, exog)
-    y = counts[lags:, effect]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # convergence is checked below
-        fit = NegativeBinomial(y, x).fit(disp=0, maxiter=200, cov_type="HC0")
-    covariance = np.asarray(fit.cov_params())
+    fit = fit_negative_binomial(counts[lags:, effect], x)
     index = [1 + counts.shape[1] * lag + cause for lag in range(lags)]
-    block = covariance[np.ix_(index, index)]
-    if not fit.mle_retvals["converged"] or not np.isfinite(block).all():
-        raise InputError("the count model does not settle on these series: too few events")
-    beta = np.asarray(fit.params)[index]
+    beta, block = fit.coef[index], fit.covariance[np.ix_(index, index)]
     wald = float(beta @ np.linalg.solve(block, beta))
     total, sd = float(beta.sum()), float(np.sqrt(block.sum()))
     return CountTest(
@@ -94,5 +116,118 @@ def count_test(counts: Floats, *, cause: int, effect: int, lags: int, exog: Floa
         total,
         total - Z90 * sd,
         total + Z90 * sd,
-        float(np.asarray(fit.params)[-1]),
+        fit.dispersion,
     )
+
+
+def fit_negative_binomial(y: Floats, x: Floats) -> NegativeBinomialFit:
+    """Fit a negative-binomial regression with log link by maximum likelihood.
+
+    Poisson's fit comes first. Where its residuals vary no more than Poisson's, the likelihood falls as the dispersion
+    leaves zero, and Poisson's fit is the answer; else coefficients and log dispersion are found together.
+
+    Args:
+        y: Counts, (T,).
+        x: Regressors with a constant, T by k.
+
+    Returns:
+        Coefficients, their robust covariance, and dispersion.
+
+    Raises:
+        InputError: The counts are all zero, regressors are combinations of each other or separate zeros from the rest,
+            or the fit does not settle.
+
+    Reference:
+        Cameron & Trivedi (2013), Regression Analysis of Count Data, sections 3.3 (NB2 likelihood), 2.5 (robust
+        covariance) and 3.4 (score test of Poisson's variance).
+
+    Example:
+        >>> y = np.random.default_rng(2).negative_binomial(2, 0.25, 4000).astype(float)
+        >>> fit = fit_negative_binomial(y, np.ones((4000, 1)))
+        >>> round(float(fit.coef[0] - np.log(y.mean())), 6), round(fit.dispersion, 1)
+        (0.0, 0.5)
+    """
+    if not y.any():
+        raise InputError(UNSETTLED)
+    # Columns of one size: steps and condition number then do not depend on units.
+    scale = np.sqrt((x * x).mean(axis=0))
+    if (scale == 0).any():
+        raise InputError("a regressor is zero throughout: shorten the lags or drop the control")
+    z = x / scale
+    start = np.zeros(z.shape[1])
+    start[0] = np.log(y.mean()) * scale[0]
+    coef = _maximise(lambda b: _poisson(b, y, z), start)
+    mean = np.exp(z @ coef)
+    excess = float(((y - mean) ** 2 - y).sum())
+    dispersion = 0.0
+    if excess > 0:  # the score at zero dispersion, up to a factor of one half
+        first = np.append(coef, np.log(excess / float((mean**2).sum())))
+        found = _maximise(lambda b: _negative_binomial(b, y, z), first)
+        dispersion = float(np.exp(found[-1]))
+        _, scores, hessian = _negative_binomial(found, y, z)
+    else:
+        found = coef
+        _, scores, hessian = _poisson(found, y, z)
+    spread = np.sqrt(np.abs(np.diag(hessian)))
+    if not (spread > 0).all() or np.linalg.cond(hessian / np.outer(spread, spread)) > SINGULAR:
+        raise InputError(UNSETTLED)
+    bread = np.linalg.inv(hessian)
+    covariance = bread @ (scores.T @ scores) @ bread
+    k = z.shape[1]
+    return NegativeBinomialFit(found[:k] / scale, covariance[:k, :k] / np.outer(scale, scale), dispersion)
+
+
+def _maximise(likelihood: Callable[[Floats], tuple[float, Floats, Floats]], start: Floats) -> Floats:
+    """Newton's method, uphill whatever the curvature, with steps halved until the likelihood rises."""
+    point, (value, scores, hessian) = start, likelihood(start)
+    for _ in range(STEPS):
+        gradient = scores.sum(axis=0)
+        if not np.isfinite(hessian).all():
+            break
+        # Away from the maximum the negative Hessian may not be definite: absolute eigenvalues turn a way down into one
+        # up, and a floor keeps a flat direction from an endless step.
+        curvature, axes = np.linalg.eigh(-hessian)
+        curvature = np.maximum(np.abs(curvature), np.abs(curvature).max() / SINGULAR)
+        step = axes @ (axes.T @ gradient / curvature)
+        gain = float(gradient @ step)
+        if gain < SETTLED:
+            return point + step
+        while (ahead := likelihood(point + step))[0] < value + 1e-4 * gain and gain >= SETTLED:
+            step, gain = step / 2, gain / 2
+        point, (value, scores, hessian) = point + step, ahead
+    raise InputError(UNSETTLED)
+
+
+def _log_mean(coef: Floats, x: Floats) -> Floats:
+    return np.clip(x @ coef, -LARGEST_LOG_MEAN, LARGEST_LOG_MEAN)
+
+
+def _poisson(coef: Floats, y: Floats, x: Floats) -> tuple[float, Floats, Floats]:
+    """Log likelihood but for a constant, scores (T by k) and Hessian of a Poisson regression."""
+    log_mean = _log_mean(coef, x)
+    mean = np.exp(log_mean)
+    return float((y * log_mean - mean).sum()), (y - mean)[:, None] * x, -(x * mean[:, None]).T @ x
+
+
+def _negative_binomial(parameters: Floats, y: Floats, x: Floats) -> tuple[float, Floats, Floats]:
+    """Log likelihood but for a constant, scores and Hessian in the coefficients and the log of the dispersion.
+
+    The log keeps the dispersion above zero and leaves the covariance of the coefficients as it is. Written in
+    size = 1 / dispersion, of which d size / d log dispersion = -size.
+    """
+    from scipy.special import gammaln, polygamma, psi
+
+    log_mean, size = _log_mean(parameters[:-1], x), float(np.exp(-parameters[-1]))
+    mean = np.exp(log_mean)
+    whole = size + mean
+    likelihood = gammaln(y + size) - gammaln(size) - (y + size) * np.log1p(mean / size)
+    likelihood += y * (log_mean + parameters[-1])
+    by_mean = (y - mean) * size / whole  # with respect to the log mean
+    by_size = psi(y + size) - psi(size) - np.log1p(mean / size) + (mean - y) / whole
+    twice = polygamma(1, y + size) - polygamma(1, size) + mean / (size * whole) + (y - mean) / whole**2
+    hessian = np.empty((parameters.size, parameters.size))
+    hessian[:-1, :-1] = -(x * (mean * size * (y + size) / whole**2)[:, None]).T @ x
+    hessian[:-1, -1] = hessian[-1, :-1] = -(x.T @ ((y - mean) * mean * size / whole**2))
+    hessian[-1, -1] = size**2 * twice.sum() + size * by_size.sum()
+    scores = np.column_stack([by_mean[:, None] * x, -size * by_size])
+    return float(likelihood.sum()), scores, hessian

@@ -1,6 +1,7 @@
 """Rolling origins on a made-up world: what comes after an origin changes nothing, and nothing held out teaches."""
 
 import json
+import sys
 from datetime import date
 
 import jsonschema
@@ -22,6 +23,7 @@ from thawcast.durability.backtest.forecasts import (
 from thawcast.durability.backtest.report import SCHEMA_FILE, report, scored
 from thawcast.durability.backtest.rolling import Task, rolling
 from thawcast.durability.hazard.replay import permuted, replay
+from thawcast.errors import InputError
 from thawcast.tables import COUNTS
 
 YEARS = range(2001, 2011)
@@ -119,6 +121,29 @@ def test_every_model_forecasts_every_thaw_and_the_stack_mixes_them(made):
     bounds = low.group_by("origin", "id").agg(lo=pl.col("p_1").min(), hi=pl.col("p_1").max())
     inside = mixed.join(bounds, on=["origin", "id"])
     assert inside.filter((pl.col("p_1") < pl.col("lo") - 1e-9) | (pl.col("p_1") > pl.col("hi") + 1e-9)).height == 0
+
+
+def test_without_the_extra_one_line_names_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "sklearn.ensemble", None)
+    monkeypatch.setitem(sys.modules, "joblib", None)
+    nothing = {"counts": pl.DataFrame()}
+    with pytest.raises(InputError, match=r"^boosted trees need scikit-learn: pip install 'thawcast\[research\]'$"):
+        rolling(nothing, which=(Task("main"),))
+    with pytest.raises(InputError, match=r"^2 processes need joblib: pip install 'thawcast\[research\]'$"):
+        rolling(nothing, which=(Task("main", models=LIGHT),), jobs=2)
+
+
+@pytest.mark.parametrize("joblib", [True, False])
+def test_the_same_parts_are_run_with_and_without_joblib(joblib, monkeypatch):
+    if not joblib:
+        monkeypatch.setitem(sys.modules, "joblib", None)
+    monkeypatch.setattr("thawcast.durability.backtest.rolling.replay", lambda counts: "history")
+    monkeypatch.setattr(
+        "thawcast.durability.backtest.rolling.run",
+        lambda real, frames, task: pl.DataFrame({"said": [f"{task.name} of {real}, {len(frames['counts'])} rows"]}),
+    )
+    done = rolling({"counts": pl.DataFrame({"n": [1, 2]})}, which=(Task("main", models=LIGHT), Task("b", models=LIGHT)))
+    assert [made.item() for made in done.values()] == [f"{name} of history, 2 rows" for name in ("main", "b")]
 
 
 def test_placebo_keeps_the_values_and_loses_the_order(made):

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from scipy.stats import beta
 
-from thawcast.durability.backtest.baselines import climatology, ewma, persistence
+from thawcast.durability.backtest.baselines import climatology, cox_coefficients, ewma, persistence
 from thawcast.durability.hazard.blocks import Blocks, first_low
 from thawcast.durability.hazard.covariates import SUBSTANTIVE, dyad_classes, substantive
 from thawcast.durability.hazard.design import duration, periods
@@ -75,6 +75,23 @@ def test_fit_agrees_with_statsmodels_where_the_prior_says_little():
     at = found.layout.names.index("substance")
     assert found.coef[at] == pytest.approx(theirs.params[1], abs=2e-3)
     assert np.sqrt(found.cov[at, at]) == pytest.approx(theirs.bse[1], abs=2e-3)
+
+
+def test_coxs_coefficients_are_those_of_statsmodels():
+    from statsmodels.duration.hazard_regression import PHReg
+
+    rng = np.random.default_rng(5)
+    age = rng.integers(0, 4, 400).astype(float)
+    x = rng.standard_normal((400, 3))
+    died = (rng.random(400) < 1 / (1 + np.exp(1.5 - x @ [0.8, 0.0, -0.4]))).astype(float)
+    # A relapse halfway through the year: who enters at the next age is then not at risk yet, in statsmodels either.
+    theirs = PHReg(age + 0.5, x, status=died, entry=age).fit(disp=0)
+    assert cox_coefficients(x, died, age) == pytest.approx(theirs.params, abs=1e-6)
+
+
+def test_cox_is_silent_where_no_ratio_is_large_enough():
+    x = np.array([[2.0], [1.0], [0.0], [-1.0]])
+    assert cox_coefficients(x, np.array([1.0, 1.0, 0.0, 0.0]), np.array([0.0, 1.0, 0.0, 1.0])) is None
 
 
 def test_what_the_data_do_not_support_shrinks():

@@ -43,7 +43,7 @@ def test_counts_that_vary_less_than_poissons_get_poissons_fit():
 
 
 def test_one_mean_by_arithmetic():
-    """Without regressors the mean is the counts' own, and its robust error that of a sample mean, by the log's slope."""
+    """Without regressors: the counts' own mean, with the robust error of a sample mean by the slope of the log."""
     y = np.array([0.0, 0, 1, 1, 2, 3, 9, 16])
     fit = fit_negative_binomial(y, np.ones((8, 1)))
     assert fit.coef[0] == pytest.approx(np.log(4.0))

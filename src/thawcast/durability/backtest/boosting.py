@@ -1,10 +1,16 @@
 """The challenger, gradient-boosted trees on the same rows; and the pool of forecasts that earlier origins recommend."""
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 import polars as pl
 
 from thawcast.durability.hazard.design import layout, periods
+from thawcast.errors import InputError
 from thawcast.values import Floats
+
+if TYPE_CHECKING:
+    from sklearn.ensemble import HistGradientBoostingClassifier
 
 ROUNDS = 60
 LEAVES = 6
@@ -31,11 +37,13 @@ def boosted(train: pl.DataFrame, test: pl.DataFrame, *, covariates: tuple[str, .
     Returns:
         Probability of no relapse up to each block ahead, shape (landmarks, leads).
 
+    Raises:
+        InputError: scikit-learn is not installed.
+
     Reference:
         Friedman (2001), Annals of Statistics 29(5), 1189-1232.
     """
-    from sklearn.ensemble import HistGradientBoostingClassifier
-
+    trees = boosted_trees()
     at = periods(train, leads=leads, until=until)
     shape = layout(train, at, covariates)
 
@@ -43,7 +51,7 @@ def boosted(train: pl.DataFrame, test: pl.DataFrame, *, covariates: tuple[str, .
         age = (rows["year"] - rows["onset"]).to_numpy()[landmark] + lead
         return np.column_stack([shape.scaled(rows)[landmark], lead, age, rows["class"].to_numpy()[landmark]])
 
-    model = HistGradientBoostingClassifier(
+    model = trees(
         max_iter=ROUNDS,
         max_leaf_nodes=LEAVES,
         learning_rate=RATE,
@@ -55,6 +63,22 @@ def boosted(train: pl.DataFrame, test: pl.DataFrame, *, covariates: tuple[str, .
     every = np.arange(test.height)
     hazards = [model.predict_proba(columns(test, every, np.full(test.height, k)))[:, 1] for k in range(1, leads + 1)]
     return np.asarray(np.cumprod(1.0 - np.column_stack(hazards), axis=1), dtype=np.float64)
+
+
+def boosted_trees() -> type["HistGradientBoostingClassifier"]:
+    """Give scikit-learn's class of boosted trees.
+
+    Returns:
+        The class.
+
+    Raises:
+        InputError: scikit-learn is not installed.
+    """
+    try:
+        from sklearn.ensemble import HistGradientBoostingClassifier
+    except ImportError:
+        raise InputError("boosted trees need scikit-learn: pip install 'thawcast[research]'") from None
+    return HistGradientBoostingClassifier
 
 
 def pool_weights(forecasts: Floats, lasted: Floats) -> Floats:

@@ -9,6 +9,7 @@ import polars as pl
 
 from thawcast.cache import Cache, cache_key
 from thawcast.closure import code_key
+from thawcast.durability.backtest.boosting import boosted_trees
 from thawcast.durability.backtest.forecasts import (
     FIRST_ORIGIN,
     LIGHT,
@@ -23,6 +24,7 @@ from thawcast.durability.backtest.forecasts import (
 )
 from thawcast.durability.hazard.landmarks import CANDIDATE
 from thawcast.durability.hazard.replay import Replay, permuted, replay
+from thawcast.errors import InputError
 from thawcast.stages import Frames
 from thawcast.standing.episodes import ONSET
 
@@ -94,15 +96,17 @@ def rolling(
     Args:
         frames: Those of `covariates.NEEDS`.
         which: Parts to run; default all.
-        jobs: Processes; None leaves it to joblib's configuration, so a Dask or Ray backend set there is used.
+        jobs: Processes; 1 is this one, and so is None but for what joblib's configuration says, as where a Dask or Ray
+            backend is set there.
         kept: Folder in which finished parts are kept; a part found there for the same data and code is not run again.
         step: Called with the name of a part, how many are done and how many there are.
 
     Returns:
         Forecasts of each part, by its name.
-    """
-    from joblib import Parallel, delayed
 
+    Raises:
+        InputError: Boosted trees or several processes are wanted, and the extra `research` is not installed.
+    """
     parts = tasks() if which is None else which
     cache, mark = None if kept is None else Cache(kept), _mark(frames)
     done: dict[str, pl.DataFrame] = {}
@@ -112,11 +116,11 @@ def rolling(
             done[task.name] = held
     left = [task for task in parts if task.name not in done]
     step("starting", len(done), len(parts))
+    if any("boosting" in task.models for task in left):
+        boosted_trees()  # says at once what is missing
     if left:
-        real = replay(frames["counts"])
-        runs: Iterator[tuple[str, pl.DataFrame]] = Parallel(n_jobs=jobs, return_as="generator_unordered")(  # pyright: ignore[reportAssignmentType] (joblib has no types)
-            delayed(_named)(real, dict(frames), task) for task in left
-        )
+        run_parts = _runner(jobs)
+        runs = run_parts(replay(frames["counts"]), dict(frames), left)
         by_name = {task.name: task for task in left}
         for name, made in runs:
             if cache is not None:
@@ -153,6 +157,25 @@ def run(real: Replay, frames: Frames, task: Task) -> pl.DataFrame:
     ]
     every = pl.concat([m for m in made if m.height])
     return pl.concat([every, stacked(every)]) if "stack" in task.models else every
+
+
+_Runner = Callable[[Replay, Frames, list[Task]], Iterator[tuple[str, pl.DataFrame]]]
+
+
+def _runner(jobs: int | None) -> _Runner:
+    """How parts are run: by joblib where it is, in the order they finish, else one after another in this process."""
+    try:
+        from joblib import Parallel, delayed
+    except ImportError:
+        if jobs is not None and jobs > 1:
+            raise InputError(f"{jobs} processes need joblib: pip install 'thawcast[research]'") from None
+        return lambda real, frames, left: (_named(real, frames, task) for task in left)
+
+    def parallel(real: Replay, frames: Frames, left: list[Task]) -> Iterator[tuple[str, pl.DataFrame]]:
+        run_all = Parallel(n_jobs=jobs, return_as="generator_unordered")
+        return run_all(delayed(_named)(real, frames, task) for task in left)  # pyright: ignore[reportReturnType] (joblib has no types)
+
+    return parallel
 
 
 def _named(real: Replay, frames: Frames, task: Task) -> tuple[str, pl.DataFrame]:

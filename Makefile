@@ -79,7 +79,7 @@ lock:
 	echo uv | $(UV_LOCK) - -o requirements-uv.lock
 	$(UV_LOCK) pyproject.toml -o requirements.lock
 	$(UV_LOCK) pyproject.toml --extra web --extra pdf -c requirements.lock -o requirements-web.lock
-	$(UV_LOCK) pyproject.toml --extra web --extra pdf --extra docs --group dev -c requirements-web.lock -o requirements-dev.lock
+	$(UV_LOCK) pyproject.toml --extra web --extra pdf --extra docs --extra research --group dev -c requirements-web.lock -o requirements-dev.lock
 	$(UV_LOCK) pyproject.toml --extra spark -c requirements.lock -o requirements-spark.lock
 
 clean:

@@ -1,6 +1,7 @@
 """An assessment must start fast: nothing heavy is imported on its way."""
 
 import json
+import random
 import subprocess
 import sys
 
@@ -12,6 +13,7 @@ HEAVY = {
     "statsmodels",
     "pandas",
     "sklearn",
+    "joblib",
     "numba",
     "altair",
     "vl_convert",
@@ -52,3 +54,28 @@ def test_the_package_itself_imports_nothing():
     code = "import sys, thawcast; print(*sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert (HEAVY | {"numpy", "polars", "scipy", "typer", "rich"}) & set(done.stdout.split()) == set()
+
+
+NOT_INSTALLED = ("altair", "joblib", "pandas", "sklearn", "statsmodels")
+"""What tests and the extra `research` bring and a plain install has not."""
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("assess", "USA", "RUS", "--as-of", "2010-12-31", "--json"),
+        ("forecast", "USA", "RUS", "--as-of", "2010-12-31"),
+        ("street", "--series", "counts.csv", "--kind", "conflict", "--draws", "99", "--gibbs", "100"),
+    ],
+    ids=["assess", "forecast", "street --series"],
+)
+def test_a_plain_install_suffices(arguments, tmp_path, monkeypatch):
+    monkeypatch.setenv("THAWCAST_HOME", str(tmp_path / "home"))
+    draw = random.Random(1)
+    months = [f"{draw.randrange(4)},{draw.randrange(6)}" for _ in range(120)]
+    (tmp_path / "counts.csv").write_text("\n".join(["us,them", *months]))
+    hidden = f"import sys; sys.modules.update(dict.fromkeys({NOT_INSTALLED!r}))\n"
+    command = [sys.executable, "-c", hidden + PROBE, *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert done.stdout

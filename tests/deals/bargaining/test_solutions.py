@@ -1,4 +1,4 @@
-"""Bargaining solutions against hand arithmetic, brute force, and NegMAS where it is installed."""
+"""Bargaining solutions against hand arithmetic, brute force, and NegMAS."""
 
 from itertools import product
 
@@ -163,30 +163,44 @@ def test_every_solution_is_that_of_brute_force(domain, name):
     assert value(found.gains) == pytest.approx(max(value(g) for g in rational))
 
 
-def test_negmas_agrees():
-    negmas = pytest.importorskip("negmas")
-    ops = pytest.importorskip("negmas.preferences.ops")
-    rng = np.random.default_rng(3)
-    for _ in range(5):
-        blocks = [rng.integers(0, 50, (2, 4)).astype(float) for _ in range(4)]
-        issues = [negmas.make_issue(4, name=str(k)) for k in range(4)]
-        ufuns = [
-            negmas.LinearAdditiveUtilityFunction(
-                values=[dict(enumerate(b[p])) for b in blocks], weights=[1.0] * 4, issues=issues, reserved_value=0.0
-            )
-            for p in (0, 1)
-        ]
-        line, _ = ops.pareto_frontier(ufuns, issues=issues)
-        domain = domain_of(blocks)
-        mine = solve(domain)
-        assert np.array(sorted(mine.gains.tolist())) == pytest.approx(np.array(sorted(line), dtype=float))
-        ranges = [(0.0, max(g[p] for g in line)) for p in (0, 1)]
-        nash = ops.nash_points(ufuns, line, ranges=ranges, issues=issues)[0][0]
-        assert np.prod(pick(mine, np.zeros(2)).gains) == pytest.approx(np.prod(nash))
-        kalai = ops.ks_points(ufuns, line, ranges=ranges, issues=issues)[0][0]
-        ideal = mine.gains.max(axis=0)
-        ours = pick(mine, np.zeros(2), "kalai_smorodinsky").gains
-        assert min(ours / ideal) == pytest.approx(min(kalai / ideal), abs=1e-9)
+# NegMAS 0.16.0 on three domains: gains of both sides by issue and outcome, `pareto_frontier`, `nash_points`. Its
+# Kalai-Smorodinsky point is left out: on a frontier with gaps it takes another one, nearest to the line to the ideal.
+NEGMAS = [
+    (
+        [[[40, 4, 8], [11, 9, 40]], [[43, 29, 1], [4, 16, 21]], [[31, 23, 13], [7, 34, 36]]],
+        [
+            (22, 97),
+            (32, 95),
+            (50, 92),
+            (60, 90),
+            (64, 80),
+            (74, 78),
+            (82, 63),
+            (92, 61),
+            (96, 51),
+            (106, 49),
+            (114, 22),
+        ],
+        (74, 78),
+    ),
+    (
+        [[[1, 5, 22], [19, 44, 25]], [[21, 21, 33], [29, 8, 36]], [[37, 47, 39], [14, 15, 32]]],
+        [(77, 112), (85, 95), (94, 93), (102, 76)],
+        (94, 93),
+    ),
+    (
+        [[[32, 34, 43], [14, 46, 0]], [[3, 48, 47], [14, 6, 15]], [[2, 44, 33], [29, 12, 23]]],
+        [(83, 90), (114, 84), (115, 75), (125, 73), (126, 64), (134, 27), (135, 18)],
+        (114, 84),
+    ),
+]
+
+
+@pytest.mark.parametrize(("blocks", "line", "nash"), NEGMAS)
+def test_frontier_and_nash_point_are_those_of_negmas(blocks, line, nash):
+    mine = solve(domain_of([np.array(block, dtype=float) for block in blocks]))
+    assert sorted(map(tuple, mine.gains.tolist())) == line
+    assert tuple(pick(mine, np.zeros(2)).gains) == nash
 
 
 def test_shapley_values_sum_to_the_joint_gain():

@@ -137,6 +137,7 @@ def test_without_the_extra_one_line_names_it(monkeypatch):
 def test_the_same_parts_are_run_with_and_without_joblib(joblib, monkeypatch):
     if not joblib:
         monkeypatch.setitem(sys.modules, "joblib", None)
+    monkeypatch.setattr("thawcast.durability.backtest.rolling._mark", lambda frames: "mark")
     monkeypatch.setattr("thawcast.durability.backtest.rolling.replay", lambda counts: "history")
     monkeypatch.setattr(
         "thawcast.durability.backtest.rolling.run",

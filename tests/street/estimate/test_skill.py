@@ -49,7 +49,7 @@ def test_interval_of_a_mean_is_newey_west():
     fit = sm.OLS(d, np.ones(100)).fit(cov_type="HAC", cov_kwds={"maxlags": 4})
     mean, low, high = mean_interval(d)
     assert mean == pytest.approx(float(fit.params[0]))
-    assert (high - low) / 2 == pytest.approx(1.6449 * float(fit.bse[0]), rel=1e-9)
+    assert (high - low) / 2 == pytest.approx(1.6448536 * float(fit.bse[0]), rel=1e-7)
 
 
 def test_a_short_hold_out_is_refused(pair):

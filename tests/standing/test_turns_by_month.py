@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from thawcast.cli import app
-from thawcast.cli.turn_search import imported_parts
+from thawcast.cli.turn_search import imported_series as imported_searched
 from thawcast.errors import DyadError, InputError
 from thawcast.standing.month_series import imported_series, score_series
 from thawcast.standing.monthly_data import CHINA
@@ -210,7 +210,7 @@ def test_imported_months_of_a_store_are_searched(capsys):
         return SimpleNamespace(imported=SimpleNamespace(counts=lambda contract, **_: store[contract.name]))
 
     pair = (resolve("CHN"), resolve("JPN"))
-    (part,) = imported_parts(dataset(30), pair, None, 0.0)
+    (part,) = imported_searched(dataset(30), pair, None, 0.0)
     (turn,) = part.found.turns
     # 600 of 800 before, 600 of 1200 after: log 3 less 0, 1.10 lower.
     assert (part.place, turn.direction, turn.period) == (("imported", "icews"), "down", periods(30)[15])
@@ -218,5 +218,5 @@ def test_imported_months_of_a_store_are_searched(capsys):
     # Verbal conflict went from 20 x 10 to 20 x 30 events a month; cooperation did not move.
     ((kind,),) = part.kinds
     assert (part.names[kind.root], kind.before, kind.after) == ("verbal conflict", 200, 600)
-    assert imported_parts(dataset(10), pair, None, 0.0) == []
+    assert imported_searched(dataset(10), pair, None, 0.0) == []
     assert "10 imported months" in capsys.readouterr().err

@@ -15,8 +15,7 @@ from thawcast.cli.printing import answers, print_json
 from thawcast.cli.progress import progress
 from thawcast.errors import InputError
 from thawcast.sources import reference
-from thawcast.standing.barometer import vintages
-from thawcast.standing.episodes import END, ONSET, Finder
+from thawcast.standing.episodes import END, ONSET, search_episodes
 from thawcast.standing.monthly_tables import EPISODES_MONTHLY, PLACEBO_MONTHLY
 from thawcast.standing.tables import EPISODES, LEVELS, PLACEBO, THRESHOLDS
 from thawcast.standing.telling import episode_rows, month_counts, month_episode_rows, placebo_counts, threshold_counts
@@ -85,14 +84,9 @@ def episodes(
 
 def _anew(raw: Path, moment: date, begins: float, ends: float) -> pl.DataFrame:
     """Search the sources under other thresholds."""
-    from thawcast.standing.observations import panel
-
-    finder = Finder(onset=begins, end=ends)
     with progress("levels") as step:
         counts = reference.load(raw, only=("counts",), until=moment, step=step)["counts"]
-        for vintage in vintages(panel(counts, directed=False), step=step):
-            finder.advance(vintage)
-    return finder.table()
+        return search_episodes(counts, onset=begins, end=ends, step=step)
 
 
 def _by_month(dataset: Dataset, moment: date) -> tuple[pl.DataFrame, pl.DataFrame] | tuple[None, None]:

@@ -17,9 +17,7 @@ from thawcast.errors import DyadError
 from thawcast.issues.alignment import alignment
 from thawcast.issues.breadth import breadth
 from thawcast.issues.chapter import chapter
-from thawcast.issues.domains import domain_changes, domain_counts
-from thawcast.issues.from_sources import with_dealings, with_resolutions
-from thawcast.issues.resolutions import resolutions
+from thawcast.issues.from_sources import add_dealings, add_resolutions
 from thawcast.issues.tables import AGREEMENT_NORM, POSITIONS, SIMILARITY
 from thawcast.sources import reference
 from thawcast.sources.reference import roots
@@ -95,17 +93,14 @@ def _chapter(dataset: Dataset, a: str, b: str, on: date, since: int | None, area
 def _from_sources(found: Chapter, raw: Path, a: str, b: str, on: date) -> Chapter:
     """Add what only the votes and events themselves tell."""
     one, other = resolve_dyad(a, b, on=on)
-    year, (first, last) = found.numbers["now_year"], found.numbers["before_years"]
+    wanted = ("votes", "roll_calls", "conflict_roots")
     with progress("issues") as step:
-        wanted = ("votes", "roll_calls", "conflict_roots")
         frames = reference.load(raw, only=wanted, until=on, step=lambda name: step(f"reading {name}"))
-        named = resolutions(frames["votes"], frames["roll_calls"], a=one.code, b=other.code, year=year)
-        found = with_resolutions(found, named, a=one, b=other)
+        found = add_resolutions(found, frames["votes"], frames["roll_calls"], a=one, b=other)
         step("reading events")
-        counts = domain_counts(roots.as_events(frames["conflict_roots"]))
-    try:
-        changes = domain_changes(counts, a=one.code, b=other.code, before_years=(first, last), now_year=year)
-    except DyadError as error:
-        sys.stderr.write(f"thawcast: {error}\n")
-        return found
-    return with_dealings(found, changes, source="icews_conflict")
+        events = roots.as_events(frames["conflict_roots"])
+        try:
+            return add_dealings(found, events, a=one, b=other, source="icews_conflict")
+        except DyadError as error:
+            sys.stderr.write(f"thawcast: {error}\n")
+            return found

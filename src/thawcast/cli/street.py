@@ -15,22 +15,18 @@ from thawcast.cli.app import app, examples
 from thawcast.cli.options import AsOfOption, JsonOption, StoreOption, day
 from thawcast.cli.out import write_page
 from thawcast.cli.printing import answers, print_chapter, print_json
-from thawcast.errors import DateError, DyadError, InputError
+from thawcast.errors import DateError, InputError
 from thawcast.sources.reference import paths
 from thawcast.sources.reference.events import ICEWS_CONFLICT, monthly_conflict
 from thawcast.states import State, resolve_dyad
 from thawcast.store import open_dataset
 from thawcast.street.analysis import RegimeOptions, analyse
 from thawcast.street.chapter import chapter
-from thawcast.street.controls import control_columns
-from thawcast.street.dyads import panel
+from thawcast.street.dyads import conflict_of, panel
 from thawcast.street.estimate.series import Floats, Series, from_frame
 from thawcast.street.result import numbers, rounded, what_if
 from thawcast.street.series_chapter import series_chapter
 from thawcast.street.tables import STREET
-
-MIN_ACTIVE = 40
-"""Months with conflict that each side needs before it is estimated anew."""
 
 
 @app.command(
@@ -157,14 +153,7 @@ def _months(a: str, b: str, as_of: str | None, raw: Path) -> tuple[Series, Float
     if not whole.months:
         raise DateError(f"{as_of}: before the monthly counts, which begin in January 2001; take a later date")
     one, other = resolve_dyad(a, b, on=until or whole.months[-1])
-    events, totals = whole.pair(one.code, other.code)
-    for name, column in ((one.name, 0), (other.name, 1)):
-        if (events[:, column].sum(axis=1) > 0).sum() < MIN_ACTIVE:
-            raise DyadError(
-                f"{one.code}-{other.code}: conflict by {name} in under {MIN_ACTIVE} months; reciprocity cannot be told"
-            )
-    series = Series((one.name, other.name), events.sum(axis=2), whole.months, "M")
-    return series, control_columns(totals.sum(axis=2), damped=True)
+    return conflict_of(whole, one, other)
 
 
 def read_table(path: Path) -> pl.DataFrame:

@@ -4,7 +4,6 @@ import sys
 from datetime import date
 from typing import Annotated, Any
 
-import polars as pl
 import typer
 from rich.table import Table
 
@@ -18,7 +17,7 @@ from thawcast.states import State, resolve_dyad
 from thawcast.store import Dataset
 from thawcast.tables import DYAD_COUNTS
 from thawcast.words.result import Reading, read
-from thawcast.words.sentences import FOLLOW_CAVEAT, follow_claims, follow_numbers
+from thawcast.words.sentences import FOLLOW_CAVEAT, follow_claims
 from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH, LEVELS_WORDS, SAY_DO
 
 
@@ -88,20 +87,14 @@ def _print_years(told: Reading, names: str) -> None:
         console.print(sentence)
 
 
-def _by_month(dataset: Dataset, a: State, b: State, as_of: date | None) -> dict[str, Any]:
+def _by_month(dataset: Dataset, a: State, b: State, as_of: date | None) -> dict[str, dict[str, Any] | None]:
     """Estimate follow-through by month from each source of imported events that allows it."""
     # It pulls in scipy's optimiser, which reading what ships does not need.
-    from thawcast.words.follow_vintages import months_through
+    from thawcast.words.imported import imported_follow_through
 
     if dataset.imported is None:
         raise InputError("no events are imported, and by month nothing ships; import event files first")
-    daily = dataset.imported.counts(DYAD_COUNTS, as_of=as_of)
-    found: dict[str, Any] = {}
-    for (src,), own in daily.sort("src").group_by("src", maintain_order=True):
-        try:
-            tables = months_through(own, as_of=own.select(pl.max("known_on")).item())
-        except InputError as error:
-            sys.stderr.write(f"thawcast: {src}: {error}\n")
-            continue
-        found[src] = follow_numbers(tables["follow_through"], tables["follow_tests"], a=a, b=b, unit="month")
+    found, lacking = imported_follow_through(dataset.imported.counts(DYAD_COUNTS, as_of=as_of), a=a, b=b)
+    for src, why in lacking.items():
+        sys.stderr.write(f"thawcast: {src}: {why}\n")
     return found

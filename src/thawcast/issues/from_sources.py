@@ -8,8 +8,8 @@ import polars as pl
 
 from thawcast.brief.model import Chapter, Table
 from thawcast.brief.phrases import between
-from thawcast.issues.domains import DOMAINS, DomainChange
-from thawcast.issues.resolutions import VOTE_WORDS, Resolutions
+from thawcast.issues.domains import DOMAINS, DomainChange, domain_changes, domain_counts
+from thawcast.issues.resolutions import VOTE_WORDS, Resolutions, resolutions
 from thawcast.states import State
 
 SHOWN = 8
@@ -17,6 +17,43 @@ SHOWN = 8
 
 _TITLE = 90
 _CLOSE = ("alike", "one step apart", "yes against no")
+
+
+def add_resolutions(chapter: Chapter, votes: pl.DataFrame, roll_calls: pl.DataFrame, *, a: State, b: State) -> Chapter:
+    """Return the chapter with the resolutions of its year by name.
+
+    Args:
+        chapter: Chapter 4.
+        votes: Rows of `tables.VOTES`, cut.
+        roll_calls: Rows of `tables.ROLL_CALLS`, cut.
+        a: One state.
+        b: The other, `a.code < b.code`.
+
+    Raises:
+        DyadError: No common votes in that year.
+    """
+    named = resolutions(votes, roll_calls, a=a.code, b=b.code, year=chapter.numbers["now_year"])
+    return with_resolutions(chapter, named, a=a, b=b)
+
+
+def add_dealings(chapter: Chapter, events: pl.DataFrame, *, a: State, b: State, source: str) -> Chapter:
+    """Return the chapter with events by domain in its year and in the years it compares with.
+
+    Args:
+        chapter: Chapter 4.
+        events: As `domains.domain_counts` takes them, cut.
+        a: One state.
+        b: The other, `a.code < b.code`.
+        source: Identifier of the event data.
+
+    Raises:
+        DyadError: The events do not cover both periods.
+    """
+    first, last = chapter.numbers["before_years"]
+    now = chapter.numbers["now_year"]
+    counts = domain_counts(events)
+    changes = domain_changes(counts, a=a.code, b=b.code, before_years=(first, last), now_year=now)
+    return with_dealings(chapter, changes, source=source)
 
 
 def with_resolutions(chapter: Chapter, named: Resolutions, *, a: State, b: State, limit: int = SHOWN) -> Chapter:

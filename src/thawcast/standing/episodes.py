@@ -1,12 +1,14 @@
 """Thaws and chills as bounded episodes, found year by year as they could be found then."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
 import polars as pl
 
-from thawcast.standing.barometer import Vintage, stored
+from thawcast.standing.barometer import Vintage, stored, vintages
+from thawcast.standing.observations import panel
 from thawcast.standing.tables import EPISODES
 from thawcast.tables import CENTI, PER_MILLE
 
@@ -109,6 +111,26 @@ class Finder:
                     self.ended.append(replace(self.running.pop(key), end=vintage.year))
                     closed.add(key)
         return closed
+
+
+def search_episodes(
+    counts: pl.DataFrame, *, onset: float = ONSET, end: float = END, step: Callable[[str], None] = lambda _: None
+) -> pl.DataFrame:
+    """Find all episodes under other thresholds, from the counts on; about a minute.
+
+    Args:
+        counts: Rows of `tables.COUNTS`, cut.
+        onset: Probability from which an episode begins.
+        end: Probability above which it ends.
+        step: Called with a label before each vintage, for progress.
+
+    Returns:
+        Rows of `tables.EPISODES`.
+    """
+    finder = Finder(onset=onset, end=end)
+    for vintage in vintages(panel(counts, directed=False), step=step):
+        finder.advance(vintage)
+    return finder.table()
 
 
 def _row(episode: Episode) -> dict[str, object]:

@@ -7,7 +7,11 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from thawcast.street.estimate.series import Floats
+from thawcast.errors import DyadError
+from thawcast.states import State
+from thawcast.street.controls import control_columns
+from thawcast.street.estimate.series import Floats, Series
+from thawcast.street.parts import MIN_ACTIVE
 
 FIRST_MONTH = date(2001, 1, 1)
 """The source is dense from here on. Before, most dyads are not covered, and growing coverage looks like answers."""
@@ -84,6 +88,30 @@ def panel(counts: pl.DataFrame) -> Panel:
     out = {(source, target): events[row] for row, source, target in keys.iter_rows()}
     world = events.sum(axis=0)
     return Panel(tuple(months), out, states, world)
+
+
+def conflict_of(whole: Panel, a: State, b: State) -> tuple[Series, Floats]:
+    """Lay the conflict of two states out as two series by month.
+
+    Args:
+        whole: Conflict of all dyads.
+        a: One state.
+        b: The other.
+
+    Returns:
+        The series, A's first [events]; beside them what drives both alike, as `control_columns` gives it.
+
+    Raises:
+        DyadError: A side with conflict in under `MIN_ACTIVE` months.
+    """
+    events, totals = whole.pair(a.code, b.code)
+    for name, column in ((a.name, 0), (b.name, 1)):
+        if (events[:, column].sum(axis=1) > 0).sum() < MIN_ACTIVE:
+            raise DyadError(
+                f"{a.code}-{b.code}: conflict by {name} in under {MIN_ACTIVE} months; reciprocity cannot be told"
+            )
+    series = Series((a.name, b.name), events.sum(axis=2), whole.months, "M")
+    return series, control_columns(totals.sum(axis=2), damped=True)
 
 
 def _month_end(first: date) -> date:

@@ -20,21 +20,23 @@ CENTI = 100
 PER_MILLE = 1000
 """Stored integer per unit of a share or probability: 123 means 0.123."""
 
-LARGEST = 32_000
-"""Largest stored integer: what lies beyond is kept at this end."""
+LARGEST: Mapping[type[pl.DataType], int] = {pl.Int8: 127, pl.Int16: 32_000, pl.UInt16: 64_000}
+"""Largest integer of each type that is stored: what lies beyond is kept at this end."""
 
 
 @dataclass(frozen=True)
 class Column:
-    """A number in its natural unit that is stored as a 16-bit integer.
+    """A number in its natural unit that is stored as a small integer.
 
     Args:
         unit: Unit in words (`log_odds`, `probability`, `share`), as `Estimate` has it.
         scale: Stored integers per unit.
+        stored: Type of the integer.
     """
 
     unit: str
     scale: int
+    stored: type[pl.DataType] = pl.Int16
 
 
 LOG_ODDS = Column("log_odds", CENTI)
@@ -67,7 +69,7 @@ class Contract:
     @property
     def stored(self) -> Schema:
         """Types on disk."""
-        return {name: pl.Int16 if isinstance(kind, Column) else kind for name, kind in self.columns.items()}
+        return {name: kind.stored if isinstance(kind, Column) else kind for name, kind in self.columns.items()}
 
     def check(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return the frame unchanged if it satisfies the contract.
@@ -114,8 +116,8 @@ class Contract:
         return frame.with_columns(
             (pl.col(name).fill_nan(None) * kind.scale)
             .round(mode="half_to_even")
-            .clip(-LARGEST, LARGEST)
-            .cast(pl.Int16)
+            .clip(0 if kind.stored.is_unsigned_integer() else -LARGEST[kind.stored], LARGEST[kind.stored])
+            .cast(kind.stored)
             .alias(name)
             for name, kind in self._scaled()
         )

@@ -106,19 +106,18 @@ def test_the_strongest_obligation_counts():
 
 
 def test_closeness_is_distance_turned_round_and_takes_the_years_own_vintage():
-    rows = [
-        ("AAA", 65, 2010, "all", 100, 70, 130, 80, 2010),
-        ("BBB", 65, 2010, "all", -100, -140, -60, 80, 2010),
-        ("BBB", 65, 2010, "all", 100, 60, 140, 80, 2011),  # what the next year's fit says of 2010
-    ]
-    found = closeness(pl.DataFrame(rows, schema=POSITIONS.schema, orient="row"), GRID).row(0, named=True)
+    one = {"state": "AAA", "position": 1.0, "low": 0.7, "high": 1.3, "vintage": 2010}
+    other = {"state": "BBB", "position": -1.0, "low": -1.4, "high": -0.6, "vintage": 2010}
+    # What the next year's fit says of 2010.
+    later = {"state": "BBB", "position": 1.0, "low": 0.6, "high": 1.4, "vintage": 2011}
+    frame = POSITIONS.rows(one, other, later, session=65, year=2010, area="all", n_votes=80)
+    found = closeness(frame, GRID).row(0, named=True)
     assert (found["year"], found["value"]) == (2010, pytest.approx(-2.0))
     assert found["sd"] == pytest.approx(0.5 / Z90)  # half widths .3 and .4 add to .5 in squares
 
 
 def similarity(rows: list[dict]) -> pl.DataFrame:
-    blank = dict.fromkeys(SIMILARITY.columns, 0)
-    return pl.DataFrame([blank | row for row in rows], schema=SIMILARITY.schema)
+    return SIMILARITY.rows(*rows, **{name: 0 for name in SIMILARITY.columns if name.startswith(("same_", "n_"))})
 
 
 def test_same_company_is_the_mean_lean_of_third_states():
@@ -131,31 +130,36 @@ def test_same_company_is_the_mean_lean_of_third_states():
     assert found["value"] == pytest.approx(-0.4)
 
 
-def area_votes(norm: dict[int, int]) -> AreaVotes:
+def area_votes(norm: dict[int, float]) -> AreaVotes:
     def votes(year: int, nu: int, hr: int) -> dict:
         counts = {"same_all": nu + hr, "n_all": 198, "same_nu": nu, "n_nu": 99, "same_hr": hr, "n_hr": 99}
         return {"year": year, "a": "AAA", "b": "BBB"} | counts
 
     rows = [votes(2007, 30, 40), votes(2008, 30, 40), votes(2009, 70, 80)]
-    usual = [(s, y, k, share, 99) for s in ("AAA", "BBB") for y, share in norm.items() for k in ("nu", "hr")]
-    return AreaVotes(similarity(rows), pl.DataFrame(usual, schema=AGREEMENT_NORM.schema, orient="row"), GRID)
+    usual = [
+        {"state": state, "year": year, "area": area, "agreement": share}
+        for state in ("AAA", "BBB")
+        for year, share in norm.items()
+        for area in ("nu", "hr")
+    ]
+    return AreaVotes(similarity(rows), AGREEMENT_NORM.rows(*usual, n_votes=99), GRID)
 
 
 def test_breadth_counts_areas_that_rose_alike():
-    found = area_votes({2007: 500, 2008: 500, 2009: 500})
+    found = area_votes({2007: 0.5, 2008: 0.5, 2009: 0.5})
     value, _ = found.breadth(2009, 2009, of=np.array([True]), noise=np.zeros((1, 6)))
     # Both known areas rose by about .40: two of two.
     assert value[0] == pytest.approx(1.0, abs=1e-3)
 
 
 def test_breadth_leaves_out_what_the_two_moved_toward_everyone():
-    found = area_votes({2007: 300, 2008: 300, 2009: 700})
+    found = area_votes({2007: 0.3, 2008: 0.3, 2009: 0.7})
     value, _ = found.breadth(2009, 2009, of=np.array([True]), noise=np.zeros((1, 6)))
     assert value[0] == 0.0
 
 
 def test_breadth_is_unknown_without_votes_before():
-    value, _ = area_votes({2009: 500}).breadth(2009, 2009, of=np.array([True]), noise=np.zeros((1, 6)))
+    value, _ = area_votes({2009: 0.5}).breadth(2009, 2009, of=np.array([True]), noise=np.zeros((1, 6)))
     assert np.isnan(value[0])
 
 

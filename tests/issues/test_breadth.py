@@ -17,27 +17,35 @@ from thawcast.tables import AREAS
 AGREEMENT = STAGES[0]
 
 
+NO_VOTES = {name: 0 for name in SIMILARITY.columns if name.startswith(("same_", "n_"))}
+
+
 def similarity(rows: dict[int, dict[str, tuple[int, int]]]) -> pl.DataFrame:
     """Rows of RUS-USA: year to area to (identical, common) votes; areas left out have none."""
     records = []
     for year, areas in rows.items():
-        record = dict.fromkeys(SIMILARITY.columns, 0) | {"year": year, "a": "RUS", "b": "USA"}
+        record = {"year": year, "a": "RUS", "b": "USA"}
         for key, (same, n) in areas.items():
             record |= {f"same_{key}": same, f"n_{key}": n}
         records.append(record)
-    return SIMILARITY.check(pl.DataFrame(records, schema=SIMILARITY.schema))
+    return SIMILARITY.rows(*records, **NO_VOTES)
 
 
-def norm(level: dict[int, int]) -> pl.DataFrame:
-    """Both states agree with all others as given [per mille], alike in every area."""
-    rows = [(s, y, k, v, 50) for s in ("RUS", "USA") for y, v in level.items() for k in ("all", *AREAS)]
-    return AGREEMENT_NORM.check(pl.DataFrame(rows, schema=AGREEMENT_NORM.schema, orient="row"))
+def norm(level: dict[int, float]) -> pl.DataFrame:
+    """Both states agree with all others as given [share], alike in every area."""
+    rows = [
+        {"state": state, "year": year, "area": area, "agreement": share}
+        for state in ("RUS", "USA")
+        for year, share in level.items()
+        for area in ("all", *AREAS)
+    ]
+    return AGREEMENT_NORM.rows(*rows, n_votes=50)
 
 
 QUIET = {"all": (20, 100), "nu": (5, 25), "di": (5, 25), "me": (0, 25)}
 CLOSER = {"all": (50, 100), "nu": (20, 25), "di": (20, 25), "me": (0, 25)}
 VOTES = similarity({2006: QUIET, 2007: QUIET, 2008: QUIET, 2009: CLOSER})
-NORM = norm({2007: 500, 2008: 500, 2009: 600})
+NORM = norm({2007: 0.5, 2008: 0.5, 2009: 0.6})
 
 
 def test_two_of_three_areas_move():

@@ -63,8 +63,7 @@ def test_bad_input_is_one_line(capsys, monkeypatch, words, said):
 
 
 def pair(a: str, b: str, year: int, same: int, n: int) -> dict:
-    blank = dict.fromkeys(SIMILARITY.columns, 0)
-    return blank | {"year": year, "a": a, "b": b, "same_all": same, "n_all": n}
+    return {"year": year, "a": a, "b": b, "same_all": same, "n_all": n}
 
 
 def test_third_states_lean_and_move():
@@ -80,7 +79,7 @@ def test_third_states_lean_and_move():
         pair("AAA", "EEE", 2010, 3, 3),  # too few votes to be placed
         pair("BBB", "EEE", 2010, 0, 3),
     ]
-    frame = pl.DataFrame(rows, schema=SIMILARITY.schema)
+    frame = SIMILARITY.rows(*rows)
     found = alignment(frame, a="AAA", b="BBB", year=2010, before=2008, as_of=date(2010, 12, 31))
     assert found.third["state"].to_list() == ["DDD", "CCC"]
     assert found.split == {"a": 1, "b": 0, "neither": 1}
@@ -93,8 +92,9 @@ def test_third_states_lean_and_move():
 def test_distance_of_positions():
     from datetime import date
 
-    rows = [("AAA", 65, 2010, "all", 100, 70, 130, 80, 2010), ("BBB", 65, 2010, "all", -100, -140, -60, 80, 2010)]
-    frame = pl.DataFrame(rows, schema=POSITIONS.schema, orient="row")
+    one = {"state": "AAA", "position": 1.0, "low": 0.7, "high": 1.3}
+    other = {"state": "BBB", "position": -1.0, "low": -1.4, "high": -0.6}
+    frame = POSITIONS.rows(one, other, session=65, year=2010, area="all", n_votes=80, vintage=2010)
     found = distances(frame, a="AAA", b="BBB", as_of=date(2010, 12, 31))["all"]["distance"]
     assert found.value == pytest.approx(2.0)
     assert (found.low, found.high) == (pytest.approx(1.5), pytest.approx(2.5))  # half widths .3 and .4 add to .5

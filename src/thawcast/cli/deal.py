@@ -18,7 +18,6 @@ from thawcast.errors import DyadError, InputError
 from thawcast.issues.tables import POSITIONS
 from thawcast.states import resolve
 from thawcast.store import open_dataset
-from thawcast.tables import CENTI
 
 
 @app.command(epilog=examples("thawcast deal us_russia_reset_2010", "thawcast deal --init USA Cuba --out cuba.toml"))
@@ -55,7 +54,7 @@ def _positions(a: str, b: str) -> dict[str, dict[str, float]]:
         return {}
     rows = dataset.table(POSITIONS).sort("vintage", "session")
     return {
-        state: {row["area"]: row["position"] / CENTI for row in rows.iter_rows(named=True) if row["state"] == state}
+        state: {row["area"]: row["position"] for row in rows.iter_rows(named=True) if row["state"] == state}
         for state in (a, b)
     }
 

@@ -23,7 +23,6 @@ from thawcast.issues.tables import KEYS, POSITIONS
 from thawcast.sources import reference
 from thawcast.states import resolve
 from thawcast.store import open_dataset
-from thawcast.tables import CENTI
 
 
 @app.command(
@@ -58,7 +57,7 @@ def positions(
     if not all_states:
         rows = rows.filter((pl.col("state") == wanted) & (pl.col("area") == area))
     columns = ["state", "session", "year", "area", "position", "low", "high", "n_votes", "vintage"]
-    shown = rows.select(columns).with_columns(pl.col("position", "low", "high") / CENTI)
+    shown = rows.select(columns)
     hand_over(shown, out=out, json=json, title="Positions [standard deviations of all positions]")
 
 

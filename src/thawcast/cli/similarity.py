@@ -27,7 +27,6 @@ from thawcast.sources import reference
 from thawcast.sources.reference import obligations
 from thawcast.states import resolve_dyad, states
 from thawcast.store import open_dataset
-from thawcast.tables import CENTI
 
 SUBJECTS = ("votes", "alliances")
 
@@ -88,7 +87,7 @@ def _votes(raw: Path | None, store: Path | None, area: str) -> pl.DataFrame:
         return dyad_years(frames["votes"], frames["roll_calls"], areas=(area,)).drop("area")
     _known_area(area)
     rows = open_dataset(store).table(SIMILARITY).filter(pl.col(f"n_{area}") > 0)
-    scores = [(pl.col(f"{name}_all") / CENTI).alias(name) for name in ("kappa", "pi", "s") if area == "all"]
+    scores = [pl.col(f"{name}_all").alias(name) for name in ("kappa", "pi", "s") if area == "all"]
     share = (pl.col(f"same_{area}") / pl.col(f"n_{area}")).round(4).alias("agreement")
     return rows.select("a", "b", "year", share, *scores, pl.col(f"n_{area}").alias("n_votes"))
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from thawcast.errors import DyadError
 from thawcast.issues.tables import AGREEMENT_NORM, KEYS
-from thawcast.tables import ALL_AREAS, AREAS, PER_MILLE
+from thawcast.tables import ALL_AREAS, AREAS
 from thawcast.values import Estimate, Floats
 
 SURE = 0.9
@@ -260,7 +260,7 @@ def _share(same: int, n: int) -> Estimate:
     return Estimate(same / n, float(low[0]), float(high[0]), "share")
 
 
-_Norm = dict[tuple[str, str, int], tuple[int, int]]
+_Norm = dict[tuple[str, str, int], tuple[float, int]]
 
 
 def _by_key(norm: pl.DataFrame, *, states: tuple[str, str]) -> _Norm:
@@ -276,7 +276,7 @@ def _shift(norm: _Norm, *, states: tuple[str, str], area: str, before: tuple[int
         if latest is None or not base:
             return None
         pooled = sum(share * n for share, n in base) / sum(n for _, n in base)
-        shifts.append((latest[0] - pooled) / PER_MILLE)
+        shifts.append(latest[0] - pooled)
     return sum(shifts) / len(shifts)
 
 

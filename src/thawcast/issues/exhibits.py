@@ -10,7 +10,7 @@ from thawcast.brief.phrases import between, probability, share
 from thawcast.issues.alignment import Alignment
 from thawcast.issues.breadth import SURE, Breadth, jeffreys
 from thawcast.states import State
-from thawcast.tables import ALL_AREAS, AREAS, CENTI
+from thawcast.tables import ALL_AREAS, AREAS
 
 PERMANENT_FIVE = ("CHN", "FRA", "GBR", "RUS", "USA")
 """Permanent members of the Security Council, shown for reference."""
@@ -119,7 +119,9 @@ def trails(positions: pl.DataFrame, a: State, b: State, *, as_of: date, names: M
             pl.date(pl.col("year"), 7, 1).alias("date"),
             "year",
             pl.col("state").replace(shown).alias("state"),
-            *(pl.col(c) / CENTI for c in ("position", "low", "high")),
+            "position",
+            "low",
+            "high",
         )
         .sort("state", "year")
     )

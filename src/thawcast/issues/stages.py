@@ -7,7 +7,7 @@ from thawcast.issues.scaling.positions import vintages
 from thawcast.issues.similarity import Ballot, ballots, contingency, score
 from thawcast.issues.tables import AGREEMENT_NORM, KEYS, POSITIONS, SIMILARITY, WORLD
 from thawcast.stages import Frames, Stage
-from thawcast.tables import ALL_AREAS, CENTI
+from thawcast.tables import ALL_AREAS
 
 FIRST_YEAR = 1991
 """Earlier years serve no dyad of the shipped event data."""
@@ -48,7 +48,7 @@ def _year(ballot: Ballot) -> tuple[pl.DataFrame, pl.DataFrame]:
         if key == ALL_AREAS:
             found = score(table[:, :, left, right])
             for name, values in (("kappa", found.kappa), ("pi", found.pi), ("s", found.s)):
-                columns[f"{name}_all"] = (pl.Series(values).fill_nan(None) * CENTI).round().cast(pl.Int8)
+                columns[f"{name}_all"] = pl.Series(values).fill_nan(None)
         np.fill_diagonal(same, 0)
         np.fill_diagonal(both, 0)
         cast, shares = (codes > 0).sum(axis=1), (same.sum(axis=1), both.sum(axis=1))
@@ -66,7 +66,7 @@ def _year(ballot: Ballot) -> tuple[pl.DataFrame, pl.DataFrame]:
                 "state",
                 pl.lit(ballot.year, dtype=pl.Int16).alias("year"),
                 pl.lit(key).alias("area"),
-                (pl.col("same") * 1000 / pl.col("both")).round().cast(pl.UInt16).alias("agreement"),
+                (pl.col("same") / pl.col("both")).alias("agreement"),
                 pl.col("n_votes").cast(pl.UInt8),
             )
         )

@@ -2,13 +2,16 @@
 
 import polars as pl
 
-from thawcast.tables import ALL_AREAS, AREAS, Contract
+from thawcast.tables import ALL_AREAS, AREAS, CENTI, PER_MILLE, Column, Contract
 
 KEYS: tuple[str, ...] = (ALL_AREAS, *AREAS)
 """`all` and the six issue areas, in the order of the columns."""
 
 WORLD = "world"
 """In place of a state's code in `AGREEMENT_NORM`: the mean over all pairs of states."""
+
+SCORE = Column("similarity above chance", CENTI, pl.Int8)
+POSITION = Column("standard deviations of all positions", CENTI)
 
 SIMILARITY = Contract(
     "similarity",
@@ -17,13 +20,13 @@ SIMILARITY = Contract(
         "a": pl.String,
         "b": pl.String,
         **{f"{column}_{key}": pl.UInt8 for key in KEYS for column in ("same", "n")},
-        **{f"{score}_all": pl.Int8 for score in ("kappa", "pi", "s")},
+        **{f"{score}_all": SCORE for score in ("kappa", "pi", "s")},
     },
     ("year", "a", "b"),
 )
 """Agreement of two states (`a < b`) in the General Assembly by calendar year: for every area key the number of roll
 calls on which they voted alike (`same_nu`) of those on which both voted (`n_nu`); kappa, pi and
-S [hundredths] over all. A row is known on 31 December of its year."""
+S over all. A row is known on 31 December of its year."""
 
 AGREEMENT_NORM = Contract(
     "agreement_norm",
@@ -31,12 +34,12 @@ AGREEMENT_NORM = Contract(
         "state": pl.String,
         "year": pl.Int16,
         "area": pl.String,
-        "agreement": pl.UInt16,
+        "agreement": Column("share", PER_MILLE, pl.UInt16),
         "n_votes": pl.UInt8,
     },
     ("state", "year", "area"),
 )
-"""How much a state agrees with all others: share of identical votes [per mille] over all its pairs, and the number of
+"""How much a state agrees with all others: share of identical votes over all its pairs, and the number of
 roll calls on which it voted. The state `world` carries the share over all pairs. Known on 31 December of the year."""
 
 POSITIONS = Contract(
@@ -46,13 +49,13 @@ POSITIONS = Contract(
         "session": pl.Int16,
         "year": pl.Int16,
         "area": pl.String,
-        "position": pl.Int16,
-        "low": pl.Int16,
-        "high": pl.Int16,
+        "position": POSITION,
+        "low": POSITION,
+        "high": POSITION,
         "n_votes": pl.Int16,
         "vintage": pl.Int16,
     },
     ("area", "state", "session", "vintage"),
 )
-"""Positions of states [hundredths of the standard deviation of all positions; the United States positive] with 90%
-intervals. `year` is that of the session's autumn; `vintage` the year at whose end they were fitted and known."""
+"""Positions of states [standard deviations of all positions; the United States positive] with 90% intervals. `year` is
+that of the session's autumn; `vintage` the year at whose end they were fitted and known."""

@@ -6,7 +6,7 @@ from numpy.typing import NDArray
 
 from thawcast.depth.measures.grid import BASE_YEARS, STALE_YEARS, Grid
 from thawcast.issues.breadth import FEWEST_VOTES, POINTS, effective_number
-from thawcast.tables import ALL_AREAS, AREAS, CENTI, PER_MILLE
+from thawcast.tables import ALL_AREAS, AREAS
 from thawcast.values import Z90, Floats
 
 _WIDTH90 = 2 * Z90
@@ -25,8 +25,8 @@ def closeness(positions: pl.DataFrame, grid: Grid) -> pl.DataFrame:
     own = positions.filter((pl.col("area") == ALL_AREAS) & (pl.col("vintage") == pl.col("year"))).select(
         "state",
         pl.col("year").cast(pl.Int64),
-        position=pl.col("position") / CENTI,
-        variance=((pl.col("high") - pl.col("low")) / CENTI / _WIDTH90) ** 2,
+        "position",
+        variance=((pl.col("high") - pl.col("low")) / _WIDTH90) ** 2,
     )
     pairs = pl.DataFrame(grid.pairs, schema=["a", "b"], orient="row")
     return (
@@ -113,7 +113,7 @@ class AreaVotes:
         areas = list(AREAS)
         for state, year, area, agreement in norm.select("state", "year", "area", "agreement").iter_rows():
             if state in states and area in AREAS and year in grid.years:
-                share[states[state], year - self.first, areas.index(area)] = agreement / PER_MILLE
+                share[states[state], year - self.first, areas.index(area)] = agreement
         sides = [np.array([states[pair[i]] for pair in grid.pairs], dtype=np.int64) for i in (0, 1)]
         usual = (share[sides[0]] + share[sides[1]]) / 2
         self.same[np.isnan(usual)] = self.n[np.isnan(usual)] = 0.0

@@ -6,11 +6,8 @@ from typing import Any
 
 import polars as pl
 
-from thawcast.issues.tables import KEYS
-from thawcast.tables import CENTI
+from thawcast.issues.tables import KEYS, POSITION
 from thawcast.values import Estimate
-
-_UNIT = "standard deviations of all positions"
 
 
 def distances(positions: pl.DataFrame, *, a: str, b: str, as_of: date) -> dict[str, dict[str, Any]]:
@@ -39,8 +36,8 @@ def distances(positions: pl.DataFrame, *, a: str, b: str, as_of: date) -> dict[s
         if both.is_empty():
             continue
         row = both.row(-1, named=True)
-        gap = abs(row["position"] - row["position_right"]) / CENTI
+        gap = abs(row["position"] - row["position_right"])
         # Half widths of two independent 90% intervals add in squares.
-        half = math.hypot(row["high"] - row["low"], row["high_right"] - row["low_right"]) / 2 / CENTI
-        found[key] = {"year": row["year"], "distance": Estimate(gap, max(gap - half, 0.0), gap + half, _UNIT)}
+        half = math.hypot(row["high"] - row["low"], row["high_right"] - row["low_right"]) / 2
+        found[key] = {"year": row["year"], "distance": Estimate(gap, max(gap - half, 0.0), gap + half, POSITION.unit)}
     return found

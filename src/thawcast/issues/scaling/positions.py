@@ -10,7 +10,6 @@ from thawcast.errors import InputError
 from thawcast.issues.scaling.ideal_points import IdealPoints, fit
 from thawcast.issues.scaling.vote_panel import vote_panel
 from thawcast.issues.tables import KEYS, POSITIONS
-from thawcast.tables import CENTI
 from thawcast.values import Z90
 
 _CHARTER_YEAR = 1945
@@ -46,9 +45,9 @@ def table(points: IdealPoints, *, vintage: int) -> pl.DataFrame:
             "session",
             (pl.col("session") + _CHARTER_YEAR).cast(pl.Int16).alias("year"),
             pl.lit(points.panel.area).alias("area"),
-            _centi(pl.col("position")).alias("position"),
-            _centi(pl.col("position") - Z90 * pl.col("spread")).alias("low"),
-            _centi(pl.col("position") + Z90 * pl.col("spread")).alias("high"),
+            "position",
+            (pl.col("position") - Z90 * pl.col("spread")).alias("low"),
+            (pl.col("position") + Z90 * pl.col("spread")).alias("high"),
             "n_votes",
             pl.lit(vintage, dtype=pl.Int16).alias("vintage"),
         )
@@ -118,10 +117,6 @@ def vintages(
         rows = table(last, vintage=year)
         parts.append(rows.filter((pl.col("year") == year) & (pl.col("n_votes") > 0)))
     return pl.concat(parts).sort(POSITIONS.key)
-
-
-def _centi(value: pl.Expr) -> pl.Expr:
-    return (value * CENTI).round().cast(pl.Int16)
 
 
 def _contested(votes: pl.DataFrame, roll_calls: pl.DataFrame, area: str) -> bool:

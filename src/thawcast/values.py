@@ -72,6 +72,26 @@ def two_digits(values: Floats) -> NDArray[np.int32]:
     return (np.rint(values / scale) * scale).astype(np.int32)
 
 
+def rounded(values: Floats) -> Floats:
+    """Round fitted parameters to the four significant digits that a fit finds alike on every processor.
+
+    Args:
+        values: Parameters, any shape; zeros, infinities and NaN stay what they are.
+
+    Returns:
+        Rounded parameters, same shape.
+
+    Example:
+        >>> rounded(np.array([1234.56, -0.00123456, 0.0])).tolist()
+        [1235.0, -0.001235, 0.0]
+    """
+    sized = np.isfinite(values) & (values != 0)
+    places = 3 - np.floor(np.log10(np.abs(np.where(sized, values, 1.0)))).astype(int)
+    # Python rounds to the nearest decimal number; scaling, rounding and scaling back would not.
+    found = [round(x, place) for x, place in zip(np.ravel(values).tolist(), np.ravel(places).tolist(), strict=True)]
+    return np.where(sized, np.reshape(found, np.shape(values)), values)
+
+
 def to_json(value: object) -> Json:
     """Turn a nest of values into plain JSON values, numbers rounded to four decimals.
 

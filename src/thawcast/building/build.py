@@ -127,34 +127,6 @@ def run(
         yield stage, held
 
 
-def differences(shipped: pl.DataFrame, rebuilt: pl.DataFrame) -> str | None:
-    """Say how a rebuilt table differs from the one that ships.
-
-    Args:
-        shipped: The table as shipped (rounded integers).
-        rebuilt: The same table computed anew.
-
-    Returns:
-        None if equal, else one line.
-    """
-    if shipped.schema == rebuilt.schema and shipped.equals(rebuilt):
-        return None
-    for these, those, what in ((shipped, rebuilt, "shipped, not rebuilt"), (rebuilt, shipped, "rebuilt, not shipped")):
-        only = [c for c in these.columns if c not in those.columns]
-        if only:
-            return f"columns {', '.join(only)} {what}"
-    if shipped.columns != rebuilt.columns:
-        return "columns in another order"
-    other = [c for c in shipped.columns if shipped.schema[c] != rebuilt.schema[c]]
-    if other:
-        return f"columns {', '.join(other)} differ in type"
-    if shipped.height != rebuilt.height:
-        return f"{shipped.height} rows shipped, {rebuilt.height} rebuilt"
-    columns = [c for c in shipped.columns if not shipped[c].equals(rebuilt[c])]
-    rows = max((shipped[c].ne_missing(rebuilt[c]).sum() for c in columns), default=0)
-    return f"columns {', '.join(columns)} differ in up to {rows} of {shipped.height} rows"
-
-
 def _sources(stage: Stage) -> set[str]:
     found: set[str] = set()
     for name in stage.needs:

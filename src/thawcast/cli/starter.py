@@ -7,7 +7,8 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from thawcast.building.build import build, differences, run
+from thawcast.building.build import build, run
+from thawcast.building.differences import differences
 from thawcast.cache import Cache, cache_folder
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import RawOption, StoreOption, day
@@ -64,7 +65,9 @@ def check_command(
         found = [
             (
                 contract.name,
-                differences(contract.encode(dataset.table(contract)), contract.encode(results[contract.name])),
+                differences(
+                    contract.encode(dataset.table(contract)), contract.encode(results[contract.name]), key=contract.key
+                ),
             )
             for stage, results in run(raw, select=lambda stage: stage.quick or not quick, step=step)
             for contract in stage.produces

@@ -26,11 +26,11 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import ndtr
 
+from thawcast.fitting import minimum
 from thawcast.standing.observations import Observations
-from thawcast.values import Floats
+from thawcast.values import Floats, rounded
 
 VOLATILITY = (0.15, 1.0, 4.0)
 NOISE = (0.4, 1.0, 2.5)
@@ -200,7 +200,7 @@ def fit(seen: Observations) -> Hyper:
         seen: Observations of all dyads, three years or more.
 
     Returns:
-        The parameters; same input, same output.
+        The parameters, rounded: same input, same output.
 
     Raises:
         ValueError: Fewer than three years.
@@ -216,13 +216,13 @@ def fit(seen: Observations) -> Hyper:
         likelihood = _pass(few, Hyper(theta, np.empty(0)), (1.0, 1.0))[0]
         return -float(likelihood.sum()) / count + PULL * float(np.sum((theta - START) ** 2))
 
-    found = minimize(loss, START, method="L-BFGS-B", bounds=BOUNDS, options={"maxiter": 40, "ftol": 1e-6})
+    theta = minimum(loss, START, BOUNDS, gain=1e-6, steps=40)
     some = seen.take(events >= FEW)
-    log = np.stack([_pass(some, Hyper(found.x, np.empty(0)), point)[0] for point in GRID], axis=1)
+    log = np.stack([_pass(some, Hyper(theta, np.empty(0)), point)[0] for point in GRID], axis=1)
     like, kind = np.exp(log - log.max(axis=1, keepdims=True)), volume_class(some)
     everyone = _mixing(like, np.full(len(GRID), 1 / len(GRID)), alike=0.0)
     weights = [_mixing(like[kind == k], everyone, alike=ALIKE) for k in range(len(CLASSES) + 1)]
-    return Hyper(found.x, np.stack(weights))
+    return Hyper(theta, np.stack(weights))
 
 
 def run(seen: Observations, hyper: Hyper) -> Filtered:
@@ -251,7 +251,7 @@ def _mixing(like: Floats, prior: Floats, *, alike: float) -> Floats:
         post = like * weights
         told = (post / post.sum(axis=1, keepdims=True)).sum(axis=0)
         weights = (told + alike * prior) / (len(like) + alike)
-    return weights
+    return rounded(weights)
 
 
 def _pass(seen: Observations, hyper: Hyper, point: tuple[float, float]) -> tuple[Floats, Floats, Floats, Floats]:

@@ -17,11 +17,11 @@ Reference:
 from dataclasses import dataclass, replace
 
 import numpy as np
-from scipy.optimize import minimize
 
+from thawcast.fitting import minimum
 from thawcast.standing.monthly_model import LEARNERS, fit, likelihoods, start
 from thawcast.standing.monthly_values import GAIN, NOISE, PERSISTENCE, STIR, WITHIN, Hyper, Months, place
-from thawcast.values import Z90, Floats
+from thawcast.values import Z90, Floats, rounded
 
 LEAST = 20
 """Events that a dyad needs in each of the four years around a change."""
@@ -96,7 +96,7 @@ def fit_within(data: Months, gain: Gain | None) -> tuple[Hyper, bool]:
     from_years = fit(replace(data.each(lambda x: x[:, :, :1]), sources=data.sources[:1], stirred=False))
     theta = start(data.sources)
     theta[: from_years.theta.size] = from_years.theta
-    theta[place(1, GAIN)] = 0.0 if gain is None else min(gain.value, 0.0)
+    theta[place(1, GAIN)] = 0.0 if gain is None else min(float(rounded(np.array(gain.value))), 0.0)
     if theta[place(1, GAIN)] == 0.0:
         return Hyper(theta, from_years.weights), False
     few = data.take(list(range(0, len(data.keys), max(1, -(-len(data.keys) // LEARNERS)))))
@@ -109,7 +109,7 @@ def fit_within(data: Months, gain: Gain | None) -> tuple[Hyper, bool]:
         return -float(likelihoods(few, tried).sum()) / count
 
     bounds = [(-6.0, 3.0), (-2.0, 3.5), (-7.0, 3.0)]
-    theta[free] = minimize(loss, theta[free], method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-7}).x
+    theta[free] = minimum(loss, theta[free], bounds, gain=1e-7)
     return Hyper(theta, from_years.weights), True
 
 

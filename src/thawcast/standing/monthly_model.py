@@ -20,9 +20,9 @@ Reference:
 from collections.abc import Sequence
 
 import numpy as np
-from scipy.optimize import minimize
 
 from thawcast.errors import InputError
+from thawcast.fitting import minimum
 from thawcast.standing.local_level import grid_estimate
 from thawcast.standing.monthly_values import (
     BASE,
@@ -56,7 +56,7 @@ from thawcast.standing.monthly_values import (
     Told,
     place,
 )
-from thawcast.values import Floats
+from thawcast.values import Floats, rounded
 
 GRID: tuple[tuple[float, float], ...] = tuple((q, r) for q in (0.15, 1.0, 4.0) for r in (0.5, 1.2, 2.5))
 """Multipliers of level variance and of excess noise that a dyad may have."""
@@ -91,7 +91,7 @@ def fit(data: Months) -> Hyper:
         data: What was seen so far.
 
     Returns:
-        The parameters; same input, same output.
+        The parameters, rounded: same input, same output.
 
     Raises:
         InputError: A source of year's totals that is not the anchor.
@@ -115,15 +115,14 @@ def fit(data: Months) -> Hyper:
         likelihood = float(_pass(few, theta, (1.0, 1.0), lags=lags)[0].sum())
         return -likelihood / count + float(np.sum(pull * (theta - origin) ** 2))
 
-    found = minimize(loss, origin[free], method="L-BFGS-B", bounds=bounds, options={"maxiter": STEPS, "ftol": 1e-6})
-    theta = whole(found.x)
+    theta = whole(minimum(loss, origin[free], bounds, gain=1e-6, steps=STEPS))
     log = np.stack([_pass(few, theta, point, lags=lags)[0] for point in GRID], axis=1)
     like = np.exp(log - log.max(axis=1, keepdims=True))
     weights = np.full(len(GRID), 1 / len(GRID))
     for _ in range(EM_STEPS):
         post = like * weights
         weights = (post / post.sum(axis=1, keepdims=True)).mean(axis=0)
-    return Hyper(theta, weights)
+    return Hyper(theta, rounded(weights))
 
 
 def run(data: Months, hyper: Hyper, *, since: int = 0) -> Told:

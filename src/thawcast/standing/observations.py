@@ -7,9 +7,9 @@ from typing import Literal
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.optimize import minimize
 from scipy.special import betaln, digamma, expit, polygamma
 
+from thawcast.fitting import minimum
 from thawcast.values import Floats
 
 Series = Literal["all", "verbal", "material"]
@@ -204,8 +204,8 @@ def beta_binomial(coop: Floats, total: Floats) -> tuple[float, float]:
         return -float(np.mean(betaln(coop + a, total - coop + b) - betaln(a, b)))
 
     # Without a bound, shares that do not vary at all would send the concentration to infinity.
-    fit = minimize(loss, np.array([1.5, 1.5]), method="L-BFGS-B", bounds=[(-6.0, 6.0), (-3.0, 7.0)])
-    return float(expit(fit.x[0])), float(np.exp(fit.x[1]))
+    theta = minimum(loss, np.array([1.5, 1.5]), [(-6.0, 6.0), (-3.0, 7.0)])
+    return float(expit(theta[0])), float(np.exp(theta[1]))
 
 
 def _burst(monthly: Floats) -> Floats:

@@ -19,7 +19,7 @@ import numpy as np
 
 from thawcast.errors import InputError
 from thawcast.standing.evidence import Prior, scores
-from thawcast.values import Floats
+from thawcast.values import Floats, rounded
 
 SHORTEST = 3
 """Observations below which nothing can be said about a change."""
@@ -172,6 +172,7 @@ def learn(level: Floats, variance: Floats, priors: Sequence[Prior], *, mean: Flo
     for _ in range(EM_STEPS):
         post = like * weight
         weight = (post / post.sum(axis=1, keepdims=True)).mean(axis=0)
+    weight = rounded(weight)
     return tuple(replace(p, weight=float(w)) for p, w in zip(priors, weight, strict=True) if w >= LEAST_WEIGHT)
 
 

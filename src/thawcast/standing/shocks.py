@@ -18,7 +18,7 @@ from thawcast.stages import Stage
 from thawcast.standing.barometer import stored
 from thawcast.standing.changes import STATE_SHOCKS, changes
 from thawcast.tables import CENTI
-from thawcast.values import Z90
+from thawcast.values import Z90, rounded
 
 BUSY = 30
 """Events in the year that a dyad needs to be counted."""
@@ -70,14 +70,19 @@ def _predict(
     size, turn = np.linalg.eigh(gram)
     spread, pulled, ones = change - change.mean(), design.T @ change, design.T @ np.ones(n)
     world, shared, rest = float(change.mean()), 0.02, float(spread @ spread / n) + 1e-6
-    mean, inverse = np.zeros(states), np.ones(states)
-    for _ in range(EM_STEPS):
+
+    def predict() -> tuple[np.ndarray, np.ndarray]:
         inverse = 1.0 / (size / rest + 1.0 / shared)
-        mean = turn @ (inverse * (turn.T @ (pulled - world * ones))) / rest
+        return turn @ (inverse * (turn.T @ (pulled - world * ones))) / rest, inverse
+
+    for _ in range(EM_STEPS):
+        mean, inverse = predict()
         left = change - world - design @ mean
         shared = max(float((mean @ mean + inverse.sum()) / states), 1e-6)
         rest = max(float((left @ left + size @ inverse) / n), 1e-6)
         world = float((change - design @ mean).mean())
+    world, shared, rest = rounded(np.array([world, shared, rest])).tolist()
+    mean, inverse = predict()
     cov = (turn * inverse) @ turn.T
     return mean, np.sqrt(np.diag(cov)), np.diag(gram)
 

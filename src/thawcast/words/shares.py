@@ -2,9 +2,9 @@
 
 import numpy as np
 import polars as pl
-from scipy.optimize import minimize
 from scipy.special import betaincinv, gammaln
 
+from thawcast.fitting import minimum
 from thawcast.standing.barometer import stored
 from thawcast.tables import PER_MILLE
 from thawcast.values import Floats
@@ -75,7 +75,7 @@ def dirichlet_multinomial(table: Floats) -> Floats:
 
     start = np.log(3.0 * (table.sum(axis=0) + 1.0) / (total.sum() + table.shape[1]))
     # Bounds keep the prior proper and, where shares do not vary at all, finite.
-    return np.exp(minimize(loss, start, method="L-BFGS-B", bounds=[(-6.0, 7.0)] * table.shape[1]).x)
+    return np.exp(minimum(loss, start, [(-6.0, 7.0)] * table.shape[1]))
 
 
 def _yearly(counts: pl.DataFrame) -> pl.DataFrame:

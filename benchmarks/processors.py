@@ -12,10 +12,10 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy._core import _multiarray_umath as built
 
 from thawcast.building.build import STAGES
 from thawcast.building.differences import differences, interval
@@ -29,7 +29,8 @@ QUICK = tuple(stage for stage in STAGES if stage.quick)
 def settings() -> dict[str, dict[str, str]]:
     """Name the settings of the environment under which libraries compute as on another processor."""
     # Numpy refuses a name that it has no code for, or that the processor lacks.
-    beyond = [name for name in built.__cpu_dispatch__ if built.__cpu_features__.get(name)]
+    config: Any = np.show_config(mode="dicts")
+    beyond = config["SIMD Extensions"]["found"]
     return {
         "OpenBLAS as on Prescott": {"OPENBLAS_CORETYPE": "Prescott"},
         "OpenBLAS as on Haswell": {"OPENBLAS_CORETYPE": "Haswell"},

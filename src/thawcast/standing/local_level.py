@@ -251,7 +251,7 @@ def _mixing(like: Floats, prior: Floats, *, alike: float) -> Floats:
         post = like * weights
         told = (post / post.sum(axis=1, keepdims=True)).sum(axis=0)
         weights = (told + alike * prior) / (len(like) + alike)
-    return rounded(weights)
+    return rounded(weights) / rounded(weights).sum()
 
 
 def _pass(seen: Observations, hyper: Hyper, point: tuple[float, float]) -> tuple[Floats, Floats, Floats, Floats]:

@@ -122,7 +122,7 @@ def fit(data: Months) -> Hyper:
     for _ in range(EM_STEPS):
         post = like * weights
         weights = (post / post.sum(axis=1, keepdims=True)).mean(axis=0)
-    return Hyper(theta, rounded(weights))
+    return Hyper(theta, rounded(weights) / rounded(weights).sum())
 
 
 def run(data: Months, hyper: Hyper, *, since: int = 0) -> Told:

@@ -12,6 +12,7 @@ from itertools import product
 
 import numpy as np
 
+from thawcast.brief.phrases import between
 from thawcast.deals.bargaining.arms import ARMS, Arm, deep
 from thawcast.deals.bargaining.domain import Domain, build
 from thawcast.deals.bargaining.frontier import solve
@@ -22,7 +23,7 @@ from thawcast.deals.game.policies import grit, policies
 from thawcast.deals.game.simulation import play
 from thawcast.deals.scenarios.quantity import Quantity
 from thawcast.deals.scenarios.ranges import sample
-from thawcast.deals.sentences import interval, points
+from thawcast.deals.sentences import points
 from thawcast.deals.shipped import compute, keys, load, results
 
 
@@ -142,7 +143,7 @@ def findings() -> None:
             print(f"  {ARMS[arm]}; both patient enough in {deal.arms[arm].holds:.0%} of the draws")
             for policy, run in found.policies.items():
                 print(
-                    f"    {policy:22} {interval(run.survival[120])}   {names[a]} {points(run.gains[a])}   "
+                    f"    {policy:22} {between(run.survival[120])}   {names[a]} {points(run.gains[a])}   "
                     f"{names[b]} {points(run.gains[b])}"
                 )
         for policy, row in played.ordering.items():

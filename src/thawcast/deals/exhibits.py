@@ -5,9 +5,11 @@ from collections.abc import Iterator
 import polars as pl
 
 from thawcast.brief.model import Axis, Chart, Table
+from thawcast.brief.phrases import between, share
 from thawcast.deals.bargaining.arms import ARMS
 from thawcast.deals.result import About, Deal, Forward, PlayedPolicy, Side, SignedPackage
-from thawcast.deals.sentences import interval, label, moves, percent, points
+from thawcast.deals.sentences import label, moves, points
+from thawcast.values import Estimate
 
 BY_MONTH = {"low": "Low", "high": "High", "arm": "Package", "policy": "Policy"}
 """Headings behind the charts by month."""
@@ -78,9 +80,9 @@ def _trades_chart(deal: Deal) -> Chart:
 
 def _tornado(deal: Deal) -> Chart:
     rows = [
-        {"judgement": row.judgement, "share": max(share, 0.0), "kind": kind}
+        {"judgement": row.judgement, "share": max(part, 0.0), "kind": kind}
         for row in deal.sensitivity.margin
-        for kind, share in (("first", row.first), ("total", row.total))
+        for kind, part in (("first", row.first), ("total", row.total))
     ]
     return Chart(
         id="deal-sensitivity",
@@ -168,7 +170,7 @@ def _solutions(deal: Deal) -> Table:
             label(picked.name),
             moves(deal.scenario, picked.package),
             *(("-", "-") if picked.gains is None else (points(picked.gains[a]), points(picked.gains[b]))),
-            percent(picked.best_share),
+            share(picked.best_share),
         )
         for picked in deal.solutions
     )
@@ -198,9 +200,9 @@ def _enforcement(deal: Deal) -> Table:
         (
             ARMS[name],
             deal.scenario.names[state],
-            interval(side.critical),
-            interval(side.discount),
-            percent(side.holds_share),
+            between(side.critical),
+            between(side.discount),
+            share(side.holds_share),
             _penance(side),
             "unravels" if side.tranches is None else str(side.tranches),
         )
@@ -231,8 +233,8 @@ def _issues(deal: Deal) -> list[Table]:
                     title,
                     deal.scenario.names[state],
                     deal.scenario.issues[row.issue],
-                    interval(row.critical),
-                    interval(breaks[row.issue], 1) if row.issue in breaks else "one-off",
+                    between(row.critical),
+                    _breaks_at(breaks.get(row.issue)),
                 )
                 for row in side.without_issue
             ]
@@ -248,9 +250,15 @@ def _issues(deal: Deal) -> list[Table]:
     ]
 
 
+def _breaks_at(factor: Estimate | None) -> str:
+    if factor is None:
+        return "one-off"
+    return "-" if factor.value is None else between(factor, digits=1)
+
+
 def _terms(deal: Deal) -> list[Table]:
     rows = tuple(
-        (title, deal.scenario.names[state], term.name, interval(term.critical), interval(term.lowers_by))
+        (title, deal.scenario.names[state], term.name, between(term.critical), between(term.lowers_by))
         for title, arm in _at_present_preferences(deal)
         for state, side in arm.sides.items()
         for term in side.side_terms
@@ -288,7 +296,7 @@ def _survival(about: About, forward: Forward) -> Table:
         (
             arm,
             policy,
-            *(interval(alive) for alive in found.survival.values()),
+            *(between(alive) for alive in found.survival.values()),
             *(points(found.gains[state]) for state in about.states),
         )
         for arm, policy, found in _by_policy(forward)
@@ -307,10 +315,10 @@ def _ordering(about: About, forward: Forward) -> Table:
         (
             label(policy),
             ARMS[arm],
-            percent(found.lasts_longer_share),
-            percent(found.same_share),
-            interval(found.months_longer, 1),
-            *(percent(share) for share in found.gains_more_share),
+            share(found.lasts_longer_share),
+            share(found.same_share),
+            between(found.months_longer, digits=1),
+            *(share(part) for part in found.gains_more_share),
             ", ".join(f"{turn.judgement} {turn.rank_correlation:+.2f}" for turn in found.turns_on) or "-",
         )
         for policy, row in forward.ordering.items()

@@ -1,5 +1,6 @@
 """Puts what this chapter finds into sentences."""
 
+from thawcast.brief.phrases import between, joined, share
 from thawcast.deals.bargaining.arms import ARMS
 from thawcast.deals.result import About, BestPolicy, Deal, Forward, Package
 from thawcast.values import Estimate
@@ -26,28 +27,9 @@ def label(name: str) -> str:
     return LABELS.get(name, name.replace("_", " "))
 
 
-def percent(value: float) -> str:
-    """A share in whole percent."""
-    return f"{100 * value:.0f}%"
-
-
-def interval(found: Estimate, digits: int = 2, scale: float = 1.0) -> str:
-    """`value (low to high)`, with dashes for what no number tells.
-
-    Example:
-        >>> interval(Estimate(0.5, 0.25, None, "share"))
-        '0.50 (0.25 to -)'
-    """
-
-    def show(value: float | None) -> str:
-        return "-" if value is None else f"{scale * value:.{digits}f}"
-
-    return f"{show(found.value)} ({show(found.low)} to {show(found.high)})"
-
-
 def points(found: Estimate) -> str:
     """Gain in percent of stakes, with its interval."""
-    return interval(found, 1, 100.0)
+    return between(found, digits=1, scale=100.0)
 
 
 def moves(about: About, package: Package | None) -> str:
@@ -66,7 +48,7 @@ def deal_answer(deal: Deal) -> str:
     (a, b), (first, second) = deal.scenario.states, deal.scenario.principals
     return (
         f"{ARMS[chosen]}: {first} gains {points(arm.gains[a])} and {second} {points(arm.gains[b])} percent of "
-        f"its stakes; both would keep it in {percent(arm.holds)} of the draws."
+        f"its stakes; both would keep it in {share(arm.holds)} of the draws."
     )
 
 
@@ -75,7 +57,7 @@ def deal_claims(deal: Deal) -> tuple[str, ...]:
     claims: list[str] = []
     (a, b), (first, second) = deal.scenario.states, deal.scenario.principals
     claims.append(
-        f"A package that leaves both better off exists in {percent(deal.deal_exists)} of {deal.draws:,} "
+        f"A package that leaves both better off exists in {share(deal.deal_exists)} of {deal.draws:,} "
         f"draws of the judgements."
     )
     for name, arm in deal.arms.items():
@@ -84,17 +66,17 @@ def deal_claims(deal: Deal) -> tuple[str, ...]:
         claims.append(
             f"{ARMS[name]} ({moves(deal.scenario, arm.package)}): {first} gains {points(arm.gains[a])}, {second} "
             f"{points(arm.gains[b])} percent of stakes; both are patient enough to keep it in "
-            f"{percent(arm.holds)} of the draws."
+            f"{share(arm.holds)} of the draws."
         )
     nash = next(picked for picked in deal.solutions if picked.name == "nash")
     if nash.package:
         claims.append(
-            f"The Nash package is the best one in {percent(nash.best_share)} of the draws; which package is best "
+            f"The Nash package is the best one in {share(nash.best_share)} of the draws; which package is best "
             f"depends on judgements that nobody knows exactly."
         )
     claims += _breaking(deal)
     if deal.sensitivity.margin:
-        most = ", ".join(row.judgement for row in deal.sensitivity.margin[:3])
+        most = joined(row.judgement for row in deal.sensitivity.margin[:3])
         claims.append(f"What decides most whether it holds: {most}.")
     return tuple(claims)
 
@@ -113,8 +95,9 @@ def _breaking(deal: Deal) -> list[str]:
     if not found:
         return []
     _, state, row = min(found, key=lambda f: f[0])
-    told = f"It would break first if {deal.scenario.issues[row.issue]} came to matter {interval(row.factor, 1)} times"
-    return [f"{told} as much to {deal.scenario.names[state]}."]
+    issue, name = deal.scenario.issues[row.issue], deal.scenario.names[state]
+    times = between(row.factor, digits=1)
+    return [f"It would break first if {issue} came to matter {times} times as much to {name}."]
 
 
 def forward_answer(forward: Forward) -> str:
@@ -130,7 +113,7 @@ def forward_answer(forward: Forward) -> str:
     best = max(shown, key=lambda key: shown[key])
     return (
         f"Best at these preferences: the {ARMS[best[0]].lower()} under {label(best[1]).lower()}, still running after "
-        f"{forward.horizon_months} months on {percent(shown[best])} of the paths."
+        f"{forward.horizon_months} months on {share(shown[best])} of the paths."
     )
 
 
@@ -141,17 +124,17 @@ def forward_claims(about: About, forward: Forward) -> tuple[str, ...]:
         shown = {policy: found.at_last for policy, found in arm.policies.items()}
         best, worst = max(shown, key=lambda p: shown[p]), min(shown, key=lambda p: shown[p])
         claims.append(
-            f"{ARMS[name]}: it still runs after {forward.horizon_months} months on {percent(shown[best])} of the paths "
-            f"under {label(best).lower()}, on {percent(shown[worst])} under {label(worst).lower()}."
+            f"{ARMS[name]}: it still runs after {forward.horizon_months} months on {share(shown[best])} of the paths "
+            f"under {label(best).lower()}, on {share(shown[worst])} under {label(worst).lower()}."
         )
     if forward.ordering:
         told = [
-            f"{percent(row['deep'].lasts_longer_share)} (equal in {percent(row['deep'].same_share)}) under "
+            f"{share(row['deep'].lasts_longer_share)} (equal in {share(row['deep'].same_share)}) under "
             f"{label(policy).lower()}"
             for policy, row in forward.ordering.items()
         ]
         claims.append(
-            f"At the same preferences the deep package outlasts the tactical one in {', '.join(told)} of the draws."
+            f"At the same preferences the deep package outlasts the tactical one in {joined(told)} of the draws."
         )
     claims += [_best(about, name, arm.best_policy) for name, arm in forward.arms.items() if name != "deep_changed"]
     return tuple(claims)

@@ -8,6 +8,7 @@ import polars as pl
 from thawcast.brief.model import Axis, Chart, Rule
 from thawcast.standing.monthly_tables import SEGMENTS
 from thawcast.standing.monthly_verdict import UNITS
+from thawcast.standing.verdict import COMPARED
 from thawcast.states import State
 from thawcast.tables import CENTI, PER_MILLE
 
@@ -202,3 +203,19 @@ def episode_rows(episodes: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
         p_low=pl.col("p_low") / PER_MILLE,
         p_high=pl.col("p_high") / PER_MILLE,
     ).sort(["p_real", "a", "b", "onset"], descending=[True, False, False, False])
+
+
+def coverage(levels: pl.DataFrame) -> pl.DataFrame:
+    """Count the dyads of each year.
+
+    Args:
+        levels: Rows of `tables.LEVELS`.
+
+    Returns:
+        Columns `year, dyads, busy`, by year: dyads with a level, and those with events enough to be compared.
+    """
+    return (
+        levels.group_by(pl.col("period").dt.year().alias("year"))
+        .agg(pl.len().alias("dyads"), (pl.col("n_events") >= COMPARED).sum().alias("busy"))
+        .sort("year")
+    )

@@ -13,14 +13,12 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from thawcast import __version__
 from thawcast.errors import ThawcastError
-from thawcast.web import api, schemas
+from thawcast.web import api, pages, schemas
 from thawcast.web.guard import Guard
-from thawcast.web.pages import ask as pages
-from thawcast.web.pages.ask import wants_page, wrong
-from thawcast.web.problems import MEDIA_TYPE, NotThereError, problem, status_of
+from thawcast.web.pages.parts import wants_page, wrong
+from thawcast.web.problems import MEDIA_TYPE, problem, status_of
 from thawcast.web.settings import Settings
 from thawcast.web.work.desk import Desk, GoneError, TooSlowError
-from thawcast.web.work.pdf import MissingPartError
 
 CLIENT_LEFT = 499
 """Status written for a client that is no longer there to read it."""
@@ -57,8 +55,9 @@ def create_app(settings: Settings | None = None, *, warm: bool = False) -> FastA
         redoc_url=None,
         lifespan=lifespan,
     )
-    app.include_router(api.routes(lambda: desk))
-    app.include_router(pages.routes(lambda: desk))
+    app.state.desk = desk
+    app.include_router(api.router)
+    app.include_router(pages.router)
     pages.mount(app)
     _errors(app)
     _describe(app)
@@ -78,10 +77,6 @@ def _errors(app: FastAPI) -> None:
         app.add_exception_handler(kind, cast("Any", handler))
 
     async def deliberate(request: Request, error: Exception) -> Response:
-        if isinstance(error, NotThereError):
-            return await tell(request, 404, str(error))
-        if isinstance(error, MissingPartError):
-            return await tell(request, 501, str(error))
         return await tell(request, *status_of(cast("ThawcastError", error)))
 
     async def invalid(request: Request, error: Exception) -> Response:

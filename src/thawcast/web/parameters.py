@@ -5,15 +5,17 @@ import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import parse_qsl
 
-from fastapi import Path, Query
+from fastapi import Depends, Path, Query, Request
 from pydantic import BeforeValidator, WithJsonSchema
 
 from thawcast.assessment.thaws import reach
 from thawcast.errors import DateError, InputError
 from thawcast.store import Dataset
+from thawcast.web.work.desk import Desk
+from thawcast.web.work.jobs import Moved
 
 MOST_FIELDS = 600
 """Fields that a form may have."""
@@ -46,6 +48,23 @@ StateQuery = Annotated[str, Query(description=_STATE, min_length=1, max_length=8
 DayQuery = Annotated[
     Day | None, Query(description=_DATE + " Default: the last day of the dataset.", examples=["2010-12-31"])
 ]
+
+
+ChartName = Annotated[str, Path(max_length=60, pattern=r"^[A-Za-z0-9-]+$")]
+Text = Annotated[str, Query(max_length=80)]
+"""A field of a page's form."""
+
+CACHED = "public, max-age=300"
+"""How long a browser may keep what only a new dataset changes."""
+
+
+async def desk_of(request: Request) -> Desk:
+    """Find what computes for the application that a request reached."""
+    return request.app.state.desk
+
+
+DeskHere = Annotated[Desk, Depends(desk_of)]
+"""What computes."""
 
 
 def told_day(text: str, default: date) -> date:
@@ -107,7 +126,7 @@ def form_fields(body: bytes) -> list[tuple[str, str]]:
         raise InputError(f"the form has more than {MOST_FIELDS} fields") from None
 
 
-def changes(fields: Iterable[tuple[str, str]], ends: Mapping[str, tuple[float, float]]) -> tuple[Any, ...]:
+def changes(fields: Iterable[tuple[str, str]], ends: Mapping[str, tuple[float, float]]) -> Moved:
     """Read the sliders that were moved: fields `lo:NAME` and `hi:NAME`.
 
     Args:

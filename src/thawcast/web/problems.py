@@ -15,18 +15,25 @@ from thawcast.errors import (
 
 MEDIA_TYPE = "application/problem+json"
 
+
+class NotThereError(ThawcastError):
+    """An address that leads nowhere."""
+
+
+class MissingPartError(ThawcastError):
+    """An optional part is not installed; the message says what to install."""
+
+
 STATUS: Mapping[type[ThawcastError], int] = {
     UnknownStateError: 404,
     StateNotThenError: 422,
     DyadError: 422,
     DateError: 422,
     InputError: 422,
+    NotThereError: 404,
+    MissingPartError: 501,
 }
 """What a deliberate error means over HTTP; any other is the server's fault."""
-
-
-class NotThereError(ThawcastError):
-    """An address that leads nowhere."""
 
 
 UNREADABLE = "the dataset of this server cannot be read; its operator finds the reason with `thawcast store info`"

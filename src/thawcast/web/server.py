@@ -10,6 +10,7 @@ import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from thawcast.errors import InputError
+from thawcast.store import open_dataset
 from thawcast.web.app import create_app
 from thawcast.web.settings import Settings
 
@@ -106,8 +107,6 @@ def serve(host: str, port: int, *, settings: Settings | None = None, say: "Calla
         InputError: The address cannot be had.
         StoreError: The dataset cannot be read.
     """
-    from thawcast.store import open_dataset
-
     chosen = settings or Settings()
     if host not in LOOPBACK:
         chosen = replace(chosen, hosts=("*",))

@@ -1,21 +1,20 @@
 """Templates of the page, and how a chart stands in it."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from html import escape
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from urllib.parse import quote
+
+import jinja2
+from markupsafe import Markup
 
 from thawcast import __version__
 from thawcast.brief import text, theme
 from thawcast.brief.model import Chart
 from thawcast.brief.render_html import anchor
-
-if TYPE_CHECKING:
-    from datetime import date
-
-    import jinja2
 
 DARK = "screen and (prefers-color-scheme: dark)"
 
@@ -31,9 +30,7 @@ def render(name: str, **values: Any) -> str:
 
 
 @cache
-def _environment() -> "jinja2.Environment":
-    import jinja2
-
+def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(str(files("thawcast.web") / "templates")),
         autoescape=True,
@@ -53,7 +50,7 @@ def _environment() -> "jinja2.Environment":
     return environment
 
 
-def brief_path(a: str, b: str, on: "date | str") -> str:
+def brief_path(a: str, b: str, on: date | str) -> str:
     """Return the address of a brief."""
     return f"/brief/{quote(a)}/{quote(b)}/{on}"
 
@@ -82,7 +79,6 @@ def links(base: str) -> Callable[[Chart], Any]:
     Args:
         base: Address under which the charts of the brief are served.
     """
-    from markupsafe import Markup
 
     def give(chart: Chart) -> Markup:
         where = f"{base}/charts/{quote(chart.id)}"

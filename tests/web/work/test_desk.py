@@ -10,19 +10,19 @@ from thawcast.web.settings import Settings
 from thawcast.web.work import jobs
 from thawcast.web.work.desk import Desk, TooSlowError
 
-DAY = date(2010, 12, 31)
+RESET = jobs.Asked("RUS", "USA", date(2010, 12, 31))
 
 
 def test_those_who_ask_the_same_share_one_computation_and_its_result() -> None:
     async def go() -> None:
         desk = Desk(Settings(workers=1))
-        both = [asyncio.create_task(desk.ask(None, jobs.answer, "RUS", "USA", DAY)) for _ in range(2)]
+        both = [asyncio.create_task(desk.ask(None, jobs.answer, RESET)) for _ in range(2)]
         await asyncio.sleep(0)
         await asyncio.sleep(0)
         assert len(desk._running) == 1
         first, second = await asyncio.gather(*both)
         assert first is second
-        assert await desk.ask(None, jobs.answer, "RUS", "USA", DAY) is first
+        assert await desk.ask(None, jobs.answer, RESET) is first
         assert desk._running == {}
 
     asyncio.run(go())
@@ -31,8 +31,8 @@ def test_those_who_ask_the_same_share_one_computation_and_its_result() -> None:
 def test_work_that_nobody_waits_for_is_ended() -> None:
     async def go() -> None:
         desk = Desk(Settings(workers=1))
-        await desk.ask(None, jobs.answer, "RUS", "USA", DAY)  # the worker is there
-        waiting = asyncio.create_task(desk.ask(None, jobs.document, "RUS", "USA", DAY, "pdf"))
+        await desk.ask(None, jobs.answer, RESET)  # the worker is there
+        waiting = asyncio.create_task(desk.ask(None, jobs.document, RESET, "pdf"))
         while desk._limiter.borrowed_tokens == 0:
             await asyncio.sleep(0.01)
         began = time.monotonic()
@@ -43,7 +43,7 @@ def test_work_that_nobody_waits_for_is_ended() -> None:
             await asyncio.sleep(0.01)
         assert time.monotonic() - began < 1  # a PDF takes several seconds: its process was ended
         assert desk._running == {}
-        assert await desk.ask(None, jobs.answer, "IND", "PAK", DAY)  # another worker takes over
+        assert await desk.ask(None, jobs.answer, jobs.Asked("IND", "PAK", RESET.on))  # another worker takes over
 
     asyncio.run(go())
 
@@ -51,7 +51,7 @@ def test_work_that_nobody_waits_for_is_ended() -> None:
 def test_work_that_takes_too_long_is_ended() -> None:
     async def go() -> None:
         with pytest.raises(TooSlowError):
-            await Desk(Settings(workers=1, seconds=0.05)).ask(None, jobs.answer, "RUS", "USA", DAY)
+            await Desk(Settings(workers=1, seconds=0.05)).ask(None, jobs.answer, RESET)
 
     asyncio.run(go())
 

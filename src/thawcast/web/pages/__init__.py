@@ -1,1 +1,16 @@
 """The pages: forms and addresses in, HTML out."""
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import HTMLResponse
+from starlette.staticfiles import StaticFiles
+
+from thawcast.web.pages import ask, case, casebook, fixed, lab, world
+
+router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+for part in (ask, world, case, lab, casebook, fixed):
+    router.include_router(part.router)
+
+
+def mount(app: FastAPI) -> None:
+    """Serve the files that the pages use; the folder is the package's own and nothing above it is reached."""
+    app.mount("/static", StaticFiles(packages=[("thawcast.web", "static")]), name="static")

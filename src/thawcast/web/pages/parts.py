@@ -1,19 +1,22 @@
 """What pages share: filling in a template, reading two states and a date, tables that sort, downloads."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date
 from importlib.util import find_spec
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
-from fastapi import Response
+from fastapi import Depends, Request, Response
 from fastapi.responses import HTMLResponse
 
 from thawcast.assessment.thaws import reach
 from thawcast.errors import InputError
 from thawcast.states import State, resolve, resolve_dyad, states
-from thawcast.web.parameters import checked_day, told_day
+from thawcast.store import Dataset
+from thawcast.web.parameters import DayPath, DeskHere, StatePath, checked_day, told_day
 from thawcast.web.views import brief_path, render
+from thawcast.web.work import jobs
 from thawcast.web.work.desk import Desk
 
 
@@ -27,19 +30,81 @@ def pdf_ready() -> bool:
     return find_spec("weasyprint") is not None
 
 
-def dyad(desk: Desk, a: str, b: str, as_of: date | str) -> tuple[State, State, date]:
-    """Read two states and a date as typed; errors name what is wrong with them."""
-    given = as_of if isinstance(as_of, date) else told_day(as_of, desk.dataset.span[1])
-    on = checked_day(desk.dataset, given)
+@dataclass(frozen=True)
+class Question:
+    """Two states and a date as they were typed."""
+
+    a: str = ""
+    b: str = ""
+    as_of: str = ""
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two states, in the order in which they were named, on a day."""
+
+    one: State
+    two: State
+    on: date
+
+    @property
+    def codes(self) -> jobs.Asked:
+        """What the jobs are asked: the codes, the smaller first, and the day."""
+        first, second = sorted((self.one.code, self.two.code))
+        return jobs.Asked(first, second, self.on)
+
+    @property
+    def path(self) -> str:
+        """Address of their brief."""
+        return brief_path(*self.codes)
+
+    @property
+    def typed_path(self) -> str:
+        """Address of their brief, the states in the order in which they were named."""
+        return brief_path(self.one.code, self.two.code, self.on)
+
+
+def pair(dataset: Dataset, a: str, b: str, as_of: date | str) -> Pair:
+    """Read two states and a date as typed.
+
+    Args:
+        dataset: What answers.
+        a: One state, by any name.
+        b: The other.
+        as_of: The day; blank for the dataset's last.
+
+    Raises:
+        DateError: No date, or one of which nothing could be said.
+        InputError: A state is not named.
+        UnknownStateError: A name leads nowhere.
+        StateNotThenError: A state did not exist on the day.
+        DyadError: Both are the same.
+    """
+    given = as_of if isinstance(as_of, date) else told_day(as_of, dataset.span[1])
+    on = checked_day(dataset, given)
     if not a.strip() or not b.strip():
         raise InputError("name two states")
     resolve_dyad(a, b, on=on)  # the same state twice is refused by its own message
-    return resolve(a, on=on), resolve(b, on=on), on
+    return Pair(resolve(a, on=on), resolve(b, on=on), on)
 
 
-def ordered(a: State, b: State) -> tuple[str, str]:
-    """Return the codes of two states, the smaller first."""
-    return (a.code, b.code) if a.code < b.code else (b.code, a.code)
+async def pair_of_path(desk: DeskHere, a: StatePath, b: StatePath, as_of: DayPath) -> Pair:
+    """Read the pair that an address names."""
+    return pair(desk.dataset, a, b, as_of)
+
+
+PairHere = Annotated[Pair, Depends(pair_of_path)]
+"""The pair that the address of a request names."""
+
+
+def wants_page(request: Request) -> bool:
+    """Whether an error should be told as a page."""
+    return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
+
+
+def wrong(status: int, detail: str) -> Response:
+    """Tell an error as a page."""
+    return HTMLResponse(render("error.html", title="Not answered", detail=detail, status=status, here=""), status)
 
 
 def span(desk: Desk) -> tuple[date, date]:
@@ -58,7 +123,7 @@ def names(on: date) -> list[str]:
 
 
 def ask_page(
-    desk: Desk, a: str, b: str, as_of: str, *, status: int = 200, wrong: str = "", body: str = "", **values: Any
+    desk: Desk, asked: Question, *, status: int = 200, wrong: str = "", body: str = "", **values: Any
 ) -> Response:
     """Fill in the page that asks for two states and a date, with an answer, an error or neither below."""
     on = desk.dataset.span[1]
@@ -74,7 +139,7 @@ def ask_page(
         "ask.html",
         here="ask",
         status=status,
-        given={"a": a, "b": b, "as_of": as_of or str(on)},
+        given={"a": asked.a, "b": asked.b, "as_of": asked.as_of or str(on)},
         span=desk.dataset.span,
         askable=span(desk),
         years=years(desk.dataset.span),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from anyio import CapacityLimiter, to_process
+
 from thawcast.store import Dataset, open_dataset
 from thawcast.web.work.jobs import Where, warm
 
@@ -53,7 +55,7 @@ class Desk:
         self._kept: OrderedDict[tuple[Any, ...], tuple[Any, int]] = OrderedDict()
         self._size = 0
         self._running: dict[tuple[Any, ...], _Shared] = {}
-        self._limiter: Any = None
+        self._limiter: CapacityLimiter | None = None
         self._dataset: tuple[float, Dataset] | None = None
 
     @property
@@ -111,8 +113,6 @@ class Desk:
                 raise GoneError
 
     async def _compute(self, key: tuple[Any, ...], job: Callable[..., Any], where: Where, args: tuple[Any, ...]) -> Any:
-        from anyio import CapacityLimiter, to_process
-
         if self._limiter is None:
             self._limiter = CapacityLimiter(self._settings.workers)
         try:

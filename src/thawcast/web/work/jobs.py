@@ -7,17 +7,33 @@ import io
 import json
 import zipfile
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple
 
+from thawcast.argument import findings
 from thawcast.assessment import Assessment, assess
+from thawcast.assessment.timeline import timeline
 from thawcast.brief import theme
+from thawcast.brief.drawings import page, remembered
 from thawcast.brief.model import Chart
+from thawcast.brief.render_html import render_body
+from thawcast.brief.render_markdown import render_markdown
+from thawcast.deals.scenarios.save import written
+from thawcast.deals.scenarios.scenario import Scenario
+from thawcast.deals.shipped import keys, load
 from thawcast.errors import InputError
+from thawcast.standing.tables import LEVELS
+from thawcast.standing.telling import coverage
 from thawcast.store import Dataset, open_dataset
 from thawcast.values import to_json
+from thawcast.web.views import brief_path, links, picture, render
+from thawcast.web.work import world as worlds
+from thawcast.web.work.lab import changed, groups, labels, size, uploaded, worked_out
+from thawcast.web.work.pdf import pdf
+from thawcast.web.work.vega import explorable
 
 FORMS = {
     "html": "text/html; charset=utf-8",
@@ -27,6 +43,9 @@ FORMS = {
     "zip": "application/zip",
 }
 """Ways to take a brief home, and their media types; `zip` holds the CSV of every chart."""
+
+Moved = tuple[tuple[str, float, float], ...]
+"""Sliders that were moved: name, lower end, upper end."""
 
 
 class Where(NamedTuple):
@@ -41,9 +60,32 @@ class Where(NamedTuple):
     version: str
 
 
+class Asked(NamedTuple):
+    """Two states by their codes, the smaller first, and the last day whose data may be used."""
+
+    a: str
+    b: str
+    on: date
+
+
+class Drawn(NamedTuple):
+    """How a chart is wanted: its form, the width of a phone or of a desk, the ink of a dark page or of a light one."""
+
+    form: Literal["svg", "csv", "json"]
+    narrow: bool
+    dark: bool
+
+
+class Bench(NamedTuple):
+    """The scenario on the bench: TOML that was sent, else the key of one that ships."""
+
+    key: str = ""
+    toml: str = ""
+
+
 def warm(where: Where, _number: int) -> None:
     """Load what the first question would have to wait for."""
-    brief(where, "RUS", "USA", date(2010, 12, 31))
+    brief(where, Asked("RUS", "USA", date(2010, 12, 31)))
 
 
 @lru_cache(maxsize=2)
@@ -52,80 +94,48 @@ def _dataset(where: Where) -> Dataset:
 
 
 @lru_cache(maxsize=12)
-def _assessed(where: Where, a: str, b: str, on: date) -> Assessment:
-    return assess(a, b, as_of=on, store=_dataset(where))
+def _assessed(where: Where, asked: Asked) -> Assessment:
+    return assess(asked.a, asked.b, as_of=asked.on, store=_dataset(where))
 
 
-def answer(where: Where, a: str, b: str, on: date) -> str:
+def answer(where: Where, asked: Asked) -> str:
     """The JSON of an assessment."""
-    return _assessed(where, a, b, on).to_json()
+    return _assessed(where, asked).to_json()
 
 
-def brief(where: Where, a: str, b: str, on: date) -> dict[str, str]:
+def brief(where: Where, asked: Asked) -> dict[str, str]:
     """The inside of a brief's page, and its first sentence."""
-    from thawcast.brief.render_html import render_body
-    from thawcast.web.views import brief_path, links, picture
-
-    found = _assessed(where, a, b, on)
-    base = brief_path(a, b, on)
+    found, base = _assessed(where, asked), brief_path(*asked)
     return {"body": render_body(found.brief, draw=picture(base), tools=links(base)), "sentence": found.sentence}
 
 
-def _charts(where: Where, a: str, b: str, on: date) -> dict[str, Chart]:
-    from thawcast.web.work.timeline import timeline
-
-    found = _assessed(where, a, b, on)
+def _charts(where: Where, asked: Asked) -> dict[str, Chart]:
+    found = _assessed(where, asked)
     charts = [chart for chapter in found.chapters for chart in chapter.charts]
     return {chart.id: chart for chart in (*charts, *timeline(found).charts)}
 
 
-def chart(where: Where, a: str, b: str, on: date, name: str, form: str, narrow: bool, dark: bool) -> str | None:
-    """One chart as `svg`, `csv` or `json`; None if there is no such chart."""
-    from thawcast.brief.drawings import remembered
-    from thawcast.web.work.vega import explorable
-
-    found = _charts(where, a, b, on).get(name)
+def chart(where: Where, asked: Asked, name: str, how: Drawn) -> str | None:
+    """One chart as it is wanted; None if there is no such chart."""
+    found = _charts(where, asked).get(name)
     if found is None:
         return None
-    if form == "csv":
+    if how.form == "csv":
         return _csv(found)
-    width = theme.NARROW if narrow else theme.WIDE
-    if form == "json":
+    width = theme.NARROW if how.narrow else theme.WIDE
+    if how.form == "json":
         return json.dumps(explorable(found, width=width), default=str)
     drawn = remembered()(found, width=width)
-    return theme.darkened(drawn) if dark else drawn
+    return theme.darkened(drawn) if how.dark else drawn
 
 
 def _csv(chart: Chart) -> str:
     return chart.data.write_csv(float_precision=6)
 
 
-def document(where: Where, a: str, b: str, on: date, form: str) -> bytes:
+def document(where: Where, asked: Asked, form: str) -> bytes:
     """A whole brief in one of the `FORMS`."""
-    found = _assessed(where, a, b, on)
-    return _WRITERS[form](found)
-
-
-def _html(found: Assessment) -> bytes:
-    from thawcast.brief.drawings import page
-
-    return page(found.brief).encode()
-
-
-def _markdown(found: Assessment) -> bytes:
-    from thawcast.brief.render_markdown import render_markdown
-
-    return render_markdown(found.brief).encode()
-
-
-def _json(found: Assessment) -> bytes:
-    return found.to_json().encode() + b"\n"
-
-
-def _pdf(found: Assessment) -> bytes:
-    from thawcast.web.work.pdf import pdf
-
-    return pdf(found.brief)
+    return _WRITERS[form](_assessed(where, asked))
 
 
 def _zip(found: Assessment) -> bytes:
@@ -143,38 +153,32 @@ def _zip(found: Assessment) -> bytes:
 
 
 _WRITERS: dict[str, Callable[[Assessment], bytes]] = {
-    "html": _html,
-    "md": _markdown,
-    "json": _json,
-    "pdf": _pdf,
+    "html": lambda found: page(found.brief).encode(),
+    "md": lambda found: render_markdown(found.brief).encode(),
+    "json": lambda found: found.to_json().encode() + b"\n",
+    "pdf": lambda found: pdf(found.brief),
     "zip": _zip,
 }
 
 
 def world(where: Where, on: date, focus: str | None) -> dict[str, Any]:
     """The world at a date: map and matrix as markup, rows of the table as values."""
-    from thawcast.web.views import render
-    from thawcast.web.work import world as worlds
-
     found = _world(where, on)
     rows = found.turning.to_dicts()
     shapes = worlds.atlas(found, on=on, focus=focus)
-    grid = worlds.matrix(found)
     return {
         "counts": found.counts,
         "names": found.names,
         "rows": rows,
         "by_month": any(row["onset_month"] for row in rows),
         "map": render("map.html", shapes=shapes, size=worlds.outlines()["size"], on=on, focus=focus),
-        "matrix": render("matrix.html", grid=grid, names=found.names, on=on),
+        "matrix": render("matrix.html", grid=worlds.matrix(found), names=found.names, on=on),
     }
 
 
 @lru_cache(maxsize=4)
-def _world(where: Where, on: date) -> Any:
-    from thawcast.web.work.world import world as look
-
-    return look(_dataset(where), on=on)
+def _world(where: Where, on: date) -> worlds.World:
+    return worlds.world(_dataset(where), on=on)
 
 
 def dyads(where: Where, on: date) -> list[dict[str, Any]]:
@@ -182,40 +186,22 @@ def dyads(where: Where, on: date) -> list[dict[str, Any]]:
     return to_json(_world(where, on).turning.to_dicts())
 
 
-def case(where: Where, a: str, b: str, on: date) -> dict[str, Any]:
+def case(where: Where, asked: Asked) -> dict[str, str]:
     """The timeline of a dyad as markup."""
-    from thawcast.web.views import brief_path, links, picture, render
-    from thawcast.web.work.timeline import timeline
-
-    found = _assessed(where, a, b, on)
-    told, base = timeline(found), brief_path(a, b, on)
+    found, base = _assessed(where, asked), brief_path(*asked)
+    told = timeline(found)
     return {"body": render("timeline.html", found=found, told=told, base=base, draw=picture(base), tools=links(base))}
 
 
 @lru_cache(maxsize=1)
 def claims(where: Where) -> list[dict[str, Any]]:
     """The argument of 2010 about the reset, claim by claim."""
-    from dataclasses import asdict
-
-    from thawcast.argument import findings
-    from thawcast.values import to_json
-
     return [to_json(asdict(finding)) for finding in findings(_dataset(where))]
 
 
 def data(where: Where) -> dict[str, Any]:
     """What is in the dataset: tables, coverage by year, sources."""
-    import polars as pl
-
-    from thawcast.standing.tables import LEVELS
-
     dataset = _dataset(where)
-    by_year = (
-        dataset.table(LEVELS)
-        .group_by(pl.col("period").dt.year().alias("year"))
-        .agg(pl.len().alias("dyads"), (pl.col("n_events") >= 30).sum().alias("busy"))
-        .sort("year")
-    )
     first, last = dataset.span
     return {
         "name": dataset.name,
@@ -228,24 +214,14 @@ def data(where: Where) -> dict[str, Any]:
             {"name": name, "rows": entry["rows"], "stage": entry.get("stage", ""), "sources": entry.get("sources", [])}
             for name, entry in dataset.manifest["tables"].items()
         ],
-        "coverage": by_year.to_dicts(),
+        "coverage": coverage(dataset.table(LEVELS)).to_dicts(),
         "sources": [vars(source) for source in dataset.sources()],
     }
 
 
-def lab(
-    _where: Where,
-    key: str,
-    toml: str,
-    changes: tuple[tuple[str, float, float], ...],
-    chosen: tuple[str, ...],
-) -> dict[str, Any]:
+def lab(_where: Where, bench: Bench, moved: Moved, chosen: tuple[str, ...]) -> dict[str, Any]:
     """What follows from a scenario whose ranges were moved."""
-    from thawcast.web.work import lab as labs
-    from thawcast.web.work.vega import explorable
-
-    scenario = labs.changed(_scenario(key, toml), {name: (low, high) for name, low, high in changes})
-    chapter = labs.worked_out(scenario, chosen=chosen)
+    chapter = worked_out(_moved(bench, moved), chosen=chosen)
     return {
         "answer": chapter.answer,
         "claims": list(chapter.claims),
@@ -267,19 +243,14 @@ def lab(
     }
 
 
-def saved(_where: Where, key: str, toml: str, changes: tuple[tuple[str, float, float], ...]) -> str:
+def saved(_where: Where, bench: Bench, moved: Moved) -> str:
     """A scenario whose ranges were moved, as TOML."""
-    from thawcast.deals.scenarios.save import written
-    from thawcast.web.work.lab import changed
-
-    return written(changed(_scenario(key, toml), {name: (low, high) for name, low, high in changes}))
+    return written(_moved(bench, moved))
 
 
-def bench(_where: Where, key: str, toml: str) -> dict[str, Any]:
+def sliders(_where: Where, bench: Bench) -> dict[str, Any]:
     """The sliders of a scenario."""
-    from thawcast.web.work.lab import groups, labels, size
-
-    scenario = _scenario(key, toml)
+    scenario = _scenario(bench)
     return {
         "key": scenario.key,
         "title": scenario.title,
@@ -294,12 +265,13 @@ def bench(_where: Where, key: str, toml: str) -> dict[str, Any]:
     }
 
 
-def _scenario(key: str, toml: str) -> Any:
-    from thawcast.deals.shipped import keys, load
-    from thawcast.web.work.lab import uploaded
+def _moved(bench: Bench, moved: Moved) -> Scenario:
+    return changed(_scenario(bench), {name: (low, high) for name, low, high in moved})
 
-    if toml:
-        return uploaded(toml)
-    if key not in keys():
-        raise InputError(f"no scenario {key[:60]} ships; there are {', '.join(keys())}")
-    return load(key)
+
+def _scenario(bench: Bench) -> Scenario:
+    if bench.toml:
+        return uploaded(bench.toml)
+    if bench.key not in keys():
+        raise InputError(f"no scenario {bench.key[:60]} ships; there are {', '.join(keys())}")
+    return load(bench.key)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Any
 
 from thawcast.brief.model import Chapter
 from thawcast.deals.bargaining.domain import build
@@ -13,6 +12,7 @@ from thawcast.deals.game.policies import policies
 from thawcast.deals.scenarios.load import LIMITS, parse
 from thawcast.deals.scenarios.quantity import Quantity
 from thawcast.deals.scenarios.scenario import Scenario
+from thawcast.deals.sentences import label
 from thawcast.errors import InputError
 
 LAB_DRAWS = 64
@@ -227,8 +227,6 @@ def size(scenario: Scenario) -> int:
     return build(scenario, scenario.central()).size
 
 
-def labels(scenario: Scenario) -> dict[str, Any]:
+def labels(scenario: Scenario) -> dict[str, str]:
     """Policies that can be played: key to what the reader sees."""
-    from thawcast.deals.sentences import label
-
     return {name: label(name) for name in policies(scenario)}

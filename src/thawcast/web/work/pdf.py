@@ -7,14 +7,10 @@ from thawcast.brief import theme
 from thawcast.brief.drawings import remembered
 from thawcast.brief.model import Brief, Chart
 from thawcast.brief.render_html import render_html
-from thawcast.errors import ThawcastError
+from thawcast.web.problems import MissingPartError
 
 _FOLDED = re.compile(r"<details>.*?</details>", re.DOTALL)
 """Tables of numbers, which paper cannot unfold: laying them out takes most of the time, though they never show."""
-
-
-class MissingPartError(ThawcastError):
-    """An optional part is not installed; the message says what to install."""
 
 
 def pdf(brief: Brief) -> bytes:

@@ -1,0 +1,109 @@
+"""The timeline of two states: their level with thaws and chills shaded, the episodes, the turning points."""
+
+from datetime import date
+
+import polars as pl
+
+from thawcast.brief.model import Axis, Chart, Rule, Span, Table
+from thawcast.errors import DyadError
+from thawcast.standing.observed import yearly
+from thawcast.standing.search import DatedTurn, search
+from thawcast.standing.verdict import Standing
+from thawcast.states import State
+from thawcast.tables import CENTI
+
+
+def timeline_chart(levels: pl.DataFrame, standing: Standing, a: State, b: State, *, as_of: date) -> Chart:
+    """Chart the yearly level of two states with every thaw and chill shaded.
+
+    Args:
+        levels: Rows of `tables.LEVELS` of the dyad, cut.
+        standing: Where it stands.
+        a: One state.
+        b: The other, `a.code < b.code`.
+        as_of: Last day whose data may be used.
+    """
+    last = date(standing.year or as_of.year, 12, 31)
+    spans = tuple(
+        Span(
+            date(turn.onset, 1, 1),
+            last if turn.end is None else date(turn.end, 1, 1),
+            f"{turn.kind} {turn.onset}",
+            cold=turn.sign < 0,
+        )
+        for turn in standing.turns
+    )
+    said = ", ".join(span.label for span in spans) or "none"
+    return Chart(
+        id="case-timeline",
+        title=f"{a.name} and {b.name}: level of relations, thaws and chills shaded",
+        alt=f"Yearly level of relations to {standing.year} with 90% intervals. Thaws and chills: {said}.",
+        mark="line",
+        data=levels.sort("period").select(
+            "period",
+            **{name: (pl.col(name) / CENTI).round(2) for name in ("level", "low", "high")},
+            n_events="n_events",
+        ),
+        x=Axis("period", "Year"),
+        y=Axis("level", "Level (log-odds relative to the mean dyad)"),
+        low="low",
+        high="high",
+        spans=spans,
+        rules=(Rule(0.0, "mean dyad"),),
+        columns={
+            "period": "Year",
+            "level": "Level",
+            "low": "Low (5%)",
+            "high": "High (95%)",
+            "n_events": "Events (about)",
+        },
+    )
+
+
+def episode_table(standing: Standing) -> Table:
+    """Tabulate the thaws and chills that were seen."""
+    rows = tuple(
+        (
+            turn.kind.capitalize(),
+            str(turn.onset),
+            "running" if turn.end is None else str(turn.end),
+            f"{turn.rise:+.2f}",
+            "–" if turn.p_real.value is None else f"{turn.p_real.value:.2f}",
+        )
+        for turn in standing.turns
+    )
+    return Table("Thaws and chills", ("Kind", "Began", "Ended", "Change (log-odds)", "Probability real"), rows)
+
+
+def turns_by_year(observed: pl.DataFrame, priors: pl.DataFrame, *, a: str, b: str) -> tuple[DatedTurn, ...] | str:
+    """Search the years of a dyad for turning points of any size.
+
+    Args:
+        observed: Rows of `tables.OBSERVED`, cut.
+        priors: Rows of `tables.TURN_PRIORS`, cut.
+        a: Code of one state.
+        b: Code of the other, `a < b`.
+
+    Returns:
+        The turning points with a probability of .5 or more, or why there are none.
+    """
+    try:
+        turns = search(yearly(observed, priors, a=a, b=b), within=1, min_size=0.0).turns
+    except DyadError as error:
+        return str(error)
+    return turns or "no change of level with a probability of .5 or more"
+
+
+def turn_table(turns: tuple[DatedTurn, ...]) -> Table:
+    """Tabulate what `turns_by_year` found."""
+    rows = tuple(
+        (
+            str(turn.period.year),
+            f"{turn.first.year} to {turn.last.year}" if turn.first.year != turn.last.year else str(turn.first.year),
+            turn.direction,
+            f"{turn.p:.2f}",
+            f"{turn.size.value or 0.0:+.2f}",
+        )
+        for turn in turns
+    )
+    return Table("Turning points", ("From", "90% interval", "Direction", "Probability", "Change (log-odds)"), rows)

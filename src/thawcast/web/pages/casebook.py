@@ -1,0 +1,67 @@
+"""Casebook: documented thaws since 1945, filtered and sorted, and each in full."""
+
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path, Response
+
+from thawcast.durability.casebook import OUTCOMES, REGIONS, cases
+from thawcast.errors import ThawcastError
+from thawcast.states import resolve
+from thawcast.web.pages.parts import in_order, page, sort_link
+from thawcast.web.parameters import Text
+from thawcast.web.problems import NotThereError, status_of
+
+router = APIRouter()
+
+
+@router.get("/casebook")
+async def casebook(
+    state: Text = "",
+    outcome: Text = "",
+    region: Text = "",
+    sort: Literal["title", "start", "years", "outcome", "kind"] = "start",
+    order: Literal["up", "down"] = "up",
+) -> Response:
+    """The cases that a filter leaves."""
+    given = {"state": state, "outcome": outcome, "region": region}
+    status, wrong, code = 200, "", ""
+    try:
+        code = resolve(state).code if state.strip() else ""
+    except ThawcastError as error:
+        status, wrong = status_of(error)
+    found = [
+        vars(case) | {"years": case.years}
+        for case in cases()
+        if (not code or code in (case.a, case.b))
+        and outcome in ("", case.outcome)
+        and (not region or region in case.regions)
+    ]
+    return page(
+        "casebook.html",
+        here="casebook",
+        status=status,
+        title="Casebook",
+        shown=in_order(found, sort, order),
+        total=len(cases()),
+        outcomes=OUTCOMES,
+        regions=REGIONS,
+        given=given | {"sort": sort, "order": order},
+        wrong=wrong,
+        sorted_by=lambda column: sort_link("/casebook", given, column, sort, order),
+    )
+
+
+@router.get("/casebook/{key}")
+async def casebook_case(key: Annotated[str, Path(max_length=80, pattern=r"^[a-z0-9-]+$")]) -> Response:
+    """One case in full."""
+    found = next((case for case in cases() if case.id == key), None)
+    if found is None:
+        raise NotThereError(f"the casebook has no case {key}")
+    return page(
+        "casebook_case.html",
+        here="casebook",
+        title=found.title,
+        case=found,
+        names=[resolve(code, on=found.start).name for code in (found.a, found.b)],
+        meaning=OUTCOMES[found.outcome],
+    )

@@ -9,10 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 from thawcast.errors import StoreError
-from thawcast.values import Estimate
+from thawcast.values import Estimate, Floats
 
 CENTI = 100
 """Stored integer per unit of a log-odds or log-rate: 123 means 1.23."""
@@ -38,10 +39,28 @@ class Column:
     scale: int
     stored: type[pl.DataType] = pl.Int16
 
+    def rounded(self, values: Floats) -> Floats:
+        """Round numbers as storing them does, and keep their unit.
+
+        Args:
+            values: Numbers in the natural unit, any shape.
+
+        Returns:
+            The same shape.
+
+        Example:
+            >>> LOG_ODDS.rounded(np.array([0.1249, 1e6])).tolist()
+            [0.12, 320.0]
+        """
+        # A tie goes to the even number, on every processor: floating noise may not break it.
+        steps = np.rint(np.round(values * self.scale, 6))
+        return np.clip(steps, -LARGEST, LARGEST) / self.scale
+
 
 LOG_ODDS = Column("log_odds", CENTI)
 PROBABILITY = Column("probability", PER_MILLE)
 SHARE = Column("share", PER_MILLE)
+LOG_RATE = Column("log_rate", CENTI)
 
 Schema = dict[str, pl.DataType | type[pl.DataType]]
 """Column name to Polars type."""
@@ -115,6 +134,7 @@ class Contract:
         self._check_types(frame, self.schema)
         return frame.with_columns(
             (pl.col(name).fill_nan(None) * kind.scale)
+            .round(6, mode="half_to_even")  # as in `Column.rounded`
             .round(mode="half_to_even")
             .clip(0 if kind.stored.is_unsigned_integer() else -LARGEST[kind.stored], LARGEST[kind.stored])
             .cast(kind.stored)

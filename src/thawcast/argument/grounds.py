@@ -82,7 +82,7 @@ def gather(dataset: Dataset | None = None) -> Grounds:
 def _levels(dataset: Dataset) -> dict[int, Estimate]:
     rows = dataset.table(LEVELS, as_of=SINCE).filter((pl.col("a") == "RUS") & (pl.col("b") == "USA"))
     return {
-        row["period"].year: Estimate(row["level"] / CENTI, row["low"] / CENTI, row["high"] / CENTI, "log_odds")
+        row["period"].year: Estimate(row["level"], row["low"], row["high"], "log_odds")
         for row in rows.iter_rows(named=True)
     }
 

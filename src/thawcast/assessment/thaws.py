@@ -15,7 +15,6 @@ from thawcast.standing.monthly_verdict import UNITS, VERDICTS, by_month, carried
 from thawcast.standing.tables import EPISODES, LEVELS
 from thawcast.standing.verdict import COMPARED, FEW_EVENTS, STALE_MONTHS, judge
 from thawcast.store import Dataset, open_dataset
-from thawcast.tables import CENTI, PER_MILLE
 
 YEARLY = "icews_years"
 """Source of a state that rests on yearly counts; the others are named after their segment."""
@@ -209,9 +208,11 @@ def standings(*, as_of: date, store: Path | Dataset | None = None) -> pl.DataFra
             "b",
             "state",
             pl.when(runs).then("onset").alias("onset"),
-            pl.when(runs).then((pl.col("rise") / CENTI).round(2)).alias("rise"),
-            pl.when(runs).then(pl.col("p_real") / PER_MILLE).round(3).alias("p_real"),
-            *((pl.col(c) / CENTI).round(2) for c in ("level", "low", "high")),
+            pl.when(runs).then("rise").alias("rise"),
+            pl.when(runs).then("p_real").alias("p_real"),
+            "level",
+            "low",
+            "high",
             "n_events",
             pl.col("rank").round(3),
             onset_month=pl.lit(None, pl.Date),

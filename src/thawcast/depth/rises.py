@@ -12,7 +12,7 @@ from thawcast.depth.tables import DIMENSIONS
 from thawcast.depth.weights import History
 from thawcast.standing.episodes import END, KEPT, ONSET
 from thawcast.standing.verdict import COMPARED
-from thawcast.tables import PER_MILLE
+from thawcast.tables import LOG_ODDS, PER_MILLE
 from thawcast.values import Z90
 
 WEAK = 0.7
@@ -20,14 +20,17 @@ WEAK = 0.7
 
 _WIDTH90 = 2 * Z90
 
+FINEST = 1 / LOG_ODDS.scale
+"""Smallest standard deviation of a level that a stored interval can tell [log-odds]."""
+
 
 @dataclass(frozen=True)
 class _Row:
     year: int
-    level: int
-    low: int
-    high: int
-    p_rise: int | None
+    level: float
+    low: float
+    high: float
+    p_rise: float | None
     events: int
 
 
@@ -45,7 +48,7 @@ def rises(levels: pl.DataFrame, episodes: pl.DataFrame, *, until: int) -> pl.Dat
 
     Returns:
         `id, a, b, onset, last` (last year at whose end it ran), `relapsed` (whether the year after `last` ended it),
-        `base, rise` [hundredths], `p_real`, `thaw`.
+        `base, rise` [log-odds], `p_real`, `thaw`.
     """
     thaws = episodes.filter((pl.col("sign") > 0) & (pl.col("known_on") <= date(until, 12, 31))).select(
         "id",
@@ -55,7 +58,7 @@ def rises(levels: pl.DataFrame, episodes: pl.DataFrame, *, until: int) -> pl.Dat
         "rise",
         onset=pl.col("onset").dt.year(),
         end=pl.col("end").dt.year(),
-        p_real=pl.col("p_real") / PER_MILLE,
+        p_real="p_real",
     )
     rows: list[dict[str, Any]] = [
         {
@@ -70,7 +73,7 @@ def rises(levels: pl.DataFrame, episodes: pl.DataFrame, *, until: int) -> pl.Dat
     for r in rows:
         running.setdefault((r["a"], r["b"]), []).append((r["onset"], r["last"]))
     known = levels.filter(pl.col("known_on") <= date(until, 12, 31))
-    loud = known.filter((pl.col("p_rise") >= round(WEAK * PER_MILLE)) & (pl.col("n_events") >= COMPARED))
+    loud = known.filter((pl.col("p_rise") >= WEAK) & (pl.col("n_events") >= COMPARED))
     own = known.join(loud.select("a", "b").unique(), on=["a", "b"], how="semi").sort("a", "b", "period")
     for (a, b), frame in own.group_by("a", "b", maintain_order=True):
         history = [
@@ -79,7 +82,7 @@ def rises(levels: pl.DataFrame, episodes: pl.DataFrame, *, until: int) -> pl.Dat
         ]
         rows += _weaker((str(a), str(b)), history, running.get((str(a), str(b)), []))
     schema = {"id": pl.String, "a": pl.String, "b": pl.String, "onset": pl.Int64, "last": pl.Int64}
-    schema |= {"relapsed": pl.Boolean, "base": pl.Int64, "rise": pl.Int64, "p_real": pl.Float64, "thaw": pl.Boolean}
+    schema |= {"relapsed": pl.Boolean, "base": pl.Float64, "rise": pl.Float64, "p_real": pl.Float64, "thaw": pl.Boolean}
     return pl.DataFrame(rows, schema=schema).sort("id")
 
 
@@ -97,10 +100,10 @@ def _weaker(pair: tuple[str, str], history: list[_Row], thaws: list[tuple[int, i
                 open_spell["relapsed"], open_spell, ended = True, None, True
             else:
                 open_spell["last"] = row.year
-        p = None if row.p_rise is None else row.p_rise / PER_MILLE
+        p = row.p_rise
         begins = p is not None and WEAK <= p < ONSET and row.events >= COMPARED and len(before) >= BASE_YEARS
         if begins and not (thawing or ended or open_spell):
-            base = round((before[-1].level + before[-2].level) / 2)
+            base = float(LOG_ODDS.rounded(np.array((before[-1].level + before[-2].level) / 2)))
             open_spell = {"id": f"{pair[0]}-{pair[1]}-{row.year}~", "a": pair[0], "b": pair[1], "onset": row.year}
             open_spell |= {"last": row.year, "relapsed": False, "base": base, "rise": row.level - base}
             open_spell |= {"p_real": p, "thaw": False}
@@ -109,14 +112,14 @@ def _weaker(pair: tuple[str, str], history: list[_Row], thaws: list[tuple[int, i
     return found
 
 
-def p_below(level: int, low: int, high: int, spell: dict[str, Any]) -> float:
+def p_below(level: float, low: float, high: float, spell: dict[str, Any]) -> float:
     """Probability that a level lies below the base plus a quarter of the rise of a spell.
 
     Example:
-        >>> round(p_below(-100, -200, 0, {"base": -100, "rise": 0}), 2)
+        >>> round(p_below(-1.0, -2.0, 0.0, {"base": -1.0, "rise": 0.0}), 2)
         0.5
     """
-    return float(_normal((_floor(spell) - level) / max((high - low) / _WIDTH90, 1.0)))
+    return float(_normal((_floor(spell) - level) / max((high - low) / _WIDTH90, FINEST)))
 
 
 def margin(levels: pl.DataFrame, spells: pl.DataFrame) -> pl.DataFrame:
@@ -136,7 +139,7 @@ def margin(levels: pl.DataFrame, spells: pl.DataFrame) -> pl.DataFrame:
             maintain_order="left",
         )
         .with_columns(floor=pl.col("base") + KEPT * pl.col("rise"), sd=(pl.col("high") - pl.col("low")) / _WIDTH90)
-        .select("id", "year", margin=(pl.col("level") - pl.col("floor")) / pl.max_horizontal("sd", pl.lit(1.0)))
+        .select("id", "year", margin=(pl.col("level") - pl.col("floor")) / pl.max_horizontal("sd", pl.lit(FINEST)))
     )
 
 

@@ -7,7 +7,6 @@ import numpy as np
 import polars as pl
 
 from thawcast.durability.kaplan_meier import Life
-from thawcast.tables import CENTI
 
 FEATURES = ("level", "rise", "breadth", "gap")
 """What nearness is judged by: level and rise at onset, breadth at the UN, say-do gap."""
@@ -63,9 +62,7 @@ def cases(episodes: pl.DataFrame, features: pl.DataFrame, *, as_of: date, last_y
         over = row["end_known_on"] is not None and row["end_known_on"] <= as_of
         onset = row["onset"].year
         life = Life((row["end"].year if over else last_year) - onset, over)
-        values = tuple(
-            None if row[f"f_{f}"] is None else row[f"f_{f}"] / (1 if f == "breadth" else CENTI) for f in FEATURES
-        )
+        values = tuple(row[f"f_{f}"] for f in FEATURES)
         found.append(Case(row["id"], row["a"], row["b"], onset, life, values))
     return tuple(found)
 

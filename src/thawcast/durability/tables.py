@@ -2,22 +2,22 @@
 
 import polars as pl
 
-from thawcast.tables import Contract
+from thawcast.tables import LOG_ODDS, Contract
 
 THAW_FEATURES = Contract(
     "thaw_features",
     {
         "id": pl.String,
-        "level": pl.Int16,
-        "rise": pl.Int16,
+        "level": LOG_ODDS,
+        "rise": LOG_ODDS,
         "breadth": pl.Int8,
-        "gap": pl.Int16,
+        "gap": LOG_ODDS,
         "known_on": pl.Date,
     },
     ("id",),
 )
-"""What a thaw looked like at the end of its first year: level and rise [hundredths of log-odds], number of UN issue
-areas that moved toward agreement, say-do gap [hundredths]; null where it cannot be told."""
+"""What a thaw looked like at the end of its first year: level and rise [log-odds], number of UN issue
+areas that moved toward agreement, say-do gap [log-odds]; null where it cannot be told."""
 
 THAW_FORECASTS = Contract(
     "thaw_forecasts",

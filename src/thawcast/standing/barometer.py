@@ -13,8 +13,8 @@ import polars as pl
 from thawcast.standing.local_level import LEARN_FROM, Filtered, Hyper, fit, run
 from thawcast.standing.observations import Observations, Panel, observe
 from thawcast.standing.tables import LEVELS, LEVELS_DIRECTED, PLACEBO
-from thawcast.tables import CENTI, PER_MILLE
-from thawcast.values import Z90, Floats, two_digits
+from thawcast.tables import LOG_ODDS, PROBABILITY
+from thawcast.values import Floats, Z90, two_digits
 
 FIRST_YEARS = 3
 """Years of data that the first vintage needs to tell change from noise."""
@@ -83,7 +83,7 @@ def joint_rows(vintage: Vintage, *, first: bool) -> pl.DataFrame:
             series=pl.lit("all"),
             kind=pl.lit("filtered"),
             segment=pl.lit(0, pl.Int8),
-            p_rise=pl.lit(None, pl.Int16) if p_rise is None else pl.Series(stored(p_rise, PER_MILLE)),
+            p_rise=pl.lit(None, pl.Float64) if p_rise is None else pl.Series(PROBABILITY.rounded(p_rise)),
         )
         frames.append(_begun(rows, vintage.data, year).select(list(LEVELS.columns)))
     return pl.concat(frames)
@@ -165,8 +165,8 @@ def _at(vintage: Vintage, year: int) -> Filtered:
 
 
 def _turns(now: Filtered) -> np.ndarray:
-    p = stored(now.p_rise()[0], PER_MILLE)
-    return np.array([(p >= 900).sum(), (p <= 100).sum()])
+    p = PROBABILITY.rounded(now.p_rise()[0])
+    return np.array([(p >= 0.9).sum(), (p <= 0.1).sum()])
 
 
 def _rows(vintage: Vintage, year: int, now: Filtered, names: tuple[str, str]) -> pl.DataFrame:
@@ -176,9 +176,9 @@ def _rows(vintage: Vintage, year: int, now: Filtered, names: tuple[str, str]) ->
         {
             names[0]: [key[0] for key in vintage.data.keys],
             names[1]: [key[1] for key in vintage.data.keys],
-            "level": stored(level, CENTI),
-            "low": stored(level - Z90 * sd, CENTI),
-            "high": stored(level + Z90 * sd, CENTI),
+            "level": LOG_ODDS.rounded(level),
+            "low": LOG_ODDS.rounded(level - Z90 * sd),
+            "high": LOG_ODDS.rounded(level + Z90 * sd),
             "n_events": two_digits(vintage.data.total[:, vintage.data.years.index(year)]),
         }
     ).with_columns(period=pl.date(year, 1, 1), vintage=pl.lit(vintage.year, pl.Int16), known_on=known)

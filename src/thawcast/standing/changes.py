@@ -2,22 +2,22 @@
 
 import polars as pl
 
-from thawcast.tables import Contract
+from thawcast.tables import LOG_ODDS, Contract
 
 STATE_SHOCKS = Contract(
     "state_shocks",
     {
         "state": pl.String,
         "period": pl.Date,
-        "shock": pl.Int16,
-        "low": pl.Int16,
-        "high": pl.Int16,
+        "shock": LOG_ODDS,
+        "low": LOG_ODDS,
+        "high": LOG_ODDS,
         "n_dyads": pl.Int16,
         "known_on": pl.Date,
     },
     ("state", "period"),
 )
-"""What moved all relations of a state in a year against the two years before (hundredths of log-odds), with its 90%
+"""What moved all relations of a state in a year against the two years before (log-odds), with its 90%
 interval, and the number of dyads behind it."""
 
 
@@ -28,7 +28,7 @@ def changes(levels: pl.DataFrame) -> pl.DataFrame:
         levels: Rows of `tables.LEVELS`.
 
     Returns:
-        Columns `a, b, year, change [hundredths of log-odds], n_events`, for years whose two predecessors have levels.
+        Columns `a, b, year, change [log-odds], n_events`, for years whose two predecessors have levels.
     """
     rows = levels.select("a", "b", "level", "n_events", year=pl.col("period").dt.year())
     before = [rows.select("a", "b", pl.col("year") + k, pl.col("level").alias(f"before{k}")) for k in (1, 2)]

@@ -13,7 +13,6 @@ from thawcast.standing.monthly_chapter import month_chart, month_claims
 from thawcast.standing.monthly_verdict import ByMonth
 from thawcast.standing.verdict import COMPARED, Standing, Turn, last_turn
 from thawcast.states import State
-from thawcast.tables import CENTI
 from thawcast.values import Estimate
 
 QUESTION = "Where do relations stand, and when did they turn?"
@@ -185,7 +184,7 @@ def _shock_claims(shocks: pl.DataFrame, levels: pl.DataFrame, standing: Standing
     known = {row["state"]: row for row in shocks.filter(pl.col("period") == date(year, 1, 1)).iter_rows(named=True)}
     if own.is_empty() or a.code not in known or b.code not in known:
         return []
-    change, shares = own[0] / CENTI, [known[state.code]["shock"] / CENTI for state in (a, b)]
+    change, shares = own[0], [known[state.code]["shock"] for state in (a, b)]
     told = " and ".join(
         f"{share:+.2f} (all relations of {state.phrase})" for share, state in zip(shares, (a, b), strict=True)
     )

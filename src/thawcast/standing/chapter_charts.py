@@ -7,7 +7,6 @@ import polars as pl
 from thawcast.brief.model import Axis, Chart, Rule, Span
 from thawcast.standing.verdict import Standing
 from thawcast.states import State
-from thawcast.tables import CENTI
 
 CONFLICT_YEARS = 6
 """Years of monthly conflict that the chart shows."""
@@ -20,11 +19,11 @@ def by_side(directed: pl.DataFrame, a: State, b: State) -> pl.DataFrame:
     """Lay out what each side did by year: columns `side, level, low, high` [log-odds], `period`, `n_events`."""
     return directed.sort("period", "source").select(
         "period",
-        side=pl.when(pl.col("source") == a.code).then(pl.lit(by(a))).otherwise(pl.lit(by(b))),
-        level=pl.col("level") / CENTI,
-        low=pl.col("low") / CENTI,
-        high=pl.col("high") / CENTI,
-        n_events="n_events",
+        pl.when(pl.col("source") == a.code).then(pl.lit(by(a))).otherwise(pl.lit(by(b))).alias("side"),
+        "level",
+        "low",
+        "high",
+        "n_events",
     )
 
 
@@ -35,7 +34,7 @@ def conflict_months(conflict: pl.DataFrame, a: State, b: State, as_of: date) -> 
     return (
         conflict.filter(pl.col("period") >= first)
         .sort("period", "source")
-        .select("period", side=side, **{c: (pl.col(c) / CENTI).exp() for c in ("level", "low", "high")})
+        .select("period", side.alias("side"), pl.col("level", "low", "high").exp())
     )
 
 
@@ -54,9 +53,11 @@ def level_chart(
     """
     joint = levels.sort("period").select(
         "period",
-        side=pl.lit("Both together"),
-        **{c: pl.col(c) / CENTI for c in ("level", "low", "high")},
-        n_events="n_events",
+        pl.lit("Both together").alias("side"),
+        "level",
+        "low",
+        "high",
+        "n_events",
     )
     last = date(standing.year or 1, 12, 31)
     spans = tuple(

@@ -19,9 +19,7 @@ import polars as pl
 from scipy.optimize import minimize_scalar
 from scipy.special import gammaincinv, gammaln
 
-from thawcast.standing.barometer import stored
 from thawcast.standing.tables import CONFLICT
-from thawcast.tables import CENTI
 from thawcast.values import Floats
 
 ENOUGH = 100
@@ -87,9 +85,9 @@ def _year(events: Floats, exposure: Floats, keys: pl.DataFrame, months: list[dat
         frames.append(
             keys.select("source", "target").with_columns(
                 period=pl.lit(month),
-                level=pl.Series(stored(np.log(gammaincinv(a, 0.5) / b) - scale, CENTI)),
-                low=pl.Series(stored(np.log(np.maximum(gammaincinv(a, 0.05), 1e-300) / b) - scale, CENTI)),
-                high=pl.Series(stored(np.log(gammaincinv(a, 0.95) / b) - scale, CENTI)),
+                level=pl.Series(np.log(gammaincinv(a, 0.5) / b) - scale),
+                low=pl.Series(np.log(np.maximum(gammaincinv(a, 0.05), 1e-300) / b) - scale),
+                high=pl.Series(np.log(gammaincinv(a, 0.95) / b) - scale),
                 vintage=pl.lit(year, pl.Int16),
                 known_on=pl.lit(month).dt.month_end(),
             )

@@ -7,10 +7,10 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from thawcast.standing.barometer import Vintage, stored, vintages
+from thawcast.standing.barometer import Vintage, vintages
 from thawcast.standing.observations import panel
 from thawcast.standing.tables import EPISODES
-from thawcast.tables import CENTI, PER_MILLE
+from thawcast.tables import PROBABILITY
 
 ONSET = 0.9
 """Probability that the level moved beyond noise, from which an episode begins."""
@@ -71,11 +71,10 @@ class Finder:
         row = {pair: i for i, pair in enumerate(vintage.data.keys)}
         fresh = self._close(vintage, row)
         p, low, high = vintage.now.p_rise()
-        rounded = stored(p, PER_MILLE)
+        rounded = PROBABILITY.rounded(p)
         base, level = vintage.now.base(), vintage.now.level()[0]
-        limit = round(self.onset * PER_MILLE)
-        for i in np.flatnonzero((rounded >= limit) | (rounded <= PER_MILLE - limit)):
-            sign = 1 if rounded[i] >= limit else -1
+        for i in np.flatnonzero((rounded >= self.onset) | (rounded <= round(1 - self.onset, 3))):
+            sign = 1 if rounded[i] >= self.onset else -1
             key = (vintage.data.keys[i], sign)
             if key in self.running or key in fresh:
                 continue
@@ -142,12 +141,9 @@ def _row(episode: Episode) -> dict[str, object]:
         "b": b,
         "sign": episode.sign,
         "onset": date(episode.onset, 1, 1),
-        "base": int(stored(np.array(episode.base), CENTI)),
-        "rise": int(stored(np.array(episode.rise), CENTI)),
-        **{
-            name: int(stored(np.array(p), PER_MILLE))
-            for name, p in zip(("p_real", "p_low", "p_high"), episode.p_real, strict=True)
-        },
+        "base": episode.base,
+        "rise": episode.rise,
+        **dict(zip(("p_real", "p_low", "p_high"), episode.p_real, strict=True)),
         "end": None if end is None else date(end, 1, 1),
         "end_kind": None if end is None else "relapse" if episode.sign > 0 else "recovery",
         "known_on": date(episode.onset, 12, 31),

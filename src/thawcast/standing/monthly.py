@@ -13,14 +13,13 @@ import polars as pl
 from numpy.typing import NDArray
 
 from thawcast.errors import InputError
-from thawcast.standing.barometer import stored
 from thawcast.standing.monthly_data import count_months, month_counts
 from thawcast.standing.monthly_model import GRID, fit, run
 from thawcast.standing.monthly_model import start as usual
-from thawcast.standing.monthly_tables import LEVELS_MONTHLY
+from thawcast.standing.monthly_tables import LEVEL, LEVELS_MONTHLY
 from thawcast.standing.monthly_values import Hyper, Months, Told
 from thawcast.standing.observations import SERIES
-from thawcast.tables import CENTI, PER_MILLE
+from thawcast.tables import PROBABILITY
 from thawcast.values import Z90, Floats, two_digits
 
 Bools = NDArray[np.bool_]
@@ -116,21 +115,21 @@ def monthly_rows(vintage: MonthlyVintage, *, segment: int, events: Floats | None
         keep: Which months of which dyads to tell, shape (dyads, months).
 
     Returns:
-        Columns of `LEVELS_MONTHLY`, `base` (hundredths), and `p_low, p_high`, the interval of `p_rise` (thousandths).
+        Columns of `LEVELS_MONTHLY`, `base`, and `p_low, p_high`, the interval of `p_rise`.
     """
     told, data = vintage.told, vintage.data
     months = data.seen.shape[1]
     i, j = np.nonzero(keep[:, :months] & (np.arange(months) >= vintage.start))
     frame = _frame(vintage, segment, i, j, told.level, told.sd, None if events is None else events[i, j])
-    rise = pl.Series("p_rise", stored(told.rise[i, j], PER_MILLE))
+    rise = pl.Series("p_rise", PROBABILITY.rounded(told.rise[i, j]))
     ends = pl.Series([max(month_end(data, k), vintage.learned) for k in range(months)], dtype=pl.Date)
     return frame.with_columns(
         pl.when(pl.Series(j >= 24)).then(rise).alias("p_rise"),
         kind=pl.lit("filtered"),
         known_on=ends.gather(j),
-        base=pl.Series(stored(told.base[i, j], CENTI)),
-        p_low=pl.Series(stored(told.rise_low[i, j], PER_MILLE)),
-        p_high=pl.Series(stored(told.rise_high[i, j], PER_MILLE)),
+        base=pl.Series(LEVEL.rounded(told.base[i, j])),
+        p_low=pl.Series(PROBABILITY.rounded(told.rise_low[i, j])),
+        p_high=pl.Series(PROBABILITY.rounded(told.rise_high[i, j])),
     ).select(*LEVELS_MONTHLY.columns, "base", "p_low", "p_high")
 
 
@@ -141,7 +140,7 @@ def smoothed_rows(vintage: MonthlyVintage, *, segment: int, events: Floats | Non
     told = vintage.told
     frame = _frame(vintage, segment, i, j, told.late, told.late_sd, None if events is None else events[i, j])
     return frame.with_columns(
-        p_rise=pl.lit(None, pl.Int16), kind=pl.lit("smoothed"), known_on=pl.lit(month_end(vintage.data, months - 1))
+        p_rise=pl.lit(None, pl.Float64), kind=pl.lit("smoothed"), known_on=pl.lit(month_end(vintage.data, months - 1))
     ).select(*LEVELS_MONTHLY.columns)
 
 
@@ -168,7 +167,7 @@ def monthly_levels(
         step: Called with a label before each vintage, for progress.
 
     Returns:
-        Rows of `LEVELS_MONTHLY`: filtered ones, log-odds of cooperation less the world's of the month, in hundredths.
+        Rows of `LEVELS_MONTHLY`: filtered ones, log-odds of cooperation less the world's of the month,.
 
     Raises:
         InputError: No monthly counts, counts that lack a class, or no such series.
@@ -281,9 +280,9 @@ def _frame(
             "a": pl.Series([keys[k][0] for k in i], dtype=pl.String),
             "b": pl.Series([keys[k][1] for k in i], dtype=pl.String),
             "period": pl.Series(months, dtype=pl.Date).gather(j),
-            "level": stored(centre, CENTI),
-            "low": stored(centre - half, CENTI),
-            "high": stored(centre + half, CENTI),
+            "level": LEVEL.rounded(centre),
+            "low": LEVEL.rounded(centre - half),
+            "high": LEVEL.rounded(centre + half),
             "n_events": pl.Series([None] * i.size, dtype=pl.Int32) if events is None else two_digits(events),
         }
     ).with_columns(series=pl.lit("all"), segment=pl.lit(segment, pl.Int8), vintage=pl.lit(vintage.year, pl.Int16))

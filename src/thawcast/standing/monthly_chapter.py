@@ -9,7 +9,6 @@ from thawcast.brief.model import Axis, Chart, Rule, Span
 from thawcast.brief.phrases import likely, probability
 from thawcast.standing.monthly_verdict import ByMonth, MonthTurn
 from thawcast.states import State
-from thawcast.tables import CENTI, PER_MILLE
 
 NAMES = {
     1: "ICEWS counts (log-odds)",
@@ -38,12 +37,12 @@ def month_rows(months: ByMonth) -> pl.DataFrame:
     return months.rows.select(
         "kind",
         "segment",
-        source=pl.col("segment").replace_strict(NAMES, return_dtype=pl.String),
-        period="period",
-        level=pl.col("level") / CENTI,
-        low=pl.col("low") / CENTI,
-        high=pl.col("high") / CENTI,
-        p_rise=pl.col("p_rise") / PER_MILLE,
+        pl.col("segment").replace_strict(NAMES, return_dtype=pl.String).alias("source"),
+        "period",
+        "level",
+        "low",
+        "high",
+        "p_rise",
     ).sort("kind", "segment", "period")
 
 
@@ -61,12 +60,12 @@ def side_rows(directed: pl.DataFrame, *, a: State, b: State) -> pl.DataFrame:
     codes = (a.code, b.code)
     own = directed.filter(pl.col("source").is_in(codes) & pl.col("target").is_in(codes))
     return own.select(
-        side=pl.format("{} to {}", "source", "target"),
-        source=pl.col("segment").replace_strict(NAMES, return_dtype=pl.String),
-        period="period",
-        level=pl.col("level") / CENTI,
-        low=pl.col("low") / CENTI,
-        high=pl.col("high") / CENTI,
+        pl.format("{} to {}", "source", "target").alias("side"),
+        pl.col("segment").replace_strict(NAMES, return_dtype=pl.String).alias("source"),
+        "period",
+        "level",
+        "low",
+        "high",
     ).sort("side", "source", "period")
 
 

@@ -12,9 +12,8 @@ from scipy.special import ndtr
 from thawcast.standing.episodes import END, KEPT, ONSET
 from thawcast.standing.monthly import MonthlyVintage, month_end, monthly_rows, monthly_vintages, shuffled
 from thawcast.standing.monthly_model import fit
-from thawcast.standing.monthly_tables import EPISODES_MONTHLY, PLACEBO_MONTHLY
+from thawcast.standing.monthly_tables import EPISODES_MONTHLY, LEVEL, PLACEBO_MONTHLY
 from thawcast.standing.monthly_values import Months
-from thawcast.tables import PER_MILLE
 from thawcast.values import Z90
 
 
@@ -55,9 +54,7 @@ def monthly_episodes(rows: pl.DataFrame, *, onset: float = ONSET, end: float = E
         return EPISODES_MONTHLY.empty()
     columns = ("period", "level", "low", "high", "p_rise", "p_low", "p_high", "base", "known_on")
     stirred = rows.filter(
-        ((pl.col("p_rise") >= onset * PER_MILLE) | (pl.col("p_rise") <= (1 - onset) * PER_MILLE))
-        .any()
-        .over("a", "b", "segment")
+        ((pl.col("p_rise") >= onset) | (pl.col("p_rise") <= round(1 - onset, 3))).any().over("a", "b", "segment")
     )
     for (a, b, segment), own in stirred.sort("a", "b", "segment", "period").group_by(
         "a", "b", "segment", maintain_order=True
@@ -141,7 +138,7 @@ def _scan(months: list[tuple[Any, ...]], onset: float, end: float) -> list[_Epis
     done: list[_Episode] = []
     running: dict[int, _Episode] = {}
     for period, level, low, high, p_rise, p_low, p_high, base, known_on in months:
-        sd = max(high - low, 1) / (2 * Z90)
+        sd = max(high - low, 1 / LEVEL.scale) / (2 * Z90)
         for sign, episode in list(running.items()):
             threshold = episode.base + KEPT * episode.rise
             lost = float(ndtr(sign * (threshold - level) / sd))
@@ -150,9 +147,9 @@ def _scan(months: list[tuple[Any, ...]], onset: float, end: float) -> list[_Epis
                 del running[sign]
         if p_rise is None:
             continue
-        fall = (PER_MILLE - p_rise, PER_MILLE - p_high, PER_MILLE - p_low)
+        fall = tuple(round(1 - p, 3) for p in (p_rise, p_high, p_low))
         for sign, p in ((1, (p_rise, p_low, p_high)), (-1, fall)):
             over = any(e.sign == sign and e.end == period for e in done)
-            if p[0] >= onset * PER_MILLE and sign not in running and not over:
+            if p[0] >= onset and sign not in running and not over:
                 running[sign] = _Episode(sign, period, base, level - base, p, known_on)
     return sorted([*done, *running.values()], key=lambda e: (e.onset, e.sign))

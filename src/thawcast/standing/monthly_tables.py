@@ -2,7 +2,9 @@
 
 import polars as pl
 
-from thawcast.tables import Contract
+from thawcast.tables import CENTI, PROBABILITY, Column, Contract
+
+LEVEL = Column("unit of the segment", CENTI)
 
 SEGMENTS = {1: "icews", 2: "china", 3: "gdelt", 4: "counts"}
 """What a segment's level is seen through: ICEWS years with their monthly conflict; three scores of China's partners;
@@ -20,19 +22,19 @@ LEVELS_MONTHLY = Contract(
         "series": pl.String,
         "kind": pl.String,
         "segment": pl.Int8,
-        "level": pl.Int16,
-        "low": pl.Int16,
-        "high": pl.Int16,
-        "p_rise": pl.Int16,
+        "level": LEVEL,
+        "low": LEVEL,
+        "high": LEVEL,
+        "p_rise": PROBABILITY,
         "n_events": pl.Int32,
         "vintage": pl.Int16,
         "known_on": pl.Date,
     },
     ("a", "b", "series", "segment", "kind", "period"),
 )
-"""Joint level by month (hundredths of its segment's unit) with its 90% interval. `filtered`: what was known at the
+"""Joint level by month (in its segment's unit) with its 90% interval. `filtered`: what was known at the
 month's end, with parameters learned before the vintage's January; `p_rise` is then the probability that the level
-exceeds the mean of the two calendar years before (thousandths, null in the first two). `smoothed`: the same month as
+exceeds the mean of the two calendar years before (null in the first two). `smoothed`: the same month as
 seen three years later, or at the end of the data; a yardstick, never an input. `n_events` is null where the source
 gives scores; of a year without a total yet it is the year before's."""
 
@@ -43,9 +45,9 @@ LEVELS_MONTHLY_DIRECTED = Contract(
         "target": pl.String,
         "period": pl.Date,
         "segment": pl.Int8,
-        "level": pl.Int16,
-        "low": pl.Int16,
-        "high": pl.Int16,
+        "level": LEVEL,
+        "low": LEVEL,
+        "high": LEVEL,
         "vintage": pl.Int16,
         "known_on": pl.Date,
     },
@@ -64,11 +66,11 @@ EPISODES_MONTHLY = Contract(
         "segment": pl.Int8,
         "sign": pl.Int8,
         "onset": pl.Date,
-        "base": pl.Int16,
-        "rise": pl.Int16,
-        "p_real": pl.Int16,
-        "p_low": pl.Int16,
-        "p_high": pl.Int16,
+        "base": LEVEL,
+        "rise": LEVEL,
+        "p_real": PROBABILITY,
+        "p_low": PROBABILITY,
+        "p_high": PROBABILITY,
         "end": pl.Date,
         "known_on": pl.Date,
         "end_known_on": pl.Date,
@@ -76,7 +78,7 @@ EPISODES_MONTHLY = Contract(
     ("id",),
 )
 """Thaws (sign 1) and chills (sign -1) by month, of segments `china` and `gdelt`: the rule of the yearly `episodes` on
-the filtered monthly level (hundredths of the segment's unit; `p_real` and its 90% interval in thousandths)."""
+the filtered monthly level (in the segment's unit; `p_real` and its 90% interval)."""
 
 PLACEBO_MONTHLY = Contract(
     "placebo_monthly",

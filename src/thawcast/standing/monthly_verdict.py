@@ -7,7 +7,6 @@ import polars as pl
 
 from thawcast.standing.monthly_tables import SEGMENTS
 from thawcast.standing.verdict import STALE_MONTHS, Standing, Turn
-from thawcast.tables import CENTI, PER_MILLE
 from thawcast.values import Estimate, months_between
 
 UNITS = {
@@ -108,9 +107,9 @@ def by_month(levels: pl.DataFrame, episodes: pl.DataFrame, *, a: str, b: str, as
                 row["id"],
                 row["sign"],
                 row["onset"],
-                row["base"] / CENTI,
-                row["rise"] / CENTI,
-                Estimate(row["p_real"] / PER_MILLE, row["p_low"] / PER_MILLE, row["p_high"] / PER_MILLE, "probability"),
+                row["base"],
+                row["rise"],
+                Estimate(row["p_real"], row["p_low"], row["p_high"], "probability"),
                 row["end"] if over else None,
             )
         )
@@ -118,8 +117,8 @@ def by_month(levels: pl.DataFrame, episodes: pl.DataFrame, *, a: str, b: str, as
     return ByMonth(
         last["segment"],
         last["period"],
-        Estimate(last["level"] / CENTI, last["low"] / CENTI, last["high"] / CENTI, UNITS[last["segment"]]),
-        None if last["p_rise"] is None else last["p_rise"] / PER_MILLE,
+        Estimate(last["level"], last["low"], last["high"], UNITS[last["segment"]]),
+        None if last["p_rise"] is None else last["p_rise"],
         round(below / peers.height, 3),
         tuple(turns),
         own,
@@ -206,10 +205,12 @@ def month_standings(levels: pl.DataFrame, episodes: pl.DataFrame, *, as_of: date
         .otherwise(pl.lit("steady"))
         .alias("state"),
         "onset",
-        (pl.col("rise") / CENTI).round(2),
-        (pl.col("p_real") / PER_MILLE).round(3),
+        "rise",
+        "p_real",
         "period",
-        *((pl.col(c) / CENTI).round(2) for c in ("level", "low", "high")),
+        "level",
+        "low",
+        "high",
         pl.col("rank").round(3),
         "segment",
     )

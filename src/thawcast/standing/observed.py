@@ -10,13 +10,13 @@ import polars as pl
 from scipy.special import digamma, polygamma
 
 from thawcast.errors import DyadError
-from thawcast.standing.barometer import Vintage, learners, stored
+from thawcast.standing.barometer import Vintage, learners
 from thawcast.standing.conflict import ENOUGH, FIRST_MONTH
 from thawcast.standing.evidence import Prior
 from thawcast.standing.local_level import GRID
 from thawcast.standing.segmentation import learn
 from thawcast.standing.tables import OBSERVED
-from thawcast.tables import CENTI, PER_MILLE
+from thawcast.tables import LOG_ODDS
 from thawcast.values import Floats
 
 HAZARD = 0.1
@@ -74,10 +74,10 @@ def observed_rows(vintage: Vintage, *, before: pl.DataFrame) -> pl.DataFrame:
             "a": [keys[k][0] for k in i],
             "b": [keys[k][1] for k in i],
             "period": [date(vintage.data.years[k], 1, 1) for k in j],
-            "observed": stored(level[i, j], CENTI),
-            "sd": np.maximum(stored(sd[i, j], CENTI), 1),
+            "observed": level[i, j],
+            "sd": np.maximum(LOG_ODDS.rounded(sd[i, j]), 1 / LOG_ODDS.scale),
         },
-        schema_overrides={"observed": pl.Int16, "sd": pl.Int16},
+        schema_overrides={"observed": pl.Float64, "sd": pl.Float64},
     ).with_columns(known_on=pl.lit(date(vintage.year, 12, 31)))
     return rows.join(before, on=list(OBSERVED.key), how="anti").select(list(OBSERVED.columns))
 
@@ -89,10 +89,10 @@ def prior_rows(vintage: Vintage) -> pl.DataFrame:
     found = learn(level, error, YEARLY, mean=usual(level, error))
     columns = {
         "vintage": np.full(len(found), vintage.year, np.int16),
-        "hazard": stored(np.array([p.hazard for p in found]), PER_MILLE),
-        "variance": stored(np.array([p.variance for p in found]), CENTI),
-        "scale": stored(np.array([p.scale for p in found]), CENTI),
-        "weight": stored(np.array([p.weight for p in found]), PER_MILLE),
+        "hazard": np.array([p.hazard for p in found]),
+        "variance": np.array([p.variance for p in found]),
+        "scale": np.array([p.scale for p in found]),
+        "weight": np.array([p.weight for p in found]),
     }
     return pl.DataFrame(columns).with_columns(known_on=pl.lit(date(vintage.year, 12, 31)))
 
@@ -126,13 +126,12 @@ def yearly(observed: pl.DataFrame, priors: pl.DataFrame, *, a: str, b: str) -> S
     years: list[int] = own["period"].dt.year().to_list()
     level, sd = (np.full(years[-1] - years[0] + 1, fill) for fill in (np.nan, 1.0))
     place = np.array(years) - years[0]
-    level[place] = own["observed"].to_numpy() / CENTI
-    sd[place] = own["sd"].to_numpy() / CENTI
+    level[place] = own["observed"].to_numpy()
+    sd[place] = own["sd"].to_numpy()
     mean = float(usual(level, sd**2))
     latest = priors.filter(pl.col("vintage") == pl.col("vintage").max())
     known = tuple(
-        Prior(h / PER_MILLE, mean, v / CENTI, s / CENTI, w / PER_MILLE)
-        for h, v, s, w in latest.select("hazard", "variance", "scale", "weight").iter_rows()
+        Prior(h, mean, v, s, w) for h, v, s, w in latest.select("hazard", "variance", "scale", "weight").iter_rows()
     )
     return Series(tuple(date(years[0] + k, 1, 1) for k in range(level.size)), level, sd**2, known)
 

@@ -15,9 +15,8 @@ import numpy as np
 import polars as pl
 
 from thawcast.stages import Stage
-from thawcast.standing.barometer import stored
 from thawcast.standing.changes import STATE_SHOCKS, changes
-from thawcast.tables import CENTI
+from thawcast.tables import LOG_ODDS
 from thawcast.values import Z90, rounded
 
 BUSY = 30
@@ -43,13 +42,13 @@ def state_shocks(levels: pl.DataFrame) -> pl.DataFrame:
         states = sorted({*rows["a"], *rows["b"]})
         place = {code: k for k, code in enumerate(states)}
         one, two = (np.array([place[code] for code in rows[side]]) for side in ("a", "b"))
-        shock, sd, dyads = _predict(rows["change"].to_numpy() / CENTI, one, two, len(states))
+        shock, sd, dyads = _predict(rows["change"].to_numpy(), one, two, len(states))
         frame = pl.DataFrame(
             {
                 "state": states,
-                "shock": stored(shock, CENTI),
-                "low": stored(shock - Z90 * sd, CENTI),
-                "high": stored(shock + Z90 * sd, CENTI),
+                "shock": LOG_ODDS.rounded(shock),
+                "low": LOG_ODDS.rounded(shock - Z90 * sd),
+                "high": LOG_ODDS.rounded(shock + Z90 * sd),
                 "n_dyads": dyads.astype(np.int16),
             }
         ).with_columns(period=pl.lit(date(int(year), 1, 1)), known_on=pl.lit(date(int(year), 12, 31)))  # pyright: ignore[reportArgumentType] (Polars' group key has no static type)

@@ -2,13 +2,16 @@
 
 import polars as pl
 
-from thawcast.tables import Contract
+from thawcast.tables import CENTI, LOG_ODDS, LOG_RATE, PROBABILITY, Column, Contract
+
+VARIANCE = Column("squared_log_odds", CENTI)
+RATIO = Column("ratio", CENTI)
 
 _LEVEL = {
     "period": pl.Date,
-    "level": pl.Int16,
-    "low": pl.Int16,
-    "high": pl.Int16,
+    "level": LOG_ODDS,
+    "low": LOG_ODDS,
+    "high": LOG_ODDS,
     "n_events": pl.Int32,
     "vintage": pl.Int16,
 }
@@ -22,14 +25,14 @@ LEVELS = Contract(
         "kind": pl.String,
         "segment": pl.Int8,
         **_LEVEL,
-        "p_rise": pl.Int16,
+        "p_rise": PROBABILITY,
         "known_on": pl.Date,
     },
     ("a", "b", "series", "period"),
 )
-"""Joint level, yearly, filtered: log-odds that an event between the two is cooperative, less the world's (hundredths),
+"""Joint level, yearly, filtered: log-odds that an event between the two is cooperative, less the world's,
 with its 90% interval; events behind it (two significant digits); `p_rise` the probability that the level exceeds the
-mean of the two preceding years (thousandths, null before the third year). Row y comes from vintage y."""
+mean of the two preceding years (null before the third year). Row y comes from vintage y."""
 
 LEVELS_DIRECTED = Contract(
     "levels_directed",
@@ -46,11 +49,11 @@ EPISODES = Contract(
         "b": pl.String,
         "sign": pl.Int8,
         "onset": pl.Date,
-        "base": pl.Int16,
-        "rise": pl.Int16,
-        "p_real": pl.Int16,
-        "p_low": pl.Int16,
-        "p_high": pl.Int16,
+        "base": LOG_ODDS,
+        "rise": LOG_ODDS,
+        "p_real": PROBABILITY,
+        "p_low": PROBABILITY,
+        "p_high": PROBABILITY,
         "end": pl.Date,
         "end_kind": pl.String,
         "known_on": pl.Date,
@@ -58,8 +61,8 @@ EPISODES = Contract(
     },
     ("id",),
 )
-"""Thaws (sign 1) and chills (sign -1): base and rise of the level in hundredths, frozen at onset; probability that the
-change exceeds noise in thousandths; `end_kind` is `relapse` (thaws) or `recovery` (chills), null while running."""
+"""Thaws (sign 1) and chills (sign -1): base and rise of the level, frozen at onset; probability that the
+change exceeds noise; `end_kind` is `relapse` (thaws) or `recovery` (chills), null while running."""
 
 PLACEBO = Contract(
     "placebo",
@@ -87,16 +90,16 @@ CONFLICT = Contract(
         "source": pl.String,
         "target": pl.String,
         "period": pl.Date,
-        "level": pl.Int16,
-        "low": pl.Int16,
-        "high": pl.Int16,
+        "level": LOG_RATE,
+        "low": LOG_RATE,
+        "high": LOG_RATE,
         "vintage": pl.Int16,
         "known_on": pl.Date,
     },
     ("source", "target", "period"),
 )
 """Monthly level of conflict that one side directs at the other: log of its share of the world's conflict events,
-relative to the dyad's own share over the years before (hundredths), with its 90% interval."""
+relative to the dyad's own share over the years before, with its 90% interval."""
 
 OBSERVED = Contract(
     "observed",
@@ -104,36 +107,35 @@ OBSERVED = Contract(
         "a": pl.String,
         "b": pl.String,
         "period": pl.Date,
-        "observed": pl.Int16,
-        "sd": pl.Int16,
+        "observed": LOG_ODDS,
+        "sd": LOG_ODDS,
         "known_on": pl.Date,
     },
     ("a", "b", "period"),
 )
 """What turning points search, for dyads with 50 events or more by `known_on`: shrunken log-odds of cooperation less
-the world's (hundredths), and the standard deviation of the whole error, bursts of reporting included (hundredths)."""
+the world's, and the standard deviation of the whole error, bursts of reporting included."""
 
 TURN_PRIORS = Contract(
     "turn_priors",
     {
         "vintage": pl.Int16,
-        "hazard": pl.Int16,
-        "variance": pl.Int16,
-        "scale": pl.Int16,
-        "weight": pl.Int16,
+        "hazard": PROBABILITY,
+        "variance": VARIANCE,
+        "scale": RATIO,
+        "weight": PROBABILITY,
         "known_on": pl.Date,
     },
     ("vintage", "hazard", "variance", "scale"),
 )
 """What a year's turning points suppose, learned from all dyads up to that year: chance of a change between two years
-(thousandths), variance of levels within a dyad (hundredths), multiplier of the error variance (hundredths), weight
-(thousandths)."""
+variance of levels within a dyad, multiplier of the error variance, weight."""
 
 THRESHOLDS = Contract(
     "thresholds",
     {
-        "onset": pl.Int16,
-        "end": pl.Int16,
+        "onset": PROBABILITY,
+        "end": PROBABILITY,
         "sign": pl.Int8,
         "year": pl.Int16,
         "begun": pl.Int32,
@@ -145,6 +147,6 @@ THRESHOLDS = Contract(
     },
     ("onset", "end", "sign", "year"),
 )
-"""Episodes that begin and that end each year under other thresholds (thousandths), beside those that begin when the
+"""Episodes that begin and that end each year under other thresholds, beside those that begin when the
 years are permuted within dyads: everything estimated anew (`shuffled_begun`) or with the real data's noise
 (`frozen_begun`), summed over `shuffles` permutations. All rows are known at the end of the data."""

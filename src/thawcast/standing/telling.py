@@ -10,7 +10,6 @@ from thawcast.standing.monthly_tables import SEGMENTS
 from thawcast.standing.monthly_verdict import UNITS
 from thawcast.standing.verdict import COMPARED
 from thawcast.states import State
-from thawcast.tables import CENTI, PER_MILLE
 
 BLOCKS = "▁▂▃▄▅▆▇█"
 
@@ -46,12 +45,12 @@ def level_rows(levels: pl.DataFrame, directed: pl.DataFrame, *, a: State, b: Sta
     )
     sides = [
         directed.filter((pl.col("source") == x.code) & (pl.col("target") == y.code)).with_columns(
-            side=pl.lit(f"{x.code} to {y.code}"), p_rise=pl.lit(None, pl.Int16)
+            side=pl.lit(f"{x.code} to {y.code}"), p_rise=pl.lit(None, pl.Float64)
         )
         for x, y in ((a, b), (b, a))
     ]
-    columns = ["side", "period", *(pl.col(c) / CENTI for c in ("level", "low", "high")), pl.col("p_rise") / PER_MILLE]
-    return pl.concat([frame.sort("period").select(*columns, "n_events") for frame in (joint, *sides)])
+    columns = ["side", "period", "level", "low", "high", "p_rise", "n_events"]
+    return pl.concat([frame.sort("period").select(columns) for frame in (joint, *sides)])
 
 
 def level_chart(rows: pl.DataFrame, *, a: State, b: State) -> Chart:
@@ -119,7 +118,8 @@ def threshold_counts(thresholds: pl.DataFrame) -> pl.DataFrame:
         permuted_frozen=pl.col("frozen_begun").sum() / pl.col("shuffles").first(),
     )
     return total.select(
-        pl.col("onset", "end") / PER_MILLE,
+        "onset",
+        "end",
         "sign",
         "begun",
         "ended",
@@ -142,14 +142,16 @@ def month_episode_rows(episodes: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
     return episodes.select(
         "a",
         "b",
-        kind=pl.when(pl.col("sign") > 0).then(pl.lit("thaw")).otherwise(pl.lit("chill")),
-        source=pl.col("segment").replace_strict(SEGMENTS, return_dtype=pl.String),
-        onset="onset",
-        end=pl.when(pl.col("end_known_on") <= as_of).then("end"),
-        base=pl.col("base") / CENTI,
-        rise=pl.col("rise") / CENTI,
-        unit=pl.col("segment").replace_strict(UNITS, return_dtype=pl.String),
-        **{name: pl.col(name) / PER_MILLE for name in ("p_real", "p_low", "p_high")},
+        pl.when(pl.col("sign") > 0).then(pl.lit("thaw")).otherwise(pl.lit("chill")).alias("kind"),
+        pl.col("segment").replace_strict(SEGMENTS, return_dtype=pl.String).alias("source"),
+        "onset",
+        pl.when(pl.col("end_known_on") <= as_of).then("end").alias("end"),
+        "base",
+        "rise",
+        pl.col("segment").replace_strict(UNITS, return_dtype=pl.String).alias("unit"),
+        "p_real",
+        "p_low",
+        "p_high",
     ).sort(["p_real", "a", "b", "onset"], descending=[True, False, False, False])
 
 
@@ -194,14 +196,14 @@ def episode_rows(episodes: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
     return episodes.select(
         "a",
         "b",
-        kind=pl.when(pl.col("sign") > 0).then(pl.lit("thaw")).otherwise(pl.lit("chill")),
-        onset=pl.col("onset").dt.year(),
-        end=pl.when(pl.col("end_known_on") <= as_of).then(pl.col("end").dt.year()),
-        base=pl.col("base") / CENTI,
-        rise=pl.col("rise") / CENTI,
-        p_real=pl.col("p_real") / PER_MILLE,
-        p_low=pl.col("p_low") / PER_MILLE,
-        p_high=pl.col("p_high") / PER_MILLE,
+        pl.when(pl.col("sign") > 0).then(pl.lit("thaw")).otherwise(pl.lit("chill")).alias("kind"),
+        pl.col("onset").dt.year(),
+        pl.when(pl.col("end_known_on") <= as_of).then(pl.col("end").dt.year()).alias("end"),
+        "base",
+        "rise",
+        "p_real",
+        "p_low",
+        "p_high",
     ).sort(["p_real", "a", "b", "onset"], descending=[True, False, False, False])
 
 

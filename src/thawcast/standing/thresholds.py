@@ -11,7 +11,6 @@ from thawcast.standing.barometer import Vintage
 from thawcast.standing.episodes import Finder
 from thawcast.standing.local_level import fit, run
 from thawcast.standing.tables import THRESHOLDS
-from thawcast.tables import PER_MILLE
 
 ONSETS = (0.8, 0.9, 0.95)
 ENDS = (0.7, 0.8, 0.9)
@@ -56,7 +55,7 @@ def _total(counts: Sequence[pl.DataFrame], name: str) -> pl.DataFrame:
 
 
 def _count(vintages: Sequence[Vintage]) -> pl.DataFrame:
-    rows: list[dict[str, int]] = []
+    rows: list[dict[str, float]] = []
     for onset, end in product(ONSETS, ENDS):
         finder = Finder(onset=onset, end=end)
         for vintage in vintages:
@@ -64,8 +63,8 @@ def _count(vintages: Sequence[Vintage]) -> pl.DataFrame:
         found = finder.found()
         rows += [
             {
-                "onset": round(onset * PER_MILLE),
-                "end": round(end * PER_MILLE),
+                "onset": onset,
+                "end": end,
                 "sign": sign,
                 "year": v.year,
                 "begun": sum(e.sign == sign and e.onset == v.year for e in found),

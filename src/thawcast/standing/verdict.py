@@ -6,7 +6,6 @@ from datetime import date
 
 import polars as pl
 
-from thawcast.tables import CENTI, PER_MILLE
 from thawcast.values import Estimate, months_between
 
 STALE_MONTHS = 12
@@ -97,10 +96,10 @@ def judge(levels: pl.DataFrame, episodes: pl.DataFrame, *, a: str, b: str, as_of
         )
     last = own.row(-1, named=True)
     year: int = last["period"].year
-    level = Estimate(last["level"] / CENTI, last["low"] / CENTI, last["high"] / CENTI, "log_odds")
+    level = Estimate(last["level"], last["low"], last["high"], "log_odds")
     peers = levels.filter((pl.col("period") == last["period"]) & (pl.col("n_events") >= COMPARED))["level"]
     percentile = round(float((peers < last["level"]).mean() or 0.0), 3) if peers.len() else None  # pyright: ignore[reportArgumentType] (Polars' mean has no static type)
-    p_rise = None if last["p_rise"] is None else last["p_rise"] / PER_MILLE
+    p_rise = None if last["p_rise"] is None else last["p_rise"]
     events = own.tail(3)["n_events"].sum()
     running = [turn for turn in turns if turn.end is None]
     current = max(running, key=lambda turn: turn.onset, default=None)
@@ -125,11 +124,9 @@ def known_turns(episodes: pl.DataFrame, *, as_of: date) -> tuple[Turn, ...]:
     found: list[Turn] = []
     for row in episodes.filter(pl.col("known_on") <= as_of).sort("onset", "sign").iter_rows(named=True):
         over = row["end_known_on"] is not None and row["end_known_on"] <= as_of
-        p_real = Estimate(row["p_real"] / PER_MILLE, row["p_low"] / PER_MILLE, row["p_high"] / PER_MILLE, "probability")
+        p_real = Estimate(row["p_real"], row["p_low"], row["p_high"], "probability")
         end = row["end"].year if over else None
-        found.append(
-            Turn(row["id"], row["sign"], row["onset"].year, row["base"] / CENTI, row["rise"] / CENTI, p_real, end)
-        )
+        found.append(Turn(row["id"], row["sign"], row["onset"].year, row["base"], row["rise"], p_real, end))
     return tuple(found)
 
 

@@ -3,9 +3,8 @@
 import numpy as np
 import polars as pl
 
-from thawcast.standing.barometer import Vintage, joint_rows, stored, vintages
+from thawcast.standing.barometer import Vintage, joint_rows, vintages
 from thawcast.standing.observations import Series, panel
-from thawcast.tables import PER_MILLE
 from thawcast.values import Floats
 from thawcast.words.tables import LEVELS_WORDS, QUADS, SAY_DO
 
@@ -73,20 +72,19 @@ def _eventful(counts: pl.DataFrame) -> pl.DataFrame:
 def _gaps(verbal: pl.DataFrame, material: pl.DataFrame, eventful: pl.DataFrame) -> pl.DataFrame:
     both = verbal.join(material, on=["a", "b", "period"], suffix="_deeds").join(eventful, on=["a", "b", "period"])
     both = both.sort(SAY_DO.key)
-    both = both.with_columns(gap=pl.col("level").cast(pl.Float64) - pl.col("level_deeds"))
+    both = both.with_columns(gap=pl.col("level") - pl.col("level_deeds"))
     # The levels are set beside a world in which most dyads have hardly a deed; the median dyad with deeds is nearer.
     gap = _column(both.with_columns(pl.col("gap") - pl.col("gap").median().over("period")), "gap")
     half = np.hypot(*(_column(both, f"high{of}") - _column(both, f"low{of}") for of in ("", "_deeds"))) / 2
     return (
         both.with_columns(
-            pl.Series("gap", stored(gap, 1)),
-            pl.Series("low", stored(gap - half, 1)),
-            pl.Series("high", stored(gap + half, 1)),
+            pl.Series("gap", gap),
+            pl.Series("low", gap - half),
+            pl.Series("high", gap + half),
             known_on=pl.max_horizontal("known_on", "known_on_deeds"),
         )
         # The middle of the ranks, so that the warmest and the coldest stand as far from the ends.
         .with_columns(rank=((pl.col("gap").rank("average") - 0.5) / pl.len()).over("period"))
-        .with_columns(rank=(pl.col("rank") * PER_MILLE).round().cast(pl.Int16))
         .select(list(SAY_DO.columns))
     )
 

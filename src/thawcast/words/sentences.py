@@ -8,7 +8,7 @@ import polars as pl
 from thawcast.brief.model import Axis, Chart, Rule
 from thawcast.brief.phrases import between
 from thawcast.states import State
-from thawcast.tables import CENTI, PER_MILLE
+from thawcast.tables import PER_MILLE
 from thawcast.values import Estimate
 
 if TYPE_CHECKING:
@@ -36,7 +36,9 @@ def level_rows(levels: pl.DataFrame) -> pl.DataFrame:
     return levels.sort("series", "period", descending=[True, False]).select(
         pl.col("series").replace_strict(NAMES, return_dtype=pl.String),
         "period",
-        *(pl.col(c) / CENTI for c in ("level", "low", "high")),
+        "level",
+        "low",
+        "high",
         "n_events",
     )
 
@@ -51,9 +53,11 @@ def gap_rows(say_do: pl.DataFrame) -> pl.DataFrame:
         Columns `year`, `gap`, `low`, `high` [log-odds], `rank` [share of the year's dyads], by year.
     """
     return say_do.sort("period").select(
-        year=pl.col("period").dt.year(),
-        **{c: pl.col(c) / CENTI for c in ("gap", "low", "high")},
-        rank=pl.col("rank") / PER_MILLE,
+        pl.col("period").dt.year().alias("year"),
+        "gap",
+        "low",
+        "high",
+        "rank",
     )
 
 

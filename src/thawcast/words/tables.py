@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from thawcast.tables import Contract
+from thawcast.tables import LOG_ODDS, SHARE, Contract
 
 QUADS = ("verb_coop", "matl_coop", "verb_conf", "matl_conf")
 """The four quad classes, in the order of the tables."""
@@ -28,16 +28,16 @@ LEVELS_WORDS = Contract(
         "b": pl.String,
         "period": pl.Date,
         "series": pl.String,
-        "level": pl.Int16,
-        "low": pl.Int16,
-        "high": pl.Int16,
+        "level": LOG_ODDS,
+        "low": LOG_ODDS,
+        "high": LOG_ODDS,
         "n_events": pl.Int32,
         "known_on": pl.Date,
     },
     ("a", "b", "series", "period"),
 )
 """Levels of words (`verbal`) and of deeds (`material`) of the two together, filtered: the log-odds that a word, or a
-deed, is cooperative, relative to the world's that year [hundredths], with its 90% interval and the number of words or
+deed, is cooperative, relative to the world's that year, with its 90% interval and the number of words or
 deeds in the year, to two digits. The row of a year rests on that year's vintage."""
 
 SAY_DO = Contract(
@@ -46,16 +46,16 @@ SAY_DO = Contract(
         "a": pl.String,
         "b": pl.String,
         "period": pl.Date,
-        "gap": pl.Int16,
-        "low": pl.Int16,
-        "high": pl.Int16,
-        "rank": pl.Int16,
+        "gap": LOG_ODDS,
+        "low": LOG_ODDS,
+        "high": LOG_ODDS,
+        "rank": SHARE,
         "known_on": pl.Date,
     },
     ("a", "b", "period"),
 )
-"""Say-do gap of the two together: the level of words less the level of deeds [hundredths of log-odds], less the median
-of that year's dyads, with its 90% interval, and its percentile among them [thousandths]."""
+"""Say-do gap of the two together: the level of words less the level of deeds [log-odds], less the median
+of that year's dyads, with its 90% interval, and its percentile among them [share]."""
 
 FOLLOW_THROUGH = Contract(
     "follow_through",

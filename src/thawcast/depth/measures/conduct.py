@@ -21,8 +21,8 @@ def deeds_beside_words(say_do: pl.DataFrame) -> pl.DataFrame:
         "a",
         "b",
         pl.col("period").dt.year().alias("year"),
-        value=-pl.col("gap") / CENTI,
-        sd=(pl.col("high") - pl.col("low")) / CENTI / _WIDTH90,
+        value=-pl.col("gap"),
+        sd=(pl.col("high") - pl.col("low")) / _WIDTH90,
     )
 
 

@@ -111,9 +111,7 @@ def _latest(rows: pl.DataFrame, frame: pl.DataFrame, by: list[str], *values: str
 
 
 def _words(rows: pl.DataFrame, frames: Frames) -> pl.DataFrame:
-    table = frames["say_do"].select(
-        "a", "b", source_year=pl.col("period").dt.year().cast(pl.Int64), say_do_gap=pl.col("gap") / CENTI
-    )
+    table = frames["say_do"].select("a", "b", source_year=pl.col("period").dt.year().cast(pl.Int64), say_do_gap="gap")
     return (
         rows.with_columns(pl.col("source_year").cast(pl.Int64))
         .join(table, on=["a", "b", "source_year"], how="left")

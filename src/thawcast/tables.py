@@ -54,7 +54,12 @@ class Column:
         """
         # A tie goes to the even number, on every processor: floating noise may not break it.
         steps = np.rint(np.round(values * self.scale, 6))
-        return np.clip(steps, -LARGEST, LARGEST) / self.scale
+        return np.clip(steps, *self.ends) / self.scale
+
+    @property
+    def ends(self) -> tuple[int, int]:
+        """Smallest and largest integer that is stored."""
+        return (0 if self.stored.is_unsigned_integer() else -LARGEST[self.stored]), LARGEST[self.stored]
 
 
 LOG_ODDS = Column("log_odds", CENTI)
@@ -136,7 +141,7 @@ class Contract:
             (pl.col(name).fill_nan(None) * kind.scale)
             .round(6, mode="half_to_even")  # as in `Column.rounded`
             .round(mode="half_to_even")
-            .clip(0 if kind.stored.is_unsigned_integer() else -LARGEST[kind.stored], LARGEST[kind.stored])
+            .clip(*kind.ends)
             .cast(kind.stored)
             .alias(name)
             for name, kind in self._scaled()
@@ -155,7 +160,10 @@ class Contract:
             StoreError: Columns or types differ.
         """
         self._check_types(frame, self.stored)
-        return frame.with_columns((pl.col(name) / kind.scale).alias(name) for name, kind in self._scaled())
+        # Polars divides by a constant as it multiplies by its inverse: rounding gives the nearest number.
+        return frame.with_columns(
+            (pl.col(name) / kind.scale).round(len(str(kind.scale)) - 1).alias(name) for name, kind in self._scaled()
+        )
 
     def estimate(self, row: Mapping[str, Any], name: str, *, low: str = "low", high: str = "high") -> Estimate:
         """Read a number and its interval from a row.

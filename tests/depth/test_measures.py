@@ -51,7 +51,9 @@ def test_ties_err_by_an_ordinary_years_change():
 
 def test_deeds_beside_words_is_the_gap_turned_round():
     row = {"a": "AAA", "b": "BBB", "period": date(2010, 1, 1), "gap": 374, "low": 357, "high": 391, "rank": 284}
-    found = deeds_beside_words(pl.DataFrame([row | {"known_on": date(2010, 12, 31)}], schema=SAY_DO.schema))
+    found = deeds_beside_words(
+        SAY_DO.decode(pl.DataFrame([row | {"known_on": date(2010, 12, 31)}], schema=SAY_DO.stored))
+    )
     assert found.row(0, named=True) == {
         "a": "AAA",
         "b": "BBB",

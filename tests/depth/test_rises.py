@@ -11,26 +11,28 @@ from thawcast.standing.tables import EPISODES, LEVELS
 def levels(pair: tuple[str, str], by_year: dict[int, tuple[int, int | None]], *, events: int = 100) -> pl.DataFrame:
     """Levels with an error of one hundredth; a value is (level, p_rise)."""
     half = 2  # hundredths: 1.645 sd of about 1.2
-    return pl.DataFrame(
-        [
-            {
-                "a": pair[0],
-                "b": pair[1],
-                "series": "all",
-                "kind": "filtered",
-                "segment": 0,
-                "period": date(year, 1, 1),
-                "level": level,
-                "low": level - half,
-                "high": level + half,
-                "n_events": events,
-                "vintage": year,
-                "p_rise": p,
-                "known_on": date(year, 12, 31),
-            }
-            for year, (level, p) in by_year.items()
-        ],
-        schema=LEVELS.schema,
+    return LEVELS.decode(
+        pl.DataFrame(
+            [
+                {
+                    "a": pair[0],
+                    "b": pair[1],
+                    "series": "all",
+                    "kind": "filtered",
+                    "segment": 0,
+                    "period": date(year, 1, 1),
+                    "level": level,
+                    "low": level - half,
+                    "high": level + half,
+                    "n_events": events,
+                    "vintage": year,
+                    "p_rise": p,
+                    "known_on": date(year, 12, 31),
+                }
+                for year, (level, p) in by_year.items()
+            ],
+            schema=LEVELS.stored,
+        )
     )
 
 
@@ -41,7 +43,7 @@ WARMING = {2005: (-200, None), 2006: (-100, None), 2007: (-50, 800), 2008: (-60,
 def test_a_weaker_rise_begins_from_the_mean_of_two_years_and_relapses_below_a_quarter_of_the_rise():
     found = rises(levels(PAIR, WARMING), EPISODES.empty(), until=2010).row(0, named=True)
     # Base (-200 - 100) / 2, rise -50 + 150; the floor is -150 + 25 = -125, passed in 2009.
-    assert (found["base"], found["rise"]) == (-150, 100)
+    assert (found["base"], found["rise"]) == (-1.5, 1.0)
     assert (found["onset"], found["last"], found["relapsed"]) == (2007, 2008, True)
     assert (found["p_real"], found["thaw"]) == (0.8, False)
 
@@ -63,7 +65,7 @@ def episode(onset: int, end: int | None) -> pl.DataFrame:
     row |= {"end": None, "end_kind": None, "end_known_on": None}
     if end is not None:
         row |= {"end": date(end, 1, 1), "end_kind": "relapse", "end_known_on": date(end, 12, 31)}
-    return pl.DataFrame([row], schema=EPISODES.schema)
+    return EPISODES.decode(pl.DataFrame([row], schema=EPISODES.stored))
 
 
 def test_a_weaker_rise_gives_way_to_a_thaw():
@@ -79,7 +81,7 @@ def test_a_thaw_whose_end_came_later_was_running():
 
 
 def test_the_margin_is_in_standard_deviations_above_the_floor():
-    spells = pl.DataFrame({"id": ["x"], "a": ["AAA"], "b": ["BBB"], "year": [2008], "base": [-150], "rise": [100]})
+    spells = pl.DataFrame({"id": ["x"], "a": ["AAA"], "b": ["BBB"], "year": [2008], "base": [-1.5], "rise": [1.0]})
     found = margin(levels(PAIR, WARMING), spells)
     # (-60 + 125) hundredths over 4 / 3.2897 hundredths
     assert round(found["margin"][0], 1) == 53.5

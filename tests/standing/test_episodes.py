@@ -32,7 +32,7 @@ def found(*vintages):
     finder = Finder()
     for v in vintages:
         finder.advance(v)
-    return EPISODES.check(finder.table()).rows(named=True)
+    return EPISODES.encode(EPISODES.check(finder.table())).rows(named=True)
 
 
 def test_a_thaw_begins_at_nine_in_ten():

@@ -28,12 +28,12 @@ def month(t):
 
 
 def rows(levels, rises, *, segment=3, kind="filtered", pair=("CHN", "JPN")):
-    """Levels in hundredths with a standard deviation of 10, and a base of 0."""
+    """Levels in hundredths, rises in thousandths, with a standard deviation of 10, and a base of 0."""
     made = [
         (*pair, month(t), "all", kind, segment, level, level - 16, level + 16, p, None, month(t).year, month(t))
         for t, (level, p) in enumerate(zip(levels, rises, strict=True))
     ]
-    frame = pl.DataFrame(made, schema=LEVELS_MONTHLY.schema, orient="row")
+    frame = LEVELS_MONTHLY.decode(pl.DataFrame(made, schema=LEVELS_MONTHLY.stored, orient="row"))
     return frame.with_columns(pl.col("known_on").dt.month_end())
 
 
@@ -45,22 +45,20 @@ RISES = [500, 500, 500, 990, 990, 700, 500, 500]
 
 def episodes(levels=LEVELS_SEEN, rises=RISES):
     return monthly_episodes(
-        rows(levels, rises).with_columns(
-            base=pl.lit(0, pl.Int16), p_low=pl.col("p_rise") - 40, p_high=pl.col("p_rise") + 5
-        )
+        rows(levels, rises).with_columns(base=0.0, p_low=pl.col("p_rise") - 0.04, p_high=pl.col("p_rise") + 0.005)
     )
 
 
 def test_a_thaw_begins_is_frozen_and_relapses():
     (found,) = episodes().iter_rows(named=True)
-    assert (found["sign"], found["onset"], found["base"], found["rise"]) == (1, month(3), 0, 60)
+    assert (found["sign"], found["onset"], found["base"], found["rise"]) == (1, month(3), 0, 0.6)
     assert (found["end"], found["end_known_on"]) == (month(6), date(2019, 7, 31))
-    assert (found["p_real"], found["p_low"], found["p_high"]) == (990, 950, 995)
+    assert (found["p_real"], found["p_low"], found["p_high"]) == pytest.approx((0.99, 0.95, 0.995))
 
 
 def test_a_chill_is_the_mirror_image():
     (found,) = episodes([-x for x in LEVELS_SEEN], [1000 - p for p in RISES]).iter_rows(named=True)
-    assert (found["sign"], found["rise"], found["end"]) == (-1, -60, month(6))
+    assert (found["sign"], found["rise"], found["end"]) == (-1, -0.6, month(6))
 
 
 def test_no_turn_without_the_two_years_before():
@@ -166,14 +164,14 @@ def test_a_shock_of_one_state_is_not_its_dyads():
                 made.append(
                     (a, b, "all", "filtered", 0, date(year, 1, 1), level, 0, 0, 100, year, 500, date(year, 12, 31))
                 )
-    found = state_shocks(pl.DataFrame(made, schema=LEVELS.schema, orient="row"))
+    found = state_shocks(LEVELS.decode(pl.DataFrame(made, schema=LEVELS.stored, orient="row")))
     assert found.schema == STATE_SHOCKS.schema
     assert found["period"].unique().to_list() == [date(2010, 1, 1)]
     shock = dict(found.select("state", "shock").iter_rows())
     # The world's mean takes 2 x 50 / 30 of it at most; the single dyad's 80 is shared by no other.
-    assert 40 <= shock["S00"] <= 52
-    assert abs(shock["S05"]) <= 6
-    assert found.filter(pl.col("state") == "S00").select(pl.col("low") > 30).item()
+    assert 0.40 <= shock["S00"] <= 0.52
+    assert abs(shock["S05"]) <= 0.06
+    assert found.filter(pl.col("state") == "S00").select(pl.col("low") > 0.30).item()
 
 
 def test_zero_is_named_for_what_it_is():
@@ -190,7 +188,7 @@ def test_each_side_is_told_apart():
         ("CHN", "JPN", month(0), 2, 30, -15, 75, 2019, month(0)),
         ("CHN", "KOR", month(0), 2, 99, 50, 150, 2019, month(0)),
     ]
-    frame = pl.DataFrame(made, schema=LEVELS_MONTHLY_DIRECTED.schema, orient="row")
+    frame = LEVELS_MONTHLY_DIRECTED.decode(pl.DataFrame(made, schema=LEVELS_MONTHLY_DIRECTED.stored, orient="row"))
     told = side_rows(frame, a=CHINA, b=JAPAN)
     assert told["side"].to_list() == ["CHN to JPN", "CHN to JPN", "JPN to CHN"]
     assert told["period"].to_list() == [month(0), month(1), month(0)]

@@ -17,7 +17,7 @@ def levels(*rows, a=A, b=B):
         (a, b, "all", "filtered", 0, date(y, 1, 1), level, level - 50, level + 50, n, y, 640, date(y, 12, 31))
         for y, level, n in rows
     ]
-    return LEVELS.check(pl.DataFrame(made, schema=LEVELS.schema, orient="row"))
+    return LEVELS.decode(pl.DataFrame(made, schema=LEVELS.stored, orient="row"))
 
 
 def episodes(*rows):
@@ -41,7 +41,7 @@ def episodes(*rows):
         }
         for sign, onset, end in rows
     ]
-    return EPISODES.check(pl.DataFrame(made, schema=EPISODES.schema))
+    return EPISODES.decode(pl.DataFrame(made, schema=EPISODES.stored))
 
 
 BUSY = levels((2008, 0, 40), (2009, 60, 40), (2010, 70, 40))

@@ -36,7 +36,7 @@ def gaps(*rows):
     made = [
         ("RUS", "USA", date(y, 1, 1), gap, gap - half, gap + half, rank, date(y, 12, 31)) for y, gap, half, rank in rows
     ]
-    return SAY_DO.check(pl.DataFrame(made, schema=SAY_DO.schema, orient="row"))
+    return SAY_DO.decode(pl.DataFrame(made, schema=SAY_DO.stored, orient="row"))
 
 
 BOTH = shares(("RUS", "USA"), ("USA", "RUS"))
@@ -128,7 +128,7 @@ def test_without_shares_it_is_unavailable():
 def levels(*rows):
     """Rows of (series, year, level, half width)."""
     made = [("RUS", "USA", date(y, 1, 1), s, v, v - half, v + half, 900, date(y, 12, 31)) for s, y, v, half in rows]
-    return LEVELS_WORDS.check(pl.DataFrame(made, schema=LEVELS_WORDS.schema, orient="row"))
+    return LEVELS_WORDS.decode(pl.DataFrame(made, schema=LEVELS_WORDS.stored, orient="row"))
 
 
 def slopes_of(net, *, year=2010, backward=40):

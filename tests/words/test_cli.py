@@ -43,7 +43,7 @@ class Made:
             ],
         }
         self.rows = {
-            c.name: c.check(pl.DataFrame(rows[c.name], schema=c.schema)) for c in (LEVELS_WORDS, SAY_DO, FOLLOW_TESTS)
+            c.name: c.decode(pl.DataFrame(rows[c.name], schema=c.stored)) for c in (LEVELS_WORDS, SAY_DO, FOLLOW_TESTS)
         }
 
     def has(self, contract):

@@ -14,7 +14,7 @@ from thawcast.standing.local_level import LEARN_FROM, Filtered, Hyper, fit, run
 from thawcast.standing.observations import Observations, Panel, observe
 from thawcast.standing.tables import LEVELS, LEVELS_DIRECTED, PLACEBO
 from thawcast.tables import LOG_ODDS, PROBABILITY
-from thawcast.values import Floats, Z90, two_digits
+from thawcast.values import Z90, Floats, two_digits
 
 FIRST_YEARS = 3
 """Years of data that the first vintage needs to tell change from noise."""

@@ -10,7 +10,6 @@ from thawcast.standing.observed import yearly
 from thawcast.standing.search import DatedTurn, search
 from thawcast.standing.verdict import Standing
 from thawcast.states import State
-from thawcast.tables import CENTI
 
 
 def timeline_chart(levels: pl.DataFrame, standing: Standing, a: State, b: State, *, as_of: date) -> Chart:
@@ -39,11 +38,7 @@ def timeline_chart(levels: pl.DataFrame, standing: Standing, a: State, b: State,
         title=f"{a.name} and {b.name}: level of relations, thaws and chills shaded",
         alt=f"Yearly level of relations to {standing.year} with 90% intervals. Thaws and chills: {said}.",
         mark="line",
-        data=levels.sort("period").select(
-            "period",
-            **{name: (pl.col(name) / CENTI).round(2) for name in ("level", "low", "high")},
-            n_events="n_events",
-        ),
+        data=levels.sort("period").select("period", "level", "low", "high", "n_events"),
         x=Axis("period", "Year"),
         y=Axis("level", "Level (log-odds relative to the mean dyad)"),
         low="low",

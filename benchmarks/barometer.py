@@ -17,7 +17,7 @@ from scipy.optimize import minimize
 from scipy.special import betaincc, expit, logsumexp
 from scipy.stats import spearmanr
 
-from thawcast.sources import reference
+from thawcast import sources
 from thawcast.standing.barometer import Vintage, vintages
 from thawcast.standing.local_level import GRID, LEARN_FROM
 from thawcast.standing.local_level_core import log_mass
@@ -264,7 +264,7 @@ def main() -> None:
     if not (folder / "tables").is_dir():
         print(f"skipped: no folder {folder}/tables; give the folder of the reference data")
         return
-    counts = reference.load(folder)["counts"]
+    counts = sources.load(folder, only=["counts"])["counts"]
     levels = speed(counts)
     data = panel(counts, directed=False)
     agreement(data, levels, folder)

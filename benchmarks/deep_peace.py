@@ -17,10 +17,10 @@ import polars as pl
 from scipy.optimize import minimize
 
 from deep_peace_risks import CONFIRMATION_YEARS, deep_peace_risks
+from thawcast import sources
 from thawcast.issues.similarity import dyad_years
-from thawcast.sources import peace_scale, reference
-from thawcast.sources.cow_dyads import coded, undirected
-from thawcast.sources.reference import table
+from thawcast.sources.layouts import Rows, State
+from thawcast.sources.layouts.naming import named
 from thawcast.states import resolve, states
 
 DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
@@ -39,7 +39,7 @@ TABLES = (
     *("votes", "roll_calls", "contiguity", "capabilities", "regimes", "trade"),
     *("disputes", "alliances", "memberships", "missions"),
 )
-"""Input frames read through `reference.load`."""
+"""Input frames read through `sources.load`."""
 
 KNOWN = (
     *(("DEU", "FRA", 1957), ("DEU", "FRA", 1963), ("RUS", "USA", 1972), ("CHN", "USA", 1972), ("EGY", "ISR", 1978)),
@@ -48,10 +48,24 @@ KNOWN = (
 """Dyads whose history is known, with the year asked about: looked up after everything was fixed, never tuned on."""
 
 
+def table(name: str) -> pl.DataFrame:
+    """Read a reference table as it lies there."""
+    return pl.read_parquet(DATA / "tables" / f"{name}.parquet")
+
+
+def coded(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
+    """Name the states of numbers in the year of the row, or the latest that bore them; rows of none are left out."""
+    told = frame.with_columns(_file=pl.lit(""), _line=pl.int_range(pl.len()), _text=pl.lit(None, pl.String))
+    rows = Rows.of(told)
+    for column in columns:
+        rows = named(rows, column, State(later=True))
+    return rows.frame.drop("_file", "_line", "_text")
+
+
 def by_state(name: str) -> pl.DataFrame:
     """Read a state-year reference table with the code of the state as `state`."""
-    frame = coded(table(DATA, name).with_columns(state="ccode"), numbers=("state",))
-    return frame.filter(pl.col("state").is_not_null()).unique(["state", "year"], keep="first", maintain_order=True)
+    frame = coded(table(name).with_columns(state="ccode"), "state")
+    return frame.unique(["state", "year"], keep="first", maintain_order=True)
 
 
 def lagged(rows: pl.DataFrame, series: pl.DataFrame, keys: list[str], lag: int) -> pl.DataFrame:
@@ -78,10 +92,8 @@ def add(rows: pl.DataFrame, **columns: pl.Expr) -> pl.DataFrame:
 
 def geography(rows: pl.DataFrame, contiguity: pl.DataFrame) -> pl.DataFrame:
     """Add distance of the capitals, borders, region, and years since both are states."""
-    capitals = table(DATA, "cow_capitals").with_columns(
-        year=pl.col("enddate").str.slice(0, 4).cast(pl.Int32), state="ccode"
-    )
-    capitals = coded(capitals, numbers=("state",)).filter(pl.col("state").is_not_null()).sort("year")
+    capitals = table("cow_capitals").with_columns(year=pl.col("enddate").str.slice(0, 4).cast(pl.Int32), state="ccode")
+    capitals = coded(capitals, "state").sort("year")
     for side in ("a", "b"):
         of = capitals.select(pl.col("state").alias(side), "year", **{f"lat_{side}": "lat", f"lng_{side}": "lng"})
         rows = rows.with_columns(pl.col("year").cast(pl.Int32)).sort("year")
@@ -116,7 +128,7 @@ def borders(contiguity: pl.DataFrame) -> pl.DataFrame:
 def inputs(risks: pl.DataFrame, peace: pl.DataFrame) -> pl.DataFrame:
     """Add every input to the rows at risk, each as it was known in the year before."""
     late = CONFIRMATION_YEARS
-    known = reference.load(DATA, only=TABLES)
+    known = sources.load(DATA, only=TABLES)
     rows = geography(risks, known["contiguity"])
     one, two = pl.col("one"), pl.col("two")
     # Plain arithmetic, unlike min_horizontal, is null where one of the two is unknown.
@@ -147,8 +159,9 @@ def circular(rows: pl.DataFrame, peace: pl.DataFrame, known: dict[str, pl.DataFr
     """Add rivalry, disputes, the level itself, alliances, organisations and missions."""
     late = CONFIRMATION_YEARS
     rows = lagged(rows, peace.select("a", "b", "year", level_then="peace"), ["a", "b"], late)
-    rivals = table(DATA, "tss_rivalries").select("ccode1", "ccode2", "end", year=pl.col("start").clip(1816))
-    rivals = undirected(rivals, one="ccode1", two="ccode2")
+    rivals = table("tss_rivalries").select("end", one="ccode1", two="ccode2", year=pl.col("start").clip(1816))
+    rivals = coded(rivals, "one", "two").filter(pl.col("one") != pl.col("two"))
+    rivals = rivals.select("end", "year", a=pl.min_horizontal("one", "two"), b=pl.max_horizontal("one", "two"))
     then = rows.select("a", "b", "year").join(rivals.rename({"year": "from"}), on=["a", "b"])
     then = then.filter((pl.col("from") <= pl.col("year") - late) & (pl.col("end") >= pl.col("year") - late))
     rows = rows.join(then.select("a", "b", "year", rivalry=1.0).unique(), on=["a", "b", "year"], how="left")
@@ -302,7 +315,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=OUT, help="where the report goes")
     out = parser.parse_args().out
     begun = time.perf_counter()
-    peace = peace_scale.peace_years(table(DATA, peace_scale.TABLE))
+    peace = sources.load(DATA, only=["peace"])["peace"]
     rows = inputs(deep_peace_risks(peace), peace).sort("a", "b", "year")
     sys.stderr.write(f"{rows.height} rows, inputs after {time.perf_counter() - begun:.0f} s\n")
     y, year = rows["event"].to_numpy().astype(float), rows["year"].to_numpy()

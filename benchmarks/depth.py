@@ -14,12 +14,12 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from thawcast import sources
 from thawcast.depth.dimensions import depth, evidence
 from thawcast.depth.rises import history, rises
 from thawcast.depth.tables import DEPTH_KIND, DIMENSIONS
 from thawcast.depth.weights import History, learn
 from thawcast.issues.tables import AGREEMENT_NORM, POSITIONS, SIMILARITY
-from thawcast.sources import reference
 from thawcast.standing.tables import EPISODES, LEVELS
 from thawcast.states import code_map
 from thawcast.store import STARTER, load
@@ -38,7 +38,7 @@ def main() -> None:
     parser.add_argument("--shuffles", type=int, default=50)
     options = parser.parse_args()
     starter = load(STARTER, name="starter")
-    frames = {c.name: starter.table(c) for c in READ} | reference.load(options.raw, only=RAW)
+    frames = {c.name: starter.table(c) for c in READ} | sources.load(options.raw, only=RAW)
     spells = rises(frames["levels"], frames["episodes"], until=options.until)
     years = spells.with_columns(year=pl.int_ranges("onset", pl.col("last") + 1)).explode("year")
     described = depth(evidence(frames, also=spells), years.select("id", "a", "b", "onset", "year"))

@@ -1,6 +1,6 @@
-"""Faults: broken lines for every parser of reference data, and fetches killed at random moments.
+"""Faults: broken lines for every published layout, and fetches killed at random moments.
 
-`faults.py parsers` breaks 10,000 lines a parser and holds it to its word: no crash, every row kept or accounted for.
+`faults.py parsers` breaks 10,000 lines of each and holds it to its word: no crash, every row kept or accounted for.
 `faults.py fetch` kills 200 fetches from a local server after a random number of bytes, and looks at what they left: a
 visible file must be whole. Without a word, both.
 """
@@ -16,30 +16,32 @@ sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "sources"))
 sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "sources" / "fetching"))
 
 from kills import kill_fetches
-from mutations import LAYOUTS, broken, check
+from mutations import PUBLISHED, broken, check
 
 BATCH = 500
 
 
 def parsers(lines: int, seed: int) -> bool:
-    """Print one line a parser; return whether all rows were accounted for."""
-    print(f"{'parser':20}{'broken lines':>14}{'kept':>8}{'rejected':>10}{'crashes':>9}{'s':>7}")
+    """Print one line a layout; return whether all rows were accounted for."""
+    print(f"{'data set':20}{'broken lines':>14}{'kept':>8}{'aside':>8}{'rejected':>10}{'crashes':>9}{'s':>7}")
     fine = True
-    for layout in LAYOUTS:
+    for layout in PUBLISHED:
         rng = random.Random(seed)
-        kept = rejected = crashes = 0
+        kept = aside = rejected = crashes = 0
         began = time.perf_counter()
         for first in range(0, lines, BATCH):
             batch = [broken(layout.line(first + i), layout.separator, rng) for i in range(min(BATCH, lines - first))]
             try:
-                parsed = check(layout, batch)
+                with tempfile.TemporaryDirectory() as folder:
+                    rows = check(layout, batch, Path(folder))
             except Exception as error:  # noqa: BLE001 - a crash of any kind is what is counted
                 crashes += 1
-                print(f"  {layout.name}, lines from {first}: {type(error).__name__}: {error}")
+                print(f"  {layout.id}, lines from {first}: {type(error).__name__}: {error}")
                 continue
-            kept, rejected = kept + parsed.frame.height, rejected + parsed.rejected.height
+            kept, aside = kept + rows.frame.height, aside + rows.aside.height
+            rejected += rows.rejected.height
         spent = time.perf_counter() - began
-        print(f"{layout.name:20}{lines:>14,}{kept:>8,}{rejected:>10,}{crashes:>9}{spent:>7.1f}")
+        print(f"{layout.id:20}{lines:>14,}{kept:>8,}{aside:>8,}{rejected:>10,}{crashes:>9}{spent:>7.1f}")
         fine &= crashes == 0
     return fine
 

@@ -15,10 +15,10 @@ import numpy as np
 import polars as pl
 
 import mcmcpack
+from thawcast import sources
 from thawcast.issues.scaling.ideal_points import IdealPoints, fit
 from thawcast.issues.scaling.positions import positions
 from thawcast.issues.scaling.vote_panel import VotePanel, arrange, vote_panel
-from thawcast.sources import reference
 from votes_made import draw_positions, probabilities, simulate
 
 DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
@@ -133,7 +133,7 @@ def ends(frames: dict[str, pl.DataFrame]) -> None:
 
 
 def main() -> None:
-    frames = reference.load(DATA)
+    frames = sources.load(DATA, only=["votes", "roll_calls"])
     begun = time.perf_counter()
     panel = vote_panel(frames["votes"], frames["roll_calls"])
     fit(panel, max_iterations=9)

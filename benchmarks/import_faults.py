@@ -64,7 +64,8 @@ def baseline(kind: str, lines: list[bytes]) -> int:
 
 def mutate(lines: int, seed: int) -> int:
     from thawcast.errors import ThawcastError
-    from thawcast.sources.events import LAYOUTS, read
+    from thawcast.sources import LAYOUTS
+    from thawcast.sources.events.read import read
 
     bad = 0
     for kind, name in FILES.items():
@@ -80,7 +81,7 @@ def mutate(lines: int, seed: int) -> int:
                 plain += baseline(kind, some)
                 path.write_bytes(b"\n".join([*good, *some]) + b"\n")
                 try:
-                    batches = list(read(LAYOUTS[kind], path))
+                    batches = list(read(LAYOUTS, kind, path))
                 except ThawcastError:
                     fates["file refused"] += len(some)
                     continue

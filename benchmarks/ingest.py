@@ -118,9 +118,10 @@ def task_import(files: list[Path], folder: Path) -> dict[str, object]:
 
 def task_read(files: list[Path], _: Path) -> dict[str, object]:
     """Parse only, without the store, the hashes and the counts."""
-    from thawcast.sources.events import LAYOUTS, read
+    from thawcast.sources import LAYOUTS
+    from thawcast.sources.events.read import read
 
-    return {"rows": sum(batch.rows for path in files for batch in read(LAYOUTS["gdelt1"], path))}
+    return {"rows": sum(batch.rows for path in files for batch in read(LAYOUTS, "gdelt1", path))}
 
 
 def task_raw(files: list[Path], _: Path) -> dict[str, object]:

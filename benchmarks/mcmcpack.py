@@ -13,9 +13,9 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from thawcast import sources
 from thawcast.issues.scaling.ideal_points import fit
 from thawcast.issues.scaling.vote_panel import VotePanel, arrange, vote_panel
-from thawcast.sources import reference
 
 DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
 LAST_SESSION = 66
@@ -99,7 +99,7 @@ def compare(frames: dict[str, pl.DataFrame]) -> None:
 
 
 def main() -> None:
-    compare(reference.load(DATA))
+    compare(sources.load(DATA, only=["votes", "roll_calls"]))
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 from scipy.special import digamma, logsumexp, polygamma
 
-from thawcast.sources import reference
+from thawcast import sources
 from thawcast.standing.monthly_data import Icews, icews_months
 from thawcast.standing.monthly_gain import LEAST, fit_within, flat, within_gain
 from thawcast.standing.monthly_model import GRID, likelihoods
@@ -88,7 +88,7 @@ def by_chance(laid: Icews) -> int:
 
 def china(folder: Path, counts: pl.DataFrame) -> None:
     """Monthly scores of China with its partners beside monthly conflict, both less their year's and month's mean."""
-    scores = reference.load(folder, only=["china"])["china"]
+    scores = sources.load(folder, only=["china"])["china"]
     n = (pl.col("verb_conf") + pl.col("matl_conf")).sum()
     rows = counts.filter(pl.col("freq") == "M").with_columns(
         a=pl.min_horizontal("source", "target"), b=pl.max_horizontal("source", "target")
@@ -264,7 +264,7 @@ def main() -> None:
         print(f"skipped: no folder {folder}/tables; give the folder of the reference data")
         return
     start = time.process_time()
-    counts = reference.load(folder, only=["counts"])["counts"]
+    counts = sources.load(folder, only=["counts"])["counts"]
     laid = icews_months(counts, enough=ENOUGH)
     print(f"Gain of monthly conflict [log share per log-odds], {len(laid.months.keys):,} pairs, 90% intervals")
     gain = within_gain(laid.conflict, laid.level, laid.events)

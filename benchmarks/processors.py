@@ -17,10 +17,10 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from thawcast import sources
 from thawcast.building.build import STAGES
 from thawcast.building.differences import differences, interval
-from thawcast.sources import reference
-from thawcast.sources.reference.inputs import INPUTS
+from thawcast.sources import INPUTS
 
 DATA = Path("../shared/data")
 QUICK = tuple(stage for stage in STAGES if stage.quick)
@@ -51,7 +51,7 @@ def inputs(
         select: Inputs that are kept whole, the others are left empty; None for all.
     """
     names = sorted({name for stage in QUICK for name in stage.needs if name in INPUTS})
-    frames = reference.load(raw, only=names, until=until)
+    frames = sources.load(raw, only=names, until=until)
     if states is not None:
         inside = pl.col("source").is_in(states) & pl.col("target").is_in(states)
         frames["counts"] = frames["counts"].filter(inside)

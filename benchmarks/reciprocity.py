@@ -115,13 +115,14 @@ def recovery(replications: int, n: int = 500) -> None:
 
 def placebo(as_of: date = date(2013, 12, 31), shift: int = 37) -> None:
     """Share of sides that answer, beside the same search with the other side moved in time, end joined to start."""
-    from thawcast.sources.reference.events import ICEWS_CONFLICT, monthly_conflict
+    from thawcast.sources.icews_conflict import SOURCE
     from thawcast.street.controls import control_columns
     from thawcast.street.dyads import panel
     from thawcast.street.estimate.pair_var import read
     from thawcast.street.estimate.series import damp
+    from thawcast.tables import COUNTS
 
-    whole = panel(monthly_conflict(pl.read_parquet(TABLES / f"{ICEWS_CONFLICT}.parquet")))
+    whole = panel(SOURCE.frame(COUNTS, SOURCE.rows(TABLES).frame))
     months = whole.until(as_of)
     found: dict[str, list[bool]] = {"as they are": [], "one side shifted": []}
     for a, b in sorted({(min(k), max(k)) for k in whole.counts if k[::-1] in whole.counts}):

@@ -9,10 +9,9 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+from thawcast import sources
 from thawcast.issues.portfolios import alliance_years
 from thawcast.issues.similarity import ballots, dyad_years
-from thawcast.sources import reference
-from thawcast.sources.reference import obligations
 from thawcast.states import resolve, states
 
 DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
@@ -31,7 +30,7 @@ def kappa_of_pair(a: np.ndarray, b: np.ndarray) -> float:
 
 
 def main() -> None:
-    frames = reference.load(DATA)
+    frames = sources.load(DATA, only=["votes", "roll_calls"])
     votes, calls = frames["votes"], frames["roll_calls"]
     times = []
     for _ in range(3):
@@ -60,7 +59,7 @@ def main() -> None:
         gap = (both[name] - both[theirs]).abs()
         near = (gap < 0.001).mean()
         print(f"{name} of 1991 beside FPSIM, {both.height:,} dyads: {near:.2%} within 0.001, max {gap.max():.3f}")
-    treaties = obligations.load(DATA)
+    treaties = sources.load(DATA, only=["obligations"])["obligations"]
     members = {year: [state.code for state in states(on=year)] for year in range(1946, 2019)}
     begun = time.perf_counter()
     portfolios = alliance_years(treaties, members=members)

@@ -151,11 +151,11 @@ def autocorrelated(series: int) -> None:
 
 def permuted(folder: Path, dyads: int) -> None:
     """Count turns of real series, and of the same with their months in a random order."""
-    from thawcast.sources import reference
+    from thawcast import sources
     from thawcast.standing.month_series import score_series
     from thawcast.standing.monthly_data import china_months, gdelt_months
 
-    frames = reference.load(folder, only=("china", "gdelt"))
+    frames = sources.load(folder, only=("china", "gdelt"))
     for name, data in (("china", china_months(frames["china"])), ("gdelt", gdelt_months(frames["gdelt"]))):
         rng = np.random.default_rng(3)
         every = len(data.keys) // min(dyads, len(data.keys))

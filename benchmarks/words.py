@@ -18,10 +18,10 @@ import polars as pl
 from scipy.special import digamma, polygamma
 from scipy.stats import spearmanr
 
+from thawcast import sources
 from thawcast.engine import aggregate
 from thawcast.errors import InputError
-from thawcast.sources import reference
-from thawcast.sources.events import LAYOUTS, read
+from thawcast.sources.events.read import read
 from thawcast.standing.barometer import joint_rows, vintages
 from thawcast.standing.observations import beta_binomial, panel
 from thawcast.tables import PER_MILLE
@@ -38,7 +38,7 @@ DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
 
 
 def counts_read() -> pl.DataFrame:
-    return reference.load(DATA, only=["counts"])["counts"]
+    return sources.load(DATA, only=["counts"])["counts"]
 
 
 def print_tests(tests: pl.DataFrame) -> None:
@@ -146,7 +146,7 @@ def months() -> None:
                 pack.extractall(folder)
             paths: list[Path] = []
             for path in sorted(Path(folder).glob("*.dat")):
-                for number, batch in enumerate(read(LAYOUTS["keds"], path)):
+                for number, batch in enumerate(read(sources.LAYOUTS, "keds", path)):
                     paths.append(Path(folder) / f"{path.stem}-{number}.parquet")
                     batch.kept.write_parquet(paths[-1])
             dyads = aggregate(paths, freq="M").dyads

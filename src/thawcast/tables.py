@@ -320,14 +320,6 @@ ROLL_CALLS = Contract(
 )
 """Roll calls of the General Assembly. `areas` holds any of `AREAS`' keys; empty for votes on other matters."""
 
-ALLIANCES = Contract(
-    "alliances",
-    {"source": pl.String, "target": pl.String, "year": pl.Int16, "obligation": pl.Int8},
-    ("source", "target", "year"),
-)
-"""Obligations of `source` toward `target` under treaties of alliance: 1 non-aggression, 2 neutrality or consultation,
-3 defence or offence, the highest that any treaty in force sets. No obligation is an absent row."""
-
 AREAS: Mapping[str, str] = {
     "nu": "Nuclear weapons and nuclear material",
     "di": "Arms control and disarmament",

@@ -7,8 +7,7 @@ from types import ModuleType
 import polars as pl
 import pytest
 
-from thawcast.sources import peace_scale
-from thawcast.sources.reference import table
+from thawcast import sources
 
 Rows = Callable[..., list[tuple[int, float, int]]]
 
@@ -60,7 +59,7 @@ def test_the_record_may_end_on_the_way(rows: Rows) -> None:
 def test_the_peace_scale_holds_about_as_many_moves_as_counted_by_hand(
     reference: Path, risks: Callable[[pl.DataFrame], pl.DataFrame]
 ) -> None:
-    found = risks(peace_scale.peace_years(table(reference, peace_scale.TABLE)))
+    found = risks(sources.load(reference, only=["peace"])["peace"])
     # About 68 moves since 1946, counted before on the numbers as published.
     assert 60 <= found["event"].sum() <= 70
     assert found["level"].max() == 0.5

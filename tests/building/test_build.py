@@ -16,8 +16,7 @@ from thawcast.building import build as building
 from thawcast.building.build import STAGES, run
 from thawcast.building.differences import differences
 from thawcast.cache import Cache
-from thawcast.sources.catalog import CATALOG
-from thawcast.sources.reference import events, votes
+from thawcast.sources import CITATIONS
 from thawcast.standing.tables import LEVELS
 from thawcast.store import MANIFEST, STARTER, load
 
@@ -62,9 +61,9 @@ class TestShipped:
         for name, entry in starter.manifest["tables"].items():
             assert entry["stage"], name
             assert entry["sources"], name
-            assert set(entry["sources"]) <= cited <= set(CATALOG), name
+            assert set(entry["sources"]) <= cited <= set(CITATIONS), name
         for source in starter.sources():
-            assert source == CATALOG[source.id]
+            assert source == CITATIONS[source.id]
             assert source.citation
             assert source.version
             assert source.licence
@@ -100,12 +99,12 @@ class TestCache:
         quads = ["i_iso3c", "j_iso3c", "year", "verbCoop", "matlCoop", "verbConf", "matlConf"]
         roots = {f"root{k}": pl.Series([1], dtype=pl.Int32) for k in range(10, 21)}
         frames = {
-            events.ICEWS_QUADS: pl.DataFrame(rows, schema=quads, orient="row"),
-            events.ICEWS_CONFLICT: pl.DataFrame(
+            "icews_dyad_year_quads_2002_2014": pl.DataFrame(rows, schema=quads, orient="row"),
+            "icews_conflict_dyad_month_1991_2013": pl.DataFrame(
                 {"source": ["USA"], "target": ["RUS"], "year": [2008], "month": [1], **roots}
             ),
-            votes.UN_VOTES: pl.DataFrame({"rcid": [1], "country": ["France"], "vote": ["yes"]}),
-            votes.UN_ROLL_CALLS: pl.DataFrame(
+            "un_votes": pl.DataFrame({"rcid": [1], "country": ["France"], "vote": ["yes"]}),
+            "un_roll_calls": pl.DataFrame(
                 {
                     "rcid": [1],
                     "session": [63],
@@ -115,7 +114,7 @@ class TestCache:
                     "descr": ["B"],
                 }
             ),
-            votes.UN_AREAS: pl.DataFrame({"rcid": [1], "short_name": ["nu"]}),
+            "un_roll_call_issues": pl.DataFrame({"rcid": [1], "short_name": ["nu"]}),
         }
         for name, frame in frames.items():
             frame.write_parquet(folder / f"{name}.parquet")
@@ -141,7 +140,7 @@ class TestCache:
         cut, steps = self.once(raw, tmp_path / "cache", until=date(2008, 12, 31))
         assert WORDS.name in steps
         assert cut["shares"].height < first["shares"].height
-        path = raw / f"{events.ICEWS_QUADS}.parquet"
+        path = raw / "icews_dyad_year_quads_2002_2014.parquet"
         pl.read_parquet(path).with_columns(verbCoop=pl.col("verbCoop") + 40).write_parquet(path)
         moved, steps = self.once(raw, tmp_path / "cache")
         assert WORDS.name in steps

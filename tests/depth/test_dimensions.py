@@ -6,11 +6,11 @@ import numpy as np
 import polars as pl
 import pytest
 
+from thawcast import sources
 from thawcast.building.build import STAGES as EVERY
 from thawcast.depth.dimensions import place
 from thawcast.depth.stages import STAGES, depth_tables
 from thawcast.depth.tables import DEPTH, DEPTH_KIND, DEPTH_PLACEBO, DEPTH_WEIGHTS, DIMENSIONS
-from thawcast.sources import reference as sources
 from thawcast.store import STARTER, load
 
 ORIGIN = 2006

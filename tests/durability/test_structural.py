@@ -7,12 +7,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from thawcast import sources
 from thawcast.cli import main
 from thawcast.durability.structural import conflict_years, structural_episodes, tally
 from thawcast.errors import SourceError
-from thawcast.sources import peace_scale
-from thawcast.sources import reference as tables
-from thawcast.sources.reference import table
 
 
 def peace(*values: float | None, first: int = 1950) -> pl.DataFrame:
@@ -74,9 +72,8 @@ def test_years_without_a_value_are_counted() -> None:
 
 @pytest.mark.data
 def test_the_peace_scale_holds_as_many_as_counted_by_hand(reference: Path) -> None:
-    levels = peace_scale.peace_years(table(reference, peace_scale.TABLE))
-    known = tables.load(reference, only=("disputes", "crises"))
-    rows = structural_episodes(levels, conflicts=conflict_years(known["disputes"], known["crises"]))
+    known = sources.load(reference, only=("peace", "disputes", "crises"))
+    rows = structural_episodes(known["peace"], conflicts=conflict_years(known["disputes"], known["crises"]))
     # Counted before on the numbers as published: 195, of which 26 reach .75; Yugoslavia and Serbia, one number
     # there, are two states here, which cuts one series in two.
     assert tally(rows)["all"] == 194
@@ -90,7 +87,7 @@ def test_the_peace_scale_holds_as_many_as_counted_by_hand(reference: Path) -> No
 
 @pytest.mark.data
 def test_disputes_and_crises_begin_once(reference: Path) -> None:
-    known = tables.load(reference, only=("disputes", "crises"))
+    known = sources.load(reference, only=("disputes", "crises"))
     rows = conflict_years(known["disputes"], known["crises"])
     cold = rows.filter((pl.col("a") == "RUS") & (pl.col("b") == "USA") & (pl.col("kind") == "crisis"))
     # The Berlin Wall and the Cuban missiles.
@@ -101,7 +98,7 @@ def test_disputes_and_crises_begin_once(reference: Path) -> None:
 
 def test_missing_data_are_told_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"peace_scale_dyad_year\.parquet not found; point --raw"):
-        table(tmp_path, peace_scale.TABLE)
+        sources.load(tmp_path, only=("peace",))
 
 
 @pytest.mark.data

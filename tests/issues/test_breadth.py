@@ -5,12 +5,12 @@ import polars as pl
 import pytest
 from scipy.special import betaincinv
 
+from thawcast import sources
 from thawcast.errors import DyadError
 from thawcast.issues.breadth import breadth, effective_number, jeffreys, of_dyad
 from thawcast.issues.chapter import chapter
 from thawcast.issues.stages import STAGES
 from thawcast.issues.tables import AGREEMENT_NORM, SIMILARITY
-from thawcast.sources import reference as parse
 from thawcast.states import resolve
 from thawcast.tables import AREAS
 
@@ -103,7 +103,7 @@ def test_chapter_without_votes_gives_the_reason():
 
 @pytest.mark.data
 def test_the_reset_was_confined_to_arms(reference):
-    frames = parse.load(reference)
+    frames = sources.load(reference, only=["votes", "roll_calls"])
     tables = AGREEMENT.compute(frames)
     for contract in AGREEMENT.produces:
         contract.check(tables[contract.name])
@@ -122,7 +122,7 @@ def test_the_reset_was_confined_to_arms(reference):
         "(2 of 6 areas), no more than the two moved toward all other states"
     )
     # What was voted after 2010 does not touch the tables of 2010.
-    past = AGREEMENT.compute(parse.load(reference, until=date(2010, 12, 31)))
+    past = AGREEMENT.compute(sources.load(reference, only=["votes", "roll_calls"], until=date(2010, 12, 31)))
     for name, table in past.items():
         assert table.equals(tables[name].filter(pl.col("year") <= 2010))
 

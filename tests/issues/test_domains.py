@@ -3,12 +3,12 @@ from datetime import date
 import polars as pl
 import pytest
 
+from thawcast import sources
 from thawcast.brief.model import Chapter
 from thawcast.errors import DyadError, SourceError
 from thawcast.issues.domains import domain_changes, domain_counts, domain_of, sign_of
 from thawcast.issues.from_sources import with_dealings
-from thawcast.sources import reference as parse
-from thawcast.sources.reference import roots
+from thawcast.sources.icews_conflict import as_events
 
 
 @pytest.mark.parametrize(
@@ -83,7 +83,7 @@ def test_the_chapter_says_which_domains_are_missing():
 
 
 def test_roots_of_the_monthly_file(reference):
-    events = roots.as_events(parse.load(reference, only=["conflict_roots"])["conflict_roots"])
+    events = as_events(sources.load(reference, only=["conflict_roots"])["conflict_roots"])
     spies = events.filter((pl.col("date") == date(2010, 7, 1)) & (pl.col("source") == "USA"))
     assert spies.filter((pl.col("target") == "RUS") & (pl.col("cameo") == "17"))["events"].sum() > 20
     assert set(events["cameo"].unique()) <= {str(k) for k in range(10, 21)}
@@ -91,4 +91,4 @@ def test_roots_of_the_monthly_file(reference):
 
 def test_missing_file_is_named(tmp_path):
     with pytest.raises(SourceError, match="icews_conflict"):
-        parse.load(tmp_path, only=["conflict_roots"])
+        sources.load(tmp_path, only=["conflict_roots"])

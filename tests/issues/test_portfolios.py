@@ -1,9 +1,10 @@
 import polars as pl
 import pytest
 
+from thawcast import sources
 from thawcast.errors import InputError, SourceError
 from thawcast.issues.portfolios import alliance_years, portfolio
-from thawcast.sources.reference import obligations
+from thawcast.sources.atop import KINDS, obligations
 from thawcast.states import states
 
 MEMBERS = ["FRA", "GBR", "POL", "RUS", "SWE"]
@@ -43,26 +44,23 @@ def test_a_year_without_alliances_is_refused():
 
 
 def test_obligations_take_the_highest_of_a_dyad():
-    flags = ["atop_defense", "atop_offense", "atop_neutral", "atop_nonagg", "atop_consul"]
     cases = {(1, 0, 0, 1, 1): 3, (0, 1, 0, 0, 0): 3, (0, 0, 1, 1, 0): 2, (0, 0, 0, 1, 1): 2, (0, 0, 0, 1, 0): 1}
-    targets = [20, 200, 220, 230, 255]
-    frame = pl.DataFrame([*cases, (0,) * 5], schema=flags, orient="row").with_columns(
-        ccode1=pl.lit(2), ccode2=pl.Series([*targets, 260 + 65]), year=pl.lit(1990)
+    targets = ["CAN", "GBR", "FRA", "ESP", "DEU"]
+    frame = pl.DataFrame([*cases, (0,) * 5], schema=KINDS, orient="row").with_columns(
+        one=pl.lit("USA"), two=pl.Series([*targets, "ITA"]), year=pl.lit(1990)
     )
-    found = obligations.alliances(frame)
-    assert dict(found.select("target", "obligation").iter_rows()) == dict(
-        zip(["CAN", "GBR", "FRA", "ESP", "DEU"], cases.values(), strict=True)
-    )
+    found = obligations(frame)
+    assert dict(found.select("target", "obligation").iter_rows()) == dict(zip(targets, cases.values(), strict=True))
 
 
 def test_missing_file_is_named(tmp_path):
     with pytest.raises(SourceError, match="atop_alliance"):
-        obligations.load(tmp_path)
+        sources.load(tmp_path, only=["obligations"])
 
 
 def test_blocs_of_the_cold_war(reference):
     years = {year: [s.code for s in states(on=year)] for year in (1970, 1985)}
-    found = alliance_years(obligations.load(reference), members=years)
+    found = alliance_years(sources.load(reference, only=["obligations"])["obligations"], members=years)
     kappa = {(a, b, year): k for a, b, year, k in found.select("a", "b", "year", "kappa").iter_rows()}
     for year in years:
         assert kappa["HUN", "POL", year] > 0.5

@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 
+from thawcast import sources
 from thawcast.errors import InputError
 from thawcast.issues.similarity import ballots, contingency, dyad_years, score
-from thawcast.sources import reference as parse
 from thawcast.states import resolve
 
 # Ten votes of two states, counted by hand (1 yes, 2 abstain, 3 no):
@@ -113,7 +113,7 @@ def test_dyad_years_splits_by_year_and_area():
 
 @pytest.mark.data
 def test_published_kappa_and_pi_of_1991(reference):
-    frames = parse.load(reference)
+    frames = sources.load(reference, only=["votes", "roll_calls"])
     found = dyad_years(frames["votes"], frames["roll_calls"], first=1991, last=1991)
     published = pl.read_parquet(reference / "tables" / "fpsim_kappa_pi_1991.parquet").drop_nulls(["kvotev", "pvotev"])
     numbers = {n: resolve(n, on=1991).code for n in sorted({*published["ccode1"], *published["ccode2"]} - {525})}

@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from thawcast.sources import reference
+from thawcast import sources
 
 RAW = Path(__file__).parents[3] / "shared" / "data"
 pytestmark = [
@@ -17,9 +17,8 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def frames() -> dict[str, pl.DataFrame]:
-    others = (*reference.EVERY, "china", "china_sides", "gdelt", "conflict_roots")
-    names = [name for name in reference.INPUTS if name not in others]
-    return reference.load(RAW, only=names)
+    names = ("alliances", "memberships", "capabilities", "trade", "contiguity", "disputes", "crises", "leaders")
+    return sources.load(RAW, only=(*names, "missions", "regimes", "peace"))
 
 
 def _pair(frame: pl.DataFrame, a: str, b: str) -> pl.DataFrame:
@@ -57,9 +56,9 @@ def test_facts_of_record(frames: dict[str, pl.DataFrame]) -> None:
 
 
 def test_until_cuts_every_frame() -> None:
-    cut = reference.load(RAW, only=["disputes", "votes", "crises"], until=date(1990, 6, 30))
+    cut = sources.load(RAW, only=["disputes", "votes", "crises"], until=date(1990, 6, 30))
     assert cut["disputes"]["year"].to_list() == [year for year in cut["disputes"]["year"] if year <= 1989]
     assert all(day <= date(1990, 6, 30) for day in cut["crises"]["known_on"])
-    whole = reference.load(RAW, only=["votes", "roll_calls"])
+    whole = sources.load(RAW, only=["votes", "roll_calls"])
     known = whole["roll_calls"].filter(pl.col("known_on") <= date(1990, 6, 30))["roll_call"]
     assert set(cut["votes"]["roll_call"]) == set(known) & set(whole["votes"]["roll_call"])

@@ -5,7 +5,6 @@ from datetime import date
 import polars as pl
 import pytest
 
-from thawcast.sources.reference.roots import ROOTS, conflict_roots
 from thawcast.standing.excess import excess
 
 ENDS = (date(2008, 5, 1), date(2008, 11, 1))
@@ -30,9 +29,3 @@ def test_rates_and_z_by_hand():
 def test_what_lies_beyond_the_neighbouring_turns_is_not_used():
     events = frame((date(2008, 4, 1), 19, 500), (date(2008, 11, 1), 18, 500))
     assert excess(events, source="RUS", target="GEO", turn=date(2008, 8, 1), between=ENDS) == ()
-
-
-def test_parse_roots():
-    row = {"source": "RUS", "target": "GRG", "year": 2008, "month": 8} | {f"root{k}": 0 for k in ROOTS} | {"root19": 7}
-    parsed = conflict_roots(pl.DataFrame([row, row | {"month": 9, "root19": 0}]))
-    assert parsed.rows() == [("RUS", "GEO", date(2008, 8, 1), 19, 7, date(2008, 8, 31))]

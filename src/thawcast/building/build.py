@@ -11,15 +11,14 @@ from pathlib import Path
 
 import polars as pl
 
-from thawcast import states
+from thawcast import sources, states
 from thawcast.cache import Cache
+from thawcast.closure import code_key
 from thawcast.depth.stages import STAGES as DEPTH
 from thawcast.durability.stages import STAGES as DURABILITY
 from thawcast.errors import StoreError
 from thawcast.issues.stages import STAGES as ISSUES
-from thawcast.sources import reference
-from thawcast.sources.catalog import CATALOG
-from thawcast.sources.reference.inputs import INPUTS
+from thawcast.sources import CITATIONS, INPUTS
 from thawcast.stages import Stage
 from thawcast.standing.monthly_stages import STAGES as MONTHLY
 from thawcast.standing.shocks import STAGES as SHOCKS
@@ -66,10 +65,10 @@ def build(
     provenance: dict[str, dict[str, object]] = {}
     used: set[str] = set()
     for stage, results in run(raw, until=until, cache=cache, select=select, step=step):
-        used |= _sources(stage)
+        used |= _sources(stage, raw)
         for contract in stage.produces:
             tables[contract.name] = contract.encode(results[contract.name])
-            provenance[contract.name] = {"stage": stage.name, "sources": sorted(_sources(stage))}
+            provenance[contract.name] = {"stage": stage.name, "sources": sorted(_sources(stage, raw))}
     if not tables["levels"].height:
         raise StoreError(f"{raw}: fewer than three years of events by {until}; levels need three, so take a later date")
     vintages = tables["levels"]["vintage"]
@@ -79,7 +78,7 @@ def build(
         out,
         tables,
         provenance=provenance,
-        sources=tuple(CATALOG[source] for source in sorted(used)),
+        sources=tuple(CITATIONS[source] for source in sorted(used)),
         span=span,
         built_on=built_on,
     )
@@ -114,7 +113,7 @@ def run(
         held = None if cache is None else _recall(cache, stage, key)
         if held is None:
             missing = [name for name in _inputs([stage]) if name not in frames]
-            frames.update(reference.load(raw, only=missing, until=until, step=lambda name: step(f"reading {name}")))
+            frames.update(sources.load(raw, only=missing, until=until, step=lambda name: step(f"reading {name}")))
             step(stage.name)
             made = stage.compute(frames)
             # Later stages see what is stored, whether it was computed now or comes from the cache.
@@ -127,11 +126,11 @@ def run(
         yield stage, held
 
 
-def _sources(stage: Stage) -> set[str]:
+def _sources(stage: Stage, raw: Path) -> set[str]:
     found: set[str] = set()
     for name in stage.needs:
         maker = next((s for s in STAGES if any(c.name == name for c in s.produces)), None)
-        found |= set(INPUTS[name].sources) if maker is None else _sources(maker)
+        found |= set(INPUTS[name].cited(raw)) if maker is None else _sources(maker, raw)
     return found
 
 
@@ -142,9 +141,10 @@ def _inputs(stages: list[Stage]) -> list[str]:
 
 def _input_key(name: str, raw: Path, until: date | None) -> str:
     digest = hashlib.sha256(f"until {until}".encode())
-    for path in reference.paths(raw, only=[name]):
+    for path in sources.paths(raw, only=[name]):
         digest.update(_file_hash(path, path.stat().st_mtime_ns))
-    digest.update(inspect.getsource(INPUTS[name].module).encode())
+    for module in INPUTS[name].modules(raw):
+        digest.update(code_key(module).encode())
     # Which state a code means decides which rows an event belongs to.
     for path in sorted(Path(states.__file__).parent.rglob("*")):
         if path.is_file() and path.suffix != ".pyc":

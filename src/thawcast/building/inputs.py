@@ -5,9 +5,9 @@ from pathlib import Path
 
 import polars as pl
 
+from thawcast import sources
 from thawcast.durability.hazard.covariates import NEEDS
 from thawcast.issues.tables import SIMILARITY
-from thawcast.sources import reference
 from thawcast.store import open_dataset
 from thawcast.street.tables import STREET
 from thawcast.words.tables import SAY_DO
@@ -36,8 +36,8 @@ def hazard_frames(
     """
     dataset = open_dataset(store)
     computed = {contract.name: dataset.table(contract) for contract in _TABLES if dataset.has(contract)}
-    wanted = [name for name in NEEDS if name in reference.INPUTS]
-    return reference.load(raw, only=wanted, step=lambda name: step(f"reading {name}")) | computed
+    wanted = [name for name in NEEDS if name in sources.INPUTS]
+    return sources.load(raw, only=wanted, step=lambda name: step(f"reading {name}")) | computed
 
 
 def net_scores(raw: Path) -> pl.DataFrame | None:

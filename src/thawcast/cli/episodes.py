@@ -8,13 +8,13 @@ import polars as pl
 import typer
 from rich.table import Table
 
+from thawcast import sources
 from thawcast.cli.app import app, examples
 from thawcast.cli.dataset import opened
 from thawcast.cli.options import AsOfOption, JsonOption, StoreOption
 from thawcast.cli.printing import answers, print_json
 from thawcast.cli.progress import progress
 from thawcast.errors import InputError
-from thawcast.sources import reference
 from thawcast.standing.episodes import END, ONSET, search_episodes
 from thawcast.standing.monthly_tables import EPISODES_MONTHLY, PLACEBO_MONTHLY
 from thawcast.standing.tables import EPISODES, LEVELS, PLACEBO, THRESHOLDS
@@ -85,7 +85,7 @@ def episodes(
 def _anew(raw: Path, moment: date, begins: float, ends: float) -> pl.DataFrame:
     """Search the sources under other thresholds."""
     with progress("levels") as step:
-        counts = reference.load(raw, only=("counts",), until=moment, step=step)["counts"]
+        counts = sources.load(raw, only=("counts",), until=moment, step=step)["counts"]
         return search_episodes(counts, onset=begins, end=ends, step=step)
 
 

@@ -24,11 +24,11 @@ from thawcast.cli.app import app, examples
 from thawcast.cli.options import JsonOption, day
 from thawcast.cli.printing import print_json
 from thawcast.errors import InputError, SourceError
+from thawcast.sources import find
 from thawcast.sources.fetching import download
 from thawcast.sources.fetching.download import Watch
 from thawcast.sources.fetching.remote import Remote
 from thawcast.sources.fetching.transfer import Fetched, Policy
-from thawcast.sources.providers import provider
 from thawcast.store import home
 
 
@@ -60,7 +60,7 @@ def fetch(
     """Fetch a source's files: each whole and verified, or absent; run it again to go on where it stopped."""
     if not 1 <= patience <= 20:
         raise InputError(f"--patience {patience}: choose 1 to 20")
-    of = provider(source)
+    of = find(source)
     policy = Policy(attempts=patience)
     found = download.find(
         of,

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from thawcast import sources
 from thawcast.brief.model import Chapter
 from thawcast.brief.render_json import chapter_json
 from thawcast.cli.app import app, examples
@@ -19,8 +20,7 @@ from thawcast.issues.breadth import breadth
 from thawcast.issues.chapter import chapter
 from thawcast.issues.from_sources import add_dealings, add_resolutions
 from thawcast.issues.tables import AGREEMENT_NORM, POSITIONS, SIMILARITY
-from thawcast.sources import reference
-from thawcast.sources.reference import roots
+from thawcast.sources.icews_conflict import as_events
 from thawcast.standing.tables import EPISODES, LEVELS
 from thawcast.standing.verdict import judge
 from thawcast.states import resolve_dyad, states
@@ -95,10 +95,10 @@ def _from_sources(found: Chapter, raw: Path, a: str, b: str, on: date) -> Chapte
     one, other = resolve_dyad(a, b, on=on)
     wanted = ("votes", "roll_calls", "conflict_roots")
     with progress("issues") as step:
-        frames = reference.load(raw, only=wanted, until=on, step=lambda name: step(f"reading {name}"))
+        frames = sources.load(raw, only=wanted, until=on, step=lambda name: step(f"reading {name}"))
         found = add_resolutions(found, frames["votes"], frames["roll_calls"], a=one, b=other)
         step("reading events")
-        events = roots.as_events(frames["conflict_roots"])
+        events = as_events(frames["conflict_roots"])
         try:
             return add_dealings(found, events, a=one, b=other, source="icews_conflict")
         except DyadError as error:

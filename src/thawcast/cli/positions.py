@@ -5,6 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
+from thawcast import sources
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import (
     AllOption,
@@ -20,7 +21,6 @@ from thawcast.cli.options import (
 from thawcast.cli.progress import progress
 from thawcast.cli.whole_tables import everything, hand_over
 from thawcast.issues.tables import KEYS, POSITIONS
-from thawcast.sources import reference
 from thawcast.states import resolve
 from thawcast.store import open_dataset
 
@@ -66,7 +66,7 @@ def _fitted(raw: Path, as_of: date, area: str | None) -> pl.DataFrame:
     from thawcast.issues.scaling.positions import positions as fit_positions
 
     with progress("positions") as step:
-        frames = reference.load(raw, step=lambda name: step(f"reading {name}"))
+        frames = sources.load(raw, only=("votes", "roll_calls"), step=lambda name: step(f"reading {name}"))
         last = frames["roll_calls"]["known_on"].max()
         step("fitting")
         return fit_positions(

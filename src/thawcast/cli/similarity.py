@@ -6,6 +6,7 @@ from typing import Annotated
 import polars as pl
 import typer
 
+from thawcast import sources
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import (
     AllOption,
@@ -23,8 +24,6 @@ from thawcast.errors import InputError
 from thawcast.issues.portfolios import alliance_years
 from thawcast.issues.similarity import dyad_years
 from thawcast.issues.tables import KEYS, SIMILARITY
-from thawcast.sources import reference
-from thawcast.sources.reference import obligations
 from thawcast.states import resolve_dyad, states
 from thawcast.store import open_dataset
 
@@ -76,14 +75,14 @@ def similarity(
 def _alliances(raw: Path | None) -> pl.DataFrame:
     if raw is None:
         raise InputError("--on alliances: the dataset holds no alliances; point --raw at the reference data")
-    rows = obligations.load(raw)
+    rows = sources.load(raw, only=("obligations",))["obligations"]
     years = [year for year in rows["year"].unique().sort() if year >= FIRST_ALLIANCES]
     return alliance_years(rows, members={year: [state.code for state in states(on=year)] for year in years})
 
 
 def _votes(raw: Path | None, store: Path | None, area: str) -> pl.DataFrame:
     if raw is not None:
-        frames = reference.load(raw)
+        frames = sources.load(raw, only=("votes", "roll_calls"))
         return dyad_years(frames["votes"], frames["roll_calls"], areas=(area,)).drop("area")
     _known_area(area)
     rows = open_dataset(store).table(SIMILARITY).filter(pl.col(f"n_{area}") > 0)

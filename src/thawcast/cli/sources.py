@@ -5,7 +5,7 @@ from rich.table import Table
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import JsonOption
 from thawcast.cli.printing import answers, print_json
-from thawcast.sources.providers import PROVIDERS
+from thawcast.sources import SOURCES
 
 
 @app.command("sources", epilog=examples("thawcast sources", "thawcast sources --json"))
@@ -13,12 +13,12 @@ def sources(json: JsonOption = False) -> None:
     """List the sources: what each holds, its period, terms and where it comes from."""
     if json:
         names = ("id", "what", "period", "licence", "citation", "where", "dated")
-        print_json([{name: getattr(p, name) for name in names} for p in PROVIDERS.values()])
+        print_json([{name: getattr(p, name) for name in names} for p in SOURCES.values()])
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for heading in ("source", "what", "period", "terms", "where"):
         table.add_column(heading, overflow="fold")
-    for p in PROVIDERS.values():
+    for p in SOURCES.values():
         table.add_row(p.id, p.what, p.period, p.licence, p.where)
     # A pipe has no width: wrapping there would break the lines of whoever reads them.
     answers(piped=240).print(table)

@@ -16,8 +16,7 @@ from thawcast.cli.options import AsOfOption, JsonOption, StoreOption, day
 from thawcast.cli.out import write_page
 from thawcast.cli.printing import answers, print_chapter, print_json
 from thawcast.errors import DateError, InputError
-from thawcast.sources.reference import paths
-from thawcast.sources.reference.events import ICEWS_CONFLICT, monthly_conflict
+from thawcast.sources import icews_conflict
 from thawcast.states import State, resolve_dyad
 from thawcast.store import open_dataset
 from thawcast.street.analysis import RegimeOptions, analyse
@@ -27,6 +26,7 @@ from thawcast.street.estimate.series import Floats, Series, from_frame
 from thawcast.street.result import numbers, rounded, what_if
 from thawcast.street.series_chapter import series_chapter
 from thawcast.street.tables import STREET
+from thawcast.tables import COUNTS
 
 
 @app.command(
@@ -147,9 +147,9 @@ def _shipped(a: str, b: str, as_of: str | None, store: Path | None) -> tuple[Cha
 def _months(a: str, b: str, as_of: str | None, raw: Path) -> tuple[Series, Floats]:
     """Monthly conflict of two states with its controls, from the raw files."""
     until = day(as_of) if as_of else None
-    _say(f"reading {ICEWS_CONFLICT}")
-    counts = monthly_conflict(pl.read_parquet(next(p for p in paths(raw) if p.stem == ICEWS_CONFLICT)))
-    whole = panel(counts if until is None else counts.filter(pl.col("known_on") <= until))
+    source = icews_conflict.SOURCE
+    _say(f"reading {source.id}")
+    whole = panel(source.frame(COUNTS, source.rows(raw, note=_say).frame, until=until))
     if not whole.months:
         raise DateError(f"{as_of}: before the monthly counts, which begin in January 2001; take a later date")
     one, other = resolve_dyad(a, b, on=until or whole.months[-1])

@@ -7,12 +7,12 @@ import polars as pl
 import typer
 from rich.table import Table
 
+from thawcast import sources
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import JsonOption, OptionalState, RawOption
 from thawcast.cli.out import write_table
 from thawcast.cli.printing import answers, print_json
 from thawcast.durability.structural import conflict_years, structural_episodes, tally
-from thawcast.sources import peace_scale, reference
 from thawcast.states import resolve
 
 WARNING = "Retrospective: coded years later than it happened. A yardstick, not what a forecast may learn from."
@@ -29,10 +29,9 @@ def structural(
     json: JsonOption = False,
 ) -> None:
     """Times out of rivalry on the peace scale, all or those of a state or two: when each began and what ended it."""
-    peace = peace_scale.peace_years(reference.table(raw, peace_scale.TABLE))
-    known = reference.load(raw, only=("disputes", "crises"))
+    known = sources.load(raw, only=("peace", "disputes", "crises"))
     conflicts = conflict_years(known["disputes"], known["crises"])
-    rows = structural_episodes(peace, conflicts=conflicts)
+    rows = structural_episodes(known["peace"], conflicts=conflicts)
     for state in (a, b):
         if state is not None:
             code = resolve(state).code

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import polars as pl
 
+from thawcast import sources
 from thawcast.cli.progress import progress
 from thawcast.errors import DyadError, SourceError
-from thawcast.sources import reference
-from thawcast.sources.reference.roots import ROOTS
+from thawcast.sources.icews_conflict import ROOTS
 from thawcast.standing.imported import segments
 from thawcast.standing.monthly_tables import LEVELS_MONTHLY
 from thawcast.standing.tables import OBSERVED, TURN_PRIORS
@@ -94,7 +94,7 @@ def _scores(raw: Path, pair: Pair, until: date | None, min_size: float, step: St
     """Search published scores by month."""
     source = score_source(pair)
     try:
-        scores = reference.load(raw, only=(source,), until=until, step=step)[source]
+        scores = sources.load(raw, only=(source,), until=until, step=step)[source]
         if not scores.height:
             sys.stderr.write(f"thawcast: {source}: no monthly scores by {until}\n")
             return []
@@ -106,7 +106,7 @@ def _scores(raw: Path, pair: Pair, until: date | None, min_size: float, step: St
 
 def _conflict(raw: Path, pair: Pair, moment: date, min_size: float, step: Step) -> list[SearchedSeries]:
     """Search the reported conflict of each side by month."""
-    frames = reference.load(raw, only=("counts", "conflict_roots"), until=moment, step=step)
+    frames = sources.load(raw, only=("counts", "conflict_roots"), until=moment, step=step)
     counts, roots = frames["counts"], frames["conflict_roots"]
     searched: list[SearchedSeries] = []
     for x, y in (pair, pair[::-1]):

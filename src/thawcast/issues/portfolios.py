@@ -16,7 +16,7 @@ def portfolio(alliances: pl.DataFrame, *, year: int, members: Sequence[str]) -> 
     """Return the obligations of every state toward every state in one year.
 
     Args:
-        alliances: Rows of `tables.ALLIANCES`.
+        alliances: Rows of `sources.atop.OBLIGATIONS`.
         year: Calendar year.
         members: Codes of the states of the system that year.
 
@@ -48,7 +48,7 @@ def alliance_years(alliances: pl.DataFrame, *, members: Mapping[int, Sequence[st
     that ATOP publishes.
 
     Args:
-        alliances: Rows of `tables.ALLIANCES`.
+        alliances: Rows of `sources.atop.OBLIGATIONS`.
         members: The states of the system by year; these years are scored.
 
     Returns:

@@ -1,23 +1,6 @@
-"""What an event code means: CAMEO, PLOVER and WEIS, their quad classes and scores, and one crosswalk."""
+"""What an event code means: CAMEO, PLOVER and WEIS, their quad classes and scores."""
 
-from thawcast.ontology.crosswalk import CROSSWALKS, crosswalk
-from thawcast.ontology.quads import MATL_CONF, MATL_COOP, ONTOLOGIES, VERB_CONF, VERB_COOP, quad_class
-from thawcast.ontology.seams import seams
-from thawcast.ontology.vocabularies import PLOVER_CONTEXTS, cameo, plover, plover_modes, weis
+from thawcast.ontology.quads import quad_class
+from thawcast.ontology.vocabularies import cameo, plover
 
-__all__ = [
-    "CROSSWALKS",
-    "MATL_CONF",
-    "MATL_COOP",
-    "ONTOLOGIES",
-    "PLOVER_CONTEXTS",
-    "VERB_CONF",
-    "VERB_COOP",
-    "cameo",
-    "crosswalk",
-    "plover",
-    "plover_modes",
-    "quad_class",
-    "seams",
-    "weis",
-]
+__all__ = ["cameo", "plover", "quad_class"]

@@ -1,20 +1,10 @@
-"""The three vocabularies of event data as tables: CAMEO, PLOVER and WEIS."""
+"""Two vocabularies of event data as tables: CAMEO and PLOVER."""
 
 import polars as pl
 
 from thawcast.errors import InputError
 from thawcast.ontology.files import lines
 from thawcast.ontology.quads import root_quads
-
-PLOVER_CONTEXTS = (
-    *("political", "military", "intelligence", "peacekeeping", "economic", "diplomatic", "resource", "culture"),
-    *("disease", "enviro_disaster", "migration", "humanitarian", "legal", "human_rights", "rights_freedoms", "gender"),
-    *("lgbt", "terrorism", "human_security", "religion_ethnicity", "government", "election", "legislative", "cbrn"),
-    *("cyber", "political_institutions", "corruption", "crime", "crime_murder", "crime_theft", "crime_drugs"),
-    *("crime_sexual", "future", "historical", "hypothetical"),
-)
-"""Contexts that the PLOVER manual (0.7b1, 2021) lists; the authors' CAMEO table also uses `asylum`, `democracy` and
-`executive`."""
 
 _SCALES = ("cameo", "icews")
 
@@ -49,7 +39,7 @@ def cameo(*, scale: str = "cameo") -> pl.DataFrame:
     quads = root_quads("cameo")
     rows = [
         (code, name, code[:2], quads[code[:2]], _score(own if scale == "icews" and own else score))
-        for code, score, own, _event, _mode, _contexts, name in lines("cameo.txt")
+        for code, score, own, name in lines("cameo.txt")
     ]
     schema = {"code": pl.String, "name": pl.String, "root": pl.String, "quad": pl.Int8, "goldstein": pl.Float32}
     return pl.DataFrame(rows, schema=schema, orient="row")
@@ -60,7 +50,7 @@ def plover() -> pl.DataFrame:
 
     Returns:
         Columns `event`, `quad` (1 to 4, as in `cameo`), `score` [-10 to 10], the authors' average of the Goldstein
-        scores of the CAMEO codes that each event replaces; and `modes`, a list.
+        scores of the CAMEO codes that each event replaces.
 
     Reference:
         Open Event Data Alliance (2021). PLOVER manual 0.7b1, chapter 2 and its table of numeric scores; event names
@@ -70,51 +60,9 @@ def plover() -> pl.DataFrame:
         >>> plover().filter(pl.col("event") == "AGREE").select("quad", "score").row(0)
         (1, 4.199999809265137)
     """
-    rows = [(event, int(quad), float(score), modes.split()) for event, quad, score, modes in lines("plover.txt")]
-    schema = {"event": pl.String, "quad": pl.Int8, "score": pl.Float32, "modes": pl.List(pl.String)}
+    rows = [(event, int(quad), float(score)) for event, quad, score in lines("plover.txt")]
+    schema = {"event": pl.String, "quad": pl.Int8, "score": pl.Float32}
     return pl.DataFrame(rows, schema=schema, orient="row")
-
-
-def plover_modes(event: str) -> tuple[str, ...]:
-    """Return the modes that PLOVER knows for an event.
-
-    Args:
-        event: Event type, as `CONSULT`.
-
-    Returns:
-        The modes; empty for an event without any.
-
-    Raises:
-        InputError: No such event.
-
-    Example:
-        >>> plover_modes("MOBILIZE")
-        ('troops', 'weapons', 'police')
-    """
-    found = next((modes for name, _quad, _score, modes in lines("plover.txt") if name == event), None)
-    if found is None:
-        events = ", ".join(name for name, *_ in lines("plover.txt"))
-        raise InputError(f"no PLOVER event {event!r}: choose one of {events}")
-    return tuple(found.split())
-
-
-def weis() -> pl.DataFrame:
-    """Return the 22 root codes of WEIS, as the KEDS files use them, with their quad class.
-
-    Returns:
-        Columns `root` (the first two digits of a code), `name`, `quad` (1 to 4, as in `cameo`). No score is given.
-
-    Reference:
-        McClelland, C. A. (1978). World Event/Interaction Survey, 1966-1978, ICPSR 5211; the quad classes put roots
-        02-05 and 08-10 to verbal cooperation, 01, 06 and 07 to material cooperation, 11-17 to verbal conflict and
-        18-22 to material conflict, after the usage of the KEDS project.
-
-    Example:
-        >>> weis().filter(pl.col("root") == "22").row(0)
-        ('22', 'force', 4)
-    """
-    rows = [(root, name, int(quad)) for root, quad, name in lines("weis.txt")]
-    return pl.DataFrame(rows, schema={"root": pl.String, "name": pl.String, "quad": pl.Int8}, orient="row")
 
 
 def _score(text: str) -> float | None:

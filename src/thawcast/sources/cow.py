@@ -1,8 +1,8 @@
-"""What the Correlates of War Project asks of those who use its data."""
+"""What the data sets of the Correlates of War Project share: terms, site, and how they write an amount."""
 
-from thawcast.sources.columns import Number
+from thawcast.sources.layouts import Number
 
-LICENCE = "free to use, cite the data set; not to be redistributed without asking"
+LICENCE = "COW terms: cite; derived figures only are shipped"
 SITE = "https://correlatesofwar.org"
 UPLOADS = f"{SITE}/wp-content/uploads"
 

@@ -16,8 +16,8 @@ import thawcast
 from thawcast.engine import Rules, count
 from thawcast.errors import InputError, StoreError
 from thawcast.files import PART, combined, digest, publish, unwritable, writing
-from thawcast.sources.catalog import EVENT_FILES
-from thawcast.sources.events import LAYOUTS, Batch, read
+from thawcast.sources import LAYOUTS, SOURCES
+from thawcast.sources.events.read import Batch, read
 from thawcast.store.snapshot import EVENTS_FOLDER, LAYOUT, QUARANTINE_FILE, Snapshot, Snapshots, snapshots
 from thawcast.tables import DYAD_COUNTS, EVENTS, WORLD_COUNTS
 
@@ -75,7 +75,7 @@ def import_events(
     whole or not at all. The same files imported again change nothing.
 
     Args:
-        kind: One of `sources.events.LAYOUTS`.
+        kind: One of `sources.LAYOUTS`.
         files: The files, plain or packed.
         store: Folder of the store.
         rules: Which events the counts take; default those of the last import of the kind, else `Rules()`.
@@ -109,7 +109,7 @@ def import_events(
             with _Tally(part, kind) as tally:
                 for path in files:
                     step(path.name)
-                    for batch in read(LAYOUTS[kind], path):
+                    for batch in read(LAYOUTS, kind, path):
                         tally.add(batch)
                         advance(batch.size)
                 tally.flush()
@@ -296,7 +296,7 @@ def _finish(
 
 def _source(kind: str, manifest: Mapping[str, Any], older: Sequence[Snapshot]) -> dict[str, str]:
     """Cite the provider; the version says which files by period and hash."""
-    base = EVENT_FILES[kind]
+    base = SOURCES[kind]
     spans = [s.manifest["period"] for s in older if s.manifest["period"]]
     spans += [manifest["period"]] if manifest["period"] else []
     days = "no events" if not spans else f"events of {min(s[0] for s in spans)} to {max(s[1] for s in spans)}"
@@ -304,7 +304,7 @@ def _source(kind: str, manifest: Mapping[str, Any], older: Sequence[Snapshot]) -
     digests = {str(entry["sha256"]) for entry in inputs}
     files = "1 file" if len(digests) == 1 else f"{len(digests)} files"
     return {
-        "id": base.id,
+        "id": f"events_{kind}",
         "citation": base.citation,
         "version": f"{files}, {days}, sha256 {combined(digests)}",
         "licence": base.licence,

@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from thawcast.errors import SourceError
-from thawcast.sources.events import LAYOUTS, Batch, read
+from thawcast.sources import LAYOUTS
+from thawcast.sources.events.read import Batch, read
 from thawcast.tables import EVENTS
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -31,7 +32,7 @@ FILES = {
 
 def whole(kind: str, path: Path) -> Batch:
     """Return all batches of a file as one, after checking that every row has one fate."""
-    batches = list(read(LAYOUTS[kind], path))
+    batches = list(read(LAYOUTS, kind, path))
     for batch in batches:
         assert batch.rows == batch.kept.height + batch.rejected.height + sum(batch.aside.values())
         EVENTS.decode(batch.kept)
@@ -178,9 +179,9 @@ def test_damaged_archives_are_named(name: str, tmp_path: Path) -> None:
 
 def test_an_empty_file_and_a_header_alone_hold_no_rows(tmp_path: Path) -> None:
     (tmp_path / "empty.csv").touch()
-    assert list(read(LAYOUTS["gdelt1"], tmp_path / "empty.csv")) == []
+    assert list(read(LAYOUTS, "gdelt1", tmp_path / "empty.csv")) == []
     (tmp_path / "head.tab").write_text((SAMPLES / FILES["icews"]).read_text().splitlines()[0] + "\n")
-    assert list(read(LAYOUTS["icews"], tmp_path / "head.tab")) == []
+    assert list(read(LAYOUTS, "icews", tmp_path / "head.tab")) == []
 
 
 def test_a_line_with_something_in_columns_that_are_not_read_is_no_blank_line(tmp_path: Path) -> None:

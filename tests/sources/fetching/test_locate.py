@@ -6,9 +6,9 @@ from datetime import date
 import pytest
 
 from thawcast.errors import InputError, SourceError
-from thawcast.sources import event_files, ideal_points, unga_votes
+from thawcast.sources import SOURCES, find, ideal_points, un_votes
+from thawcast.sources.events import gdelt1, gdelt2, icews, polecat
 from thawcast.sources.fetching import dataverse
-from thawcast.sources.providers import PROVIDERS, provider
 
 SUMS = b"""0123456789abcdef0123456789abcdef  20190101.export.CSV.zip
 1123456789abcdef0123456789abcdef  20190102.export.CSV.zip
@@ -19,11 +19,12 @@ broken line here
 5123456789abcdef0123456789abcdef  20190230.export.CSV.zip
 """
 SIZES = b"1000 20190101.export.CSV.zip\n3000 201303.zip\nx 2005.zip\n7 20190103.export.CSV.zip\n"
-GDELT1 = {event_files.MD5SUMS: SUMS, event_files.FILESIZES: SIZES}
+LISTING = dataverse.listing(un_votes.DOI)
+GDELT1 = {gdelt1.MD5SUMS: SUMS, gdelt1.FILESIZES: SIZES}
 
 
 def test_gdelt1_by_days_with_sizes_and_checksums():
-    found = event_files.gdelt1(GDELT1, date(2019, 1, 1), date(2019, 1, 7))
+    found = gdelt1.locate(GDELT1, date(2019, 1, 1), date(2019, 1, 7))
     assert [(r.name, r.bytes, r.md5 and r.md5[0]) for r in found] == [
         ("20190101.export.CSV.zip", 1000, "0"),
         ("20190102.export.CSV.zip", None, "1"),
@@ -33,18 +34,18 @@ def test_gdelt1_by_days_with_sizes_and_checksums():
 
 
 def test_gdelt1_files_of_months_and_years_hold_their_days():
-    names = [r.name for r in event_files.gdelt1(GDELT1, date(2005, 12, 31), date(2013, 3, 1))]
+    names = [r.name for r in gdelt1.locate(GDELT1, date(2005, 12, 31), date(2013, 3, 1))]
     assert names == ["2005.zip", "201303.zip"]
-    assert event_files.gdelt1(GDELT1, date(2013, 3, 31), date(2013, 3, 31))[0].md5 == "2123456789abcdef0123456789abcdef"
+    assert gdelt1.locate(GDELT1, date(2013, 3, 31), date(2013, 3, 31))[0].md5 == "2123456789abcdef0123456789abcdef"
 
 
 def test_all_of_gdelt_is_not_fetched_unasked():
     with pytest.raises(SourceError, match="5 files, too many to fetch unasked; say which days with --from and --to"):
-        event_files.gdelt1(GDELT1, None, None)
+        gdelt1.locate(GDELT1, None, None)
     with pytest.raises(SourceError, match="no file holds these days; its list covers 2005-01-01 to 2019-01-03"):
-        event_files.gdelt1(GDELT1, date(2030, 1, 1), None)
+        gdelt1.locate(GDELT1, date(2030, 1, 1), None)
     with pytest.raises(SourceError, match="give the earlier day with --from"):
-        event_files.gdelt1(GDELT1, date(2019, 1, 2), date(2019, 1, 1))
+        gdelt1.locate(GDELT1, date(2019, 1, 2), date(2019, 1, 1))
 
 
 def test_gdelt2_takes_events_only_and_skips_broken_lines():
@@ -57,7 +58,7 @@ def test_gdelt2_takes_events_only_and_skips_broken_lines():
             f"150384 297a16b493de7cf6ca809a7cc31d0b94 {base}/20150219000000.export.CSV.zip",
         ]
     ).encode()
-    found = event_files.gdelt2({event_files.MASTER: master}, date(2015, 2, 18), date(2015, 2, 18))
+    found = gdelt2.locate({gdelt2.MASTER: master}, date(2015, 2, 18), date(2015, 2, 18))
     assert [(r.name, r.bytes, r.md5) for r in found] == [
         ("20150218230000.export.CSV.zip", 150383, "297a16b493de7cf6ca809a7cc31d0b93")
     ]
@@ -93,24 +94,22 @@ OTHER = {"id": 13, "filename": "events.1995.20150313082510.tab.zip", "filesize":
 
 
 def test_a_table_of_the_dataverse_is_asked_for_as_it_was_given_and_without_its_wrong_checksum():
-    found = unga_votes.locate({unga_votes.LISTING: _dataset(TABLE, ARCHIVE)})
-    assert [(r.name, r.bytes, r.md5, r.licence, r.version) for r in found] == [
-        ("UNVotes.csv", 120, None, "CC0 1.0", "33.1")
-    ]
+    found = un_votes.SOURCE.remotes({LISTING: _dataset(TABLE, ARCHIVE)}, None, None)
+    assert [(r.name, r.bytes, r.md5) for r in found] == [("UNVotes.csv", 120, None)]
     assert found[0].url == "https://dataverse.harvard.edu/api/access/datafile/11?format=original"
 
 
 def test_a_table_that_was_given_in_stata_is_taken_as_the_dataverse_serves_it():
     stata = {**TABLE, "filename": "IdealpointsJuly2025.tab", "originalFileName": "IdealpointsJuly2025.dta"}
-    found = ideal_points.locate({unga_votes.LISTING: _dataset(TABLE, stata)})
+    found = ideal_points.SOURCE.remotes({LISTING: _dataset(TABLE, stata)}, None, None)
     assert [(r.name, r.bytes, r.md5) for r in found] == [("IdealpointsJuly2025.tab", None, None)]
     assert found[0].url == "https://dataverse.harvard.edu/api/access/datafile/11"
 
 
 def test_other_files_of_the_dataverse_keep_theirs():
-    listing = {dataverse.listing(event_files.ICEWS_DOI): _dataset(ARCHIVE, OTHER)}
-    assert len(event_files.icews(listing, None, None)) == 2
-    found = event_files.icews(listing, date(2018, 3, 1), date(2018, 3, 31))
+    listing = {dataverse.listing(icews.DOI): _dataset(ARCHIVE, OTHER)}
+    assert len(icews.SOURCE.remotes(listing, None, None)) == 2
+    found = icews.SOURCE.remotes(listing, date(2018, 3, 1), date(2018, 3, 31))
     assert [(r.name, r.bytes, r.md5) for r in found] == [(ARCHIVE["filename"], 9, "b" * 32)]
 
 
@@ -119,28 +118,32 @@ def test_polecat_weeks_and_years():
         {"id": i, "filename": n, "filesize": 1}
         for i, n in enumerate(("ngecEventsDV-2018.txt.zip", "ngecEventsDV-20240101.txt", "codebook.pdf"))
     ]
-    listing = {dataverse.listing(event_files.POLECAT_DOI): _dataset(*files)}
-    found = event_files.polecat(listing, date(2024, 1, 5), date(2024, 1, 9))
+    listing = {dataverse.listing(polecat.DOI): _dataset(*files)}
+    found = polecat.SOURCE.remotes(listing, date(2024, 1, 5), date(2024, 1, 9))
     assert [r.name for r in found] == ["ngecEventsDV-20240101.txt"]
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>", b"[]", b"{}", b'{"data": {"latestVersion": {"files": [{}]}}}'])
 def test_what_is_no_list_is_refused(content: bytes):
     with pytest.raises(SourceError, match="answered with no list of files"):
-        unga_votes.locate({unga_votes.LISTING: content})
+        un_votes.SOURCE.remotes({LISTING: content}, None, None)
 
 
 def test_a_renamed_file_is_reported():
     with pytest.raises(SourceError, match="may have been renamed"):
-        ideal_points.locate({unga_votes.LISTING: _dataset(TABLE)})
+        ideal_points.SOURCE.remotes({LISTING: _dataset(TABLE)}, None, None)
 
 
-BY_HAND = {"phoenix", "un-digital-library", "gml-mid", "thompson-dreyer", "tss", "peace-scale"}
+BY_HAND = {
+    *("phoenix", "petrarch", "keds", "icews_quads", "icews_conflict", "china_partners", "gdelt_net"),
+    *("un_digital_library", "gml_mid", "icb", "cow_contiguity", "cow_diplomatic", "isard_democracy"),
+    *("thompson_dreyer", "tss", "peace_scale"),
+}
 """Sources without a lasting address."""
 
 
 def test_every_provider_says_where_and_on_which_terms():
-    for of in PROVIDERS.values():
+    for of in SOURCES.values():
         assert of.citation
         assert of.licence
         assert of.where
@@ -149,14 +152,14 @@ def test_every_provider_says_where_and_on_which_terms():
             continue
         if of.id in BY_HAND:
             with pytest.raises(SourceError, match="get the file by hand"):
-                of.locate({}, None, None)
+                of.remotes({}, None, None)
             continue
-        found = of.locate({}, None, None)
+        found = of.remotes({}, None, None)
         assert all(r.url.startswith("http") and "/" not in r.name for r in found)
 
 
 def test_a_misspelt_source_gets_the_nearest():
     with pytest.raises(InputError, match="did you mean gdelt"):
-        provider("gdelt")
+        find("gdelt")
     with pytest.raises(InputError, match="`thawcast sources` lists them"):
-        provider("zzzzzz")
+        find("zzzzzz")

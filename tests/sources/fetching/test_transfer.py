@@ -8,16 +8,15 @@ from email.utils import format_datetime
 from pathlib import Path
 
 import httpx
-import layouts
 import pytest
+import samples
 from serving import Fault, Site
 
 from thawcast.errors import InputError, SourceError
-from thawcast.sources import cow_trade
+from thawcast.sources import find, load
 from thawcast.sources.fetching import download
 from thawcast.sources.fetching.remote import Remote
 from thawcast.sources.fetching.transfer import Policy, transfer
-from thawcast.sources.providers import provider
 
 CONTENT = random.Random(7).randbytes(700_000)
 
@@ -29,7 +28,7 @@ def _policy(attempts: int = 4) -> Policy:
 def _remote(site: Site, name: str, content: bytes | None, *, size: bool = True, md5: bool = True) -> Remote:
     """Return the remote file as a provider lists it."""
     digest = hashlib.md5(content).hexdigest() if content is not None and md5 else None
-    return Remote(f"{site.url}/{name}", name, len(content) if content and size else None, digest, "open", "x", "1")
+    return Remote(f"{site.url}/{name}", name, len(content) if content and size else None, digest)
 
 
 def _state(folder: Path) -> list[str]:
@@ -168,7 +167,7 @@ def test_requests_at_a_time_are_bounded(tmp_path):
 
 def test_names_that_lead_elsewhere_are_not_written(tmp_path):
     with Site({"/x": CONTENT}) as site:
-        bad = [Remote(f"{site.url}/x", n, None, None, "", "", "") for n in ("../x", ".hidden", "a/b", "", "..")]
+        bad = [Remote(f"{site.url}/x", n) for n in ("../x", ".hidden", "a/b", "", "..")]
         results = download.fetch(bad, tmp_path / "in", policy=_policy())
     assert {r.state for r in results} == {"failed"}
     assert _state(tmp_path) == ["in"]
@@ -187,7 +186,7 @@ def test_no_network_says_what_to_do(tmp_path):
     with Site({}) as site:
         gone = _remote(site, "a.bin", CONTENT)
     results = download.fetch([gone], tmp_path, policy=_policy(attempts=2))
-    error = download.offline(results, provider("atop"))
+    error = download.offline(results, find("atop"))
     assert "Check the network or proxy (HTTPS_PROXY), or fetch on another machine from http://www.atopdata.org" in str(
         error
     )
@@ -215,7 +214,7 @@ def test_a_certificate_that_cannot_be_verified_is_no_missing_network(tmp_path):
     def refuse(_: httpx.Request) -> httpx.Response:
         raise httpx.ConnectError("[SSL: CERTIFICATE_VERIFY_FAILED] unable to get local issuer certificate")
 
-    remote = Remote("https://correlatesofwar.org/x.zip", "x.zip", None, None, "", "", "")
+    remote = Remote("https://correlatesofwar.org/x.zip", "x.zip")
     with httpx.Client(transport=httpx.MockTransport(refuse)) as web:
         result = transfer(web, remote, tmp_path, policy=_policy())
     assert (result.state, result.attempts, result.offline) == ("failed", 1, False)
@@ -227,23 +226,23 @@ def test_a_server_that_packs_files_on_the_way_is_refused(tmp_path):
         return httpx.Response(200, headers={"Content-Encoding": "x-unknown"}, content=b"x")
 
     with httpx.Client(transport=httpx.MockTransport(packed)) as web:
-        result = transfer(web, Remote("http://a/x", "x", None, None, "", "", ""), tmp_path, policy=_policy())
+        result = transfer(web, Remote("http://a/x", "x"), tmp_path, policy=_policy())
     assert (result.state, result.attempts) == ("failed", 1)
     assert _state(tmp_path) == []
 
 
 def test_a_table_as_published_is_fetched_and_read(tmp_path):
-    line = "2,20,1920,United States of America,Canada,611.86,735.48,1,1,1,0,0,0,0,0,0,,,,,1,1,4\n"
+    line = "2,20,1920,United States of America,Canada,611.5,735.25,1,1,1,0,0,0,0,0,0,,,,,1,1,4\n"
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("COW_Trade_4.0/Dyadic_COW_4.0.csv", f"{layouts.DYADIC_TRADE}\n{line}")
-        archive.writestr("COW_Trade_4.0/National_COW_4.0.csv", layouts.NATIONAL_TRADE + "\n")
-    found = provider("cow-trade").locate({}, None, None)
+        archive.writestr("COW_Trade_4.0/Dyadic_COW_4.0.csv", f"{samples.DYADIC_TRADE}\n{line}")
+        archive.writestr("COW_Trade_4.0/National_COW_4.0.csv", "ccode,statename,year,imports,exports\n")
+    found = find("cow-trade").remotes({}, None, None)
     with Site({"/correlatesofwar.org/wp-content/uploads/COW_Trade_4.0.zip": packed.getvalue()}) as site:
         remotes = [replace(r, url=download.mirrored(r.url, site.url)) for r in found]
-        result = download.fetch(remotes, tmp_path, policy=_policy())[0]
-    assert result.path is not None
-    assert cow_trade.parse(result.path).frame.rows() == [("USA", "CAN", 1920, 611.86, 735.48)]
+        assert download.fetch(remotes, tmp_path / "cow_trade", policy=_policy())[0].state == "fetched"
+    rows = load(tmp_path, only=["trade"])["trade"]
+    assert rows.select("a", "b", "year", "flow").rows() == [("CAN", "USA", 1920, 1346.75)]
 
 
 @pytest.mark.parametrize("listed", [True, False], ids=["with checksum", "without"])

@@ -7,7 +7,7 @@ from functools import cache
 import polars as pl
 
 from thawcast.ontology import cameo, plover, quad_class
-from thawcast.sources.events.layout import Layout
+from thawcast.sources.events.layout import EventLayout
 from thawcast.states import code_map, fold, non_state
 
 LIVE = date(2013, 4, 1)
@@ -38,7 +38,7 @@ class Plan:
         released: Day on which the file was released, if its name says so.
     """
 
-    layout: Layout
+    layout: EventLayout
     name: str
     separator: str
     header: bool
@@ -158,7 +158,7 @@ def _unread(plan: Plan, name: str, kind: type[pl.Float32 | pl.Int32]) -> pl.Expr
     return plan.layout.text(name).is_not_null() & _number(plan, name, kind).is_null()
 
 
-def _fate(layout: Layout) -> pl.Expr:
+def _fate(layout: EventLayout) -> pl.Expr:
     col = pl.col
     tests = (
         (col(EXTRA) == BLANK, BLANK),
@@ -234,7 +234,7 @@ def _table(ontology: str, column: str) -> dict[str, float]:
     return {code: value for code, value in table.select("code", column).iter_rows() if value is not None}
 
 
-def _states(frame: pl.DataFrame, layout: Layout, key: str, side: str) -> pl.DataFrame:
+def _states(frame: pl.DataFrame, layout: EventLayout, key: str, side: str) -> pl.DataFrame:
     """Add the state behind an actor's key in the event's year, or why there is none (`<side>_not`)."""
     pairs = frame.select(key, "year").drop_nulls().unique()
     found = [_state(layout.system, text, year) for text, year in pairs.iter_rows()]

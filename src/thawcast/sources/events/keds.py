@@ -2,11 +2,12 @@
 
 import polars as pl
 
-from thawcast.sources.events.layout import Layout
+from thawcast.sources.events.layout import EventLayout
+from thawcast.sources.source import DataSource
 
 _DAY = pl.col("day")
 
-KEDS = Layout(
+KEDS = EventLayout(
     kind="keds",
     title="KEDS event files in WEIS (.dat; Gulf, Levant, Balkans and others)",
     ontology="weis",
@@ -27,3 +28,15 @@ KEDS = Layout(
 )
 """Reference: Schrodt, P. A., Davis, S. G., & Weddle, J. L. (1994). Political science: KEDS, a program for the machine
 coding of event data. Social Science Computer Review 12(4), 561-587."""
+
+
+SOURCE = DataSource(
+    id="keds",
+    what="events of the Gulf, the Levant, the Balkans and others (WEIS)",
+    period="1979-2004",
+    citation="Schrodt, P. A., Davis, S. G., & Weddle, J. L. (1994). Political Science: KEDS, a Program for the Machine"
+    " Coding of Event Data. Social Science Computer Review 12(4), 561-587; files of the Kansas Event Data System.",
+    licence="as stated with the files (the Pajek collection: CC BY-NC-SA)",
+    where="the Pajek collection of networks, or the archives of the Kansas Event Data System",
+    events=KEDS,
+)

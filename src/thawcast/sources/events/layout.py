@@ -7,7 +7,7 @@ import polars as pl
 
 
 @dataclass(frozen=True)
-class Layout:
+class EventLayout:
     """The shape of one kind of event file.
 
     A column is named by its position (headerless files) or by the names that its header may bear.
@@ -18,9 +18,8 @@ class Layout:
         ontology: `cameo`, `plover` or `weis`.
         system: Code system of the actors, as in `states.code_map`.
         lag_days: Days from an event to its release.
-                columns: Our name to position, or to the header names that mean it. `day`, `actor`, `other` and `code`
-            are needed;
-            `id`, `root`, `score`, `mentions`, `sources`, `articles` and `added` where the provider has them.
+        columns: Our name to position, or to the header names that mean it. `day`, `actor`, `other` and `code` are
+            needed; `id`, `root`, `score`, `mentions`, `sources`, `articles` and `added` where the provider has them.
         widths: Numbers of columns that a line may have; empty where quoted fields may hold separators.
         separators: Bytes that may part the columns; empty where `pattern` splits at white space.
         header: Whether the first line names the columns; None where files with and without exist.
@@ -28,6 +27,7 @@ class Layout:
         dates: Formats in which a day may be written.
         repairs: Whether codes lost their leading zero in a spreadsheet or data frame and are mended by their root.
         padded: Whether fields may carry blanks, quotes or a mark for missing values.
+        stamped: Whether the name of a file carries the day of its release.
         mapped: Text of a field before it is read as an actor, an event code or a day; identity by default.
     """
 
@@ -44,6 +44,7 @@ class Layout:
     dates: tuple[str, ...] = ("%Y%m%d",)
     repairs: bool = False
     padded: bool = True
+    stamped: bool = False
     mapped: Mapping[str, pl.Expr] = field(default_factory=dict[str, pl.Expr])
 
     def text(self, name: str) -> pl.Expr:

@@ -1,20 +1,9 @@
-"""Phoenix, TERRIER and other output of the PETRARCH coders: tab-separated without a header, or CSV under one."""
+"""Phoenix and TERRIER files: comma- or tab-separated under a header."""
 
-from thawcast.sources.events.layout import Layout
+from thawcast.sources.events.layout import EventLayout
+from thawcast.sources.source import DataSource
 
-PETRARCH = Layout(
-    kind="petrarch",
-    title="PETRARCH coder output and daily Phoenix files (26 columns, no header)",
-    ontology="cameo",
-    system="cameo",
-    lag_days=1,
-    columns={"id": 0, "day": 1, "actor": 6, "other": 10, "code": 13, "root": 14, "score": 16},
-    widths=(26,),
-    padded=False,
-)
-"""Reference: Open Event Data Alliance, Phoenix data set 0.1 documentation (columns EventID to NewsSources)."""
-
-PHOENIX = Layout(
+PHOENIX = EventLayout(
     kind="phoenix",
     title="Phoenix and TERRIER files under a header (.csv)",
     ontology="cameo",
@@ -38,3 +27,15 @@ PHOENIX = Layout(
 
 Reference: Althaus, S., Bajjalieh, J., Carter, J. F., Peyton, B., & Shalmon, D. A. (2020). Cline Center Historical
 Phoenix Event Data; Halterman et al. (2017), TERRIER, Open Event Data Alliance."""
+
+SOURCE = DataSource(
+    id="phoenix",
+    what="events coded from the New York Times, BBC monitoring and CIA broadcasts (CAMEO)",
+    period="1945-2019",
+    citation="Althaus, S., Bajjalieh, J., Carter, J. F., Peyton, B., & Shalmon, D. A. (2020). Cline Center Historical"
+    " Phoenix Event Data. University of Illinois. doi:10.13012/B2IDB-0647142_V3; Phoenix and TERRIER files of the Open"
+    " Event Data Alliance.",
+    licence="as stated with the files; cite the Cline Center",
+    where="https://doi.org/10.13012/B2IDB-0647142_V3",
+    events=PHOENIX,
+)

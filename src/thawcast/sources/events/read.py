@@ -7,7 +7,7 @@ and reason: a line that cannot be read as its layout says. A header is no row.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,22 +15,13 @@ from pathlib import Path
 import polars as pl
 
 from thawcast.errors import SourceError
-from thawcast.sources.events.gdelt import GDELT1, GDELT2
-from thawcast.sources.events.icews import ICEWS
 from thawcast.sources.events.judging import KEPT, LINE, Plan, columns, judge, reasons
-from thawcast.sources.events.keds import KEDS
-from thawcast.sources.events.layout import Layout
+from thawcast.sources.events.layout import EventLayout
 from thawcast.sources.events.members import Block, blocks, streams
-from thawcast.sources.events.phoenix import PETRARCH, PHOENIX
-from thawcast.sources.events.polecat import POLECAT
+from thawcast.sources.layouts.rows import LEFT
 
-LAYOUTS: dict[str, Layout] = {
-    layout.kind: layout for layout in (GDELT1, GDELT2, ICEWS, POLECAT, PHOENIX, PETRARCH, KEDS)
-}
+Layouts = Mapping[str, EventLayout]
 """Kinds of event files by name."""
-
-QUARANTINE = {"file": pl.String, "line": pl.Int64, "reason": pl.String, "text": pl.String}
-"""Columns of a rejected line."""
 
 _STAMP = re.compile(r"(?<!\d)(\d{8})(?!\d)")
 
@@ -41,7 +32,7 @@ class Batch:
 
     Args:
         kept: Rows of `EVENTS`.
-        rejected: Columns of `QUARANTINE`.
+        rejected: Columns of `LEFT`.
         aside: Number of lines set aside by reason.
         rows: All lines but headers; `kept.height + rejected.height + sum(aside.values())`.
         size: Bytes read.
@@ -54,11 +45,12 @@ class Batch:
     size: int
 
 
-def read(layout: Layout, path: Path) -> Iterator[Batch]:
+def read(layouts: Layouts, kind: str, path: Path) -> Iterator[Batch]:
     """Read a file of events in batches.
 
     Args:
-        layout: Its kind.
+        layouts: The kinds that are known.
+        kind: That of the file.
         path: The file or archive.
 
     Yields:
@@ -73,31 +65,33 @@ def read(layout: Layout, path: Path) -> Iterator[Batch]:
             if plan is not None:
                 yield parse(plan, block)
                 continue
-            plan = recognise(layout, name, block.text)
+            plan = recognise(layouts, kind, name, block.text)
             body = Block(block.text.partition(b"\n")[2], 2) if plan.header else block
             if body.text:
                 yield parse(plan, body)
 
 
-def recognise(layout: Layout, name: str, text: bytes) -> Plan:
+def recognise(layouts: Layouts, kind: str, name: str, text: bytes) -> Plan:
     """Find the columns of a file in its first lines, or refuse it.
 
     Args:
-        layout: The kind that it should be.
+        layouts: The kinds that are known.
+        kind: The kind that it should be.
         name: File name.
         text: Its first lines.
 
     Raises:
         SourceError: It is of another kind; the message names it, or what is wrong.
     """
+    layout = layouts[kind]
     lines = [line for line in text[: 1 << 16].decode("utf-8", "replace").lstrip("\ufeff").splitlines() if line.strip()]
     stamp = _STAMP.search(Path(name).name)
-    released = _day(stamp[1]) if stamp and layout is ICEWS else None
+    released = _day(stamp[1]) if stamp and layout.stamped else None
     if not lines:
         return Plan(layout, name, "\t", False, {}, 0, released)
     if layout.pattern:
         if not any(re.match(layout.pattern, line) for line in lines[:200]):
-            raise SourceError(f"{name}: not {layout.title}{_hint(lines)}")
+            raise SourceError(f"{name}: not {layout.title}{_hint(lines, layouts)}")
         return Plan(layout, name, "", False, dict.fromkeys(layout.columns, 0), 1, released)
     separator = next((s for s in layout.separators if s in lines[0]), layout.separators[0])
     fields = [part.strip(' "\r') for part in lines[0].split(separator)]
@@ -110,7 +104,8 @@ def recognise(layout: Layout, name: str, text: bytes) -> Plan:
         missing = [name for name in ("day", "actor", "other", "code") if positions.get(name, -1) < 0]
         if missing:
             wanted = [h[0] for n, h in layout.columns.items() if n in missing and isinstance(h, tuple)]
-            raise SourceError(f"{name}: not {layout.title}: no column {', '.join(wanted)} in its header{_hint(lines)}")
+            lacking = f"no column {', '.join(wanted)} in its header"
+            raise SourceError(f"{name}: not {layout.title}: {lacking}{_hint(lines, layouts)}")
         positions = {name: place for name, place in positions.items() if place >= 0}
         return Plan(
             layout,
@@ -125,19 +120,19 @@ def recognise(layout: Layout, name: str, text: bytes) -> Plan:
     if not any(counts[width] for width in layout.widths):
         most = counts.most_common(1)[0][0]
         wanted = " or ".join(map(str, layout.widths))
-        raise SourceError(f"{name}: not {layout.title}: {most} columns, not {wanted}{_hint(lines)}")
+        raise SourceError(f"{name}: not {layout.title}: {most} columns, not {wanted}{_hint(lines, layouts)}")
     places = {name: place for name, place in layout.columns.items() if isinstance(place, int)}
     return Plan(layout, name, separator, False, places, max(layout.widths), released)
 
 
-def _hint(lines: list[str]) -> str:
+def _hint(lines: list[str], layouts: Layouts) -> str:
     """Say what a file of another kind seems to be."""
     if lines[0].count(";") >= 10 and "\t" not in lines[0]:
         return (
             "; a spreadsheet saved it again with semicolons, which loses leading zeros and digits of codes and dates:"
             " fetch the original file"
         )
-    for other in LAYOUTS.values():
+    for other in layouts.values():
         if other.header:
             fields = [part.strip(' "\r') for part in re.split("[,\t]", lines[0])]
             fits = all(any(h in fields for h in other.columns[n]) for n in ("day", "actor", "other", "code"))  # pyright: ignore[reportGeneralTypeIssues, reportOperatorIssue] - headers are tuples where header is true
@@ -194,7 +189,7 @@ def parse(plan: Plan, block: Block) -> Batch:
 
 def _rejected(plan: Plan, block: Block, bad: pl.DataFrame) -> pl.DataFrame:
     if not bad.height:
-        return pl.DataFrame(schema=QUARANTINE)
+        return pl.DataFrame(schema=LEFT)
     lines = block.text.split(b"\n")
     return pl.DataFrame(
         {
@@ -203,7 +198,7 @@ def _rejected(plan: Plan, block: Block, bad: pl.DataFrame) -> pl.DataFrame:
             "reason": bad["reason"],
             "text": [lines[i].rstrip(b"\r").decode("utf-8", "replace") for i in bad[LINE]],
         },
-        schema=QUARANTINE,
+        schema=LEFT,
     )
 
 

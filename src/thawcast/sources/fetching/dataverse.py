@@ -2,10 +2,13 @@
 
 import json
 import re
+from datetime import date
 from typing import Any
 
 from thawcast.errors import SourceError
-from thawcast.sources.fetching.remote import Remote
+from thawcast.sources.fetching.remote import Listings, Locate, Remote
+from thawcast.sources.fetching.spans import Span, named_span, wanted
+from thawcast.sources.layouts.files import matches
 
 _TEXT = re.compile(r"\.(csv|tsv|tab|txt)$", re.IGNORECASE)
 
@@ -25,7 +28,44 @@ def listing(doi: str) -> str:
     return f"{SERVER}/api/datasets/:persistentId/?persistentId=doi:{doi}"
 
 
-def files(content: bytes, *, pattern: str, licence: str, citation: str) -> tuple[Remote, ...]:
+def whole(doi: str, names: str) -> Locate:
+    """Make what finds the files of a dataset whose names match.
+
+    Args:
+        doi: The dataset's.
+        names: Names of files, as `layouts.files.matches` takes them.
+
+    Returns:
+        A function from the dataset's list of files, by its address, to the files.
+    """
+    return lambda listings, _since, _until: files(listings[listing(doi)], names=names)
+
+
+def by_day(source: str, doi: str, names: str) -> Locate:
+    """Make what finds the files of a dataset whose names tell their days.
+
+    Args:
+        source: Identifier of the data set, for errors.
+        doi: The dataset's.
+        names: Names of files, as `layouts.files.matches` takes them.
+
+    Returns:
+        A function from the dataset's list of files and the days wanted, None for all, to the files. It raises
+        `SourceError` where no file holds the days.
+    """
+
+    def locate(listings: Listings, since: date | None, until: date | None) -> tuple[Remote, ...]:
+        found = files(listings[listing(doi)], names=names)
+        if since is None and until is None:
+            return found
+        spans: dict[str, Span] = {r.name: span for r in found if (span := named_span(r.name)) is not None}
+        chosen = set(wanted(source, spans, since, until))
+        return tuple(r for r in found if r.name in chosen)
+
+    return locate
+
+
+def files(content: bytes, *, names: str) -> tuple[Remote, ...]:
     """Return the files of a dataset whose name matches.
 
     Dataverse turns tables into tab files of its own, and the checksum it lists for those is of neither the original
@@ -34,9 +74,7 @@ def files(content: bytes, *, pattern: str, licence: str, citation: str) -> tuple
 
     Args:
         content: The list of files, JSON.
-        pattern: Regular expression, searched in the file's original name.
-        licence: Terms, where the dataset names none.
-        citation: What to cite.
+        names: Names of files, as `layouts.files.matches` takes them; by their original names.
 
     Returns:
         The files, in the order of the list.
@@ -45,32 +83,27 @@ def files(content: bytes, *, pattern: str, licence: str, citation: str) -> tuple
         SourceError: No such list, or no such file in it.
     """
     try:
-        version = json.loads(content)["data"]["latestVersion"]
-        found = [_remote(entry, version, licence, citation) for entry in version["files"]]
+        found = [_remote(entry) for entry in json.loads(content)["data"]["latestVersion"]["files"]]
     except (ValueError, KeyError, TypeError, AttributeError, LookupError) as error:
         raise SourceError(
             f"the Dataverse answered with no list of files ({type(error).__name__}); try again later, or fetch by hand"
         ) from error
-    chosen = tuple(f for f in found if re.search(pattern, f.name, re.IGNORECASE))
+    chosen = tuple(f for f in found if matches(names, f.name))
     if not chosen:
-        raise SourceError(f"no file of the dataset matches {pattern!r}; its files may have been renamed, fetch by hand")
+        raise SourceError(f"no file of the dataset is called {names}; its files may have been renamed, fetch by hand")
     return chosen
 
 
-def _remote(entry: dict[str, Any], version: dict[str, Any], licence: str, citation: str) -> Remote:
+def _remote(entry: dict[str, Any]) -> Remote:
     data = entry["dataFile"]
     ingested = "originalFileFormat" in data
     # An original in a statistics program's own format is of less use than the table made of it.
     original = ingested and _TEXT.search(str(data.get("originalFileName", ""))) is not None
     name = str(data["originalFileName"] if original else entry.get("label") or data["filename"])
     size = data.get("originalFileSize") if original else None if ingested else data.get("filesize")
-    terms = version.get("license")
     return Remote(
         url=f"{SERVER}/api/access/datafile/{int(data['id'])}" + ("?format=original" if original else ""),
         name=name,
         bytes=None if size is None else int(size),
         md5=None if ingested else (str(data["md5"]).lower() if data.get("md5") else None),
-        licence=str(terms["name"]) if isinstance(terms, dict) and "name" in terms else licence,
-        citation=citation,
-        version=f"{version.get('versionNumber', '?')}.{version.get('versionMinorNumber', '?')}",
     )

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from thawcast.errors import InputError, SourceError
-from thawcast.sources.fetching.remote import Provider, Remote
+from thawcast.sources.fetching.remote import Remote
 from thawcast.sources.fetching.transfer import USER_AGENT, Fetched, Policy, transfer
+from thawcast.sources.source import DataSource
 
 if TYPE_CHECKING:
     import httpx
@@ -42,7 +43,7 @@ class Silent:
 
 
 def find(
-    provider: Provider,
+    source: DataSource,
     *,
     since: date | None = None,
     until: date | None = None,
@@ -52,7 +53,7 @@ def find(
     """Find a provider's files, reading its own lists of them where it keeps some.
 
     Args:
-        provider: Whose.
+        source: Whose.
         since: First day wanted, where files are cut by date.
         until: Last day wanted.
         mirror: Address of a copy, as for `fetch`.
@@ -65,14 +66,14 @@ def find(
         InputError: Days were given for a provider whose files are not cut by date.
         SourceError: A list cannot be had, or no file is in it.
     """
-    if not provider.dated and (since or until):
-        raise InputError(f"{provider.id}: its files are not cut by date; leave out --from and --to")
+    if not source.dated and (since or until):
+        raise InputError(f"{source.id}: its files are not cut by date; leave out --from and --to")
     policy = policy or Policy()
     listings: dict[str, bytes] = {}
     with client() as web:
-        for url in provider.listings:
-            listings[url] = _page(web, mirrored(url, mirror), policy, provider)
-    found = provider.locate(listings, since, until)
+        for url in source.listings:
+            listings[url] = _page(web, mirrored(url, mirror), policy, source)
+    found = source.remotes(listings, since, until)
     return tuple(replace(r, url=mirrored(r.url, mirror)) for r in found)
 
 
@@ -122,10 +123,10 @@ def fetch(
     return tuple(results[r.name] for r in remotes)
 
 
-def offline(results: Sequence[Fetched], provider: Provider) -> SourceError | None:
+def offline(results: Sequence[Fetched], source: DataSource) -> SourceError | None:
     """Return the error to raise when no server could be reached at all, with what to do instead."""
     if results and all(r.offline for r in results):
-        return _no_network(provider, results[0].reason)
+        return _no_network(source, results[0].reason)
     return None
 
 
@@ -159,21 +160,21 @@ def mirrored(url: str, mirror: str | None) -> str:
     return f"{mirror.rstrip('/')}/{url.split('://', 1)[1]}"
 
 
-def _page(web: "httpx.Client", url: str, policy: Policy, provider: Provider) -> bytes:
+def _page(web: "httpx.Client", url: str, policy: Policy, source: DataSource) -> bytes:
     import tempfile
 
-    listing = Remote(url, "listing", None, None, "", "", "")
+    listing = Remote(url, "listing")
     with tempfile.TemporaryDirectory() as folder:
         got = transfer(web, listing, Path(folder), policy=policy)
         if got.path is not None:
             return got.path.read_bytes()
     if got.offline:
-        raise _no_network(provider, got.reason)
-    raise SourceError(f"{provider.id}: its list of files cannot be had, {got.reason}; fetch by hand: {provider.where}")
+        raise _no_network(source, got.reason)
+    raise SourceError(f"{source.id}: its list of files cannot be had, {got.reason}; fetch by hand: {source.where}")
 
 
-def _no_network(provider: Provider, reason: str) -> SourceError:
+def _no_network(source: DataSource, reason: str) -> SourceError:
     return SourceError(
-        f"{provider.id}: {reason}. Check the network or proxy (HTTPS_PROXY), or fetch on another machine from"
-        f" {provider.where} and copy the files over"
+        f"{source.id}: {reason}. Check the network or proxy (HTTPS_PROXY), or fetch on another machine from"
+        f" {source.where} and copy the files over"
     )

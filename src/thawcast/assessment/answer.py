@@ -4,14 +4,17 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from html import escape
 from pathlib import Path
 from typing import Any
 
 from thawcast import __version__
 from thawcast.assessment.lead import caveats, lead
+from thawcast.brief.drawings import page
 from thawcast.brief.model import Brief, Chapter
 from thawcast.brief.render_json import chapter_json
 from thawcast.durability.result import Lasting
+from thawcast.files import write_texts
 from thawcast.standing.verdict import Standing
 from thawcast.states import State
 from thawcast.store import Dataset
@@ -114,18 +117,11 @@ class Assessment:
         Raises:
             StoreError: The file cannot be written.
         """
-        from thawcast.brief.drawings import page
-        from thawcast.files import write_texts
-
         target = Path(path)
         return write_texts(target.parent, {target.name: page(self.brief)})[0]
 
     def _repr_html_(self) -> str:
         """Show the brief in a notebook, in a frame so that its style stays its own."""
-        from html import escape
-
-        from thawcast.brief.drawings import page
-
         shown, title = escape(page(self.brief), quote=True), escape(self.brief.title, quote=True)
         return f'<iframe srcdoc="{shown}" title="{title}" style="width:100%;height:80vh;border:0"></iframe>'
 

@@ -9,7 +9,7 @@ from rich.table import Table
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import AsOfOption, JsonOption, OptionalState, day
 from thawcast.cli.printing import answers, print_json
-from thawcast.durability.casebook import OUTCOMES, REGIONS, cases
+from thawcast.durability.casebook import OUTCOMES, REGIONS, Case, cases
 from thawcast.errors import InputError
 from thawcast.states import resolve
 
@@ -57,51 +57,58 @@ def casebook(
         if codes <= {case.a, case.b} and how in {None, case.outcome} and (where is None or where in case.regions)
     ]
     if json:
-        rows = [
-            {
-                "id": case.id,
-                "a": case.a,
-                "b": case.b,
-                "title": case.title,
-                "start": case.start.isoformat(),
-                "end": None if case.end is None else case.end.isoformat(),
-                "years": case.years,
-                "outcome": case.outcome,
-                "kind": case.kind,
-                "adversaries": case.adversaries,
-                "regions": list(case.regions),
-                "began": case.began,
-                "turned_on": case.turned_on,
-                "ended_by": case.ended_by,
-                "sources": list(case.sources),
-            }
-            for case in found
-        ]
+        rows = [_plain(case) for case in found]
         print_json({"as_of": None if moment is None else moment.isoformat(), "count": len(rows), "cases": rows})
         return
-    console = answers()
     if len(codes) == 2:
-        for case in found:
-            until = "runs on" if case.end is None else f"to {case.end} ({case.years:g} years)"
-            console.print(f"[bold]{case.title}[/bold]  {case.a}-{case.b}, {case.start} {until}")
-            read = "" if case.kind is None else f"; read as {case.kind}"
-            console.print(f"  Outcome: {case.outcome} ({OUTCOMES[case.outcome]}){read}.")
-            for text in (case.began, case.turned_on, case.ended_by):
-                if text is not None:
-                    console.print(f"  {text}")
-            for source in case.sources:
-                console.print(f"  Source: {source}")
-            console.print()
+        _print_in_full(found)
     else:
-        table = Table(
-            title=f"Documented thaws ({len(found)})", caption="For reading and analogy; no forecast uses them."
-        )
-        for heading in ("Case", "States", "From", "To", "Outcome", "Kind", "Title"):
-            table.add_column(heading, no_wrap=heading != "Title")
-        for case in found:
-            end = "" if case.end is None else str(case.end)
-            kind = case.kind or ""
-            table.add_row(case.id, f"{case.a}-{case.b}", str(case.start), end, case.outcome, kind, case.title)
-        console.print(table)
+        _print_list(found)
     if not found:
         sys.stderr.write("no such case; `thawcast casebook` lists them all\n")
+
+
+def _plain(case: Case) -> dict[str, object]:
+    return {
+        "id": case.id,
+        "a": case.a,
+        "b": case.b,
+        "title": case.title,
+        "start": case.start.isoformat(),
+        "end": None if case.end is None else case.end.isoformat(),
+        "years": case.years,
+        "outcome": case.outcome,
+        "kind": case.kind,
+        "adversaries": case.adversaries,
+        "regions": list(case.regions),
+        "began": case.began,
+        "turned_on": case.turned_on,
+        "ended_by": case.ended_by,
+        "sources": list(case.sources),
+    }
+
+
+def _print_in_full(found: list[Case]) -> None:
+    console = answers()
+    for case in found:
+        until = "runs on" if case.end is None else f"to {case.end} ({case.years:g} years)"
+        console.print(f"[bold]{case.title}[/bold]  {case.a}-{case.b}, {case.start} {until}")
+        read = "" if case.kind is None else f"; read as {case.kind}"
+        console.print(f"  Outcome: {case.outcome} ({OUTCOMES[case.outcome]}){read}.")
+        for text in (case.began, case.turned_on, case.ended_by):
+            if text is not None:
+                console.print(f"  {text}")
+        for source in case.sources:
+            console.print(f"  Source: {source}")
+        console.print()
+
+
+def _print_list(found: list[Case]) -> None:
+    table = Table(title=f"Documented thaws ({len(found)})", caption="For reading and analogy; no forecast uses them.")
+    for heading in ("Case", "States", "From", "To", "Outcome", "Kind", "Title"):
+        table.add_column(heading, no_wrap=heading != "Title")
+    for case in found:
+        end = "" if case.end is None else str(case.end)
+        kind = case.kind or ""
+        table.add_row(case.id, f"{case.a}-{case.b}", str(case.start), end, case.outcome, kind, case.title)
+    answers().print(table)

@@ -9,7 +9,7 @@ import polars as pl
 import typer
 from rich.table import Table
 
-from thawcast.brief.model import Brief, Chapter
+from thawcast.brief.model import Brief
 from thawcast.brief.render_json import chapter_json
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import AsOfOption, JsonOption, StoreOption, day
@@ -17,9 +17,9 @@ from thawcast.cli.out import write_page
 from thawcast.cli.printing import answers, print_chapter, print_json
 from thawcast.errors import DateError, InputError
 from thawcast.sources import icews_conflict
-from thawcast.states import State, resolve_dyad
+from thawcast.states import resolve_dyad
 from thawcast.store import open_dataset
-from thawcast.street.analysis import RegimeOptions, analyse
+from thawcast.street.analysis import Analysis, RegimeOptions, analyse
 from thawcast.street.chapter import chapter
 from thawcast.street.dyads import conflict_of, panel
 from thawcast.street.estimate.series import Floats, Series, from_frame
@@ -73,12 +73,7 @@ def street(
     if (series is None) == (not pair) or len(pair) not in {0, 2}:
         raise InputError("give two states, as `thawcast street USA RUS`, or --series FILE")
     if pair and raw is None:
-        found, one, other, on = _shipped(pair[0], pair[1], as_of, store)
-        if as_json:
-            names = {k: {"code": s.code, "name": s.name} for k, s in (("a", one), ("b", other))}
-            print_json({**names, "as_of": on.isoformat(), "street": chapter_json(found)})
-        else:
-            print_chapter(found, title=f"{one.name} - {other.name}   as of {on}")
+        _print_shipped(pair[0], pair[1], as_of, store, as_json=as_json)
         return
     exog = None
     if raw is not None and pair:
@@ -89,26 +84,17 @@ def street(
         first = _day(start, "--start") if start else None
         given = from_frame(read_table(series or Path()), columns=names, start=first, freq=freq)
     _say(f"{given.length} periods of {', '.join(given.names)}: estimating")
-    if switching not in {"auto", "all", "variance"}:
-        raise InputError(f"--switching {switching}: use auto, all or variance")
     if kind not in {None, "score", "conflict", "cooperation"}:
         raise InputError(f"--kind {kind}: use score, conflict or cooperation")
     analysis = analyse(
         given,
         lags=lags,
         exog=exog,
-        kind=kind,  # pyright: ignore[reportArgumentType]  # checked in the line above
+        kind=kind,  # pyright: ignore[reportArgumentType]  # checked in the lines above
         unit=unit,
         splits=[_day(part, "--split") for part in split.split(",")] if split else (),
         hold_out=hold_out,
-        regimes=None
-        if regimes < 2
-        else RegimeOptions(
-            count=regimes,
-            draws=gibbs,
-            switching=None if switching == "auto" else switching,  # pyright: ignore[reportArgumentType]  # as above
-            evidence=evidence,
-        ),
+        regimes=_regimes(regimes, gibbs, switching, evidence),
         draws=draws,
         seed=seed,
     )
@@ -117,31 +103,26 @@ def street(
         name, value, periods = _held(if_held)
         result["what_if"] = what_if(analysis, column=name, value=value, periods=periods, seed=seed)
     if out is not None:
-        title = f"{result['a']} - {result['b']}"
-        page = Brief(
-            title,
-            result["to"] or "",
-            (result["sentence"],),
-            (series_chapter(analysis, result),),
-            (),
-            (),
-            "your own series",
-        )
-        write_page(out / "street.html", page)
+        _write_page(analysis, result, out)
     if as_json:
         print_json(rounded(result), exact=True)
     else:
         _print_table(result)
 
 
-def _shipped(a: str, b: str, as_of: str | None, store: Path | None) -> tuple[Chapter, State, State, date]:
-    """Chapter 2 from the figures of a dataset."""
+def _print_shipped(a: str, b: str, as_of: str | None, store: Path | None, *, as_json: bool) -> None:
+    """Print chapter 2 from the figures of a dataset."""
     dataset = open_dataset(store)
     on = day(as_of) if as_of else dataset.span[1]
     _say(f"{dataset.label}: reading")
     one, other = resolve_dyad(a, b, on=on)
     rows = dataset.table(STREET, as_of=on).filter((pl.col("a") == one.code) & (pl.col("b") == other.code))
-    return chapter(rows, a=one, b=other, as_of=on), one, other, on
+    found = chapter(rows, a=one, b=other, as_of=on)
+    if as_json:
+        names = {k: {"code": s.code, "name": s.name} for k, s in (("a", one), ("b", other))}
+        print_json({**names, "as_of": on.isoformat(), "street": chapter_json(found)})
+    else:
+        print_chapter(found, title=f"{one.name} - {other.name}   as of {on}")
 
 
 def _months(a: str, b: str, as_of: str | None, raw: Path) -> tuple[Series, Floats]:
@@ -196,6 +177,21 @@ def _held(text: str) -> tuple[str, float, int]:
         return name, float(value), int(periods)
     except ValueError:
         raise InputError(f"--what-if {text}: write NAME=VALUE:PERIODS, as us=5:6") from None
+
+
+def _regimes(count: int, draws: int, switching: str, evidence: bool) -> RegimeOptions | None:
+    if switching not in {"auto", "all", "variance"}:
+        raise InputError(f"--switching {switching}: use auto, all or variance")
+    if count < 2:
+        return None
+    kind = None if switching == "auto" else switching
+    return RegimeOptions(count=count, draws=draws, switching=kind, evidence=evidence)  # pyright: ignore[reportArgumentType]  # checked above
+
+
+def _write_page(analysis: Analysis, result: dict[str, Any], out: Path) -> None:
+    title, chapters = f"{result['a']} - {result['b']}", (series_chapter(analysis, result),)
+    brief = Brief(title, result["to"] or "", (result["sentence"],), chapters, (), (), "your own series")
+    write_page(out / "street.html", brief)
 
 
 def _say(text: str) -> None:

@@ -50,6 +50,13 @@ def test_no_heavy_import(arguments, tmp_path, monkeypatch):
     assert HEAVY & set(json.loads(done.stderr)) == set()
 
 
+def test_the_list_of_commands_is_light(tmp_path, monkeypatch):
+    # Rich's panels and the frames would take more time than all else; no command is imported to be listed.
+    monkeypatch.setenv("THAWCAST_HOME", str(tmp_path))
+    done = subprocess.run([sys.executable, "-c", PROBE, "--help"], capture_output=True, text=True, check=True)
+    assert {"numpy", "polars", "scipy", "rich"} & set(json.loads(done.stderr)) == set()
+
+
 def test_the_package_itself_imports_nothing():
     code = "import sys, thawcast; print(*sorted(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -22,7 +22,7 @@ from thawcast.values import Estimate, Source, to_json
 
 SCHEMA = "thawcast.assessment/1"
 
-SCENARIO = "scenario:"
+SCENARIO_PREFIX = "scenario:"
 """Marks a source that is a shipped scenario, not a dataset."""
 
 
@@ -75,7 +75,7 @@ class Assessment:
             caveats=caveats(self.standing, kind=self.kind),
             sources=(
                 *(source for source in self.dataset.sources() if source.id in used),
-                *(_scenario_source(name) for name in sorted(used) if name.startswith(SCENARIO)),
+                *(_scenario_source(name) for name in sorted(used) if name.startswith(SCENARIO_PREFIX)),
             ),
             dataset=self.dataset.label,
         )
@@ -127,7 +127,7 @@ class Assessment:
 
 
 def _scenario_source(name: str) -> Source:
-    key = name.removeprefix(SCENARIO)
+    key = name.removeprefix(SCENARIO_PREFIX)
     return Source(
         name,
         f"Thawcast scenario {key}.toml: judgements of positions, saliences and capabilities, each with its reason.",

@@ -16,7 +16,7 @@ from thawcast.durability.backtest.net_scores import net_parts
 from thawcast.durability.backtest.report import report
 from thawcast.durability.backtest.rolling import rolling
 
-TITLES = {
+PART_TITLES = {
     "main": "ICEWS, dyads held out",
     "states": "ICEWS, states held out",
     "gdelt": "GDELT 2018-2021, dyads held out",
@@ -57,7 +57,7 @@ def backtest(
 def _scores(told: dict[str, Any]) -> None:
     console = answers()
     for part in ("main", "states", "gdelt"):
-        table = Table(title=f"{TITLES[part]}: Brier skill over the baselines (90%)")
+        table = Table(title=f"{PART_TITLES[part]}: Brier skill over the baselines (90%)")
         for heading in ("Model", "Months", "n", "Brier", "over thaws", "over all", "over mechanical", "AUC", "Slope"):
             table.add_column(heading, justify="left" if heading == "Model" else "right")
         for row in (r for r in told["results"] if r["part"] == part and r["horizon_months"]):

@@ -33,7 +33,7 @@ MentionsOption = Annotated[
 SourcesOption = Annotated[
     int | None, typer.Option("--min-sources", help="Reporting sources that it needs (default 0).", show_default=False)
 ]
-PACKED = re.compile(r"\.(gz|bz2|xz|zip|tgz|tbz2|txz)$", re.IGNORECASE)
+PACKED_NAME = re.compile(r"\.(gz|bz2|xz|zip|tgz|tbz2|txz)$", re.IGNORECASE)
 
 
 @app.command(
@@ -141,7 +141,7 @@ def _reading(files: list[Path]) -> Generator[tuple[Callable[[str], None], Callab
     if not console.is_terminal:
         yield lambda text: console.print(f"import: {text}", highlight=False), lambda _: None
         return
-    known = not any(PACKED.search(path.name) for path in files)
+    known = not any(PACKED_NAME.search(path.name) for path in files)
     total = sum(path.stat().st_size for path in files if path.is_file()) if known else None
     columns = (
         TextColumn("{task.description}"),

@@ -15,7 +15,7 @@ from thawcast.cli.printing import answers, print_json
 from thawcast.durability.structural import conflict_years, structural_episodes, tally
 from thawcast.states import resolve
 
-WARNING = "Retrospective: coded years later than it happened. A yardstick, not what a forecast may learn from."
+RETROSPECTIVE = "Retrospective: coded years later than it happened. A yardstick, not what a forecast may learn from."
 """Printed with every answer."""
 
 
@@ -39,9 +39,9 @@ def structural(
     if out is not None:
         write_table(out, rows)
     if json:
-        print_json({"note": WARNING, "counts": dict(tally(rows)), "episodes": rows.to_dicts()})
+        print_json({"note": RETROSPECTIVE, "counts": dict(tally(rows)), "episodes": rows.to_dicts()})
         return
-    table = Table(title=f"Times out of rivalry on the peace scale ({rows.height})", caption=WARNING)
+    table = Table(title=f"Times out of rivalry on the peace scale ({rows.height})", caption=RETROSPECTIVE)
     for heading in ("States", "From", "To", "Ended by", "Reached .75", "Last on record", "Years not on record"):
         table.add_column(heading)
     for row in rows.iter_rows(named=True):

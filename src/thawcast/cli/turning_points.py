@@ -25,7 +25,7 @@ from thawcast.standing.turns_of_dyad import Pair, SearchedSeries, thaw_spans
 from thawcast.states import resolve_dyad
 from thawcast.store import Dataset
 
-LAST = 12
+LAST_PERIODS = 12
 """Periods of the online answer that are printed."""
 
 
@@ -182,7 +182,7 @@ def _online(series: SearchedSeries, followed: tuple[Since, ...]) -> Table:
     table = Table(title="Since when the level has run, as known after each period", title_justify="left")
     for heading in ("After", "Level since", "Probability", f"New within {NEW} {unit}"):
         table.add_column(heading, justify="right")
-    for row in followed[-LAST:]:
+    for row in followed[-LAST_PERIODS:]:
         dates = (day.isoformat()[: series.digits] for day in (row.period, row.start))
         table.add_row(*dates, f"{row.p:.2f}", f"{row.p_new:.2f}")
     return table

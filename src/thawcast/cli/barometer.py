@@ -202,7 +202,7 @@ def _print_sides(sides: pl.DataFrame) -> None:
 
 
 def _months_line(own: pl.DataFrame) -> str:
-    """Draw a level between its first and last month in at most `MONTH_BLOCKS` blocks, evenly spaced from the last on."""
+    """Draw a level between its first and last month in at most `MONTH_BLOCKS` blocks, evenly from the last on."""
     values, step = own["level"].to_list(), -(-own.height // MONTH_BLOCKS)
     first, last = (own["period"][k].isoformat()[:7] for k in (0, -1))
     return f"{first} {sparkline(values[::-1][::step][::-1])} {last}"

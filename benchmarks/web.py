@@ -23,7 +23,7 @@ from thawcast.assessment.thaws import standings
 from thawcast.states import states
 from thawcast.store import open_dataset
 from thawcast.web.server import bound, runner
-from thawcast.web.settings import Settings
+from thawcast.web.settings import ServerSettings
 
 USERS = 50
 SECONDS = 20.0
@@ -32,7 +32,7 @@ GOAL = {"ask": 300.0, "world": 1000.0}
 
 
 @contextmanager
-def running(settings: Settings) -> Iterator[str]:
+def running(settings: ServerSettings) -> Iterator[str]:
     """Run the server in a thread; its workers are processes."""
     server = runner(settings, warm=True)
     socket = bound("127.0.0.1", 0)
@@ -100,7 +100,7 @@ def line(name: str, taken: list[float], errors: int, base: float) -> None:
 def latencies(users: int, seconds: float) -> int:
     """Measure and print; return the number of errors."""
     wrong = 0
-    with running(Settings(rate=1e9, burst=1e9, hosts=("*",))) as site:
+    with running(ServerSettings(rate=1e9, burst=1e9, hosts=("*",))) as site:
         asyncio.run(drive(site, ["/brief/RUS/USA/2010-12-31", "/world?as_of=2010-12-31"], users=2, seconds=3))
         idle, _ = asyncio.run(drive(site, ["/robots.txt"], users=users, seconds=seconds / 4))
         base = float(np.median(idle))
@@ -133,7 +133,7 @@ def fuzz(requests: int) -> int:
     from schemathesis.core.errors import InvalidSchema
 
     count = wrong = 0
-    with running(Settings(rate=1e9, burst=1e9, hosts=("*",))) as site:
+    with running(ServerSettings(rate=1e9, burst=1e9, hosts=("*",))) as site:
         schema = schemathesis.openapi.from_url(f"{site}/openapi.json")
         operations = [found.ok() for found in schema.get_all_operations()]
         for operation in operations:

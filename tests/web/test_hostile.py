@@ -16,7 +16,7 @@ from thawcast.deals.scenarios.save import written
 from thawcast.deals.shipped import load
 from thawcast.web.app import create_app
 from thawcast.web.guard import POLICY
-from thawcast.web.settings import Settings
+from thawcast.web.settings import ServerSettings
 
 PATIENCE = 1.5
 VIEW = '[[issue.view]]\nstate = "{}"\nposition = 5\nsalience = 0.5\nsource = "x"\n'
@@ -156,7 +156,7 @@ def test_another_host_is_not_answered(client: TestClient) -> None:
 
 
 def test_one_address_may_not_ask_without_end() -> None:
-    with TestClient(create_app(Settings(hosts=("testserver",), rate=0.1, burst=5))) as hasty:
+    with TestClient(create_app(ServerSettings(hosts=("testserver",), rate=0.1, burst=5))) as hasty:
         told = [hasty.get("/robots.txt").status_code for _ in range(8)]
         assert told == [200] * 5 + [429] * 3
         refused(hasty.get("/robots.txt"), 429)

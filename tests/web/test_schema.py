@@ -11,11 +11,11 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from thawcast.web.app import create_app
-from thawcast.web.settings import Settings
+from thawcast.web.settings import ServerSettings
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]
 schema = schemathesis.openapi.from_asgi(
-    "/openapi.json", create_app(Settings(workers=1, hosts=("*",), rate=1e9, burst=1e9))
+    "/openapi.json", create_app(ServerSettings(workers=1, hosts=("*",), rate=1e9, burst=1e9))
 )
 
 

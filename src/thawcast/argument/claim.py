@@ -7,7 +7,7 @@ from typing import Literal
 
 from thawcast.values import Z90, Estimate
 
-Verdict = Literal["supported", "not supported", "cannot be told"]
+ClaimVerdict = Literal["supported", "not supported", "cannot be told"]
 
 SUPPORTED_FROM = 0.9
 """Probability from which a claim counts as supported; at one minus this, as not supported."""
@@ -32,15 +32,15 @@ class Finding:
     key: str
     claim: str
     then: str
-    verdict_then: Verdict
+    verdict_then: ClaimVerdict
     since: str
-    verdict_since: Verdict
+    verdict_since: ClaimVerdict
     rests_on: Literal["data", "scenario", "data and scenario"]
     rule: str
     numbers: Mapping[str, Estimate]
 
 
-def verdict(probability: float | None) -> Verdict:
+def verdict(probability: float | None) -> ClaimVerdict:
     """Turn the probability that a claim holds into a plain word.
 
     Args:

@@ -24,9 +24,9 @@ def serve(
     except ModuleNotFoundError as error:
         missing = f"{error.name or 'a package'} is not installed"
         raise InputError(f"{missing}; the page needs: pip install 'thawcast[web]'") from None
-    from thawcast.web.settings import Settings
+    from thawcast.web.settings import ServerSettings
 
-    run(host, port, settings=Settings(store=store), say=_say)
+    run(host, port, settings=ServerSettings(store=store), say=_say)
 
 
 def _say(address: str) -> None:

@@ -21,13 +21,13 @@ from thawcast.deals.game.enforcement import (
 )
 from thawcast.deals.result import (
     BreaksAt,
+    Commitment,
     Deal,
     Gains,
     IssueAlone,
     PackageShare,
     Picked,
     Ranked,
-    Side,
     SignedPackage,
     WithoutIssue,
     WithTerm,
@@ -38,7 +38,7 @@ from thawcast.deals.scenarios.ranges import JUDGEMENT_DRAWS, Sensitivity, estima
 from thawcast.deals.scenarios.scenario import POSITION_SCALE, Scenario
 from thawcast.values import Estimate, Floats
 
-SHARE = "share of stakes"
+OF_STAKES = "share of stakes"
 PATIENCE = "annual discount factor; 1: no patience suffices"
 
 TOLD_OFTEN = 5
@@ -82,7 +82,7 @@ def find_deal(scenario: Scenario, *, draws: int = JUDGEMENT_DRAWS, seed: int = 0
         single_issue=tuple(_single_issue(scenario)),
         arms={arm.name: _signed(scenario, central, arm, worth) for arm in found},
         sensitivity=_ranked(scenario, found, draws, seed) if ranked else Ranked((), (), None),
-    ).written()
+    ).as_written()
 
 
 def _gains(scenario: Scenario, domain: Domain, choice: Choice, central: Domain | None) -> Gains:
@@ -90,7 +90,7 @@ def _gains(scenario: Scenario, domain: Domain, choice: Choice, central: Domain |
     over = domain.worth(choice).sum(axis=2)
     middle = None if central is None else central.worth(choice).sum(axis=2)[0]
     return {
-        state: estimate(over[:, p], SHARE, value=None if middle is None else float(middle[p]))
+        state: estimate(over[:, p], OF_STAKES, value=None if middle is None else float(middle[p]))
         for p, state in enumerate(scenario.players)
     }
 
@@ -105,7 +105,7 @@ def _picked(scenario: Scenario, name: str, line: Frontier, problem: tuple[Domain
         package=None if choice is None else package(scenario, choice),
         best_share=0.0 if choice is None else often.get(choice, 0.0) * exists,
         gains=None if choice is None else _gains(scenario, domain, np.array(choice), central),
-        re_solved={state: estimate(each.gains[:, p], SHARE) for p, state in enumerate(scenario.states)},
+        re_solved={state: estimate(each.gains[:, p], OF_STAKES) for p, state in enumerate(scenario.states)},
         often=tuple(PackageShare(package(scenario, c), n * exists) for c, n in list(often.items())[:TOLD_OFTEN]),
     )
 
@@ -148,14 +148,14 @@ def _patience(game: StageGame) -> Estimate:
     return estimate(np.minimum(game.critical, 1.0), PATIENCE)
 
 
-def _side(scenario: Scenario, domain: Domain, arm: Arm, side: int, game: StageGame) -> Side:
+def _side(scenario: Scenario, domain: Domain, arm: Arm, side: int, game: StageGame) -> Commitment:
     choice, draws = arm.choice, arm.draws
     discount = scenario.assumption("discount", scenario.states[side], draws)
     worth = domain.worth(choice)[:, side]
     moved = [(k, key) for k, key in enumerate(domain.keys) if choice[k] != domain.start[k]]
     middle = [float(np.median(v)) for v in (game.cooperate, game.defect, game.punish, game.exploited)]
     lag = float(np.median(game.lag_years))
-    return Side(
+    return Commitment(
         discount=estimate(discount, "annual discount factor"),
         critical=_patience(game),
         holds_share=float(_holds(scenario, draws, side, game).mean()),

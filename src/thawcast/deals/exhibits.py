@@ -7,7 +7,7 @@ import polars as pl
 from thawcast.brief.model import Axis, Chart, Table
 from thawcast.brief.phrases import between, share
 from thawcast.deals.bargaining.arms import ARMS
-from thawcast.deals.result import About, Deal, Forward, PlayedPolicy, Side, SignedPackage
+from thawcast.deals.result import About, Commitment, Deal, Forward, PlayedPolicy, SignedPackage
 from thawcast.deals.sentences import label, moves, points
 from thawcast.values import Estimate
 
@@ -216,7 +216,7 @@ def _enforcement(deal: Deal) -> Table:
     )
 
 
-def _penance(side: Side) -> str:
+def _penance(side: Commitment) -> str:
     if side.penance_periods is None:
         return "no"
     return f"yes, {side.penance_periods * side.penance_months_a_period:.0f} months"

@@ -6,7 +6,7 @@ import numpy as np
 
 from thawcast.deals.bargaining.arms import Arm, arms
 from thawcast.deals.bargaining.domain import build
-from thawcast.deals.deal import SHARE
+from thawcast.deals.deal import OF_STAKES
 from thawcast.deals.game.policies import Policy, policies
 from thawcast.deals.game.simulation import FAN_EVERY, PATH_DRAWS, PATHS, Play, play
 from thawcast.deals.result import (
@@ -71,7 +71,7 @@ def play_forward(
         reciprocity="measured" if reciprocity else "assumed: no measurement was given",
         arms={arm.name: _package(scenario, arm, plays[arm.name]) for arm in found},
         ordering=_ordering(scenario, table, plays),
-    ).written()
+    ).as_written()
 
 
 def _package(scenario: Scenario, arm: Arm, played: Mapping[str, Play]) -> PlayedPackage:
@@ -105,7 +105,7 @@ def _at(months: list[int], line: Floats) -> tuple[float, ...]:
 
 
 def _mean(gains: Floats) -> Estimate:
-    return estimate(gains, SHARE, value=float(gains.mean()))
+    return estimate(gains, OF_STAKES, value=float(gains.mean()))
 
 
 def _best(scenario: Scenario, found: Mapping[str, Play]) -> BestPolicy:

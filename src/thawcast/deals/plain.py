@@ -11,7 +11,7 @@ from typing import Any, Self, Union, get_args, get_origin, get_type_hints
 from thawcast.values import to_json
 
 
-class Plain:
+class PlainResult:
     """A frozen dataclass that can be written as JSON values and read back.
 
     A field is written under its own name, or under the `key` of its metadata. One that may be left out has None for
@@ -27,7 +27,7 @@ class Plain:
         """Read what `to_dict` wrote."""
         return _filled(cls, data)
 
-    def written(self) -> Self:
+    def as_written(self) -> Self:
         """The same as it is written, so that what is worked out equals what ships, figure for figure."""
         return self.from_dict(self.to_dict())
 
@@ -41,7 +41,7 @@ def _fields(value: Any) -> dict[str, Any]:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Plain):
+    if isinstance(value, PlainResult):
         return value.to_dict()
     if is_dataclass(value):
         return _fields(value)
@@ -77,6 +77,6 @@ def _read(kind: Any, value: Any) -> Any:
         return {key: _read(parts[1], held) for key, held in value.items()}
     if kind is date:
         return date.fromisoformat(value)
-    if isinstance(kind, type) and issubclass(kind, Plain):
+    if isinstance(kind, type) and issubclass(kind, PlainResult):
         return kind.from_dict(value)
     return _filled(kind, value) if is_dataclass(kind) else value

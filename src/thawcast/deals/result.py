@@ -7,14 +7,14 @@ from typing import Any, Self
 
 from thawcast.deals.bargaining.domain import Choice
 from thawcast.deals.bargaining.logroll import Trade
-from thawcast.deals.plain import Plain
+from thawcast.deals.plain import PlainResult
 from thawcast.deals.scenarios.ranges import Sensitivity
 from thawcast.deals.scenarios.scenario import Scenario
 from thawcast.values import Estimate
 
 
 @dataclass(frozen=True)
-class About(Plain):
+class About(PlainResult):
     """What a scenario is about, for titles and labels.
 
     Args:
@@ -45,7 +45,7 @@ class About(Plain):
 
 
 @dataclass(frozen=True)
-class Settlement(Plain):
+class Settlement(PlainResult):
     """Where a package settles an issue [0-100], in words, and where it stood [0-100]."""
 
     at: float
@@ -61,7 +61,7 @@ Gains = Mapping[str, Estimate]
 
 
 @dataclass(frozen=True)
-class PackageShare(Plain):
+class PackageShare(PlainResult):
     """A package and the share of the draws in which it is the best."""
 
     package: Package
@@ -69,7 +69,7 @@ class PackageShare(Plain):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Picked(Plain):
+class Picked(PlainResult):
     """What one bargaining solution picks.
 
     Args:
@@ -90,7 +90,7 @@ class Picked(Plain):
 
 
 @dataclass(frozen=True)
-class IssueAlone(Plain):
+class IssueAlone(PlainResult):
     """What each single-issue model predicts for one issue.
 
     Args:
@@ -116,7 +116,7 @@ class IssueAlone(Plain):
 
 
 @dataclass(frozen=True)
-class WithoutIssue(Plain):
+class WithoutIssue(PlainResult):
     """The patience that a side needs if an issue is dropped [annual discount factor]."""
 
     issue: str
@@ -124,7 +124,7 @@ class WithoutIssue(Plain):
 
 
 @dataclass(frozen=True)
-class BreaksAt(Plain):
+class BreaksAt(PlainResult):
     """How many times as much an issue must matter to a side before it breaks the deal; None where nothing does."""
 
     issue: str
@@ -132,7 +132,7 @@ class BreaksAt(Plain):
 
 
 @dataclass(frozen=True)
-class WithTerm(Plain):
+class WithTerm(PlainResult):
     """What a side term does: patience needed with it, and by how much less [annual discount factors]."""
 
     name: str
@@ -142,7 +142,7 @@ class WithTerm(Plain):
 
 
 @dataclass(frozen=True)
-class Side(Plain):
+class Commitment(PlainResult):
     """Whether one side would keep a package.
 
     Args:
@@ -169,7 +169,7 @@ class Side(Plain):
 
 
 @dataclass(frozen=True)
-class SignedPackage(Plain):
+class SignedPackage(PlainResult):
     """One of the packages that are compared, and whether it would be kept.
 
     Args:
@@ -183,12 +183,12 @@ class SignedPackage(Plain):
     package: Package
     gains: Gains
     trades: tuple[Trade, ...]
-    sides: Mapping[str, Side]
+    sides: Mapping[str, Commitment]
     holds: float
 
 
 @dataclass(frozen=True)
-class Ranked(Plain):
+class Ranked(PlainResult):
     """The judgements by how much hangs on them, greatest first.
 
     Args:
@@ -203,7 +203,7 @@ class Ranked(Plain):
 
 
 @dataclass(frozen=True)
-class Deal(Plain):
+class Deal(PlainResult):
     """Which packages leave both sides better off, and whether each side would keep them.
 
     Args:
@@ -232,7 +232,7 @@ class Deal(Plain):
 
 
 @dataclass(frozen=True)
-class AliveCourse(Plain):
+class AliveCourse(PlainResult):
     """Share of thaws still running after each month, with the 90% interval over the draws."""
 
     month: tuple[int, ...]
@@ -242,7 +242,7 @@ class AliveCourse(Plain):
 
 
 @dataclass(frozen=True)
-class GainsFan(Plain):
+class GainsFan(PlainResult):
     """Joint gain so far by month: 5%, 50% and 95% quantile over paths [share of stakes x years]."""
 
     month: tuple[int, ...]
@@ -252,7 +252,7 @@ class GainsFan(Plain):
 
 
 @dataclass(frozen=True)
-class PlayedPolicy(Plain):
+class PlayedPolicy(PlainResult):
     """What became of a package under one policy.
 
     Args:
@@ -290,7 +290,7 @@ class PlayedPolicy(Plain):
 
 
 @dataclass(frozen=True)
-class BestPolicy(Plain):
+class BestPolicy(PlainResult):
     """State to the policy under which it gains most if both follow it."""
 
     of: Mapping[str, str]
@@ -311,7 +311,7 @@ class BestPolicy(Plain):
 
 
 @dataclass(frozen=True)
-class PlayedPackage(Plain):
+class PlayedPackage(PlainResult):
     """What became of a package: under each policy, and which policy suits each side."""
 
     package: Package
@@ -320,7 +320,7 @@ class PlayedPackage(Plain):
 
 
 @dataclass(frozen=True)
-class TurnsOn(Plain):
+class TurnsOn(PlainResult):
     """A judgement and the rank correlation of its draws with a difference."""
 
     judgement: str
@@ -328,7 +328,7 @@ class TurnsOn(Plain):
 
 
 @dataclass(frozen=True)
-class AgainstTactical(Plain):
+class AgainstTactical(PlainResult):
     """A deep package beside the tactical one under the same policy.
 
     Args:
@@ -349,7 +349,7 @@ class AgainstTactical(Plain):
 
 
 @dataclass(frozen=True)
-class Forward(Plain):
+class Forward(PlainResult):
     """Packages played forward under policies.
 
     Args:

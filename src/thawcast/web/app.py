@@ -17,14 +17,14 @@ from thawcast.web import api, pages, schemas
 from thawcast.web.guard import Guard
 from thawcast.web.pages.parts import wants_page, wrong
 from thawcast.web.problems import MEDIA_TYPE, problem, status_of
-from thawcast.web.settings import Settings
+from thawcast.web.settings import ServerSettings
 from thawcast.web.work.desk import Desk, GoneError, TooSlowError
 
 CLIENT_LEFT = 499
 """Status written for a client that is no longer there to read it."""
 
 
-def create_app(settings: Settings | None = None, *, warm: bool = False) -> FastAPI:
+def create_app(settings: ServerSettings | None = None, *, warm: bool = False) -> FastAPI:
     """Make the application.
 
     Args:
@@ -34,7 +34,7 @@ def create_app(settings: Settings | None = None, *, warm: bool = False) -> FastA
     Returns:
         An ASGI application.
     """
-    chosen = settings or Settings()
+    chosen = settings or ServerSettings()
     desk = Desk(chosen)
 
     @asynccontextmanager

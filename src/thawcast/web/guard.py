@@ -9,7 +9,7 @@ from thawcast.web.problems import MEDIA_TYPE, problem
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-    from thawcast.web.settings import Settings
+    from thawcast.web.settings import ServerSettings
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self';"
@@ -39,7 +39,7 @@ class Guard:
         settings: The limits.
     """
 
-    def __init__(self, app: "ASGIApp", *, settings: "Settings") -> None:
+    def __init__(self, app: "ASGIApp", *, settings: "ServerSettings") -> None:
         self._app = app
         self._settings = settings
         self._left: dict[str, tuple[float, float]] = {}

@@ -51,7 +51,7 @@ DayQuery = Annotated[
 
 
 ChartName = Annotated[str, Path(max_length=60, pattern=r"^[A-Za-z0-9-]+$")]
-Text = Annotated[str, Query(max_length=80)]
+FormText = Annotated[str, Query(max_length=80)]
 """A field of a page's form."""
 
 CACHED = "public, max-age=300"

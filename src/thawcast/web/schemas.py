@@ -36,7 +36,7 @@ class Named(BaseModel):
     name: str
 
 
-class Measure(BaseModel):
+class EstimateNote(BaseModel):
     """A number with its 90% interval."""
 
     value: float | None
@@ -49,18 +49,18 @@ class LastsFor(BaseModel):
     """Probability that a thaw lasts."""
 
     horizon_months: int
-    estimate: Measure
+    estimate: EstimateNote
     baseline: float | None
 
 
-class Verdict(BaseModel):
+class VerdictNote(BaseModel):
     """The answer in short."""
 
     state: Literal["thaw", "chill", "steady", "rivalry", "deep peace", "unknown"]
     kind: str | None
     sentence: str
     since: int | None
-    p_real: Measure | None
+    p_real: EstimateNote | None
     p_lasts: list[LastsFor]
 
 
@@ -80,7 +80,7 @@ class Answer(BaseModel):
     a: Named
     b: Named
     as_of: date
-    verdict: Verdict
+    verdict: VerdictNote
     chapters: dict[str, dict[str, Any]]
     caveats: list[str]
     sources: list[SourceNote]
@@ -164,7 +164,7 @@ class Scenarios(BaseModel):
     scenarios: list[ScenarioNote]
 
 
-class Moved(BaseModel):
+class MovedRange(BaseModel):
     """A range that was moved."""
 
     name: str = Field(description="`kind:state:issue`, as the page names its sliders.", max_length=120)
@@ -177,7 +177,7 @@ class LabQuestion(BaseModel):
 
     scenario: str = Field(default="", max_length=80)
     toml: str = Field(default="", max_length=64_000)
-    moved: list[Moved] = Field(default_factory=list[Moved], max_length=250)
+    moved: list[MovedRange] = Field(default_factory=list[MovedRange], max_length=250)
     policies: list[str] = Field(default_factory=list[str], max_length=10)
 
 

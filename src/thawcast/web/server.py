@@ -12,7 +12,7 @@ from uvicorn.protocols.http.h11_impl import H11Protocol
 from thawcast.errors import InputError
 from thawcast.store import open_dataset
 from thawcast.web.app import create_app
-from thawcast.web.settings import Settings
+from thawcast.web.settings import ServerSettings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -94,7 +94,7 @@ def bound(host: str, port: int) -> socket.socket:
     return taken
 
 
-def serve(host: str, port: int, *, settings: Settings | None = None, say: "Callable[[str], None]") -> None:
+def serve(host: str, port: int, *, settings: ServerSettings | None = None, say: "Callable[[str], None]") -> None:
     """Serve until interrupted.
 
     Args:
@@ -107,7 +107,7 @@ def serve(host: str, port: int, *, settings: Settings | None = None, say: "Calla
         InputError: The address cannot be had.
         StoreError: The dataset cannot be read.
     """
-    chosen = settings or Settings()
+    chosen = settings or ServerSettings()
     if host not in LOOPBACK:
         chosen = replace(chosen, hosts=("*",))
     open_dataset(chosen.store)  # a damaged dataset is told here, in one line
@@ -120,7 +120,7 @@ def serve(host: str, port: int, *, settings: Settings | None = None, say: "Calla
         runner(chosen).run(sockets=[taken])
 
 
-def runner(settings: Settings, *, warm: bool = True) -> uvicorn.Server:
+def runner(settings: ServerSettings, *, warm: bool = True) -> uvicorn.Server:
     """Make a server that is not yet running.
 
     Args:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from thawcast.web.settings import Settings
+from thawcast.web.settings import ServerSettings
 from thawcast.web.work import jobs
 from thawcast.web.work.desk import Desk, TooSlowError
 
@@ -15,7 +15,7 @@ RESET = jobs.Asked("RUS", "USA", date(2010, 12, 31))
 
 def test_those_who_ask_the_same_share_one_computation_and_its_result() -> None:
     async def go() -> None:
-        desk = Desk(Settings(workers=1))
+        desk = Desk(ServerSettings(workers=1))
         both = [asyncio.create_task(desk.ask(None, jobs.answer, RESET)) for _ in range(2)]
         await asyncio.sleep(0)
         await asyncio.sleep(0)
@@ -30,7 +30,7 @@ def test_those_who_ask_the_same_share_one_computation_and_its_result() -> None:
 
 def test_work_that_nobody_waits_for_is_ended() -> None:
     async def go() -> None:
-        desk = Desk(Settings(workers=1))
+        desk = Desk(ServerSettings(workers=1))
         await desk.ask(None, jobs.answer, RESET)  # the worker is there
         waiting = asyncio.create_task(desk.ask(None, jobs.document, RESET, "pdf"))
         while desk._limiter.borrowed_tokens == 0:
@@ -51,13 +51,13 @@ def test_work_that_nobody_waits_for_is_ended() -> None:
 def test_work_that_takes_too_long_is_ended() -> None:
     async def go() -> None:
         with pytest.raises(TooSlowError):
-            await Desk(Settings(workers=1, seconds=0.05)).ask(None, jobs.answer, RESET)
+            await Desk(ServerSettings(workers=1, seconds=0.05)).ask(None, jobs.answer, RESET)
 
     asyncio.run(go())
 
 
 def test_the_cache_forgets_the_least_used_first() -> None:
-    desk = Desk(Settings(cache_bytes=1000))
+    desk = Desk(ServerSettings(cache_bytes=1000))
     for n in range(20):
         desk._keep(("v", n), "x" * 100)
     assert [key[1] for key in desk._kept] == list(range(10, 20))

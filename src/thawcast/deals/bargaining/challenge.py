@@ -96,6 +96,7 @@ def challenge(
 
 def _votes(x: Floats, weight: Floats, risk: Floats, span: float) -> Floats:
     """Votes of each actor k for i's position over j's: (k, i, j), eq. 28."""
+    # Row k: how far each position is in the eyes of k, by its own risk exponent; so the array is not symmetric.
     distance = (np.abs(x[:, None] - x[None, :]) / span) ** risk[:, None]
     return weight[:, None, None] * (distance[:, None, :] - distance[:, :, None])
 
@@ -117,6 +118,7 @@ def _expected(x: Floats, salience: Floats, chance: Floats, risk: Floats, span: f
     # Positions may drift past the first range by rounding only; a negative base would have no real power.
     success = 2 - 4 * np.maximum(0.5 - 0.5 * distance, 0.0) ** risk
     failure = 2 - 4 * (0.5 + 0.5 * distance) ** risk
+    # The target resists with chance s_j: only then is there a contest; otherwise the challenger has its way at once.
     resist = salience[None, :]
     return resist * (chance * success + (1 - chance) * failure) + (1 - resist) * success - (2 - 4 * 0.5**risk)
 
@@ -131,6 +133,7 @@ def _risk(x: Floats, salience: Floats, weight: Floats, span: float, reading: Cha
     spread = np.ptp(danger)
     if spread == 0:
         return neutral
+    # Scaled to [-1, 1]: least challenged -1, most +1; the exponent then runs from 2 (safe) to 1/2 (in danger).
     basis = (2 * danger - danger.max() - danger.min()) / spread
     return (1 - basis / 3) / (1 + basis / 3)
 
@@ -147,7 +150,7 @@ def _move(x: Floats, salience: Floats, weight: Floats, risk: Floats, span: float
         offers = [_offer(x[i], x[j], mine[i, j], theirs[i, j], reading) for j in np.flatnonzero(np.abs(x - x[i]) > 0)]
         made = sorted(offer for offer in offers if offer is not None)
         if made:
-            moved[i] = made[0][2]
+            moved[i] = made[0][2]  # all move at once, from where they stood when the round began
     return moved
 
 

@@ -43,6 +43,8 @@ def solve(domain: Domain, draw: int = 0) -> Frontier:
     Reference:
         Nemhauser & Ullmann 1969, Management Science 15(9):494-505 (dominance in additive problems).
     """
+    # A veto's gains are tracked: a partial package that both sides like less may be the only one that its floor lets
+    # pass. Tracking the other third parties would only keep more rows alive.
     vetoes = [p for p in range(2, len(domain.floors)) if np.isfinite(domain.floors[p])]
     tracked = [0, 1, *vetoes]
     blocks = [g[draw][tracked].T for g in domain.gains]
@@ -54,6 +56,7 @@ def solve(domain: Domain, draw: int = 0) -> Frontier:
         found.append((points[keep], choices[keep]))
     gains = np.concatenate([g for g, _ in found])
     choices = np.concatenate([c for _, c in found])
+    # The sweep compared vetoes' gains too; among whole packages that pass the floors only the two sides' count.
     keep = _efficient(gains[:, :2])
     return Frontier(gains[keep][:, :2], choices[keep])
 
@@ -86,6 +89,7 @@ def _sweep(blocks: list[Floats], options: list[Choice]) -> tuple[Floats, NDArray
         grown = (points[:, None, :] + block[option][None, :, :]).reshape(-1, points.shape[1])
         keep = _efficient(grown)
         points = grown[keep]
+        # A row of `grown` is parent x len(option) + option: the division recovers both, so no package is carried along.
         steps.append((keep // len(option), option[keep % len(option)]))
     choices = np.empty((len(points), len(blocks)), dtype=np.intp)
     row = np.arange(len(points))
@@ -102,9 +106,11 @@ def _efficient(points: Floats) -> NDArray[np.intp]:
         return np.empty(0, dtype=np.intp)
     order = np.lexsort((np.arange(len(points)), *(-points[:, c] for c in range(points.shape[1] - 1, -1, -1))))
     if points.shape[1] == 2:
+        # Sorted by the first gain, a row survives if and only if its second gain beats every one before: one pass.
         second = points[order, 1]
         best = np.maximum.accumulate(np.concatenate(([-np.inf], second[:-1])))
         return order[second > best + EQUAL_GAINS]
+    # With more columns one running maximum is not enough, but sorted rows can still be beaten by earlier ones only.
     kept: list[int] = []
     held = np.empty((0, points.shape[1]))
     for row in order:

@@ -76,6 +76,8 @@ def critical_discount(
         0.5
     """
     c, d, p = (np.asarray(v, dtype=np.float64) for v in (cooperate, defect, punish))
+    # Over P, keeping is worth C - P now and, unless a false alarm ends the deal, the same again next period: in all
+    # (C - P) / (1 - d (1 - f)). Breaking is worth D - P once. Keeping is no worse where d (1 - f) (D - P) >= D - C.
     temptation, stick = d - c, (1 - np.asarray(false_alarm)) * (d - p)
     with np.errstate(divide="ignore", invalid="ignore"):
         period = np.where(stick > 0, temptation / stick, np.inf)
@@ -132,10 +134,12 @@ def with_term(game: StageGame, term: SideTerm) -> StageGame:
     """
     amount = term.amount or 0.0
     if term.kind == "hostage":
+        # Forfeited once, while D is a flow: spread over the lag in which the breach pays.
         return replace(game, defect=game.defect - amount / game.lag_years)
     if term.kind == "guarantee":
         return replace(game, punish=game.punish - amount)
     if term.kind == "verification":
+        # False alarms are drawn by the month: a shorter lag has fewer of them even at the same monthly chance.
         before = game.lag_years * MONTHS_A_YEAR
         monthly = 1 - (1 - game.false_alarm) ** (1 / before)
         months = np.minimum(before, term.detection_lag_months or np.inf)
@@ -161,6 +165,8 @@ def breaking_factor(game: StageGame, worth: Floats, discount: Floats) -> Floats:
     def slack(defect: Floats, cooperate: Floats, punish: Floats | float) -> Floats:
         return period * (defect - punish) - (defect - cooperate)
 
+    # C, D and P are sums over issues, so slack is too: it is linear in the factor x on one issue's salience,
+    # slack(x) = now + (x - 1) each, and crosses zero at x = 1 - now / each. Shares of stakes are not rescaled with x.
     now = slack(game.defect, game.cooperate, game.punish)
     each = slack(np.maximum(worth, 0), worth, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -196,12 +202,15 @@ def penance(
         >>> penance(3, 5, 1, 0, discount=0.75)
         1
     """
+    # Measured from P, the value of staying out. Doing penance for T periods and returning is worth
+    # (1 - d^T) S + d^T C a period: at least 0, or the culprit stays out; and D now with penance after must not beat C.
     c, d, s = cooperate - punish, defect - punish, exploited - punish
     if c < 0:
         return None
     for periods in range(1, longest + 1):
         fade = discount**periods
         value = (1 - fade) * s + fade * c
+        # A longer penance is worth less still: once it is not worth serving, none beyond is.
         if value < -EQUAL_GAINS:
             return None
         if (1 - discount) * d + discount * value <= c + EQUAL_GAINS:
@@ -237,6 +246,7 @@ def tranches(
     if cost <= 0:
         return 1
     for count in range(1, most + 1):
+        # Backwards: `ahead` is what is still to come, from next year on, if the tranche at hand is handed over.
         ahead, fits = flow / (1 - discount), True
         for _ in range(count):
             fits &= cost / count + temptation <= discount * ahead + EQUAL_GAINS

@@ -126,6 +126,7 @@ def _game(scenario: Scenario, choice: Choice, draws: Floats, measured: Mapping[s
     return _Game(
         worth=worth,
         one_off=~lasting,
+        # The factor d (1 - f) of `enforcement.critical_discount` over one lag, after which a breach is found.
         stay=discount ** (lag / MONTHS_A_YEAR) * (1 - both("false_alarm")) ** lag,
         punish=domain.disagreement,
         discount=discount ** (1 / MONTHS_A_YEAR),
@@ -185,6 +186,8 @@ class _PolicyPlay:
         due = (1 - self.done)[:, None]
         gets, gives = flows[0] + due * flows[1]
         gain = gets + gives
+        # Keeping is in a side's interest if what it saves by breaking now is at most what staying is worth: this is
+        # `critical <= discount` written without the division, at the month's saliences.
         holds = -gives <= game.stay * (gets - game.punish)
         keep = np.empty_like(self.own)
         for side in range(2):
@@ -200,8 +203,10 @@ class _PolicyPlay:
                 lot=lot[:, side],
                 **{k: v[:, side] for k, v in game.reaction.items()},
             )
+            # The same draw for every policy and package: only the chance that it is compared with differs.
             keep[:, side] = luck[0, :, side] < self.policy[side](view)
         keep &= holds & (luck[1] >= game.noise["lapse"]) & alive[:, None]
+        # Each gives what it keeps and gets what the other keeps; what was delivered for good pays on whatever happens.
         got = keep * gives + keep[:, ::-1] * gets + self.done[:, None] * flows[1].sum(axis=0)
         self._book(month, got)
         both = keep.all(axis=1)

@@ -14,7 +14,7 @@ from thawcast.deals.scenarios.scenario import (
     POSITION_SCALE,
     Assumption,
     Issue,
-    Link,
+    IssueLink,
     Outcome,
     PolicyRule,
     Ratification,
@@ -23,6 +23,7 @@ from thawcast.deals.scenarios.scenario import (
     View,
 )
 from thawcast.errors import InputError, StateNotThenError, UnknownStateError
+from thawcast.states import resolve
 
 DEFAULT_SETTLEMENTS = (0.0, 25.0, 50.0, 75.0, 100.0)
 """Settlements on offer for an issue that names none."""
@@ -43,23 +44,8 @@ def parse(text: str, *, file: str = "scenario.toml") -> Scenario:
     Raises:
         InputError: Something is wrong; the message names the file, the line and the remedy.
     """
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        place = str(error).rsplit("(at line ", 1)
-        line = place[1].split(",")[0] if len(place) == 2 else "1"
-        raise InputError(f"{file}:{line}: not valid TOML ({place[0].strip()}); mend that line") from None
-    top = Node(file, text, (), data)
-    top.known(
-        (
-            *("title", "date", "horizon_months", "states", "third_parties", "issue", "link", "ratification"),
-            *("outside", "assumption", "side_term", "policy"),
-        )
-    )
-    day = data.get("date")
-    if not isinstance(day, date):
-        raise top.fail("date", "the scenario has no date; add date = 2010-12-31")
-    day = date(day.year, day.month, day.day)  # a moment is a date too
+    top = _top(text, file)
+    day = _day(top)
     names = _states(top, day)
     codes = list(names)
     principals, third = (codes[0], codes[1]), tuple(codes[2:])
@@ -94,6 +80,31 @@ def parse(text: str, *, file: str = "scenario.toml") -> Scenario:
     )
 
 
+def _top(text: str, file: str) -> Node:
+    """The whole file, its tables known by name."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        place = str(error).rsplit("(at line ", 1)
+        line = place[1].split(",")[0] if len(place) == 2 else "1"
+        raise InputError(f"{file}:{line}: not valid TOML ({place[0].strip()}); mend that line") from None
+    top = Node(file, text, (), data)
+    top.known(
+        (
+            *("title", "date", "horizon_months", "states", "third_parties", "issue", "link", "ratification"),
+            *("outside", "assumption", "side_term", "policy"),
+        )
+    )
+    return top
+
+
+def _day(top: Node) -> date:
+    day = top.data.get("date")
+    if not isinstance(day, date):
+        raise top.fail("date", "the scenario has no date; add date = 2010-12-31")
+    return date(day.year, day.month, day.day)  # a moment is a date too
+
+
 def read(path: Path) -> Scenario:
     """Read a scenario file.
 
@@ -124,8 +135,6 @@ def _listed(top: Node) -> list[str]:
 
 def _states(top: Node, day: date) -> dict[str, str]:
     """Codes and names of the states listed, principals first."""
-    from thawcast.states import resolve
-
     found: dict[str, str] = {}
     given = _listed(top)
     for i, name in enumerate(given):
@@ -214,12 +223,12 @@ def _issue_key(node: Node, key: str, issues: tuple[Issue, ...]) -> str:
     return value
 
 
-def _link(node: Node, issues: tuple[Issue, ...]) -> Link:
+def _link(node: Node, issues: tuple[Issue, ...]) -> IssueLink:
     node.known(("issue", "needs", "source"))
-    return Link(_issue_key(node, "issue", issues), _issue_key(node, "needs", issues), node.string("source"))
+    return IssueLink(_issue_key(node, "issue", issues), _issue_key(node, "needs", issues), node.string("source"))
 
 
-def _acyclic(top: Node, links: tuple[Link, ...]) -> None:
+def _acyclic(top: Node, links: tuple[IssueLink, ...]) -> None:
     """Refuse links that go round: neither issue could ever move first."""
     needs: dict[str, list[str]] = {}
     for link in links:

@@ -70,7 +70,7 @@ class View:
 
 
 @dataclass(frozen=True)
-class Link:
+class IssueLink:
     """`issue` may leave the status quo only if `needs` does."""
 
     issue: str
@@ -207,7 +207,7 @@ class Scenario:
     issues: tuple[Issue, ...]
     views: Mapping[tuple[str, str], View]
     outside: Mapping[str, Quantity]
-    links: tuple[Link, ...] = ()
+    links: tuple[IssueLink, ...] = ()
     ratification: tuple[Ratification, ...] = ()
     assumptions: tuple[Assumption, ...] = ()
     side_terms: tuple[SideTerm, ...] = ()

@@ -6,7 +6,7 @@ from typing import Any
 
 from thawcast.tables import AREAS
 
-UNKNOWN = "not known to the store"
+NOT_KNOWN = "not known to the store"
 
 
 def template(a: str, b: str, *, known: Mapping[str, Any], on: date) -> str:
@@ -75,7 +75,7 @@ def _known(a: str, b: str, known: Mapping[str, Any]) -> list[str]:
     lines = ["# Where the two stand in General Assembly votes, by area (a guide to positions, not a substitute):"]
     for area, name in AREAS.items():
         found = [f"{s} {positions[s][area]:+.2f}" for s in (a, b) if area in positions.get(s, {})]
-        lines.append(f"#   {name}: {', '.join(found) if found else UNKNOWN}")
+        lines.append(f"#   {name}: {', '.join(found) if found else NOT_KNOWN}")
     return [*lines, ""]
 
 
@@ -104,7 +104,7 @@ def _issue(number: int, a: str, b: str, capability: Mapping[str, float | None], 
             f"salience = {{low = {salience - 0.2:.1f}, mode = {salience}, high = {salience + 0.2:.1f}}}",
             f"capability = {1.0 if share is None else share:g}   # "
             + (
-                f"share of world capabilities: {UNKNOWN}"
+                f"share of world capabilities: {NOT_KNOWN}"
                 if share is None
                 else "share of world capabilities, from the store"
             ),
@@ -118,7 +118,7 @@ def _reciprocity(a: str, b: str, known: Mapping[str, Any]) -> list[str]:
     for state in (a, b):
         value = known.get("reciprocity", {}).get(state)
         if value is None:
-            lines.append(f"# Measured reciprocity of {state}: {UNKNOWN}; the default range 0.2 to 0.6 is used.")
+            lines.append(f"# Measured reciprocity of {state}: {NOT_KNOWN}; the default range 0.2 to 0.6 is used.")
             continue
         lines += [
             "[[assumption]]",

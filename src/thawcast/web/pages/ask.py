@@ -7,7 +7,7 @@ from fastapi.responses import RedirectResponse
 
 from thawcast.errors import ThawcastError
 from thawcast.web.pages.parts import PairHere, Question, ask_page, attachment, pair
-from thawcast.web.parameters import CACHED, ChartName, DeskHere, Text
+from thawcast.web.parameters import CACHED, ChartName, DeskHere, FormText
 from thawcast.web.problems import NotThereError, status_of
 from thawcast.web.work import jobs
 
@@ -32,7 +32,7 @@ async def home(desk: DeskHere) -> Response:
 
 
 @router.get("/ask")
-async def ask(desk: DeskHere, a: Text = "", b: Text = "", as_of: Text = "") -> Response:
+async def ask(desk: DeskHere, a: FormText = "", b: FormText = "", as_of: FormText = "") -> Response:
     """Read the form, and lead to the brief."""
     given = Question(a, b, as_of)
     if not (a.strip() or b.strip()):

@@ -6,14 +6,16 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from thawcast.errors import ThawcastError
 from thawcast.web.pages.parts import names, page, pair
-from thawcast.web.parameters import DeskHere, Text, checked_day, told_day
+from thawcast.web.parameters import DeskHere, FormText, checked_day, told_day
 from thawcast.web.problems import status_of
 from thawcast.web.work import jobs
 
 router = APIRouter()
 
 
-async def given(a: Text = "", b: Text = "", c: Text = "", d: Text = "", as_of: Text = "") -> dict[str, str]:
+async def given(
+    a: FormText = "", b: FormText = "", c: FormText = "", d: FormText = "", as_of: FormText = ""
+) -> dict[str, str]:
     """Read the form as it was filled in."""
     return {"a": a, "b": b, "c": c, "d": d, "as_of": as_of}
 

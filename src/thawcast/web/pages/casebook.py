@@ -8,7 +8,7 @@ from thawcast.durability.casebook import OUTCOMES, REGIONS, cases
 from thawcast.errors import ThawcastError
 from thawcast.states import resolve
 from thawcast.web.pages.parts import in_order, page, sort_link
-from thawcast.web.parameters import Text
+from thawcast.web.parameters import FormText
 from thawcast.web.problems import NotThereError, status_of
 
 router = APIRouter()
@@ -16,9 +16,9 @@ router = APIRouter()
 
 @router.get("/casebook")
 async def casebook(
-    state: Text = "",
-    outcome: Text = "",
-    region: Text = "",
+    state: FormText = "",
+    outcome: FormText = "",
+    region: FormText = "",
     sort: Literal["title", "start", "years", "outcome", "kind"] = "start",
     order: Literal["up", "down"] = "up",
 ) -> Response:

@@ -40,7 +40,7 @@ class Question:
 
 
 @dataclass(frozen=True)
-class Pair:
+class AskedPair:
     """Two states, in the order in which they were named, on a day."""
 
     one: State
@@ -64,7 +64,7 @@ class Pair:
         return brief_path(self.one.code, self.two.code, self.on)
 
 
-def pair(dataset: Dataset, a: str, b: str, as_of: date | str) -> Pair:
+def pair(dataset: Dataset, a: str, b: str, as_of: date | str) -> AskedPair:
     """Read two states and a date as typed.
 
     Args:
@@ -85,15 +85,15 @@ def pair(dataset: Dataset, a: str, b: str, as_of: date | str) -> Pair:
     if not a.strip() or not b.strip():
         raise InputError("name two states")
     resolve_dyad(a, b, on=on)  # the same state twice is refused by its own message
-    return Pair(resolve(a, on=on), resolve(b, on=on), on)
+    return AskedPair(resolve(a, on=on), resolve(b, on=on), on)
 
 
-async def pair_of_path(desk: DeskHere, a: StatePath, b: StatePath, as_of: DayPath) -> Pair:
+async def pair_of_path(desk: DeskHere, a: StatePath, b: StatePath, as_of: DayPath) -> AskedPair:
     """Read the pair that an address names."""
     return pair(desk.dataset, a, b, as_of)
 
 
-PairHere = Annotated[Pair, Depends(pair_of_path)]
+PairHere = Annotated[AskedPair, Depends(pair_of_path)]
 """The pair that the address of a request names."""
 
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request, Response
 
 from thawcast.states import resolve, states
 from thawcast.web.pages.parts import in_order, page, sort_link, span, years
-from thawcast.web.parameters import DeskHere, Text, checked_day, told_day
+from thawcast.web.parameters import DeskHere, FormText, checked_day, told_day
 from thawcast.web.views import brief_path
 from thawcast.web.work import jobs
 
@@ -20,8 +20,8 @@ router = APIRouter()
 async def world(
     request: Request,
     desk: DeskHere,
-    as_of: Text = "",
-    focus: Text = "",
+    as_of: FormText = "",
+    focus: FormText = "",
     sort: Literal["", *SORTS] = "",  # pyright: ignore[reportInvalidTypeForm]  # the literals are the tuple above
     order: Literal["", "up", "down"] = "",
 ) -> Response:

@@ -15,7 +15,7 @@ from thawcast.web.work.jobs import Where, warm
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from thawcast.web.settings import Settings
+    from thawcast.web.settings import ServerSettings
 
 T = TypeVar("T")
 
@@ -50,7 +50,7 @@ class Desk:
         settings: Workers, size of the cache, longest computation, store.
     """
 
-    def __init__(self, settings: "Settings") -> None:
+    def __init__(self, settings: "ServerSettings") -> None:
         self._settings = settings
         self._kept: OrderedDict[tuple[Any, ...], tuple[Any, int]] = OrderedDict()
         self._size = 0

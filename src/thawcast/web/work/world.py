@@ -19,7 +19,7 @@ MATRIX = 20
 BINS = (0.1, 0.25, 0.4, 0.6, 0.75, 0.9)
 """Ranks that part the seven shades of a level."""
 
-HORIZONS = ("p_lasts_12", "p_lasts_24", "p_lasts_36")
+LASTING = ("p_lasts_12", "p_lasts_24", "p_lasts_36")
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def world(dataset: Dataset, *, on: date) -> World:
     """
     names = {state.code: state.name for state in states(on=on)}
     every = standings(as_of=on, store=dataset)
-    lasting = thaws(as_of=on, store=dataset).select("a", "b", *HORIZONS)
+    lasting = thaws(as_of=on, store=dataset).select("a", "b", *LASTING)
     turning = (
         every.filter(pl.col("state").is_in(["thaw", "chill"]))
         .join(lasting, on=["a", "b"], how="left")

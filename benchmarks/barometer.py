@@ -18,10 +18,10 @@ from scipy.special import betaincc, expit, logsumexp
 from scipy.stats import spearmanr
 
 from thawcast import sources
-from thawcast.standing.barometer import Vintage, vintages
-from thawcast.standing.local_level import GRID, LEARN_FROM
-from thawcast.standing.local_level_core import log_mass
-from thawcast.standing.observations import Panel, observe, panel
+from thawcast.standing.levels.local_level import GRID, LEARN_FROM
+from thawcast.standing.levels.local_level_core import log_mass
+from thawcast.standing.levels.observations import Panel, observe, panel
+from thawcast.standing.levels.vintages import Vintage, vintages
 from thawcast.standing.stages import STAGES
 from thawcast.states import code_map
 

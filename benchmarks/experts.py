@@ -13,9 +13,9 @@ import polars as pl
 from scipy.stats import rankdata
 
 from barometer import ewma
-from thawcast.standing.monthly import monthly_vintages
-from thawcast.standing.monthly_data import CHINA, less_median
-from thawcast.standing.monthly_values import Months, Source
+from thawcast.standing.levels.monthly import monthly_vintages
+from thawcast.standing.levels.monthly_data import CHINA, less_median
+from thawcast.standing.levels.monthly_values import Months, Source
 
 DATA = Path("../shared/data")
 SOURCES = ("gdelt", "icews", "phoenix")

@@ -16,11 +16,11 @@ import polars as pl
 from scipy.special import digamma, logsumexp, polygamma
 
 from thawcast import sources
-from thawcast.standing.monthly_data import Icews, icews_months
-from thawcast.standing.monthly_gain import LEAST, fit_within, flat, within_gain
-from thawcast.standing.monthly_model import GRID, likelihoods
-from thawcast.standing.monthly_stages import ENOUGH, icews_levels
-from thawcast.standing.monthly_values import Hyper, Months
+from thawcast.standing.levels.monthly_data import Icews, icews_months
+from thawcast.standing.levels.monthly_gain import LEAST, fit_within, flat, within_gain
+from thawcast.standing.levels.monthly_model import GRID, likelihoods
+from thawcast.standing.levels.monthly_values import Hyper, Months
+from thawcast.standing.months.stages import ENOUGH, icews_levels
 from thawcast.store import snapshots
 from thawcast.store.importing import import_events
 from thawcast.tables import DYAD_COUNTS

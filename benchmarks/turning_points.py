@@ -13,10 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
-from thawcast.standing.observed import Series, monthly_series
-from thawcast.standing.search import search
-from thawcast.standing.segmentation import Prior
-from thawcast.standing.turning_points import turning_points
+from thawcast.standing.turning_points.search import search
+from thawcast.standing.turning_points.segmentation import Prior
+from thawcast.standing.turning_points.series import Series, monthly_series
+from thawcast.standing.turning_points.turns import turning_points
 
 N = 120
 SERIES = 100
@@ -152,8 +152,8 @@ def autocorrelated(series: int) -> None:
 def permuted(folder: Path, dyads: int) -> None:
     """Count turns of real series, and of the same with their months in a random order."""
     from thawcast import sources
-    from thawcast.standing.month_series import score_series
-    from thawcast.standing.monthly_data import china_months, gdelt_months
+    from thawcast.standing.levels.monthly_data import china_months, gdelt_months
+    from thawcast.standing.turning_points.month_series import score_series
 
     frames = sources.load(folder, only=("china", "gdelt"))
     for name, data in (("china", china_months(frames["china"])), ("gdelt", gdelt_months(frames["gdelt"]))):

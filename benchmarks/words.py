@@ -22,8 +22,8 @@ from thawcast import sources
 from thawcast.engine import aggregate
 from thawcast.errors import InputError
 from thawcast.sources.events.read import read
-from thawcast.standing.barometer import joint_rows, vintages
-from thawcast.standing.observations import beta_binomial, panel
+from thawcast.standing.levels.observations import beta_binomial, panel
+from thawcast.standing.levels.vintages import joint_rows, vintages
 from thawcast.tables import PER_MILLE
 from thawcast.values import Z90
 from thawcast.words.follow_through import Course, course, slope, standard_error

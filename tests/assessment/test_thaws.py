@@ -11,9 +11,9 @@ from typer.testing import CliRunner
 from thawcast.assessment import assess
 from thawcast.assessment.thaws import YEARLY, reach, standings, thaws
 from thawcast.cli import app
-from thawcast.standing.monthly_tables import EPISODES_MONTHLY, LEVELS_MONTHLY, PLACEBO_MONTHLY
+from thawcast.standing.exhibits import month_counts
+from thawcast.standing.months.tables import EPISODES_MONTHLY, LEVELS_MONTHLY, PLACEBO_MONTHLY
 from thawcast.standing.tables import EPISODES, LEVELS
-from thawcast.standing.telling import month_counts
 from thawcast.store import STARTER, load
 
 DATASET = load(STARTER, name="starter")

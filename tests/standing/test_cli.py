@@ -9,9 +9,9 @@ from typer.testing import CliRunner
 
 from thawcast.cli import app
 from thawcast.errors import DyadError, InputError
-from thawcast.standing.observed import conflict_series
 from thawcast.standing.tables import LEVELS, OBSERVED
-from thawcast.standing.turning_points import turning_points
+from thawcast.standing.turning_points.series import conflict_series
+from thawcast.standing.turning_points.turns import turning_points
 from thawcast.store import STARTER, load
 from thawcast.tables import COUNTS
 

@@ -9,10 +9,10 @@ from datetime import date
 import numpy as np
 import pytest
 
-from thawcast.standing.barometer import Vintage
 from thawcast.standing.episodes import Finder
-from thawcast.standing.local_level import Filtered
-from thawcast.standing.observations import Panel
+from thawcast.standing.levels.local_level import Filtered
+from thawcast.standing.levels.observations import Panel
+from thawcast.standing.levels.vintages import Vintage
 from thawcast.standing.tables import EPISODES
 
 PAIR = ("AAA", "BBB")

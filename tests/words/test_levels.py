@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 from scipy.special import expit
 
-from thawcast.standing.barometer import joint_rows, vintages
-from thawcast.standing.observations import panel
+from thawcast.standing.levels.observations import panel
+from thawcast.standing.levels.vintages import joint_rows, vintages
 from thawcast.tables import COUNTS
 from thawcast.words.levels import levels_and_gaps
 from thawcast.words.tables import LEVELS_WORDS, SAY_DO

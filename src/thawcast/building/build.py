@@ -20,7 +20,7 @@ from thawcast.errors import StoreError
 from thawcast.issues.stages import STAGES as ISSUES
 from thawcast.sources import CITATIONS, INPUTS
 from thawcast.stages import Stage
-from thawcast.standing.monthly_stages import STAGES as MONTHLY
+from thawcast.standing.months.stages import STAGES as MONTHLY
 from thawcast.standing.shocks import STAGES as SHOCKS
 from thawcast.standing.stages import STAGES as STANDING
 from thawcast.store import Dataset, save

@@ -16,11 +16,11 @@ from thawcast.cli.options import AsOfOption, JsonOption, OptionalState, StoreOpt
 from thawcast.cli.out import checked, write_charts, write_table
 from thawcast.cli.printing import answers, print_json
 from thawcast.errors import InputError
-from thawcast.standing.monthly_chapter import month_chart, month_rows, side_rows
-from thawcast.standing.monthly_tables import EPISODES_MONTHLY, LEVELS_MONTHLY, LEVELS_MONTHLY_DIRECTED
-from thawcast.standing.monthly_verdict import ByMonth, by_month
+from thawcast.standing.exhibits import level_chart, level_rows, sparkline
+from thawcast.standing.months.chapter import month_chart, month_rows, side_rows
+from thawcast.standing.months.tables import EPISODES_MONTHLY, LEVELS_MONTHLY, LEVELS_MONTHLY_DIRECTED
+from thawcast.standing.months.verdict import ByMonth, by_month
 from thawcast.standing.tables import LEVELS, LEVELS_DIRECTED
-from thawcast.standing.telling import level_chart, level_rows, sparkline
 from thawcast.standing.verdict import FEW_EVENTS
 from thawcast.states import State, resolve_dyad
 from thawcast.store import Dataset
@@ -129,7 +129,7 @@ def _write_all(as_of: str | None, store: Path | None, out: Path) -> None:
     tables = {s: dataset.table(contract, as_of=until) for s, contract in twins.items() if dataset.has(contract)}
     if dataset.imported is not None:
         # It pulls in scipy's optimiser, which reading what ships does not need.
-        from thawcast.standing.monthly import imported_levels
+        from thawcast.standing.levels.monthly import imported_levels
 
         fitted = imported_levels(dataset.imported.counts(DYAD_COUNTS, as_of=until))
         tables |= {f"_monthly_{src}": levels for src, levels in fitted.items()}

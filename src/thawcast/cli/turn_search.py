@@ -12,9 +12,9 @@ from thawcast.cli.progress import progress
 from thawcast.errors import DyadError, SourceError
 from thawcast.sources.icews_conflict import ROOTS
 from thawcast.standing.imported import segments
-from thawcast.standing.monthly_tables import LEVELS_MONTHLY
+from thawcast.standing.months.tables import LEVELS_MONTHLY
 from thawcast.standing.tables import OBSERVED, TURN_PRIORS
-from thawcast.standing.turns_of_dyad import (
+from thawcast.standing.turning_points.of_dyad import (
     Pair,
     SearchedSeries,
     score_source,

@@ -17,11 +17,11 @@ from thawcast.cli.out import checked, write_charts
 from thawcast.cli.printing import answers, print_json
 from thawcast.cli.turn_search import found
 from thawcast.errors import InputError
-from thawcast.standing.excess import Excess
-from thawcast.standing.monthly_tables import EPISODES_MONTHLY
-from thawcast.standing.search import NEW, Since, pelt, since, turn_chart
+from thawcast.standing.months.tables import EPISODES_MONTHLY
 from thawcast.standing.tables import EPISODES
-from thawcast.standing.turns_of_dyad import Pair, SearchedSeries, thaw_spans
+from thawcast.standing.turning_points.excess import Excess
+from thawcast.standing.turning_points.of_dyad import Pair, SearchedSeries, thaw_spans
+from thawcast.standing.turning_points.search import NEW, Since, pelt, since, turn_chart
 from thawcast.states import resolve_dyad
 from thawcast.store import Dataset
 

@@ -12,7 +12,7 @@ from thawcast.cli.dataset import opened
 from thawcast.cli.options import AsOfOption, JsonOption, StateArgument, StoreOption
 from thawcast.cli.printing import answers, print_json
 from thawcast.errors import InputError
-from thawcast.standing.telling import sparkline
+from thawcast.standing.exhibits import sparkline
 from thawcast.states import State, resolve_dyad
 from thawcast.store import Dataset
 from thawcast.tables import DYAD_COUNTS

@@ -13,7 +13,7 @@ from thawcast.durability.hazard.model import FEWEST, Hazard, fit
 from thawcast.durability.hazard.replay import replay
 from thawcast.durability.tables import DRIVERS, RECORD, THAW_FORECASTS
 from thawcast.stages import Frames
-from thawcast.standing.barometer import stored
+from thawcast.standing.levels.vintages import stored
 from thawcast.tables import CENTI, PER_MILLE
 
 if TYPE_CHECKING:

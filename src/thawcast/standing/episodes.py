@@ -7,8 +7,8 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from thawcast.standing.barometer import Vintage, vintages
-from thawcast.standing.observations import panel
+from thawcast.standing.levels.observations import panel
+from thawcast.standing.levels.vintages import Vintage, vintages
 from thawcast.standing.tables import EPISODES
 from thawcast.tables import PROBABILITY
 

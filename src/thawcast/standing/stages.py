@@ -3,11 +3,10 @@
 import polars as pl
 
 from thawcast.stages import Frames, Stage
-from thawcast.standing.barometer import directed_rows, joint_rows, placebo_row, vintages
 from thawcast.standing.conflict import monthly
 from thawcast.standing.episodes import Finder
-from thawcast.standing.observations import panel
-from thawcast.standing.observed import observed_rows, prior_rows
+from thawcast.standing.levels.observations import panel
+from thawcast.standing.levels.vintages import directed_rows, joint_rows, placebo_row, vintages
 from thawcast.standing.tables import (
     CONFLICT,
     EPISODES,
@@ -19,6 +18,7 @@ from thawcast.standing.tables import (
     TURN_PRIORS,
 )
 from thawcast.standing.thresholds import threshold_rows
+from thawcast.standing.turning_points.series import observed_rows, prior_rows
 
 SHUFFLES = 5
 """Permutations of the placebo per vintage."""

@@ -7,9 +7,9 @@ from itertools import product
 import numpy as np
 import polars as pl
 
-from thawcast.standing.barometer import Vintage
 from thawcast.standing.episodes import Finder
-from thawcast.standing.local_level import fit, run
+from thawcast.standing.levels.local_level import fit, run
+from thawcast.standing.levels.vintages import Vintage
 from thawcast.standing.tables import THRESHOLDS
 
 ONSETS = (0.8, 0.9, 0.95)

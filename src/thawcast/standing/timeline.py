@@ -6,8 +6,8 @@ import polars as pl
 
 from thawcast.brief.model import Axis, Chart, Rule, Span, Table
 from thawcast.errors import DyadError
-from thawcast.standing.observed import yearly
-from thawcast.standing.search import DatedTurn, search
+from thawcast.standing.turning_points.search import DatedTurn, search
+from thawcast.standing.turning_points.series import yearly
 from thawcast.standing.verdict import Standing
 from thawcast.states import State
 

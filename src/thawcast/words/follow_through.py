@@ -29,7 +29,7 @@ from numpy.typing import NDArray
 from scipy.special import digamma
 
 from thawcast.errors import InputError
-from thawcast.standing.observations import beta_binomial
+from thawcast.standing.levels.observations import beta_binomial
 from thawcast.values import Floats
 from thawcast.words.fractional_logit import fractional_logit
 from thawcast.words.tables import QUADS

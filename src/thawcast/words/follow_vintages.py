@@ -8,7 +8,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from thawcast.errors import InputError
-from thawcast.standing.barometer import stored
+from thawcast.standing.levels.vintages import stored
 from thawcast.tables import PER_MILLE
 from thawcast.values import Z90, Floats
 from thawcast.words.follow_through import Course, Slope, course, slope, standard_error

@@ -3,8 +3,8 @@
 import numpy as np
 import polars as pl
 
-from thawcast.standing.barometer import Vintage, joint_rows, vintages
-from thawcast.standing.observations import Series, panel
+from thawcast.standing.levels.observations import Series, panel
+from thawcast.standing.levels.vintages import Vintage, joint_rows, vintages
 from thawcast.values import Floats
 from thawcast.words.tables import LEVELS_WORDS, QUADS, SAY_DO
 

@@ -5,7 +5,7 @@ import polars as pl
 from scipy.special import betaincinv, gammaln
 
 from thawcast.fitting import minimum
-from thawcast.standing.barometer import stored
+from thawcast.standing.levels.vintages import stored
 from thawcast.tables import PER_MILLE
 from thawcast.values import Floats
 from thawcast.words.tables import QUADS, SHARES

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc, digamma, expit
 
-from thawcast.standing.observations import Panel, beta_binomial
+from thawcast.standing.levels.observations import Panel, beta_binomial
 from thawcast.values import Floats
 
 LOW = 0.8

@@ -11,7 +11,7 @@ import polars as pl
 from scipy.special import digamma
 
 from thawcast.stages import Frames
-from thawcast.standing.observations import beta_binomial
+from thawcast.standing.levels.observations import beta_binomial
 from thawcast.tables import ALL_AREAS, AREAS, CENTI
 
 SUBSTANTIVE = (

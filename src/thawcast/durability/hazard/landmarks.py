@@ -6,9 +6,9 @@ from scipy.special import logit, ndtr
 
 from thawcast.durability.hazard.blocks import LOW, first_low
 from thawcast.durability.hazard.replay import Replay, rows_of
-from thawcast.standing.barometer import Vintage, learners
 from thawcast.standing.episodes import KEPT, ONSET, Finder
-from thawcast.standing.local_level import GRID
+from thawcast.standing.levels.local_level import GRID
+from thawcast.standing.levels.vintages import Vintage, learners
 from thawcast.values import Floats
 
 CANDIDATE = 0.7

@@ -7,9 +7,9 @@ import numpy as np
 import polars as pl
 
 from thawcast.durability.hazard.blocks import Blocks, blocks
-from thawcast.standing.barometer import Vintage, vintages
-from thawcast.standing.local_level import run
-from thawcast.standing.observations import Panel, panel
+from thawcast.standing.levels.local_level import run
+from thawcast.standing.levels.observations import Panel, panel
+from thawcast.standing.levels.vintages import Vintage, vintages
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,8 @@ from thawcast.deals.scenarios.save import written
 from thawcast.deals.scenarios.scenario import Scenario
 from thawcast.deals.shipped import keys, load
 from thawcast.errors import InputError
+from thawcast.standing.exhibits import coverage
 from thawcast.standing.tables import LEVELS
-from thawcast.standing.telling import coverage
 from thawcast.store import Dataset, open_dataset
 from thawcast.values import to_json
 from thawcast.web.views import brief_path, links, picture, render

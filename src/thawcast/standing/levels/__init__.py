@@ -1,0 +1,1 @@
+"""Levels: what was seen, the filters, and one vintage a year."""

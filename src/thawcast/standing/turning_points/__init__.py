@@ -1,0 +1,1 @@
+"""Turning points: where the mean of a series changes, with its posterior."""

@@ -1,0 +1,197 @@
+"""The series in which turning points are sought: yearly observations of a dyad, and its monthly conflict."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from itertools import product
+
+import numpy as np
+import polars as pl
+from scipy.special import digamma, polygamma
+
+from thawcast.errors import DyadError
+from thawcast.standing.conflict import ENOUGH, FIRST_MONTH
+from thawcast.standing.levels.local_level import GRID
+from thawcast.standing.levels.vintages import Vintage, learners
+from thawcast.standing.tables import OBSERVED
+from thawcast.standing.turning_points.prior import Prior
+from thawcast.standing.turning_points.segmentation import learn
+from thawcast.tables import LOG_ODDS
+from thawcast.values import Floats
+
+HAZARD = 0.1
+"""Chance of a turn a year: one a decade. Supposed, not learned: data would choose ever more and ever smaller steps."""
+
+VARIANCES = (0.1, 0.3, 1.0)
+SCALES = (0.4, 0.7, 1.0, 1.6)
+YEARLY: tuple[Prior, ...] = tuple(Prior(HAZARD, 0.0, v, s) for v, s in product(VARIANCES, SCALES))
+"""Candidates for yearly series; how much each counts is learned from all dyads."""
+
+MONTHLY: tuple[Prior, ...] = tuple(
+    Prior(h, 0.0, v, s / (1 - phi), phi=phi)
+    for h, v, s, phi in product((1 / 120, 1 / 60, 1 / 30), (0.3, 1.0), (0.5, 1.0, 2.0), (0.0, 0.3, 0.6, 0.8))
+)
+"""Candidates for monthly series, all of equal weight: a hundred months tell a dyad's own noise. What runs on from month
+to month within a level is noise too. The error variance is taken from jumps between months, which autocorrelation makes
+smaller than the noise itself by `1 - phi`."""
+
+
+@dataclass(frozen=True)
+class Series:
+    """A series to be searched.
+
+    Args:
+        periods: First day of each period, without gaps.
+        level: Observations, NaN where there is none.
+        variance: Their error variances.
+        priors: What may hold.
+        unit: Unit of the level.
+    """
+
+    periods: tuple[date, ...]
+    level: Floats
+    variance: Floats
+    priors: tuple[Prior, ...]
+    unit: str = "log_odds"
+
+
+def observed_rows(vintage: Vintage, *, before: pl.DataFrame) -> pl.DataFrame:
+    """Give the rows of `OBSERVED` that a vintage adds.
+
+    Args:
+        vintage: What was known at a year's end.
+        before: Rows that earlier vintages gave; they stay as they were.
+
+    Returns:
+        The year's observations, and those of earlier years of dyads that now have events enough.
+    """
+    level, error = _seen(vintage)
+    sd = np.sqrt(error)
+    i, j = np.nonzero(~np.isnan(level) & learners(vintage.data)[:, None])
+    keys = vintage.data.keys
+    rows = pl.DataFrame(
+        {
+            "a": [keys[k][0] for k in i],
+            "b": [keys[k][1] for k in i],
+            "period": [date(vintage.data.years[k], 1, 1) for k in j],
+            "observed": level[i, j],
+            "sd": np.maximum(LOG_ODDS.rounded(sd[i, j]), 1 / LOG_ODDS.scale),
+        },
+        schema_overrides={"observed": pl.Float64, "sd": pl.Float64},
+    ).with_columns(known_on=pl.lit(date(vintage.year, 12, 31)))
+    return rows.join(before, on=list(OBSERVED.key), how="anti").select(list(OBSERVED.columns))
+
+
+def prior_rows(vintage: Vintage) -> pl.DataFrame:
+    """Learn from all dyads of a vintage what its turning points suppose; rows of `TURN_PRIORS`."""
+    enough = learners(vintage.data)
+    level, error = (x[enough] for x in _seen(vintage))
+    found = learn(level, error, YEARLY, mean=usual(level, error))
+    columns = {
+        "vintage": np.full(len(found), vintage.year, np.int16),
+        "hazard": np.array([p.hazard for p in found]),
+        "variance": np.array([p.variance for p in found]),
+        "scale": np.array([p.scale for p in found]),
+        "weight": np.array([p.weight for p in found]),
+    }
+    return pl.DataFrame(columns).with_columns(known_on=pl.lit(date(vintage.year, 12, 31)))
+
+
+def usual(level: Floats, variance: Floats) -> Floats:
+    """Mean level of each series weighted by precision, shape (series,)."""
+    precision = np.where(np.isnan(level), 0.0, 1.0 / variance)
+    return (precision * np.nan_to_num(level)).sum(axis=-1) / np.maximum(precision.sum(axis=-1), 1e-12)
+
+
+def yearly(observed: pl.DataFrame, priors: pl.DataFrame, *, a: str, b: str) -> Series:
+    """Lay out the yearly observations of a dyad.
+
+    Args:
+        observed: Rows of `OBSERVED`, cut at the date asked for.
+        priors: Rows of `TURN_PRIORS`, cut; the latest vintage is used.
+        a: Code of one state.
+        b: Code of the other, `a < b`.
+
+    Returns:
+        The series.
+
+    Raises:
+        DyadError: The dyad has too few events for yearly turning points.
+    """
+    own = observed.filter((pl.col("a") == a) & (pl.col("b") == b)).sort("period")
+    if 0 < own.height < 3:
+        raise DyadError(f"{a}-{b}: {own.height} years with events by then; turning points need 3, so take a later date")
+    if not own.height or not priors.height:
+        raise DyadError(f"{a}-{b}: fewer than 50 events by then; turning points need more, so take a later date")
+    years: list[int] = own["period"].dt.year().to_list()
+    level, sd = (np.full(years[-1] - years[0] + 1, fill) for fill in (np.nan, 1.0))
+    place = np.array(years) - years[0]
+    level[place] = own["observed"].to_numpy()
+    sd[place] = own["sd"].to_numpy()
+    mean = float(usual(level, sd**2))
+    latest = priors.filter(pl.col("vintage") == pl.col("vintage").max())
+    known = tuple(
+        Prior(h, mean, v, s, w) for h, v, s, w in latest.select("hazard", "variance", "scale", "weight").iter_rows()
+    )
+    return Series(tuple(date(years[0] + k, 1, 1) for k in range(level.size)), level, sd**2, known)
+
+
+def conflict_series(counts: pl.DataFrame, *, source: str, target: str, as_of: date) -> Series:
+    """Lay out the monthly conflict that one state directs at another, as log share of the world's less its usual one.
+
+    The error variance is that of a count of its size, plus what the series scatters beyond it from month to month (a
+    median, so that a few jumps do not count).
+
+    Args:
+        counts: Rows of `tables.COUNTS`; the monthly ones are used.
+        source: Who acts.
+        target: On whom.
+        as_of: Last day whose data may be used.
+
+    Returns:
+        The series from 2001 on.
+
+    Raises:
+        DyadError: The dyad has too little conflict to be searched by month.
+    """
+    months = counts.filter(
+        (pl.col("freq") == "M") & (pl.col("period") >= FIRST_MONTH) & (pl.col("known_on") <= as_of)
+    ).with_columns(n=(pl.col("verb_conf") + pl.col("matl_conf")).cast(pl.Float64))
+    world = months.group_by("period").agg(pl.col("n").sum()).sort("period")
+    own = months.filter((pl.col("source") == source) & (pl.col("target") == target)).select("period", own="n")
+    if (own["own"].sum() if own.height else 0) < ENOUGH:
+        raise DyadError(f"{source} to {target}: fewer than {ENOUGH} conflict events by then; monthly turns need more")
+    joined = world.join(own, on="period", how="left").sort("period")
+    n, total = joined["own"].fill_null(0.0).to_numpy(), joined["n"].to_numpy()
+    expected = total * n.sum() / total.sum()
+    # A gamma prior worth one event at the usual rate keeps a month without events finite.
+    level = digamma(n + 1.0) - np.log(expected + 1.0)
+    return monthly_series(joined["period"].to_list(), level, polygamma(1, n + 1.0), unit="log_share")
+
+
+def monthly_series(periods: Sequence[date], level: Floats, counting: Floats, *, unit: str) -> Series:
+    """Make a monthly series to be searched, its noise taken from its own jumps.
+
+    Args:
+        periods: First day of each month, without gaps.
+        level: Observations, NaN where there is none.
+        counting: The part of their error variances that is known, 0 for none.
+        unit: Unit of the level.
+
+    Returns:
+        The series: the error variance is the known part plus what the series scatters beyond it from month to month.
+    """
+    pairs = ~np.isnan(level[1:]) & ~np.isnan(level[:-1])
+    jumps = np.diff(level)[pairs] ** 2
+    # The median squared jump of white noise is .4549 (the median of chi-squared with one degree) times its variance.
+    spread = float(np.median(jumps)) / (2 * 0.4549) if jumps.size else 0.0
+    excess = max(spread - float(np.mean(counting[~np.isnan(level)])), 0.02)
+    mean = float(usual(level, counting + excess))
+    return Series(tuple(periods), level, counting + excess, tuple(replace(p, mean=mean) for p in MONTHLY), unit)
+
+
+def _seen(vintage: Vintage) -> tuple[Floats, Floats]:
+    """Give each observation and its error variance: of its counts, and beyond as far as the dyad has proved noisy."""
+    noisy = vintage.now.weight @ np.array([r for _, r in GRID])
+    seen = vintage.seen
+    return seen.level, seen.variance + noisy[:, None] * vintage.hyper.noise(seen)

@@ -5,9 +5,9 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from thawcast.standing.observed import monthly_series
-from thawcast.standing.search import Found
-from thawcast.standing.turns_of_dyad import SearchedSeries, score_source, thaw_spans
+from thawcast.standing.turning_points.of_dyad import SearchedSeries, score_source, thaw_spans
+from thawcast.standing.turning_points.search import Found
+from thawcast.standing.turning_points.series import monthly_series
 from thawcast.states import resolve
 
 PAIR = (resolve("CHN"), resolve("JPN"))

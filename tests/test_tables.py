@@ -45,3 +45,11 @@ class TestUnits:
         assert found == Estimate(0.5, 0.4, 0.6, "log_odds")
         with pytest.raises(TypeError, match="year of table toy has no unit"):
             self.TOY.estimate(row, "year")
+
+
+def test_decoding_gives_the_decimal_however_a_frame_was_put_together():
+    contract = Contract("toy", {"p": PROBABILITY}, ())
+    stored = pl.DataFrame({"p": range(-1000, 1001)}, schema=contract.stored)
+    in_pieces = pl.concat([stored[i : i + 1] for i in range(stored.height)], rechunk=False)
+    for frame in (stored, in_pieces):
+        assert contract.decode(frame)["p"].to_list() == [k / 1000 for k in range(-1000, 1001)]

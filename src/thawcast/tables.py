@@ -165,6 +165,20 @@ class Contract:
             (pl.col(name) / kind.scale).round(len(str(kind.scale)) - 1).alias(name) for name, kind in self._scaled()
         )
 
+    def rounded(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Round to what is stored and back, so that a later stage sees what a reader of the table will.
+
+        Args:
+            frame: The table in natural units.
+
+        Returns:
+            The same rows in natural units.
+
+        Raises:
+            StoreError: Columns or types differ.
+        """
+        return self.decode(self.encode(frame))
+
     def estimate(self, row: Mapping[str, Any], name: str, *, low: str = "low", high: str = "high") -> Estimate:
         """Read a number and its interval from a row.
 

@@ -102,10 +102,9 @@ def test_past_thaws_are_taken_at_the_same_age():
             ends = {"end": date(end, 1, 1), "end_kind": "relapse", "end_known_on": date(end, 12, 31)}
         return row | ends
 
-    def depth(name: str, by_year: dict[int, int]) -> list[dict]:
+    def depth(name: str, by_year: dict[int, float]) -> list[dict]:
         return [
-            {"id": name, "as_of": (day := date(year, 12, 31)), "dimension": "breadth", "value": value, "low": value}
-            | {"high": value, "reason": None, "known_on": day}
+            {"id": name, "as_of": (day := date(year, 12, 31)), "known_on": day, "value": value}
             for year, value in by_year.items()
         ]
 
@@ -116,11 +115,11 @@ def test_past_thaws_are_taken_at_the_same_age():
         spell("new", 2009, None),
     ]
     episodes.append(spell("later", 2007, 2012))
-    rows = depth("long", {2004: 100, 2005: 200, 2006: 300, 2007: 400, 2008: 500, 2009: 600, 2010: 700})
-    rows += depth("lost", {2006: 900}) + depth("new", {2009: 50, 2010: 50}) + depth("own", {2009: 1, 2010: 1})
-    rows += depth("later", {2007: 10, 2008: 20, 2009: 30, 2010: 40})
+    rows = depth("long", {year: (year - 2003) / 10 for year in range(2004, 2011)})
+    rows += depth("lost", {2006: 0.9}) + depth("new", {2009: 0.05, 2010: 0.05}) + depth("own", {2009: 0.0, 2010: 0.0})
+    rows += depth("later", {2007: 0.01, 2008: 0.02, 2009: 0.03, 2010: 0.04})
     found = past_thaws(
-        pl.DataFrame(rows, schema=DEPTH.schema),
+        DEPTH.rows(*rows, dimension="breadth"),
         pl.DataFrame(episodes, schema=EPISODES.schema),
         own="own",
         age=1,

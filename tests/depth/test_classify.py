@@ -22,25 +22,14 @@ def history(depth: np.ndarray, relapsed: np.ndarray, rng: np.random.Generator) -
 
 
 def rows(values: dict[str, float | None], *, spread: float = 0.0) -> pl.DataFrame:
-    def stored(value: float | None, shift: float = 0.0) -> int | None:
-        return None if value is None else round(1000 * (value + shift))
+    def figures(value: float | None) -> dict[str, object]:
+        if value is None:
+            return {"reason": "not recorded"}
+        return {"value": value, "low": value - spread, "high": value + spread}
 
-    return pl.DataFrame(
-        [
-            {
-                "id": "AAA-BBB-2009+",
-                "as_of": date(2010, 12, 31),
-                "dimension": name,
-                "value": stored(value),
-                "low": stored(value, -spread),
-                "high": stored(value, spread),
-                "reason": None if value is not None else "not recorded",
-                "known_on": date(2010, 12, 31),
-            }
-            for name, value in values.items()
-        ],
-        schema=DEPTH.schema,
-    ).sort(DEPTH.key)
+    day = date(2010, 12, 31)
+    told = ({"dimension": name, **figures(value)} for name, value in values.items())
+    return DEPTH.rows(*told, id="AAA-BBB-2009+", as_of=day, known_on=day).sort(DEPTH.key)
 
 
 def even(value: float | None) -> dict[str, float | None]:
@@ -85,20 +74,20 @@ def test_with_much_data_the_slope_is_that_of_a_logit(monkeypatch):
 def test_a_thaw_at_seven_tenths_everywhere_is_deep_and_one_at_three_tenths_tactical():
     prior = learn(NOTHING)
     deep = classify(rows(even(0.7)), prior).row(0, named=True)
-    assert (deep["index"], deep["p_deep"], deep["known"]) == (700, 1000, 8)
+    assert (deep["index"], deep["p_deep"], deep["known"]) == (0.7, 1.0, 8)
     shallow = classify(rows(even(0.3)), prior).row(0, named=True)
-    assert (shallow["index"], shallow["p_tactical"]) == (300, 1000)
+    assert (shallow["index"], shallow["p_tactical"]) == (0.3, 1.0)
     assert DEPTH_KIND.check(classify(rows(even(0.3)), prior)).height == 1
 
 
 def test_four_at_one_end_and_four_at_the_other_lie_in_the_middle():
     values = even(0.2) | dict.fromkeys(DIMENSIONS[:4], 0.8)
     found = classify(rows(values), learn(NOTHING)).row(0, named=True)
-    assert found["index"] == pytest.approx(500, abs=15)
-    assert found["equal"] == pytest.approx(500, abs=2)
+    assert found["index"] == pytest.approx(0.5, abs=0.015)
+    assert found["equal"] == pytest.approx(0.5, abs=0.002)
     # The weight of four of eight dimensions is Beta(16, 16), sd .087: the index has sd .6 x .087 = .052, so it leaves
     # the band from .4 to .6, 1.9 sd either way, in about 5%; the standard error of 50 draws is 3%.
-    assert found["p_mixed"] == pytest.approx(945, abs=60)
+    assert found["p_mixed"] == pytest.approx(0.945, abs=0.06)
 
 
 def test_an_unknown_dimension_widens_the_interval_and_too_many_leave_no_kind():
@@ -106,7 +95,7 @@ def test_an_unknown_dimension_widens_the_interval_and_too_many_leave_no_kind():
     whole = classify(rows(even(0.5)), prior).row(0, named=True)
     part = classify(rows(even(0.5) | dict.fromkeys(DIMENSIONS[:3])), prior).row(0, named=True)
     assert part["known"] == 5
-    assert part["index_high"] - part["index_low"] > whole["index_high"] - whole["index_low"] + 50
+    assert part["index_high"] - part["index_low"] > whole["index_high"] - whole["index_low"] + 0.05
     none = classify(rows(even(0.5) | dict.fromkeys(DIMENSIONS[:4])), prior).row(0, named=True)
     assert none["known"] == 4
     assert none["index"] is none["p_mixed"] is none["p_deep_low"] is None
@@ -115,13 +104,13 @@ def test_an_unknown_dimension_widens_the_interval_and_too_many_leave_no_kind():
 def test_the_parts_make_a_whole():
     values = {name: 0.1 + 0.1 * i for i, name in enumerate(DIMENSIONS)}
     found = classify(rows(values, spread=0.1), learn(NOTHING)).row(0, named=True)
-    assert found["p_tactical"] + found["p_mixed"] + found["p_deep"] == 1000
+    assert found["p_tactical"] + found["p_mixed"] + found["p_deep"] == pytest.approx(1)
 
 
 def test_weights_are_reported_before_and_after():
     found = DEPTH_WEIGHTS.check(weight_rows(learn(NOTHING), vintage=2004))
     assert set(found["term"]) == {*DIMENSIONS, "slope"}
-    assert found.filter(pl.col("term") != "slope")["value"].sum() == pytest.approx(1000, abs=4)
+    assert found.filter(pl.col("term") != "slope")["value"].sum() == pytest.approx(1, abs=1e-9)
     slope = found.filter(term="slope").row(0, named=True)
     # 1.645 standard deviations of 6
-    assert (slope["prior_low"], slope["prior"], slope["prior_high"]) == (-987, 0, 987)
+    assert (slope["prior_low"], slope["prior"], slope["prior_high"]) == (-9.87, 0, 9.87)

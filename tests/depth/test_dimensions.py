@@ -71,7 +71,7 @@ class TestAsOf:
         for contract in CONTRACTS:
             shipped = starter.table(contract, as_of=date(ORIGIN, 12, 31))
             assert shipped.height > 0
-            assert contract.check(truncated[contract.name]).equals(shipped), contract.name
+            assert contract.rounded(contract.check(truncated[contract.name])).equals(shipped), contract.name
 
     def test_permuting_every_input_after_the_origin_changes_nothing_before_it(self, truncated, frames):
         later = depth_tables({name: shuffled(frame, ORIGIN) for name, frame in frames.items()})
@@ -91,7 +91,7 @@ class TestShipped:
     def test_values_lie_in_their_intervals_and_in_range(self, starter):
         told = starter.table(DEPTH).filter(pl.col("value").is_not_null())
         assert told.filter(~pl.col("value").is_between("low", "high")).is_empty()
-        assert told.filter((pl.col("low") < 0) | (pl.col("high") > 1000)).is_empty()
+        assert told.filter((pl.col("low") < 0) | (pl.col("high") > 1)).is_empty()
         assert told["reason"].null_count() == told.height
 
     def test_what_is_not_told_says_why(self, starter):
@@ -104,12 +104,12 @@ class TestShipped:
         index = dict(zip(at["id"], at["index"], strict=True))
         allies = ("KOR-USA-2009+", "CAN-USA-2009+", "FRA-USA-2008+")
         adversaries = ("CUB-USA-2009+", "SYR-USA-2007+", "IRN-USA-2013+")
-        assert min(index[i] for i in allies) > max(index[i] for i in adversaries) + 100
+        assert min(index[i] for i in allies) > max(index[i] for i in adversaries) + 0.1
 
     def test_us_russia_2010_kept_its_leaders_and_is_no_deep_thaw(self, starter):
         rows = starter.table(DEPTH).filter(id="RUS-USA-2009+").filter(pl.col("as_of") == date(2010, 12, 31))
         value = dict(zip(rows["dimension"], rows["value"], strict=True))
-        assert value["leaders"] == 167, "neither side changed leader: (0 + 1/2) / 3"
+        assert value["leaders"] == 0.167, "neither side changed leader: (0 + 1/2) / 3"
         kind = starter.table(DEPTH_KIND).filter(id="RUS-USA-2009+").filter(pl.col("as_of") == date(2010, 12, 31))
         assert kind["p_tactical"][0] > kind["p_deep"][0]
 

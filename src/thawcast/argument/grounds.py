@@ -13,7 +13,7 @@ from thawcast.depth.tables import DEPTH_WEIGHTS
 from thawcast.errors import InputError
 from thawcast.standing.tables import LEVELS
 from thawcast.store import Dataset, open_dataset
-from thawcast.tables import CENTI, PER_MILLE
+from thawcast.tables import CENTI
 from thawcast.values import Estimate
 
 THEN = date(2010, 12, 31)
@@ -90,9 +90,6 @@ def _levels(dataset: Dataset) -> dict[int, Estimate]:
 def _weights(dataset: Dataset) -> dict[tuple[int, str], Estimate]:
     found: dict[tuple[int, str], Estimate] = {}
     for row in dataset.table(DEPTH_WEIGHTS, as_of=SINCE).iter_rows(named=True):
-        slope = row["term"] == "slope"
-        value, low, high = (
-            row[name] / (CENTI if slope else PER_MILLE) for name in ("value", "value_low", "value_high")
-        )
-        found[row["vintage"], row["term"]] = Estimate(value, low, high, "log_odds" if slope else "weight")
+        unit = "log_odds" if row["term"] == "slope" else "weight"
+        found[row["vintage"], row["term"]] = Estimate(row["value"], row["value_low"], row["value_high"], unit)
     return found

@@ -117,7 +117,7 @@ def run(
             step(stage.name)
             made = stage.compute(frames)
             # Later stages see what is stored, whether it was computed now or comes from the cache.
-            held = {c.name: c.decode(c.encode(c.check(made[c.name]))) for c in stage.produces}
+            held = {c.name: c.rounded(c.check(made[c.name])) for c in stage.produces}
             if cache is not None:
                 for name, frame in held.items():
                     cache.put_frame(f"{key}-{name}", frame)

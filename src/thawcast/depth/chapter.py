@@ -1,7 +1,7 @@
 """Chapter 5 of the brief: tactical or deep?"""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -11,10 +11,10 @@ from thawcast.brief.model import Chapter
 from thawcast.depth import exhibits
 from thawcast.depth.classify import KINDS, PROFOUND, SHALLOW, likeliest
 from thawcast.depth.sentences import answer, caveats, claims
-from thawcast.depth.tables import DIMENSIONS
+from thawcast.depth.tables import DEPTH, DEPTH_KIND, DEPTH_WEIGHTS, DIMENSIONS
 from thawcast.standing.verdict import Standing
 from thawcast.states import State
-from thawcast.tables import CENTI, PER_MILLE
+from thawcast.tables import Contract
 from thawcast.values import Estimate
 
 QUESTION = "Tactical or deep?"
@@ -23,8 +23,6 @@ SOURCES = ("icews_quads", "icews_conflict", "un_votes", "atop", "cow_igo", "cow_
 
 LASTED = 3
 """Years after which a thaw that still runs counts as lasting."""
-
-_SCALE = "position among dyads in the news"
 
 
 @dataclass(frozen=True)
@@ -127,7 +125,8 @@ def past_thaws(depth: pl.DataFrame, episodes: pl.DataFrame, *, own: str, age: in
     }
     medians = {
         name: {
-            dimension: round(median / PER_MILLE, 3)
+            # A median halfway between two thousandths is rounded as the decimal it stands for.
+            dimension: round(round(median, 4), 3)
             for dimension, median in group.group_by("dimension")
             .agg(pl.col("value").median())
             .sort("dimension")
@@ -155,45 +154,38 @@ def _numbers(
         "thaw": thaw,
         "as_of": day.isoformat(),
         "kind": kind,
-        "p_kind": {name: _estimate(told, f"p_{name}", PER_MILLE, "probability") for name in KINDS},
-        "index": _estimate(told, "index", PER_MILLE, "depth from 0 to 1"),
-        "index_equal_weights": _estimate(told, "equal", PER_MILLE, "depth from 0 to 1"),
+        "p_kind": {name: _told(DEPTH_KIND, told, f"p_{name}") for name in KINDS},
+        "index": _told(DEPTH_KIND, told, "index"),
+        "index_equal_weights": _told(DEPTH_KIND, told, "equal"),
         "thresholds": {"tactical_below": SHALLOW, "deep_above": PROFOUND},
         "dimensions": {
             name: {
-                "value": _scaled(
-                    [figures[name][k] for k in ("value", "low", "high")],
-                    PER_MILLE,
-                    "outlived changes of leader" if name == "leaders" else _SCALE,
-                ),
+                "value": _value(figures[name]),
                 "reason": figures[name]["reason"],
                 "median_lasting": past.lasting.get(name),
                 "median_failed": past.failed.get(name),
-                "weight": _estimate(terms[name], "value", PER_MILLE, "share"),
-                "weight_prior": _estimate(terms[name], "prior", PER_MILLE, "share"),
+                "weight": _told(DEPTH_WEIGHTS, terms[name], "value"),
+                "weight_prior": _told(DEPTH_WEIGHTS, terms[name], "prior"),
             }
             for name in DIMENSIONS
         },
         "past": {"lasting": past.n_lasting, "failed": past.n_failed},
-        "slope": _estimate(slope, "value", CENTI, "log_odds of relapse a year, depth 0 to 1"),
+        "slope": replace(_told(DEPTH_WEIGHTS, slope, "value"), unit="log_odds of relapse a year, depth 0 to 1"),
         "learned_from": {name: slope[name] for name in ("years", "thaw_years", "relapses", "thaw_relapses")},
         "placebo": {
             who: {
                 "count": beside[count],
-                **{
-                    name: None if beside[f"{who[:-1]}_{name}"] is None else beside[f"{who[:-1]}_{name}"] / PER_MILLE
-                    for name in KINDS
-                },
+                **{name: beside[f"{who[:-1]}_{name}"] for name in KINDS},
             }
             for who, count in (("thaws", "thaws"), ("dyads", "dyads"))
         },
     }
 
 
-def _estimate(row: Mapping[str, Any], name: str, scale: int, unit: str) -> Estimate:
-    return _scaled([row[f"{name}{bound}"] for bound in ("", "_low", "_high")], scale, unit)
+def _told(contract: Contract, row: Mapping[str, Any], name: str) -> Estimate:
+    return contract.estimate(row, name, low=f"{name}_low", high=f"{name}_high")
 
 
-def _scaled(stored: Sequence[int | None], scale: int, unit: str) -> Estimate:
-    value, low, high = (None if v is None else v / scale for v in stored)
-    return Estimate(value, low, high, unit)
+def _value(row: Mapping[str, Any]) -> Estimate:
+    found = DEPTH.estimate(row, "value")
+    return replace(found, unit="outlived changes of leader") if row["dimension"] == "leaders" else found

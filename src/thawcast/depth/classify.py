@@ -3,9 +3,8 @@
 import numpy as np
 import polars as pl
 
-from thawcast.depth.tables import DEPTH_KIND, DEPTH_PLACEBO, DEPTH_WEIGHTS, DIMENSIONS
+from thawcast.depth.tables import BOUNDS, DEPTH_KIND, DEPTH_PLACEBO, DEPTH_WEIGHTS, DIMENSIONS
 from thawcast.depth.weights import KEPT, SLOPE_SD, Weights
-from thawcast.tables import CENTI, PER_MILLE
 from thawcast.values import Z90, Floats
 
 SHALLOW, PROFOUND = 0.4, 0.6
@@ -18,6 +17,9 @@ KINDS = ("tactical", "mixed", "deep")
 
 SEED = 12
 """Of the draws; every row uses the same."""
+
+DIGITS = 3
+"""Decimals of a probability and of the index, as they are stored."""
 
 _TRIED = 50
 _POINTS = (0.0, 0.05, 0.5, 0.95, 1.0)
@@ -48,10 +50,8 @@ def classify(depth: pl.DataFrame, weights: Weights) -> pl.DataFrame:
         depth.pivot("dimension", index=["id", "as_of"], values=bound, on_columns=DIMENSIONS)
         .sort("id", "as_of")
         .select(DIMENSIONS)
-        .cast(pl.Float64)
         .fill_null(np.nan)
         .to_numpy()
-        / PER_MILLE
         for bound in ("value", "low", "high")
     ]
     known = np.isfinite(figures[0]).sum(axis=1)
@@ -59,14 +59,14 @@ def classify(depth: pl.DataFrame, weights: Weights) -> pl.DataFrame:
     drawn = _draw(figures[0], figures[1], figures[2], weights.typical)
     tried = weights.posterior[:: max(1, KEPT // _TRIED)]
     columns = [_of_one(one, tried) for one in drawn]
-    frame = pl.DataFrame(columns, schema=dict.fromkeys(columns[0], pl.Int16))
+    frame = pl.DataFrame(columns, schema=dict.fromkeys(columns[0], pl.Float64))
     mask = pl.Series(told)
     return keys.with_columns(
         *(pl.when(mask).then(frame[name]).alias(name) for name in frame.columns), known=pl.Series(known, dtype=pl.Int8)
     ).select(list(DEPTH_KIND.columns))
 
 
-def _of_one(drawn: Floats, weights: Floats) -> dict[str, int]:
+def _of_one(drawn: Floats, weights: Floats) -> dict[str, float]:
     """Summarise one thaw from draws of its dimensions, (draws, dimensions), under weights, (weights, dimensions)."""
     index = drawn @ weights.T
     kinds = {"tactical": (index < SHALLOW).mean(axis=0), "deep": (index > PROFOUND).mean(axis=0)}
@@ -75,16 +75,16 @@ def _of_one(drawn: Floats, weights: Floats) -> dict[str, int]:
     for kind in KINDS:
         found |= _bounds(f"p_{kind}", kinds[kind])
     # Rounded parts must still make a whole, and lie in their ranges.
-    mixed = PER_MILLE - found["p_tactical"] - found["p_deep"]
+    mixed = float(np.round(1.0 - found["p_tactical"] - found["p_deep"], DIGITS))
     low, high = min(found["p_mixed_low"], mixed), max(found["p_mixed_high"], mixed)
     return found | {"p_mixed": mixed, "p_mixed_low": low, "p_mixed_high": high}
 
 
-def _bounds(name: str, drawn: Floats) -> dict[str, int]:
+def _bounds(name: str, drawn: Floats) -> dict[str, float]:
     low, high = np.quantile(drawn, [0.05, 0.95])
     mean = float(drawn.mean())
     values = (mean, min(float(low), mean), max(float(high), mean))
-    return {f"{name}{b}": round(v * PER_MILLE) for b, v in zip(("", "_low", "_high"), values, strict=True)}
+    return {f"{name}{b}": float(v) for b, v in zip(BOUNDS, np.round(values, DIGITS), strict=True)}
 
 
 def likeliest(p_tactical: float, p_mixed: float, p_deep: float) -> str:
@@ -110,26 +110,25 @@ def weight_rows(weights: Weights, *, vintage: int) -> pl.DataFrame:
         Rows of `DEPTH_WEIGHTS`: the eight dimensions and `slope`.
     """
     half = Z90 * SLOPE_SD
-    rows: list[tuple[str, tuple[float, ...], tuple[float, ...], int]] = [
-        (name, _told(weights.prior[:, i]), _told(weights.posterior[:, i]), PER_MILLE)
-        for i, name in enumerate(DIMENSIONS)
-    ]
-    rows.append(("slope", (0.0, -half, half), _told(weights.slope), CENTI))
+    rows = [(name, _told(weights.prior[:, i]), _told(weights.posterior[:, i])) for i, name in enumerate(DIMENSIONS)]
+    # Two decimals of a log-odds: what the third would say is noise of the draws.
+    value, low, high = (round(v, 2) for v in _told(weights.slope))
+    rows.append(("slope", (0.0, round(-half, 2), round(half, 2)), (value, low, high)))
     past = weights.history
     return pl.DataFrame(
         [
             {
                 "vintage": vintage,
                 "term": term,
-                **{f"prior{b}": round(v * unit) for b, v in zip(("", "_low", "_high"), prior, strict=True)},
-                **{f"value{b}": round(v * unit) for b, v in zip(("", "_low", "_high"), value, strict=True)},
+                **{f"prior{b}": v for b, v in zip(BOUNDS, prior, strict=True)},
+                **{f"value{b}": v for b, v in zip(BOUNDS, value, strict=True)},
                 "years": len(past.relapsed),
                 "thaw_years": int(past.thaw.sum()),
                 "relapses": int(past.relapsed.sum()),
                 "thaw_relapses": int((past.relapsed & past.thaw).sum()),
                 "effective": round(weights.effective),
             }
-            for term, prior, value, unit in rows
+            for term, prior, value in rows
         ],
         schema={name: kind for name, kind in DEPTH_WEIGHTS.schema.items() if name != "known_on"},
     ).with_columns(known_on=pl.date(pl.col("vintage"), 12, 31))
@@ -147,7 +146,7 @@ def placebo_row(year: int, thaws: pl.DataFrame, others: pl.DataFrame, counted: p
     Returns:
         One row of `DEPTH_PLACEBO`.
     """
-    row: dict[str, int | None] = {"year": year, "thaws": thaws.height, "dyads": others.height}
+    row: dict[str, float | None] = {"year": year, "thaws": thaws.height, "dyads": others.height}
     for kind in KINDS:
         row[f"thaw_{kind}"] = _mean(thaws[f"p_{kind}"], pl.Series([1.0] * thaws.height, dtype=pl.Float64))
         row[f"dyad_{kind}"] = _mean(others[f"p_{kind}"], counted.cast(pl.Float64))
@@ -157,10 +156,10 @@ def placebo_row(year: int, thaws: pl.DataFrame, others: pl.DataFrame, counted: p
     )
 
 
-def _mean(p: pl.Series, weight: pl.Series) -> int | None:
+def _mean(p: pl.Series, weight: pl.Series) -> float | None:
     told = p.is_not_null()
     whole = float(weight.filter(told).sum())
-    return round(float((p.filter(told) * weight.filter(told)).sum()) / whole) if whole else None
+    return float((p.filter(told) * weight.filter(told)).sum()) / whole if whole else None
 
 
 def _draw(value: Floats, low: Floats, high: Floats, typical: tuple[Floats, ...]) -> Floats:

@@ -13,7 +13,7 @@ from thawcast.depth.measures.leaders import Leaders
 from thawcast.depth.tables import DEPTH
 from thawcast.stages import Frames
 from thawcast.standing.verdict import COMPARED
-from thawcast.tables import AREAS, PER_MILLE
+from thawcast.tables import AREAS
 from thawcast.values import Floats
 
 DRAWS = 400
@@ -156,7 +156,8 @@ def depth(known: Evidence, spells: pl.DataFrame) -> pl.DataFrame:
             ]
             parts.append(_rows(group, name, _blend(np.stack(drawn), weight[: len(drawn)])))
         parts.append(_leader_rows(known.leaders, group))
-    return pl.concat([DEPTH.empty(), *parts]).sort(DEPTH.key)
+    # What is learned from, and what a kind is told by, is what a reader of the table sees.
+    return DEPTH.rounded(pl.concat([DEPTH.empty(), *parts])).sort(DEPTH.key)
 
 
 def place(value: Floats, sd: Floats, rows: np.ndarray, peers: np.ndarray, noise: Floats) -> Floats:
@@ -227,13 +228,12 @@ def _leader_rows(leaders: Leaders, group: pl.DataFrame) -> pl.DataFrame:
 
 
 def _table(group: pl.DataFrame, name: str, figures: Floats, told: np.ndarray) -> pl.DataFrame:
-    stored = (figures * PER_MILLE).round().astype(np.int16)
     known = pl.Series(told)
     return group.select(
         "id",
         as_of=pl.date(pl.col("year"), 12, 31),
         dimension=pl.lit(name),
-        **{column: pl.when(known).then(pl.Series(stored[i])) for i, column in enumerate(("value", "low", "high"))},
+        **{column: pl.when(known).then(pl.Series(figures[i])) for i, column in enumerate(("value", "low", "high"))},
         reason=pl.when(~known).then(pl.lit(MISSING[name])),
         known_on=pl.date(pl.col("year"), 12, 31),
     )

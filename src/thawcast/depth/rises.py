@@ -171,7 +171,7 @@ def history(spells: pl.DataFrame, depth: pl.DataFrame, levels: pl.DataFrame, *, 
         .filter((pl.col("year") < until) & ((pl.col("year") < pl.col("last")) | pl.col("relapsed")))
         .with_columns(outcome=pl.col("relapsed") & (pl.col("year") == pl.col("last")))
     )
-    told = depth.with_columns(pl.col("as_of").dt.year().cast(pl.Int64).alias("year"), pl.col("value") / PER_MILLE)
+    told = depth.with_columns(pl.col("as_of").dt.year().cast(pl.Int64).alias("year"))
     wide = told.pivot("dimension", index=["id", "year"], values="value", on_columns=DIMENSIONS)
     rows = (
         years.join(wide, on=["id", "year"], maintain_order="left")

@@ -8,6 +8,7 @@ import pytest
 
 from thawcast import sources
 from thawcast.building.build import STAGES as EVERY
+from thawcast.building.differences import differences
 from thawcast.depth.dimensions import place
 from thawcast.depth.stages import STAGES, depth_tables
 from thawcast.depth.tables import DEPTH, DEPTH_KIND, DEPTH_PLACEBO, DEPTH_WEIGHTS, DIMENSIONS
@@ -71,7 +72,8 @@ class TestAsOf:
         for contract in CONTRACTS:
             shipped = starter.table(contract, as_of=date(ORIGIN, 12, 31))
             assert shipped.height > 0
-            assert contract.rounded(contract.check(truncated[contract.name])).equals(shipped), contract.name
+            frames = (contract.encode(shipped), contract.encode(contract.check(truncated[contract.name])))
+            assert differences(*frames, key=contract.key) is None, contract.name
 
     def test_permuting_every_input_after_the_origin_changes_nothing_before_it(self, truncated, frames):
         later = depth_tables({name: shuffled(frame, ORIGIN) for name, frame in frames.items()})

@@ -13,7 +13,6 @@ from thawcast.depth.tables import DEPTH_WEIGHTS
 from thawcast.errors import InputError
 from thawcast.standing.tables import LEVELS
 from thawcast.store import Dataset, open_dataset
-from thawcast.tables import CENTI
 from thawcast.values import Estimate
 
 THEN = date(2010, 12, 31)

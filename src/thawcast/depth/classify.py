@@ -5,6 +5,7 @@ import polars as pl
 
 from thawcast.depth.tables import BOUNDS, DEPTH_KIND, DEPTH_PLACEBO, DEPTH_WEIGHTS, DIMENSIONS
 from thawcast.depth.weights import KEPT, SLOPE_SD, Weights
+from thawcast.tables import LOG_ODDS, PROBABILITY
 from thawcast.values import Z90, Floats
 
 SHALLOW, PROFOUND = 0.4, 0.6
@@ -17,9 +18,6 @@ KINDS = ("tactical", "mixed", "deep")
 
 SEED = 12
 """Of the draws; every row uses the same."""
-
-DIGITS = 3
-"""Decimals of a probability and of the index, as they are stored."""
 
 _TRIED = 50
 _POINTS = (0.0, 0.05, 0.5, 0.95, 1.0)
@@ -75,7 +73,7 @@ def _of_one(drawn: Floats, weights: Floats) -> dict[str, float]:
     for kind in KINDS:
         found |= _bounds(f"p_{kind}", kinds[kind])
     # Rounded parts must still make a whole, and lie in their ranges.
-    mixed = float(np.round(1.0 - found["p_tactical"] - found["p_deep"], DIGITS))
+    mixed = float(PROBABILITY.rounded(np.array(1.0 - found["p_tactical"] - found["p_deep"])))
     low, high = min(found["p_mixed_low"], mixed), max(found["p_mixed_high"], mixed)
     return found | {"p_mixed": mixed, "p_mixed_low": low, "p_mixed_high": high}
 
@@ -84,7 +82,7 @@ def _bounds(name: str, drawn: Floats) -> dict[str, float]:
     low, high = np.quantile(drawn, [0.05, 0.95])
     mean = float(drawn.mean())
     values = (mean, min(float(low), mean), max(float(high), mean))
-    return {f"{name}{b}": float(v) for b, v in zip(BOUNDS, np.round(values, DIGITS), strict=True)}
+    return {f"{name}{b}": float(v) for b, v in zip(BOUNDS, PROBABILITY.rounded(np.array(values)), strict=True)}
 
 
 def likeliest(p_tactical: float, p_mixed: float, p_deep: float) -> str:
@@ -112,8 +110,8 @@ def weight_rows(weights: Weights, *, vintage: int) -> pl.DataFrame:
     half = Z90 * SLOPE_SD
     rows = [(name, _told(weights.prior[:, i]), _told(weights.posterior[:, i])) for i, name in enumerate(DIMENSIONS)]
     # Two decimals of a log-odds: what the third would say is noise of the draws.
-    value, low, high = (round(v, 2) for v in _told(weights.slope))
-    rows.append(("slope", (0.0, round(-half, 2), round(half, 2)), (value, low, high)))
+    prior, value = (LOG_ODDS.rounded(np.array(v)).tolist() for v in ((0.0, -half, half), _told(weights.slope)))
+    rows.append(("slope", prior, value))
     past = weights.history
     return pl.DataFrame(
         [

@@ -12,7 +12,7 @@ from thawcast.depth.tables import DIMENSIONS
 from thawcast.depth.weights import History
 from thawcast.standing.episodes import END, KEPT, ONSET
 from thawcast.standing.verdict import COMPARED
-from thawcast.tables import LOG_ODDS, PER_MILLE
+from thawcast.tables import LOG_ODDS
 from thawcast.values import Z90
 
 WEAK = 0.7

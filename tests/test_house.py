@@ -12,7 +12,7 @@ sys.path.append(str(ROOT / "benchmarks"))
 import house  # noqa: E402  # a benchmark is a script beside the package
 
 BOUNDS = {"module_circles": 0, "package_circles": 1, "module_circles_late": 1, "package_circles_late": 1}
-BOUNDS |= {"z90": 1, "writers": 1, "caches": 1}
+BOUNDS |= {"z90": 1, "writers": 1, "caches": 1, "late_imports": 119}
 """What the package may hold at most; only ever lowered."""
 
 

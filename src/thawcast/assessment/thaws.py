@@ -1,19 +1,20 @@
 """Who is thawing at a date: every running thaw, ranked, and the standing of every dyad."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from thawcast.durability.outlook import judged, outlook
-from thawcast.durability.reference_class import cases
+from thawcast.durability.outlook import Judged, judged, outlook
+from thawcast.durability.reference_class import Case, cases
 from thawcast.durability.result import HORIZONS, forecast
 from thawcast.durability.tables import DRIVERS, RECORD, THAW_FEATURES, THAW_FORECASTS
 from thawcast.errors import DateError
 from thawcast.standing.months.tables import EPISODES_MONTHLY, LEVELS_MONTHLY, SEGMENTS
 from thawcast.standing.months.verdict import UNITS, VERDICTS, by_month, carried_on, month_standings
 from thawcast.standing.tables import EPISODES, LEVELS
-from thawcast.standing.verdict import COMPARED, FEW_EVENTS, STALE_MONTHS, judge
+from thawcast.standing.verdict import Standing, Turn, judge, year_standings
 from thawcast.store import Dataset, open_dataset
 
 YEARLY = "icews_years"
@@ -50,43 +51,20 @@ def thaws(*, as_of: date | None = None, store: Path | Dataset | None = None) -> 
     levels, episodes = dataset.table(LEVELS, as_of=day), dataset.table(EPISODES, as_of=day)
     last_year = int(levels.select(pl.max("period")).item().year)
     past = cases(episodes, dataset.table(THAW_FEATURES, as_of=day), as_of=day, last_year=last_year)
-    models = (
-        (
-            dataset.table(THAW_FORECASTS, as_of=day),
-            dataset.table(DRIVERS, as_of=day),
-            judged(dataset.table(RECORD, as_of=day)),
-        )
-        if dataset.has(THAW_FORECASTS)
-        else None
-    )
     every = standings(as_of=day, store=dataset).filter(pl.col("state") == "thaw")
     monthly = every.filter(pl.col("source") != YEARLY).select("a", "b")
     months = tuple(
         dataset.table(contract, as_of=day).join(monthly, on=["a", "b"], how="semi")
         for contract in ((LEVELS_MONTHLY, EPISODES_MONTHLY) if monthly.height else ())
     )
+    models = _models(dataset, day)
     rows: list[dict[str, object]] = []
     for a, b, source in every.select("a", "b", "source").iter_rows():
         standing = judge(levels, episodes, a=a, b=b, as_of=day)
         if source != YEARLY:
             standing = carried_on(standing, by_month(*months, a=a, b=b, as_of=day), as_of=day)
-        turn = standing.current
-        if turn is None:
-            continue
-        ahead = None if models is None or standing.year is None else outlook(*models, id=turn.id, year=standing.year)
-        lasting = {f"p_lasts_{e.horizon_months}": e.estimate.value for e in forecast(standing, past, ahead)}
-        rows.append(
-            {
-                "a": a,
-                "b": b,
-                "onset": turn.onset,
-                "base": turn.base,
-                "rise": round(turn.rise, 2),
-                "level": standing.level.value,
-                "p_real": turn.p_real.value,
-                **lasting,
-            }
-        )
+        if standing.current is not None:
+            rows.append({"a": a, "b": b, **_running(standing, standing.current, past, models)})
     schema = {
         "a": pl.String,
         "b": pl.String,
@@ -98,6 +76,30 @@ def thaws(*, as_of: date | None = None, store: Path | Dataset | None = None) -> 
         every.select("a", "b", "onset_month", "source", "unit"), on=["a", "b"]
     )
     return found.sort(["p_real", "rise", "a", "b"], descending=[True, True, False, False])
+
+
+Models = tuple[pl.DataFrame, pl.DataFrame, Mapping[int, Judged]]
+"""Forecasts of the hazard model, their drivers, and how such forecasts have fared."""
+
+
+def _models(dataset: Dataset, day: date) -> Models | None:
+    if not dataset.has(THAW_FORECASTS):
+        return None
+    made, drivers, record = (dataset.table(contract, as_of=day) for contract in (THAW_FORECASTS, DRIVERS, RECORD))
+    return made, drivers, judged(record)
+
+
+def _running(standing: Standing, turn: Turn, past: tuple[Case, ...], models: Models | None) -> dict[str, object]:
+    """Tell of one running thaw: what it is, and the probabilities that it lasts."""
+    ahead = None if models is None or standing.year is None else outlook(*models, id=turn.id, year=standing.year)
+    return {
+        "onset": turn.onset,
+        "base": turn.base,
+        "rise": round(turn.rise, 2),
+        "level": standing.level.value,
+        "p_real": turn.p_real.value,
+        **{f"p_lasts_{e.horizon_months}": e.estimate.value for e in forecast(standing, past, ahead)},
+    }
 
 
 def reach(dataset: Dataset) -> date:
@@ -171,64 +173,16 @@ def standings(*, as_of: date, store: Path | Dataset | None = None) -> pl.DataFra
         'thaw'
     """
     dataset = store if isinstance(store, Dataset) else open_dataset(store)
-    levels = dataset.table(LEVELS, as_of=as_of).sort("a", "b", "period")
-    last = levels.group_by("a", "b", maintain_order=True).agg(
-        pl.col("period", "level", "low", "high", "n_events").last(),
-        pl.col("n_events").tail(3).sum().alias("recent"),
-    )
-    running = (
-        dataset.table(EPISODES, as_of=as_of)
-        .filter(pl.col("end_known_on").is_null() | (pl.col("end_known_on") > as_of))
-        .sort("onset", "sign", descending=[False, True])
-        .group_by("a", "b", maintain_order=True)
-        .last()
-        .select("a", "b", "sign", pl.col("onset").dt.year(), "rise", "p_real")
-    )
-    year = last["period"].max()
-    peers = last.filter((pl.col("period") == year) & (pl.col("n_events") >= COMPARED))["level"].sort()
-    # Months from the end of the last year known, as `judge` counts them.
-    age = (as_of.year - pl.col("period").dt.year()) * 12 + as_of.month - 12
-    known = (age <= STALE_MONTHS) & (pl.col("recent") >= FEW_EVENTS)
-    state = (
-        pl.when(~known)
-        .then(pl.lit("unknown"))
-        .when(pl.col("sign") > 0)
-        .then(pl.lit("thaw"))
-        .when(pl.col("sign") < 0)
-        .then(pl.lit("chill"))
-        .otherwise(pl.lit("steady"))
-    )
-    runs = pl.col("state").is_in(["thaw", "chill"])
-    yearly = (
-        last.join(running, on=["a", "b"], how="left")
-        .with_columns(state.alias("state"))
-        .with_columns(rank=peers.search_sorted(last["level"], side="left") / max(1, peers.len()))
-        .select(
-            "a",
-            "b",
-            "state",
-            pl.when(runs).then("onset").alias("onset"),
-            pl.when(runs).then("rise").alias("rise"),
-            pl.when(runs).then("p_real").alias("p_real"),
-            "level",
-            "low",
-            "high",
-            "n_events",
-            pl.col("rank").round(3),
-            onset_month=pl.lit(None, pl.Date),
-            source=pl.lit(YEARLY),
-            unit=pl.lit("log_odds"),
-        )
+    found = year_standings(dataset.table(LEVELS, as_of=as_of), dataset.table(EPISODES, as_of=as_of), as_of=as_of)
+    yearly = found.drop("stale").with_columns(
+        onset_month=pl.lit(None, pl.Date), source=pl.lit(YEARLY), unit=pl.lit("log_odds")
     )
     if not dataset.has(LEVELS_MONTHLY):
-        return yearly.sort("a", "b")
-    stale = last.filter(age > STALE_MONTHS).select("a", "b")
-    fresh = yearly.join(stale, on=["a", "b"], how="anti")
+        return yearly
+    monthly, turned = (dataset.table(contract, as_of=as_of) for contract in (LEVELS_MONTHLY, EPISODES_MONTHLY))
     months = (
-        month_standings(
-            *(dataset.table(contract, as_of=as_of) for contract in (LEVELS_MONTHLY, EPISODES_MONTHLY)), as_of=as_of
-        )
-        .join(fresh, on=["a", "b"], how="anti")
+        month_standings(monthly, turned, as_of=as_of)
+        .join(found.filter(~pl.col("stale")), on=["a", "b"], how="anti")
         .select(
             "a",
             "b",

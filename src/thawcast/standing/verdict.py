@@ -111,6 +111,66 @@ def judge(levels: pl.DataFrame, episodes: pl.DataFrame, *, a: str, b: str, as_of
     return Standing(state, current if state in {"thaw", "chill"} else None, turns, year, level, percentile, p_rise, why)
 
 
+def year_standings(levels: pl.DataFrame, episodes: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
+    """Read where every dyad stands by year, by the same rules as `judge` but all at once.
+
+    Args:
+        levels: Rows of `tables.LEVELS`, cut at `as_of`.
+        episodes: Rows of `tables.EPISODES`, cut at `as_of`.
+        as_of: Last day whose data may be used; an end known later counts as running.
+
+    Returns:
+        Columns `a, b, state, onset (year), rise, p_real, level, low, high, n_events (of the last year), rank, stale`,
+        ordered by `a, b`: `onset`, `rise` and `p_real` of the thaw or chill that runs; rank of the level among the last
+        year's dyads with events enough [0-1]; whether the last events known are too old to tell.
+    """
+    last = (
+        levels.sort("a", "b", "period")
+        .group_by("a", "b", maintain_order=True)
+        .agg(
+            pl.col("period", "level", "low", "high", "n_events").last(),
+            pl.col("n_events").tail(3).sum().alias("recent"),
+        )
+    )
+    running = (
+        episodes.filter(pl.col("end_known_on").is_null() | (pl.col("end_known_on") > as_of))
+        .sort("onset", "sign", descending=[False, True])
+        .group_by("a", "b", maintain_order=True)
+        .last()
+        .select("a", "b", "sign", pl.col("onset").dt.year(), "rise", "p_real")
+    )
+    year = last["period"].max()
+    peers = last.filter((pl.col("period") == year) & (pl.col("n_events") >= COMPARED))["level"].sort()
+    # Months from the end of the last year known, as `judge` counts them.
+    age = (as_of.year - pl.col("period").dt.year()) * 12 + as_of.month - 12
+    stale = age > STALE_MONTHS
+    state = (
+        pl.when(stale | (pl.col("recent") < FEW_EVENTS))
+        .then(pl.lit("unknown"))
+        .when(pl.col("sign") > 0)
+        .then(pl.lit("thaw"))
+        .when(pl.col("sign") < 0)
+        .then(pl.lit("chill"))
+        .otherwise(pl.lit("steady"))
+    )
+    runs = pl.col("state").is_in(["thaw", "chill"])
+    return (
+        last.join(running, on=["a", "b"], how="left")
+        .with_columns(state.alias("state"), stale.alias("stale"))
+        .with_columns(rank=peers.search_sorted(last["level"], side="left") / max(1, peers.len()))
+        .select(
+            "a",
+            "b",
+            "state",
+            *(pl.when(runs).then(column).alias(column) for column in ("onset", "rise", "p_real")),
+            *("level", "low", "high", "n_events"),
+            pl.col("rank").round(3),
+            "stale",
+        )
+        .sort("a", "b")
+    )
+
+
 def known_turns(episodes: pl.DataFrame, *, as_of: date) -> tuple[Turn, ...]:
     """Read the episodes of one dyad as known by a date.
 

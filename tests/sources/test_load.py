@@ -1,5 +1,6 @@
 """Input frames of the files in a folder, as `thawcast fetch` leaves them or as reference tables."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -84,3 +85,12 @@ def test_each_data_set_is_read_once_for_all_its_frames(tmp_path: Path):
     read: list[str] = []
     sources.load(tmp_path, only=["alliances", "obligations"], step=read.append)
     assert read == ["atop"]
+
+
+def test_every_data_set_and_each_of_its_frames_is_in_the_documentation():
+    page = (Path(__file__).parents[2] / "docs" / "sources.md").read_text(encoding="utf-8")
+    rows = dict(re.findall(r"^\| `(\w+)` \| ([^|]+) \|", page, re.MULTILINE))
+    assert list(rows) == list(sources.SOURCES)
+    for name, source in sources.SOURCES.items():
+        made = [contract.name for contract, _ in source.frames] or ["events"]
+        assert re.findall(r"\w+", rows[name]) == made, name

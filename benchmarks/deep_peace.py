@@ -19,7 +19,7 @@ from scipy.optimize import minimize
 from deep_peace_risks import CONFIRMATION_YEARS, deep_peace_risks
 from thawcast import sources
 from thawcast.issues.similarity import dyad_years
-from thawcast.sources.layouts import Rows, State
+from thawcast.sources.layouts import Rows, StateKey
 from thawcast.sources.layouts.naming import named
 from thawcast.states import resolve, states
 
@@ -58,7 +58,7 @@ def coded(frame: pl.DataFrame, *columns: str) -> pl.DataFrame:
     told = frame.with_columns(_file=pl.lit(""), _line=pl.int_range(pl.len()), _text=pl.lit(None, pl.String))
     rows = Rows.of(told)
     for column in columns:
-        rows = named(rows, column, State(later=True))
+        rows = named(rows, column, StateKey(later=True))
     return rows.frame.drop("_file", "_line", "_text")
 
 

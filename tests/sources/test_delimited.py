@@ -9,10 +9,10 @@ import samples
 from samples import lines
 
 from thawcast.errors import SourceError
-from thawcast.sources.layouts import FileLayout, Number, Rows, State, Words
+from thawcast.sources.layouts import FileLayout, Number, Rows, StateKey, Words
 
 LAYOUT = FileLayout(("file.csv|file.zip",), {"state": "ccode", "name": "statename"}, member="abridged")
-COLUMNS = {"state": State(on="year"), "year": Number(1400, 2100), "name": Words()}
+COLUMNS = {"state": StateKey(on="year"), "year": Number(1400, 2100), "name": Words()}
 HEADER = "statename,ccode,year"
 
 

@@ -4,6 +4,7 @@
 and read follows from it. Frames are made by pure functions; `load` alone touches the disk.
 """
 
+import difflib
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -127,8 +128,6 @@ def find(name: str) -> DataSource:
     key = name.lower().replace("-", "_")
     if key in SOURCES:
         return SOURCES[key]
-    import difflib  # only a misspelt name needs it
-
     near = difflib.get_close_matches(key, SOURCES, n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else "`thawcast sources` lists them"
     raise InputError(f"no source is called {name[:40]!r}: {hint}")

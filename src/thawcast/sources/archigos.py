@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from thawcast.sources.layouts import Day, FileLayout, State, Words, table
+from thawcast.sources.layouts import Day, FileLayout, StateKey, Words, table
 from thawcast.sources.source import DataSource
 from thawcast.tables import Contract
 
@@ -28,7 +28,7 @@ SOURCE = DataSource(
     licence="cite the authors; derived figures only are shipped",
     where="https://www.rochester.edu/college/faculty/hgoemans/data.htm",
     files={"1March_Archigos_4.1.txt": "http://ksgleditsch.com/data/1March_Archigos_4.1.txt"},
-    columns={"state": State("gw", on="start"), "spell": Words(required=True), "leader": Words(), "start": Day()},
+    columns={"state": StateKey("gw", on="start"), "spell": Words(required=True), "leader": Words(), "start": Day()},
     layouts=(
         # Tabs, Latin-1, and Gleditsch-Ward numbers under the name of the other list.
         FileLayout(("*archigos*.txt",), {"state": "ccode", "spell": "obsid", "start": "startdate"}),

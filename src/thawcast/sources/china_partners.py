@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from thawcast.sources.layouts import Day, FileLayout, Number, State, Words, table
+from thawcast.sources.layouts import Day, FileLayout, Number, StateKey, Words, table
 from thawcast.sources.source import DataSource
 from thawcast.tables import Contract
 
@@ -74,7 +74,7 @@ SOURCE = DataSource(
     licence="CC BY 4.0",
     where="the repository KelaoHu/eventdb-validity-audit on GitHub",
     columns={
-        "partner": State("name", on=None, spelt=True),
+        "partner": StateKey("name", on=None, spelt=True),
         "direction": Words(required=True),
         "period": Day("%Y-%m"),
         "score": Number(-10, 10, whole=False),

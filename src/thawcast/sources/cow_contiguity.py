@@ -4,7 +4,7 @@ import polars as pl
 
 from thawcast.sources.cow import LICENCE, SITE
 from thawcast.sources.dyads import by_dyad
-from thawcast.sources.layouts import Day, FileLayout, Number, State, table
+from thawcast.sources.layouts import Day, FileLayout, Number, StateKey, table
 from thawcast.sources.source import DataSource
 from thawcast.tables import Contract
 
@@ -29,7 +29,12 @@ SOURCE = DataSource(
     " Direct Contiguity Data, Version 3. Conflict Management and Peace Science 19, 58-66.",
     licence=LICENCE,
     where=f"{SITE}/data-sets/direct-contiguity, or cow_contdir in the R package peacesciencer, saved as CSV",
-    columns={"one": State(on="start"), "two": State(on="start"), "kind": Number(0, 5, required=True), "start": Day()},
+    columns={
+        "one": StateKey(on="start"),
+        "two": StateKey(on="start"),
+        "kind": Number(0, 5, required=True),
+        "start": Day(),
+    },
     layouts=(
         FileLayout((table("cow_contdir"),), {"one": "ccode1", "two": "ccode2", "kind": "conttype", "start": "stdate"}),
     ),

@@ -3,7 +3,7 @@
 import polars as pl
 
 from thawcast.sources.cow import LICENCE, SITE, UPLOADS
-from thawcast.sources.layouts import YEAR, FileLayout, Number, State
+from thawcast.sources.layouts import YEAR, FileLayout, Number, StateKey
 from thawcast.sources.source import DataSource
 from thawcast.tables import Contract
 
@@ -50,7 +50,7 @@ SOURCE = DataSource(
     where=f"{SITE}/data-sets/mids",
     files={"MID-5-Data-and-Supporting-Materials.zip": f"{UPLOADS}/MID-5-Data-and-Supporting-Materials.zip"},
     columns={
-        "state": State(on="start", until="end"),
+        "state": StateKey(on="start", until="end"),
         "dispute": Number(1, 99_999, required=True),
         "start": YEAR,
         "start_month": Number(1, 12, codes=(-9,)),

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from thawcast.sources.layouts import Day, FileLayout, Number, State, table
+from thawcast.sources.layouts import Day, FileLayout, Number, StateKey, table
 from thawcast.sources.source import DataSource
 from thawcast.tables import Contract
 
@@ -47,8 +47,8 @@ SOURCE = DataSource(
     licence="GDELT: free with citation; derived figures only are shipped",
     where="the repository gzemo/gdelt-graph-data on GitHub",
     columns={
-        "one": State("iso3", on=None),
-        "two": State("iso3", on=None),
+        "one": StateKey("iso3", on=None),
+        "two": StateKey("iso3", on=None),
         "date": Day(),
         "net": Number(-1e9, 1e9, whole=False, required=True),
     },

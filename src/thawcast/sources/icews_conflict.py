@@ -3,7 +3,7 @@
 import polars as pl
 
 from thawcast.sources.counts import as_counts
-from thawcast.sources.layouts import YEAR, FileLayout, Number, State, table
+from thawcast.sources.layouts import YEAR, FileLayout, Number, StateKey, table
 from thawcast.sources.source import DataSource
 from thawcast.tables import COUNTS, Contract
 
@@ -94,8 +94,8 @@ SOURCE = DataSource(
     licence="ICEWS Dataverse terms; derived figures only are shipped",
     where="the repository anhqle/icews-dtree on GitHub",
     columns={
-        "one": State("cow_abbr", on=None),
-        "two": State("cow_abbr", on=None),
+        "one": StateKey("cow_abbr", on=None),
+        "two": StateKey("cow_abbr", on=None),
         "year": YEAR,
         "month": Number(1, 12, required=True),
         **{f"root{root}": Number(0, 1e6, required=True) for root in ROOTS},

@@ -3,7 +3,7 @@
 import polars as pl
 
 from thawcast.sources.counts import as_counts
-from thawcast.sources.layouts import YEAR, FileLayout, Number, State, table
+from thawcast.sources.layouts import YEAR, FileLayout, Number, StateKey, table
 from thawcast.sources.source import DataSource
 from thawcast.tables import COUNTS
 
@@ -31,8 +31,8 @@ SOURCE = DataSource(
     licence="ICEWS Dataverse terms; derived figures only are shipped",
     where="the R package netify",
     columns={
-        "one": State("iso3", on=None),
-        "two": State("iso3", on=None),
+        "one": StateKey("iso3", on=None),
+        "two": StateKey("iso3", on=None),
         "year": YEAR,
         "verb_coop": EVENTS,
         "matl_coop": EVENTS,

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from thawcast.sources.fetching import dataverse
-from thawcast.sources.layouts import FileLayout, Number, State
+from thawcast.sources.layouts import FileLayout, Number, StateKey
 from thawcast.sources.source import DataSource
 from thawcast.sources.un_votes import DOI
 from thawcast.tables import Contract
@@ -51,7 +51,7 @@ SOURCE = DataSource(
     locate=dataverse.whole(DOI, FILES),
     listings=(dataverse.listing(DOI),),
     columns={
-        "state": State(later=True),
+        "state": StateKey(later=True),
         "year": Number(SESSION_ONE, SESSION_ONE + 500),
         "position": Number(-10, 10, whole=False, required=True),
         "low": BOUND,

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from thawcast.sources.dyads import by_dyad
-from thawcast.sources.layouts import YEAR, FileLayout, Number, State, table
+from thawcast.sources.layouts import YEAR, FileLayout, Number, StateKey, table
 from thawcast.sources.source import DataSource
 from thawcast.tables import Contract
 
@@ -37,8 +37,8 @@ SOURCE = DataSource(
     where="the authors' pages on peace data; the file is named peacedatav30dyadyrmean.csv",
     columns={
         # Germany bears one number throughout, in years when nobody bore it as well.
-        "one": State(later=True),
-        "two": State(later=True),
+        "one": StateKey(later=True),
+        "two": StateKey(later=True),
         "year": YEAR,
         "peace": Number(0, 1, whole=False, required=True),
     },

@@ -4,7 +4,7 @@ from datetime import date
 
 import polars as pl
 
-from thawcast.sources.layouts import YEAR, FileLayout, Number, State, Words, table
+from thawcast.sources.layouts import YEAR, FileLayout, Number, StateKey, Words, table
 from thawcast.sources.rivalries import rivalries, rivalries_contract
 from thawcast.sources.source import DataSource
 
@@ -19,8 +19,8 @@ SOURCE = DataSource(
     licence="cite the authors",
     where="the authors' handbook, or td_rivalries in the R package peacesciencer, saved as CSV",
     columns={
-        "one": State(on="start", until="end"),
-        "two": State(on="start", until="end"),
+        "one": StateKey(on="start", until="end"),
+        "two": StateKey(on="start", until="end"),
         "rivalry": Number(1, 9999, required=True),
         "name": Words(),
         "start": YEAR,

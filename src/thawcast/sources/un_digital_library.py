@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from thawcast.sources.layouts import Choice, FileLayout, Number, State, Words
+from thawcast.sources.layouts import Choice, FileLayout, Number, StateKey, Words
 from thawcast.sources.source import DataSource
 from thawcast.sources.un_votes import COLUMNS, roll_calls, votes
 from thawcast.states import code_map
@@ -31,7 +31,7 @@ SOURCE = DataSource(
             member=r"\.csv$",
             optional=("resolution", "title"),
             kinds={
-                "state": State(("iso3", "name"), on="date", later=True),
+                "state": StateKey(("iso3", "name"), on="date", later=True),
                 "vote": Choice({"Y": 1, "A": 2, "N": 3, "X": 8, "": 8}),
                 # The session is a number, with a mark for special ones (`10emsp`).
                 "session": Number(1, 500, required=True, within=r"^\s*(\d{1,3})"),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import polars as pl
 
 from thawcast.sources.fetching import dataverse
-from thawcast.sources.layouts import Choice, Day, FileLayout, Number, State, Words, table
+from thawcast.sources.layouts import Choice, Day, FileLayout, Number, StateKey, Words, table
 from thawcast.sources.source import DataSource
 from thawcast.tables import AREAS, ROLL_CALLS, VOTES
 
@@ -17,7 +17,7 @@ CAST = 3
 
 COLUMNS = {
     # A member before its independence (Ukraine, Belarus) votes as the state that it became.
-    "state": State("un_name", on="date", later=True, spelt=True),
+    "state": StateKey("un_name", on="date", later=True, spelt=True),
     "roll_call": Number(1, 2_000_000_000, required=True),
     "session": Number(1, 500, required=True),
     "date": Day(),
@@ -75,7 +75,7 @@ SOURCE = DataSource(
             member=r"unvotes[^/]*\.csv$",
             optional=("resolution", "short", "descr", *AREAS),
             kinds={
-                "state": State(on="date", later=True),
+                "state": StateKey(on="date", later=True),
                 "vote": Choice({"1": 1, "2": 2, "3": 3, "8": 8, "9": 9}),
                 "short": Words(),
                 "descr": Words(missing=()),

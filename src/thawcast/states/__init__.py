@@ -2,7 +2,7 @@
 
 from thawcast.states.codes import SYSTEMS, code_map, non_state
 from thawcast.states.lookup import Moment, resolve, resolve_dyad, states
-from thawcast.states.model import Span, State
+from thawcast.states.model import State, Statehood
 from thawcast.states.nonstates import NonState, non_states
 from thawcast.states.registry import fold
 
@@ -10,8 +10,8 @@ __all__ = [
     "SYSTEMS",
     "Moment",
     "NonState",
-    "Span",
     "State",
+    "Statehood",
     "code_map",
     "fold",
     "non_state",

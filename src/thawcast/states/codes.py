@@ -8,7 +8,7 @@ from typing import NamedTuple
 from thawcast.errors import InputError
 from thawcast.states.lookup import Moment, window
 from thawcast.states.nonstates import NonState, listed
-from thawcast.states.registry import Name, Record, dated, fold, lines, records
+from thawcast.states.registry import Name, StateRecord, dated, fold, lines, records
 
 Key = str | int
 """A number in `cow` and `gw`, text in the other systems."""
@@ -37,26 +37,26 @@ class Entry(NamedTuple):
     rank: int
 
 
-def _fixed(attribute: str) -> Callable[[Record], Iterable[Name]]:
+def _fixed(attribute: str) -> Callable[[StateRecord], Iterable[Name]]:
     return lambda r: [Name(value, date.min, date.max)] if (value := getattr(r, attribute)) else []
 
 
-def _spanned(attribute: str) -> Callable[[Record], Iterable[Name]]:
+def _spanned(attribute: str) -> Callable[[StateRecord], Iterable[Name]]:
     return lambda r: [
         Name(str(value), s.start, s.end or date.max) for s in r.spans if (value := getattr(s, attribute)) is not None
     ]
 
 
-def _iso3(record: Record) -> Iterable[Name]:
+def _iso3(record: StateRecord) -> Iterable[Name]:
     return [Name(record.code, date.min, date.max)] if record.iso_num and record.code not in {"GDR", "YPR"} else []
 
 
-def _texts(record: Record) -> Iterable[Name]:
+def _texts(record: StateRecord) -> Iterable[Name]:
     texts = (record.name, *(n.text for n in (*record.shown, *record.aliases)))
     return [Name(text, date.min, date.max) for text in texts]
 
 
-_SYSTEMS: dict[str, Callable[[Record], Iterable[Name]]] = {
+_SYSTEMS: dict[str, Callable[[StateRecord], Iterable[Name]]] = {
     "cow": _spanned("cow"),
     "gw": _spanned("gw"),
     "cow_abbr": _spanned("cow_abbr"),

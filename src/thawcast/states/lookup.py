@@ -9,7 +9,7 @@ from typing import NamedTuple
 from thawcast.errors import DateError, DyadError, StateNotThenError, UnknownStateError
 from thawcast.states.model import State
 from thawcast.states.nonstates import listed
-from thawcast.states.registry import Name, Record, fold, records
+from thawcast.states.registry import Name, StateRecord, fold, records
 
 Moment = date | int | None
 """A day, a year, or None for today."""
@@ -30,7 +30,7 @@ class Bearer(NamedTuple):
         name: The code or name.
     """
 
-    record: Record
+    record: StateRecord
     name: Name
 
     def bears(self, first: date, last: date) -> bool:
@@ -99,7 +99,7 @@ def _numbers() -> tuple[dict[int, list[Bearer]], ...]:
     return cow, gw
 
 
-def _period(record: Record, name: Name) -> str:
+def _period(record: StateRecord, name: Name) -> str:
     parts = [
         f"{max(s.start, name.first)} to {'today' if last == date.max else last}"
         for s in record.spans
@@ -108,7 +108,7 @@ def _period(record: Record, name: Name) -> str:
     return ", ".join(parts)
 
 
-def _listed(found: Iterable[Record | State]) -> str:
+def _listed(found: Iterable[StateRecord | State]) -> str:
     return ", ".join(dict.fromkeys(f"{r.name} ({r.code})" for r in found))
 
 

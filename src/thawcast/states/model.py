@@ -12,7 +12,7 @@ ARTICLE = re.compile(
 
 
 @dataclass(frozen=True)
-class Span:
+class Statehood:
     """An uninterrupted time during which a state was one.
 
     Args:
@@ -69,7 +69,7 @@ class State:
     end: date | None = field(compare=False)
     successors: tuple[str, ...] = field(compare=False)
     predecessors: tuple[str, ...] = field(compare=False)
-    spans: tuple[Span, ...] = field(compare=False)
+    spans: tuple[Statehood, ...] = field(compare=False)
     aliases: tuple[str, ...] = field(compare=False)
 
     @property

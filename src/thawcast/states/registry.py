@@ -2,15 +2,13 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-from thawcast.states.model import Span, State
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
+from thawcast.states.model import State, Statehood
 
 _BEGIN = date(1816, 1, 1)
 
@@ -33,7 +31,7 @@ class Name(NamedTuple):
         return self.first <= last and first <= self.last
 
 
-class Record(NamedTuple):
+class StateRecord(NamedTuple):
     """A line of the registry: what is fixed about a state, and its names by period.
 
     Args:
@@ -58,7 +56,7 @@ class Record(NamedTuple):
     cameo: str | None
     name: str
     shown: tuple[Name, ...]
-    spans: tuple[Span, ...]
+    spans: tuple[Statehood, ...]
     successors: tuple[str, ...]
     predecessors: tuple[str, ...]
     ruled: tuple[Name, ...]
@@ -95,7 +93,7 @@ class Record(NamedTuple):
         """Tell whether it was a state on any day from `first` to `last`."""
         return any(span.overlaps(first, last) for span in self.spans)
 
-    def absence(self, first: date, last: date, every: "Mapping[str, Record]") -> str:
+    def absence(self, first: date, last: date, every: Mapping[str, "StateRecord"]) -> str:
         """Say why it was no state from `first` to `last`: who ruled it, or what came before or after."""
         if last < _BEGIN:
             return "the membership lists begin in 1816"
@@ -160,14 +158,14 @@ def _names(text: str) -> tuple[Name, ...]:
     return tuple(dated(item) for item in text.split(";") if item.strip())
 
 
-def _spans(text: str, abbr: str) -> tuple[Span, ...]:
-    spans: list[Span] = []
+def _spans(text: str, abbr: str) -> tuple[Statehood, ...]:
+    spans: list[Statehood] = []
     for item in text.split(";"):
         period, _, codes = item.strip().partition("=")
         first, last = _period(period)
         cow, gw, *other = codes.split("/")
         spans.append(
-            Span(
+            Statehood(
                 first,
                 None if last == date.max else last,
                 int(cow) if cow else None,
@@ -179,7 +177,7 @@ def _spans(text: str, abbr: str) -> tuple[Span, ...]:
 
 
 @cache
-def records() -> dict[str, Record]:
+def records() -> dict[str, StateRecord]:
     """Return every record by thawcast code, in the order of the COW numbers."""
     rows = [line.split("|") for line in lines("registry.txt")]
     before: dict[str, list[str]] = {}
@@ -187,7 +185,7 @@ def records() -> dict[str, Record]:
         for code in row[9].split():
             before.setdefault(code, []).append(row[0])
     return {
-        code: Record(
+        code: StateRecord(
             code=code,
             iso2=iso2 or None,
             iso_num=int(num) if num else None,

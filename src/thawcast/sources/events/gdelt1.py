@@ -7,7 +7,7 @@ from datetime import date
 from thawcast.sources.events.gdelt import CITATION, FIELDS, LICENCE, SITE
 from thawcast.sources.events.layout import EventLayout
 from thawcast.sources.fetching.remote import Listings, Remote
-from thawcast.sources.fetching.spans import Span, day, month, wanted, year
+from thawcast.sources.fetching.spans import Days, day, month, wanted, year
 from thawcast.sources.source import DataSource
 
 MD5SUMS, FILESIZES = f"{SITE}/events/md5sums", f"{SITE}/events/filesizes"
@@ -60,7 +60,7 @@ def _pairs(content: bytes) -> Iterator[tuple[str, str]]:
             yield words[0], words[1]
 
 
-def _span(name: str) -> Span | None:
+def _span(name: str) -> Days | None:
     if found := re.fullmatch(r"(\d{8})\.export\.CSV\.zip", name):
         of = day(found[1])
         return None if of is None else (of, of)

@@ -5,7 +5,7 @@ from datetime import date
 from thawcast.sources.events.gdelt import CITATION, FIELDS, LICENCE, SITE
 from thawcast.sources.events.layout import EventLayout
 from thawcast.sources.fetching.remote import Listings, Remote
-from thawcast.sources.fetching.spans import Span, day, wanted
+from thawcast.sources.fetching.spans import Days, day, wanted
 from thawcast.sources.source import DataSource
 
 MASTER = f"{SITE}/gdeltv2/masterfilelist.txt"
@@ -40,7 +40,7 @@ def locate(listings: Listings, since: date | None, until: date | None) -> tuple[
         SourceError: No days were given, or no file holds them.
     """
     found: dict[str, tuple[int, str]] = {}
-    spans: dict[str, Span] = {}
+    spans: dict[str, Days] = {}
     for line in listings[MASTER].decode(errors="replace").splitlines():
         words = line.split()
         # Some lines of the list lack the size or the checksum.

@@ -7,7 +7,7 @@ from typing import Any
 
 from thawcast.errors import SourceError
 from thawcast.sources.fetching.remote import Listings, Locate, Remote
-from thawcast.sources.fetching.spans import Span, named_span, wanted
+from thawcast.sources.fetching.spans import Days, named_span, wanted
 from thawcast.sources.layouts.files import matches
 
 _TEXT = re.compile(r"\.(csv|tsv|tab|txt)$", re.IGNORECASE)
@@ -58,7 +58,7 @@ def by_day(source: str, doi: str, names: str) -> Locate:
         found = files(listings[listing(doi)], names=names)
         if since is None and until is None:
             return found
-        spans: dict[str, Span] = {r.name: span for r in found if (span := named_span(r.name)) is not None}
+        spans: dict[str, Days] = {r.name: span for r in found if (span := named_span(r.name)) is not None}
         chosen = set(wanted(source, spans, since, until))
         return tuple(r for r in found if r.name in chosen)
 

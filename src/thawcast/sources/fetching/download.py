@@ -1,5 +1,6 @@
 """Fetches the files of a provider: a few at a time, each whole or absent, and one that fails stops no other."""
 
+import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass, replace
@@ -161,8 +162,6 @@ def mirrored(url: str, mirror: str | None) -> str:
 
 
 def _page(web: "httpx.Client", url: str, policy: Policy, source: DataSource) -> bytes:
-    import tempfile
-
     listing = Remote(url, "listing")
     with tempfile.TemporaryDirectory() as folder:
         got = transfer(web, listing, Path(folder), policy=policy)

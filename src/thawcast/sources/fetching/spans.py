@@ -6,11 +6,11 @@ from datetime import date, datetime, timedelta
 
 from thawcast.errors import SourceError
 
-Span = tuple[date, date]
+Days = tuple[date, date]
 """First and last day of a file."""
 
 
-def wanted(source: str, spans: Mapping[str, Span], since: date | None, until: date | None) -> list[str]:
+def wanted(source: str, spans: Mapping[str, Days], since: date | None, until: date | None) -> list[str]:
     """Choose the files that hold any of the days wanted.
 
     Args:
@@ -39,9 +39,9 @@ def wanted(source: str, spans: Mapping[str, Span], since: date | None, until: da
     return sorted(chosen, key=lambda name: (spans[name], name))
 
 
-def named_span(name: str) -> Span | None:
+def named_span(name: str) -> Days | None:
     """Return the week from the day in a file's name, else the year in it."""
-    readings: tuple[tuple[str, Callable[[str], Span | None]], ...] = (
+    readings: tuple[tuple[str, Callable[[str], Days | None]], ...] = (
         # ICEWS names the year first and then the moment at which the file was made.
         (r"events\.((?:19|20)\d{2})\.", lambda text: year(int(text))),
         (r"((?:19|20)\d{6})", _week),
@@ -61,7 +61,7 @@ def day(text: str) -> date | None:
         return None
 
 
-def month(of: int, number: int) -> Span | None:
+def month(of: int, number: int) -> Days | None:
     """Return the days of a month of a year; None if there is none such."""
     if not 1 <= number <= 12 or not 1 <= of <= 9998:
         return None
@@ -69,11 +69,11 @@ def month(of: int, number: int) -> Span | None:
     return date(of, number, 1), after - timedelta(days=1)
 
 
-def year(of: int) -> Span | None:
+def year(of: int) -> Days | None:
     """Return the days of a year; None if there is none such."""
     return (date(of, 1, 1), date(of, 12, 31)) if 1 <= of <= 9999 else None
 
 
-def _week(text: str) -> Span | None:
+def _week(text: str) -> Days | None:
     first = day(text)
     return None if first is None else (first, first + timedelta(days=6))

@@ -136,7 +136,7 @@ class Words:
 
 
 @dataclass(frozen=True)
-class State:
+class StateKey:
     """A state, by a number or word of a code system as it stood in the row's year.
 
     Args:
@@ -168,7 +168,7 @@ class State:
         return key.str.strip_chars(), reason
 
 
-COW = State()
+COW = StateKey()
 """A state by its Correlates of War number in the row's year."""
 
 YEAR = Number(FIRST_YEAR, LAST_YEAR, required=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from thawcast.errors import SourceError
-from thawcast.sources.layouts.columns import Kind, State
+from thawcast.sources.layouts.columns import Kind, StateKey
 from thawcast.sources.layouts.delimited import opened, read_table, read_text
 from thawcast.sources.layouts.naming import named
 from thawcast.sources.layouts.rows import Rows
@@ -115,7 +115,7 @@ class FileLayout:
         turned = {name: kind.turned(name, schema[name]) for name, kind in kinds.items()}
         rows = read.reject(pl.coalesce(reason for _, reason in turned.values()))
         rows = rows.having(**{name: value for name, (value, _) in turned.items()}).having(**self.derived)
-        keys = {name: kind for name, kind in {**columns, **self.kinds}.items() if isinstance(kind, State)}
+        keys = {name: kind for name, kind in {**columns, **self.kinds}.items() if isinstance(kind, StateKey)}
         for name, kind in keys.items():
             rows = named(rows, name, kind)
         if len(keys) > 1:

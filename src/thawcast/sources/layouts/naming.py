@@ -3,7 +3,7 @@
 import polars as pl
 
 from thawcast.errors import UnknownStateError
-from thawcast.sources.layouts.columns import LAST_YEAR, State
+from thawcast.sources.layouts.columns import LAST_YEAR, StateKey
 from thawcast.sources.layouts.rows import Rows
 from thawcast.states import code_map, fold, non_state, resolve
 
@@ -14,7 +14,7 @@ _Found = tuple[str | None, str | None, bool]
 """Thawcast code; else why it is none, and whether the key is listed as no state then."""
 
 
-def named(rows: Rows, column: str, kind: State) -> Rows:
+def named(rows: Rows, column: str, kind: StateKey) -> Rows:
     """Replace keys of states by thawcast codes.
 
     Args:
@@ -56,12 +56,12 @@ def _year(frame: pl.DataFrame, column: str) -> pl.Expr:
     return value.cast(pl.Int32)
 
 
-def _found(spans: pl.DataFrame, kind: State) -> list[_Found]:
+def _found(spans: pl.DataFrame, kind: StateKey) -> list[_Found]:
     """Look up every key and span of years, in the order given."""
     return [_look_up(row[0], row[1:], kind) for row in spans.iter_rows()]
 
 
-def _look_up(raw: str | int, span: tuple[int | None, ...], kind: State) -> _Found:
+def _look_up(raw: str | int, span: tuple[int | None, ...], kind: StateKey) -> _Found:
     first = span[0] if span else None
     for system in kind.systems:
         key = fold(raw) if system == "name" and isinstance(raw, str) else raw
@@ -83,7 +83,7 @@ def _look_up(raw: str | int, span: tuple[int | None, ...], kind: State) -> _Foun
     return None, f"{raw}{when} is no state's {'name' if 'name' in kind.systems[-1] else 'code'}", False
 
 
-def _years(span: tuple[int | None, ...], kind: State) -> tuple[int | None, ...]:
+def _years(span: tuple[int | None, ...], kind: StateKey) -> tuple[int | None, ...]:
     """Return the years in which a key may be a state's, the likeliest first."""
     if kind.until is None:
         return span or (None,)

@@ -9,7 +9,7 @@ import polars as pl
 
 from thawcast.brief.model import Chapter
 from thawcast.deals import chapter as deals
-from thawcast.deals.shipped import load
+from thawcast.deals.shipped import load, shipped_for
 from thawcast.depth import chapter as depth
 from thawcast.depth.tables import DEPTH, DEPTH_KIND, DEPTH_PLACEBO, DEPTH_WEIGHTS
 from thawcast.durability import casebook
@@ -197,11 +197,11 @@ def _issues(dataset: Dataset, votes: pl.DataFrame, a: State, b: State, as_of: da
 
 
 def _deals(a: State, b: State, as_of: date) -> Chapter:
-    key = deals.shipped_for(a.code, b.code, as_of)
-    if key is None or as_of.year - load(key).date.year > SCENARIO_YEARS:
+    key = shipped_for(a.code, b.code, as_of)
+    scenario = None if key is None else load(key)
+    if scenario is None or as_of.year - scenario.date.year > SCENARIO_YEARS:
         return deals.absent(a.code, b.code)
-    made = deals.chapter(load(key))
-    day = load(key).date
+    made, day = deals.chapter(scenario), scenario.date
     return replace(made, answer=f"Judged as of {day:%B %Y}: {made.answer[:1].lower()}{made.answer[1:]}")
 
 

@@ -10,9 +10,7 @@ from thawcast.deals.forward import play_forward
 from thawcast.deals.result import About, Deal, Forward, about
 from thawcast.deals.scenarios.scenario import Scenario
 from thawcast.deals.sentences import deal_answer, deal_claims, forward_answer, forward_claims
-from thawcast.deals.shipped import results_of, shipped_for
-
-__all__ = ["absent", "chapter", "of_results", "shipped_for"]
+from thawcast.deals.shipped import results_of
 
 QUESTION = "What would make it last?"
 

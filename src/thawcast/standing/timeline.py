@@ -1,15 +1,17 @@
 """The timeline of two states: their level with thaws and chills shaded, the episodes, the turning points."""
 
 from datetime import date
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from thawcast.brief.model import Axis, Chart, Rule, Span, Table
 from thawcast.errors import DyadError
-from thawcast.standing.turning_points.search import DatedTurn, search
-from thawcast.standing.turning_points.series import yearly
 from thawcast.standing.verdict import Standing
 from thawcast.states import State
+
+if TYPE_CHECKING:
+    from thawcast.standing.turning_points.search import DatedTurn
 
 
 def timeline_chart(levels: pl.DataFrame, standing: Standing, a: State, b: State, *, as_of: date) -> Chart:
@@ -70,7 +72,7 @@ def episode_table(standing: Standing) -> Table:
     return Table("Thaws and chills", ("Kind", "Began", "Ended", "Change (log-odds)", "Probability real"), rows)
 
 
-def turns_by_year(observed: pl.DataFrame, priors: pl.DataFrame, *, a: str, b: str) -> tuple[DatedTurn, ...] | str:
+def turns_by_year(observed: pl.DataFrame, priors: pl.DataFrame, *, a: str, b: str) -> "tuple[DatedTurn, ...] | str":
     """Search the years of a dyad for turning points of any size.
 
     Args:
@@ -82,6 +84,9 @@ def turns_by_year(observed: pl.DataFrame, priors: pl.DataFrame, *, a: str, b: st
     Returns:
         The turning points with a probability of .5 or more, or why there are none.
     """
+    from thawcast.standing.turning_points.search import search
+    from thawcast.standing.turning_points.series import yearly  # heavy: it brings SciPy's optimisers
+
     try:
         turns = search(yearly(observed, priors, a=a, b=b), within=1, min_size=0.0).turns
     except DyadError as error:
@@ -89,7 +94,7 @@ def turns_by_year(observed: pl.DataFrame, priors: pl.DataFrame, *, a: str, b: st
     return turns or "no change of level with a probability of .5 or more"
 
 
-def turn_table(turns: tuple[DatedTurn, ...]) -> Table:
+def turn_table(turns: "tuple[DatedTurn, ...]") -> Table:
     """Tabulate what `turns_by_year` found."""
     rows = tuple(
         (

@@ -1,6 +1,6 @@
 """The three things that are compared: a tactical package, a deep one, and the deep one with preferences moved too.
 
-Both packages are picked by the same solution, at the same preferences. They differ in what may be on the table:
+Both packages are picked by the Nash solution, at the same preferences. They differ in what may be on the table:
 `tactical` leaves the issues alone on which the two are opposed at bottom (`core`), `deep` must settle at least one of
 them. A change of the preferences themselves is an arm of its own, so that nothing lasts merely by being called deep.
 """
@@ -44,28 +44,26 @@ class Arm:
         return np.array(self.solution.choice)
 
 
-def tactical(scenario: Scenario, domain: Domain, *, name: str = "nash") -> Solution:
+def tactical(scenario: Scenario, domain: Domain) -> Solution:
     """The best package that leaves every core issue where it is.
 
     Args:
         scenario: The scenario.
         domain: Its bargaining problem at one draw.
-        name: Solution that picks it.
 
     Returns:
         The package; none in it if no such package makes both better off.
     """
     limited = domain.only([i.key for i in scenario.issues if not i.core])
-    return replace(pick(solve(limited), domain.disagreement[0], name), name="tactical")
+    return replace(pick(solve(limited), domain.disagreement[0]), name="tactical")
 
 
-def deep(scenario: Scenario, domain: Domain, *, name: str = "nash") -> Solution:
+def deep(scenario: Scenario, domain: Domain) -> Solution:
     """The best package that settles at least one core issue anew.
 
     Args:
         scenario: The scenario.
         domain: Its bargaining problem at one draw.
-        name: Solution that picks it.
 
     Returns:
         The package; none in it if no such package makes both better off.
@@ -81,7 +79,7 @@ def deep(scenario: Scenario, domain: Domain, *, name: str = "nash") -> Solution:
     if not parts:
         return Solution("deep", None, (0.0, 0.0))
     union = Frontier(np.concatenate([p.gains for p in parts]), np.concatenate([p.choices for p in parts]))
-    return replace(pick(union, domain.disagreement[0], name), name="deep")
+    return replace(pick(union, domain.disagreement[0]), name="deep")
 
 
 def moved(scenario: Scenario, draws: Floats) -> Floats:
@@ -105,19 +103,18 @@ def moved(scenario: Scenario, draws: Floats) -> Floats:
     return changed
 
 
-def arms(scenario: Scenario, domain: Domain, draws: Floats, *, name: str = "nash") -> tuple[Arm, ...]:
+def arms(scenario: Scenario, domain: Domain, draws: Floats) -> tuple[Arm, ...]:
     """The arms that exist for a scenario.
 
     Args:
         scenario: The scenario.
         domain: Its bargaining problem at the most likely judgements.
         draws: (n, judgements) to judge the packages by.
-        name: Solution that picks the packages.
 
     Returns:
         Those of the three arms whose package leaves both better off at the most likely judgements.
     """
-    few, many = tactical(scenario, domain, name=name), deep(scenario, domain, name=name)
+    few, many = tactical(scenario, domain), deep(scenario, domain)
     found = [
         Arm("tactical", few, draws),
         Arm("deep", many, draws),

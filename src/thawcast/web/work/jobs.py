@@ -109,15 +109,15 @@ def brief(where: Where, asked: Asked) -> dict[str, str]:
     return {"body": render_body(found.brief, draw=picture(base), tools=links(base)), "sentence": found.sentence}
 
 
-def _charts(where: Where, asked: Asked) -> dict[str, Chart]:
+def _chart(where: Where, asked: Asked, name: str) -> Chart | None:
     found = _assessed(where, asked)
-    charts = [chart for chapter in found.chapters for chart in chapter.charts]
-    return {chart.id: chart for chart in (*charts, *timeline(found).charts)}
+    of_brief = next((chart for chapter in found.chapters for chart in chapter.charts if chart.id == name), None)
+    return of_brief or next((chart for chart in timeline(found).charts if chart.id == name), None)
 
 
 def chart(where: Where, asked: Asked, name: str, how: Drawn) -> str | None:
     """One chart as it is wanted; None if there is no such chart."""
-    found = _charts(where, asked).get(name)
+    found = _chart(where, asked, name)
     if found is None:
         return None
     if how.form == "csv":

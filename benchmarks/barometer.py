@@ -18,6 +18,7 @@ from scipy.special import betaincc, expit, logsumexp
 from scipy.stats import spearmanr
 
 from thawcast import sources
+from thawcast.stages import Given
 from thawcast.standing.levels.local_level import GRID, LEARN_FROM
 from thawcast.standing.levels.local_level_core import log_mass
 from thawcast.standing.levels.observations import Panel, observe, panel
@@ -238,7 +239,7 @@ def forecasts(found: list[Vintage]) -> None:
 def speed(counts: pl.DataFrame) -> pl.DataFrame:
     stage = next(s for s in STAGES if s.name == "levels")
     start = time.perf_counter()
-    made = stage.compute({"counts": counts})
+    made = stage.compute(Given({"counts": counts}))
     took = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
     pairs = made["levels"].select("a", "b").n_unique()

@@ -14,6 +14,8 @@ from thawcast.building.inputs import hazard_frames
 from thawcast.durability.backtest.forecasts import Cohort, cohort, forecasts
 from thawcast.durability.hazard.replay import permuted, replay
 from thawcast.evaluation import brier, state_weights
+from thawcast.stages import Given
+from thawcast.standing.stages import VINTAGES
 
 DEEP = (
     "breadth",
@@ -107,7 +109,7 @@ def main() -> None:
     parser.add_argument("--raw", type=Path, default=Path("../shared/data"))
     frames = hazard_frames(parser.parse_args().raw)
     start = time.perf_counter()
-    history = replay(frames["counts"])
+    history = replay(frames["counts"], Given(frames).value(VINTAGES))
     data = cohort(history, frames)
     headline(data, "real")
     headline(cohort(permuted(history, rng=np.random.default_rng(0)), frames), "years permuted within dyads")

@@ -18,12 +18,14 @@ import numpy as np
 import polars as pl
 
 from thawcast import sources
+from thawcast.building import run
 from thawcast.building.build import STAGES
 from thawcast.building.differences import differences, interval
 from thawcast.sources import INPUTS
+from thawcast.stages import Value
 
 DATA = Path("../shared/data")
-QUICK = tuple(stage for stage in STAGES if stage.quick)
+QUICK = tuple(run.in_order([stage for stage in STAGES if stage.quick]))
 
 
 def settings() -> dict[str, dict[str, str]]:
@@ -60,9 +62,9 @@ def inputs(
 
 def compute(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """Run the quick stages on frames, here and now; what they make is returned as it would be stored."""
-    known, made = dict(frames), dict[str, pl.DataFrame]()
+    known, made, values = dict(frames), dict[str, pl.DataFrame](), dict[Value[Any], Any]()
     for stage in QUICK:
-        tables = stage.compute(known)
+        tables = run.compute(stage, known, values)
         known |= tables
         made |= {contract.name: contract.encode(tables[contract.name]) for contract in stage.produces}
     return made

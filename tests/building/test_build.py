@@ -1,26 +1,17 @@
-"""The shipped starter: rebuilt it is the same; and the stage cache behind the build."""
+"""The shipped starter: rebuilt it is the same."""
 
-import ast
 import hashlib
 import json
-from dataclasses import replace
-from datetime import date
-from importlib import import_module
-from importlib.util import find_spec
-from pathlib import Path
 
 import polars as pl
 import pytest
 
-from thawcast.building import build as building
-from thawcast.building.build import STAGES, run
+from thawcast.building.build import STAGES
 from thawcast.building.differences import differences
-from thawcast.cache import Cache
+from thawcast.building.run import run
 from thawcast.sources import CITATIONS
 from thawcast.standing.tables import LEVELS
 from thawcast.store import MANIFEST, STARTER, load
-
-WORDS = next(stage for stage in STAGES if stage.name == "words and deeds")
 
 
 @pytest.fixture(scope="module")
@@ -30,11 +21,11 @@ def starter():
 
 @pytest.mark.data
 def test_quick_stages_rebuilt_are_what_ships(reference, starter):
-    rebuilt = run(reference, select=lambda stage: stage.quick)
+    rebuilt = run([stage for stage in STAGES if stage.quick], reference)
     found = {
-        c.name: differences(c.encode(starter.table(c)), c.encode(made[c.name]), key=c.key)
-        for stage, made in rebuilt
-        for c in stage.produces
+        c.name: differences(c.encode(starter.table(c)), c.encode(done.tables[c.name]), key=c.key)
+        for done in rebuilt
+        for c in done.stage.produces
     }
     assert set(found) >= {"levels", "levels_directed", "episodes", "conflict", "shares", "say_do", "similarity"}
     assert {name: text for name, text in found.items() if text} == {}
@@ -80,125 +71,7 @@ class TestShipped:
         few = levels.group_by("a", "b").agg(pl.col("n_events").sum()).filter(pl.col("n_events") <= 3)
         last = levels.filter(pl.col("vintage") == 2014).join(few, on=["a", "b"], how="semi")
         assert last.height > 100
-        assert (last["high"] - last["low"]).min() > 200, "two units of log-odds"
-
-
-class TestCache:
-    """A finished stage is read back until an input or the code changes."""
-
-    @pytest.fixture
-    def raw(self, tmp_path):
-        """Raw files so small that a stage takes no time."""
-        folder = tmp_path / "raw"
-        folder.mkdir()
-        rows = [
-            ("USA" if i % 2 else "FRA", code, year, 30 + i, 2, 9, 3)
-            for year in (2008, 2009)
-            for i, code in enumerate(["RUS", "CHN", "DEU", "IND", "JPN", "GBR"])
-        ]
-        quads = ["i_iso3c", "j_iso3c", "year", "verbCoop", "matlCoop", "verbConf", "matlConf"]
-        roots = {f"root{k}": pl.Series([1], dtype=pl.Int32) for k in range(10, 21)}
-        frames = {
-            "icews_dyad_year_quads_2002_2014": pl.DataFrame(rows, schema=quads, orient="row"),
-            "icews_conflict_dyad_month_1991_2013": pl.DataFrame(
-                {"source": ["USA"], "target": ["RUS"], "year": [2008], "month": [1], **roots}
-            ),
-            "un_votes": pl.DataFrame({"rcid": [1], "country": ["France"], "vote": ["yes"]}),
-            "un_roll_calls": pl.DataFrame(
-                {
-                    "rcid": [1],
-                    "session": [63],
-                    "date": [date(2008, 10, 1)],
-                    "unres": ["R/63/1"],
-                    "short": ["A"],
-                    "descr": ["B"],
-                }
-            ),
-            "un_roll_call_issues": pl.DataFrame({"rcid": [1], "short_name": ["nu"]}),
-        }
-        for name, frame in frames.items():
-            frame.write_parquet(folder / f"{name}.parquet")
-        return folder
-
-    @staticmethod
-    def once(raw, cache, **options):
-        steps = []
-        results = list(run(raw, cache=Cache(cache), select=lambda stage: stage is WORDS, step=steps.append, **options))
-        return results[0][1], steps
-
-    def test_second_run_reads_the_cache(self, raw, tmp_path):
-        first, steps = self.once(raw, tmp_path / "cache")
-        assert WORDS.name in steps
-        again, steps = self.once(raw, tmp_path / "cache")
-        assert steps == ["reading"], "no file parsed, no stage computed"
-        assert all(again[name].equals(first[name]) for name in ("shares", "say_do"))
-        assert first["shares"].height > 0
-        assert not list((tmp_path / "cache").glob(".*"))
-
-    def test_a_changed_input_or_date_is_computed_anew(self, raw, tmp_path):
-        first, _ = self.once(raw, tmp_path / "cache")
-        cut, steps = self.once(raw, tmp_path / "cache", until=date(2008, 12, 31))
-        assert WORDS.name in steps
-        assert cut["shares"].height < first["shares"].height
-        path = raw / "icews_dyad_year_quads_2002_2014.parquet"
-        pl.read_parquet(path).with_columns(verbCoop=pl.col("verbCoop") + 40).write_parquet(path)
-        moved, steps = self.once(raw, tmp_path / "cache")
-        assert WORDS.name in steps
-        assert not moved["shares"].equals(first["shares"])
-
-    def test_changed_code_changes_the_key(self, monkeypatch):
-        key = building._key(WORDS, ["input"])
-        assert building._key(WORDS, ["input"]) == key
-        assert building._key(WORDS, ["other input"]) != key
-        assert building._key(replace(WORDS, modules=WORDS.modules[1:]), ["input"]) != key
-        real = building.inspect.getsource
-        edited = "thawcast.words.shares"
-        with monkeypatch.context() as patch:
-            patch.setattr(
-                building.inspect, "getsource", lambda m: real(m) + ("\n# edited" if m.__name__ == edited else "")
-            )
-            assert building._key(WORDS, ["input"]) != key
-        assert building._key(WORDS, ["input"]) == key
-
-    @pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
-    def test_the_key_covers_every_module_that_a_stage_computes_with(self, stage):
-        covered = {"thawcast.tables", stage.compute.__module__, *stage.modules}
-        waiting, reached = list(stage.modules), set()
-        while waiting:
-            name = waiting.pop()
-            if name in reached:
-                continue
-            reached.add(name)
-            waiting += imported(name)
-        free = ("thawcast.errors", "thawcast.stages", "thawcast.brief", "thawcast.states")
-        assert {name for name in reached if not name.startswith(free)} <= covered
-
-    def test_a_damaged_cache_is_computed_anew(self, raw, tmp_path):
-        first, _ = self.once(raw, tmp_path / "cache")
-        for path in (tmp_path / "cache").glob("*-shares"):
-            path.write_bytes(path.read_bytes()[:100])
-        again, steps = self.once(raw, tmp_path / "cache")
-        assert WORDS.name in steps
-        assert again["shares"].equals(first["shares"])
-        assert self.once(raw, tmp_path / "cache")[1] == ["reading"]
-
-
-def imported(name):
-    """Modules of thawcast that a module imports anywhere in its text, `from thawcast.folder import module` included."""
-    tree = ast.parse(Path(import_module(name).__file__).read_text())
-    found = []
-    for node in ast.walk(tree):
-        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("thawcast."):
-            inside = [f"{node.module}.{alias.name}" for alias in node.names]
-            found += [path for path in inside if find_spec_safely(path)] or [node.module]
-    return found
-
-
-def find_spec_safely(path):
-    try:
-        return find_spec(path)
-    except ModuleNotFoundError:  # the parent is a module, so what is imported is a name in it
-        return None
+        assert (last["high"] - last["low"]).min() > 2, "two units of log-odds"
 
 
 def test_manifest_is_plain_json():

@@ -24,6 +24,8 @@ from thawcast.durability.backtest.report import SCHEMA_FILE, report, scored
 from thawcast.durability.backtest.rolling import Task, rolling
 from thawcast.durability.hazard.replay import permuted, replay
 from thawcast.errors import InputError
+from thawcast.stages import Given
+from thawcast.standing.stages import VINTAGES
 from thawcast.tables import COUNTS
 
 YEARS = range(2001, 2011)
@@ -65,7 +67,7 @@ def frames(**cut):
 @pytest.fixture(scope="module")
 def made():
     inputs = frames()
-    history = replay(inputs["counts"])
+    history = replay(inputs["counts"], Given(inputs).value(VINTAGES))
     return inputs, history, cohort(history, inputs)
 
 
@@ -77,7 +79,7 @@ def test_nothing_after_the_origin_moves_a_forecast(made):
     changed = frames(scramble_after=ORIGIN)
     assert not changed["counts"].equals(made[0]["counts"])
     first = forecasts(made[2], origin=ORIGIN)
-    again = forecasts(cohort(replay(changed["counts"]), changed), origin=ORIGIN)
+    again = forecasts(cohort(replay(changed["counts"], Given(changed).value(VINTAGES)), changed), origin=ORIGIN)
     assert first.height > 20
     assert said(first).equals(said(again))
     assert first["relapse"].to_list() != again["relapse"].to_list(), "the fates do change: they come after"

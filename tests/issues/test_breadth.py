@@ -11,6 +11,7 @@ from thawcast.issues.breadth import breadth, effective_number, jeffreys, of_dyad
 from thawcast.issues.chapter import chapter
 from thawcast.issues.stages import STAGES
 from thawcast.issues.tables import AGREEMENT_NORM, SIMILARITY
+from thawcast.stages import Given
 from thawcast.states import resolve
 from thawcast.tables import AREAS
 
@@ -104,7 +105,7 @@ def test_chapter_without_votes_gives_the_reason():
 @pytest.mark.data
 def test_the_reset_was_confined_to_arms(reference):
     frames = sources.load(reference, only=["votes", "roll_calls"])
-    tables = AGREEMENT.compute(frames)
+    tables = AGREEMENT.compute(Given(frames))
     for contract in AGREEMENT.produces:
         contract.check(tables[contract.name])
     found = breadth(**_both(tables), a="USA", b="RUS", as_of=date(2011, 12, 31), since=date(2009, 1, 1))
@@ -122,7 +123,7 @@ def test_the_reset_was_confined_to_arms(reference):
         "(2 of 6 areas), no more than the two moved toward all other states"
     )
     # What was voted after 2010 does not touch the tables of 2010.
-    past = AGREEMENT.compute(sources.load(reference, only=["votes", "roll_calls"], until=date(2010, 12, 31)))
+    past = AGREEMENT.compute(Given(sources.load(reference, only=["votes", "roll_calls"], until=date(2010, 12, 31))))
     for name, table in past.items():
         assert table.equals(tables[name].filter(pl.col("year") <= 2010))
 

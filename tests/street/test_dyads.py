@@ -8,6 +8,7 @@ import pytest
 from typer.testing import CliRunner
 
 from thawcast.cli.app import app
+from thawcast.stages import Given
 from thawcast.states import resolve_dyad
 from thawcast.store import save
 from thawcast.street.chapter import chapter
@@ -84,7 +85,7 @@ def test_table_keeps_its_contract_and_what_came_later_changes_nothing(counts):
     early = street(counts.filter(pl.col("period") < date(2007, 1, 1)))
     assert whole.filter(pl.col("as_of") <= date(2006, 12, 31)).equals(early)
     assert set(whole["as_of"]) == {date(2005, 12, 31), date(2006, 12, 31), date(2007, 12, 31)}
-    assert STAGES[0].compute({"counts": COUNTS.empty()})["street"].equals(STREET.empty())
+    assert STAGES[0].compute(Given({"counts": COUNTS.empty()}))["street"].equals(STREET.empty())
 
 
 def test_chapter_says_what_the_data_show_and_what_they_cannot(counts):

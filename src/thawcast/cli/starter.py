@@ -7,8 +7,9 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from thawcast.building.build import build, run
+from thawcast.building.build import STAGES, build
 from thawcast.building.differences import differences
+from thawcast.building.run import Finished, run
 from thawcast.cache import Cache, cache_folder
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import RawOption, StoreOption, day
@@ -38,6 +39,7 @@ def build_command(
 ) -> None:
     """Run every stage from the raw files; finished stages are taken from the cache."""
     folder = home() if out is None else out
+    finished: list[Finished] = []
     with progress("starter") as step:
         dataset = build(
             raw,
@@ -46,7 +48,9 @@ def build_command(
             cache=None if no_cache else Cache(cache_folder("stages")),
             built_on=datetime.now().astimezone().date(),
             step=step,
+            done=finished.append,
         )
+    _seconds(finished)
     size = sum(path.stat().st_size for path in folder.glob("*.parquet")) / 1e6
     Console(stderr=True).print(f"Wrote {folder} ({size:.1f} MB), events to {dataset.span[1]}", highlight=False)
 
@@ -62,17 +66,34 @@ def check_command(
     failed = False
     out = answers()
     with progress("check") as step:
+        finished = list(run([stage for stage in STAGES if stage.quick or not quick], raw, step=step))
         found = [
             (
                 contract.name,
                 differences(
-                    contract.encode(dataset.table(contract)), contract.encode(results[contract.name]), key=contract.key
+                    contract.encode(dataset.table(contract)),
+                    contract.encode(done.tables[contract.name]),
+                    key=contract.key,
                 ),
             )
-            for stage, results in run(raw, select=lambda stage: stage.quick or not quick, step=step)
-            for contract in stage.produces
+            for done in finished
+            for contract in done.stage.produces
         ]
+    _seconds(finished)
     for name, difference in found:
         out.print(f"{name}: {'equal' if difference is None else difference}")
         failed |= difference is not None
     raise typer.Exit(1 if failed else 0)
+
+
+def _seconds(finished: list[Finished]) -> None:
+    """Say how long each stage took, to standard error: what is measured differs from run to run."""
+    from rich.console import Console
+    from rich.table import Table
+
+    grid = Table("Stage", title="Seconds by stage")
+    grid.add_column("Seconds", justify="right")
+    for done in finished:
+        grid.add_row(done.stage.name, "from the cache" if done.cached else f"{done.seconds:.1f}")
+    grid.add_row("all", f"{sum(done.seconds for done in finished):.1f}")
+    Console(stderr=True).print(grid)

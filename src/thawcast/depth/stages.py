@@ -74,17 +74,6 @@ def _placebo(
     return placebo_row(year, kinds, told, counted)
 
 
-_MODULES = (
-    *(f"thawcast.depth.{name}" for name in ("classify", "dimensions", "rises", "tables", "weights")),
-    *(f"thawcast.depth.measures.{name}" for name in ("conduct", "grid", "leaders", "ties", "votes")),
-    "thawcast.issues.breadth",
-    "thawcast.issues.tables",
-    *(
-        f"thawcast.standing.{name}"
-        for name in ("barometer", "episodes", "local_level", "local_level_core", "observations", "tables", "verdict")
-    ),
-)
-
 STAGES = (
     Stage(
         "depth of thaws",
@@ -105,6 +94,5 @@ STAGES = (
         (DEPTH, DEPTH_KIND, DEPTH_WEIGHTS, DEPTH_PLACEBO),
         depth_tables,
         quick=False,
-        modules=_MODULES,
     ),
 )

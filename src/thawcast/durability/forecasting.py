@@ -12,8 +12,9 @@ from thawcast.durability.hazard.landmarks import LEADS
 from thawcast.durability.hazard.model import FEWEST, Hazard, fit
 from thawcast.durability.hazard.replay import replay
 from thawcast.durability.tables import DRIVERS, RECORD, THAW_FORECASTS
-from thawcast.stages import Frames
+from thawcast.stages import Given
 from thawcast.standing.levels.vintages import stored
+from thawcast.standing.stages import VINTAGES
 from thawcast.tables import CENTI, PER_MILLE
 
 if TYPE_CHECKING:
@@ -23,18 +24,18 @@ LEVERS = ("say_do_gap", "substance", "breadth", "agreement", "shared_igos", "tra
 """What two governments can change: a counterfactual is told for these."""
 
 
-def hazard_tables(frames: Frames) -> dict[str, pl.DataFrame]:
+def hazard_tables(given: Given) -> dict[str, pl.DataFrame]:
     """Fit one hazard an origin year and forecast the thaws that run then.
 
     Args:
-        frames: Those of `covariates.NEEDS`.
+        given: The frames of `covariates.NEEDS`.
 
     Returns:
         Tables `thaw_forecasts`, `drivers` and `record`; rows of an origin rest on nothing after it, rows of `record` on
         nothing after the year in which the forecast could be judged.
     """
-    history = replay(frames["counts"])
-    data = cohort(history, frames)
+    history = replay(given["counts"], given.value(VINTAGES))
+    data = cohort(history, given)
     last = max(vintage.year for vintage in history.vintages)
     said, drivers, record = [THAW_FORECASTS.empty()], [DRIVERS.empty()], [RECORD.empty()]
     for origin in range(FIRST_ORIGIN, last + 1):

@@ -8,7 +8,7 @@ from thawcast.durability.hazard.covariates import NEEDS
 from thawcast.durability.tables import DRIVERS, RECORD, THAW_FEATURES, THAW_FORECASTS
 from thawcast.errors import DyadError
 from thawcast.issues.breadth import breadth, of_dyad
-from thawcast.stages import Frames, Stage
+from thawcast.stages import Frames, Given, Stage
 
 
 def thaw_features(frames: Frames) -> dict[str, pl.DataFrame]:
@@ -46,10 +46,11 @@ def _breadth(frames: Frames, a: str, b: str, onset: date) -> int | None:
         return None
 
 
-def _hazard(frames: Frames) -> dict[str, pl.DataFrame]:
-    from thawcast.durability.forecasting import hazard_tables
+def hazard(given: Given) -> dict[str, pl.DataFrame]:
+    """Fit the hazard at each year's end, and forecast with it."""
+    from thawcast.durability.forecasting import hazard_tables  # imported here: scikit-learn and statsmodels are slow
 
-    return hazard_tables(frames)
+    return hazard_tables(given)
 
 
 STAGES = (
@@ -58,28 +59,12 @@ STAGES = (
         ("episodes", "say_do", "similarity", "agreement_norm"),
         (THAW_FEATURES,),
         thaw_features,
-        modules=("thawcast.durability.tables", "thawcast.issues.breadth", "thawcast.issues.tables"),
     ),
     Stage(
         "hazard",
         NEEDS,
         (THAW_FORECASTS, DRIVERS, RECORD),
-        _hazard,
+        hazard,
         quick=False,
-        modules=tuple(
-            f"thawcast.{name}"
-            for name in (
-                *(f"durability.backtest.{part}" for part in ("baselines", "boosting", "forecasts")),
-                *(
-                    f"durability.hazard.{part}"
-                    for part in ("blocks", "covariates", "design", "landmarks", "model", "replay")
-                ),
-                *(f"durability.{part}" for part in ("forecasting", "tables")),
-                *(
-                    f"standing.{part}"
-                    for part in ("barometer", "episodes", "local_level", "local_level_core", "observations", "tables")
-                ),
-            )
-        ),
     ),
 )

@@ -100,7 +100,6 @@ STAGES = (
         needs=("votes", "roll_calls"),
         produces=(SIMILARITY, AGREEMENT_NORM),
         compute=agreement_tables,
-        modules=("thawcast.issues.tables", "thawcast.issues.similarity"),
     ),
     Stage(
         name="positions in the General Assembly",
@@ -108,16 +107,6 @@ STAGES = (
         produces=(POSITIONS,),
         compute=position_tables,
         quick=False,
-        modules=(
-            "thawcast.issues.scaling.bridging",
-            "thawcast.issues.tables",
-            "thawcast.issues.scaling.ideal_points",
-            "thawcast.issues.scaling.irt_core",
-            "thawcast.issues.scaling.irt_iterate",
-            "thawcast.issues.scaling.positions",
-            "thawcast.issues.scaling.scale_error",
-            "thawcast.issues.scaling.vote_panel",
-        ),
     ),
 )
 """Yearly agreement counts, a few seconds; yearly vintages of positions, minutes."""

@@ -14,7 +14,6 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from thawcast.stages import Stage
 from thawcast.standing.changes import STATE_SHOCKS, changes
 from thawcast.tables import LOG_ODDS
 from thawcast.values import Z90, rounded
@@ -84,17 +83,3 @@ def _predict(
     mean, inverse = predict()
     cov = (turn * inverse) @ turn.T
     return mean, np.sqrt(np.diag(cov)), np.diag(gram)
-
-
-STAGES = (
-    Stage(
-        "state shocks",
-        ("levels",),
-        (STATE_SHOCKS,),
-        lambda frames: {"state_shocks": state_shocks(frames["levels"])},
-        modules=tuple(
-            f"thawcast.standing.{name}"
-            for name in ("barometer", "changes", "local_level", "local_level_core", "observations", "tables")
-        ),
-    ),
-)

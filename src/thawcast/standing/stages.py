@@ -2,11 +2,12 @@
 
 import polars as pl
 
-from thawcast.stages import Frames, Stage
+from thawcast.stages import Given, Stage, Value
 from thawcast.standing.conflict import monthly
 from thawcast.standing.episodes import Finder
 from thawcast.standing.levels.observations import panel
-from thawcast.standing.levels.vintages import directed_rows, joint_rows, placebo_row, vintages
+from thawcast.standing.levels.vintages import Vintage, directed_rows, joint_rows, placebo_row, vintages
+from thawcast.standing.shocks import STATE_SHOCKS, state_shocks
 from thawcast.standing.tables import (
     CONFLICT,
     EPISODES,
@@ -26,19 +27,23 @@ SHUFFLES = 5
 REPLAYS = 3
 """Permutations in which all vintages are replayed, for the table of thresholds."""
 
-_MODULES = tuple(
-    f"thawcast.standing.{name}"
-    for name in ("observations", "local_level", "local_level_core", "barometer", "episodes", "tables")
-)
+
+def yearly_vintages(given: Given) -> tuple[Vintage, ...]:
+    """Estimate one vintage a year from the counts of both directions together."""
+    return tuple(vintages(panel(given["counts"], directed=False)))
 
 
-def _levels(frames: Frames) -> dict[str, pl.DataFrame]:
-    counts = frames["counts"]
-    directed = panel(counts, directed=True)
+VINTAGES = Value("yearly vintages", ("counts",), yearly_vintages)
+"""What was known of the levels at each year's end: estimated once a build, whichever stages need it."""
+
+
+def level_tables(given: Given) -> dict[str, pl.DataFrame]:
+    """Give the level of every dyad and direction at each year's end, and the episodes that stand out."""
+    directed = panel(given["counts"], directed=True)
     finder = Finder()
     joint: list[pl.DataFrame] = []
     sides: list[pl.DataFrame] = []
-    for number, vintage in enumerate(vintages(panel(counts, directed=False))):
+    for number, vintage in enumerate(given.value(VINTAGES)):
         finder.advance(vintage)
         joint.append(joint_rows(vintage, first=number == 0))
         sides.append(directed_rows(vintage, directed, first=number == 0))
@@ -49,13 +54,15 @@ def _levels(frames: Frames) -> dict[str, pl.DataFrame]:
     }
 
 
-def _placebo(frames: Frames) -> dict[str, pl.DataFrame]:
-    rows = [placebo_row(v, shuffles=SHUFFLES) for v in vintages(panel(frames["counts"], directed=False))]
+def placebo_table(given: Given) -> dict[str, pl.DataFrame]:
+    """Repeat each vintage's search for rises and falls on permuted years."""
+    rows = [placebo_row(v, shuffles=SHUFFLES) for v in given.value(VINTAGES)]
     return {"placebo": pl.concat([PLACEBO.empty(), *rows])}
 
 
-def _turns(frames: Frames) -> dict[str, pl.DataFrame]:
-    found = list(vintages(panel(frames["counts"], directed=False)))
+def turn_tables(given: Given) -> dict[str, pl.DataFrame]:
+    """Give what a search for turning points starts from, and how episodes fare under other thresholds."""
+    found = given.value(VINTAGES)
     seen: list[pl.DataFrame] = [OBSERVED.empty()]
     for vintage in found:
         seen.append(observed_rows(vintage, before=pl.concat(seen)))
@@ -66,28 +73,20 @@ def _turns(frames: Frames) -> dict[str, pl.DataFrame]:
     }
 
 
+def conflict_table(given: Given) -> dict[str, pl.DataFrame]:
+    """Give conflict by directed dyad and month."""
+    return {"conflict": monthly(given["counts"])}
+
+
+def shock_table(given: Given) -> dict[str, pl.DataFrame]:
+    """Give what moved all relations of a state in a year."""
+    return {"state_shocks": state_shocks(given["levels"])}
+
+
 STAGES = (
-    Stage("levels", ("counts",), (LEVELS, LEVELS_DIRECTED, EPISODES), _levels, modules=_MODULES),
-    Stage("placebo", ("counts",), (PLACEBO,), _placebo, quick=False, modules=_MODULES),
-    Stage(
-        "turns",
-        ("counts",),
-        (OBSERVED, TURN_PRIORS, THRESHOLDS),
-        _turns,
-        quick=False,
-        modules=(
-            *_MODULES,
-            *(
-                f"thawcast.standing.{name}"
-                for name in ("conflict", "evidence", "observed", "segmentation", "thresholds")
-            ),
-        ),
-    ),
-    Stage(
-        "conflict",
-        ("counts",),
-        (CONFLICT,),
-        lambda frames: {"conflict": monthly(frames["counts"])},
-        modules=("thawcast.standing.conflict", *_MODULES),
-    ),
+    Stage("levels", ("counts",), (LEVELS, LEVELS_DIRECTED, EPISODES), level_tables),
+    Stage("placebo", ("counts",), (PLACEBO,), placebo_table, quick=False),
+    Stage("turns", ("counts",), (OBSERVED, TURN_PRIORS, THRESHOLDS), turn_tables, quick=False),
+    Stage("conflict", ("counts",), (CONFLICT,), conflict_table),
+    Stage("state shocks", ("levels",), (STATE_SHOCKS,), shock_table),
 )

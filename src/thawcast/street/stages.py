@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from thawcast.stages import Stage
+from thawcast.stages import Given, Stage
 from thawcast.street.controls import control_columns
 from thawcast.street.dyads import Panel, panel
 from thawcast.street.estimate.bayes import bvar_of
@@ -204,34 +204,9 @@ def _centi(value: float) -> int | None:
     return int(np.clip(round(value * CENTI), -LARGEST, LARGEST))
 
 
-STAGES = (
-    Stage(
-        "street",
-        ("counts",),
-        (STREET,),
-        lambda frames: {"street": street(frames["counts"])},
-        quick=False,
-        modules=tuple(
-            f"thawcast.street.{name}"
-            for name in (
-                "controls",
-                "dyads",
-                "estimate.bayes",
-                "estimate.granger",
-                "estimate.index",
-                "estimate.pair_var",
-                "estimate.responses",
-                "estimate.series",
-                "estimate.skill",
-                "estimate.var",
-                "judge",
-                "regimes.em",
-                "regimes.hamilton",
-                "regimes.heldout",
-                "regimes.msvar",
-                "sentences",
-                "tables",
-            )
-        ),
-    ),
-)
+def street_table(given: Given) -> dict[str, pl.DataFrame]:
+    """Judge every active dyad, year by year."""
+    return {"street": street(given["counts"])}
+
+
+STAGES = (Stage("street", ("counts",), (STREET,), street_table, quick=False),)

@@ -25,8 +25,9 @@ from thawcast.durability.backtest.forecasts import (
 from thawcast.durability.hazard.landmarks import CANDIDATE
 from thawcast.durability.hazard.replay import Replay, permuted, replay
 from thawcast.errors import InputError
-from thawcast.stages import Frames
+from thawcast.stages import Frames, Given
 from thawcast.standing.episodes import ONSET
+from thawcast.standing.stages import VINTAGES
 
 PLACEBOS = 5
 """Permutations."""
@@ -120,7 +121,7 @@ def rolling(
         boosted_trees()  # says at once what is missing
     if left:
         run_parts = _runner(jobs)
-        runs = run_parts(replay(frames["counts"]), dict(frames), left)
+        runs = run_parts(replay(frames["counts"], Given(frames).value(VINTAGES)), dict(frames), left)
         by_name = {task.name: task for task in left}
         for name, made in runs:
             if cache is not None:

@@ -9,7 +9,7 @@ import polars as pl
 from thawcast.durability.hazard.blocks import Blocks, blocks
 from thawcast.standing.levels.local_level import run
 from thawcast.standing.levels.observations import Panel, panel
-from thawcast.standing.levels.vintages import Vintage, vintages
+from thawcast.standing.levels.vintages import Vintage
 
 
 @dataclass(frozen=True)
@@ -35,20 +35,20 @@ class Replay:
         return self.blocks.years
 
 
-def replay(counts: pl.DataFrame) -> Replay:
+def replay(counts: pl.DataFrame, vintages: tuple[Vintage, ...]) -> Replay:
     """Replay the barometer.
 
     Args:
         counts: Rows of `tables.COUNTS`.
+        vintages: What was known at each year's end, estimated from them.
 
     Returns:
         One vintage a year from the third on; a vintage rests on no later count.
     """
     data = panel(counts, directed=False)
-    found = tuple(vintages(data))
     whole = data.until(data.years[-1])
     here = np.broadcast_to(np.array(whole.years), whole.total.shape)
-    return Replay(found, blocks(whole), whole.keys, here)
+    return Replay(vintages, blocks(whole), whole.keys, here)
 
 
 def permuted(real: Replay, *, rng: np.random.Generator) -> Replay:

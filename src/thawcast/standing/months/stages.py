@@ -31,26 +31,6 @@ FIRST = {"icews": 36, "china": 36, "gdelt": 12}
 SMOOTHED = {1: False, 2: True, 3: False}
 """Segments whose levels in hindsight ship too."""
 
-_MODULES = tuple(
-    f"thawcast.standing.{name}"
-    for name in (
-        "barometer",
-        "episodes",
-        "local_level",
-        "local_level_core",
-        "observations",
-        "tables",
-        "monthly",
-        "monthly_core",
-        "monthly_data",
-        "monthly_episodes",
-        "monthly_gain",
-        "monthly_model",
-        "monthly_tables",
-        "monthly_values",
-    )
-)
-
 
 def icews_levels(counts: pl.DataFrame) -> tuple[list[pl.DataFrame], list[pl.DataFrame]]:
     """Joint and directed levels of every year, from the counts up to its end: no later one can change a row."""
@@ -108,7 +88,8 @@ def _scored(
     return vintages, rows, late, placebo_rows(data, vintages, segment=segment, first=first, shuffles=SHUFFLES)
 
 
-def _monthly(frames: Frames) -> dict[str, pl.DataFrame]:
+def monthly_tables(frames: Frames) -> dict[str, pl.DataFrame]:
+    """Give levels by month of every segment, and the episodes of those that are scored."""
     levels: list[pl.DataFrame] = [LEVELS_MONTHLY.empty()]
     sides: list[pl.DataFrame] = [LEVELS_MONTHLY_DIRECTED.empty()]
     episodes, placebo = [EPISODES_MONTHLY.empty()], [PLACEBO_MONTHLY.empty()]
@@ -144,8 +125,7 @@ STAGES = (
         "monthly levels",
         ("counts", "china", "china_sides", "gdelt"),
         (LEVELS_MONTHLY, LEVELS_MONTHLY_DIRECTED, EPISODES_MONTHLY, PLACEBO_MONTHLY),
-        _monthly,
+        monthly_tables,
         quick=False,
-        modules=_MODULES,
     ),
 )

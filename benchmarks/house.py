@@ -10,9 +10,9 @@ All is read from the source text; nothing of it is imported. What each metric co
 - files, lines, folder (files in the largest folder), folders_over_12.
 - long_functions: over 60 lines from `def` to the end, docstring included. many_parameters: over 6, without `self`.
 - late_imports: import statements within functions.
-- module_circles, package_circles: strongly connected sets of modules, and of siblings in one folder of which at least
-  one is a package, by the imports that run when a module is imported; `_late`: imports within functions too. What
-  stands under `if TYPE_CHECKING` is no import here.
+- module_circles: strongly connected sets of modules, by the imports that run when a module is imported.
+  package_circles: of the parts right below the top, at least one of them a package. folder_circles: the same within a
+  package. `_late`: imports within functions too. What stands under `if TYPE_CHECKING` is no import here.
 - unreached, unreached_lines: definitions (functions, classes, methods, constants of a module) that no program reaches,
   by the rule of `reach.py`.
 - homonyms: names that classes of more than one module bear.
@@ -153,7 +153,7 @@ def _circles(tree: Mapping[str, Module]) -> dict[str, Metric]:
                 if late or not deep:
                     edges[module.name].update(t for t in targets(tree, module, node) if t != module.name)
         small = [" <-> ".join(sorted(part)) for part in _components(edges)]
-        large: list[str] = []
+        large: dict[bool, list[str]] = {True: [], False: []}
         for parent in sorted(packages):
             kin: dict[str, set[str]] = defaultdict(set)
             for source, known in edges.items():
@@ -162,9 +162,11 @@ def _circles(tree: Mapping[str, Module]) -> dict[str, Metric]:
                     if one and other and one != other:
                         kin[one].add(other)
                         kin[other] |= set()
-            large += [" <-> ".join(sorted(part)) for part in _components(kin) if part & packages]
+            large["." not in parent] += [" <-> ".join(sorted(part)) for part in _components(kin) if part & packages]
         found[f"module_circles{mark}"] = Metric(f"{told}, modules", len(small), tuple(sorted(small)))
-        found[f"package_circles{mark}"] = Metric(f"{told}, packages", len(large), tuple(sorted(large)))
+        for top_most, name in ((True, "package"), (False, "folder")):
+            parts = tuple(sorted(large[top_most]))
+            found[f"{name}_circles{mark}"] = Metric(f"{told}, {name}s", len(parts), parts)
     return found
 
 

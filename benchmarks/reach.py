@@ -9,7 +9,8 @@ top package with the public methods of its classes, and every `__main__`. From w
 - the body of each imported module, and what it registers by a decorator (a command, a route, a validator);
 - methods whose class is reached and whose name is read as an attribute of that class, or of a value whose class is not
   known, or in a template, or by `getattr`; all special methods; all methods of a class with a base from outside;
-- modules, and `module:name`, in strings;
+- modules, and `module:name`, in strings; where the module that holds the string calls `import_module`, also neighbours
+  by their short names, and what is read as an attribute of anything;
 - a function that is handed to a field, where the field is read.
 
 Types are known from annotations only, so a method may pass for reached that is not. Fields of dataclasses and special
@@ -528,11 +529,14 @@ class Scan(ast.NodeVisitor):  # a visitor's methods are named by the nodes they 
             return
         home, _, name = node.value.partition(":")
         names = [home]
-        if "import_module" in self.module.text:  # the string may be short for a neighbour
+        loads = "import_module" in self.module.text
+        if loads:  # the string may be short for a neighbour
             names += [f"{base}.{home.lstrip('.')}" for base in (self.module.folder, self.module.name.partition(".")[0])]
         for full in names:
             if full in self.index.tree and "." in full:
                 self.seen.modules.add(full)
+                if loads:  # the module is then a value, of which anything may be read
+                    self.seen.escaped.add(full)
                 if name:
                     self.refer(self.index.follow(self.index.attribute(full, name)))
 

@@ -48,8 +48,8 @@ def test_the_help_line_is_the_first_of_the_docstring(name: str) -> None:
 
 def test_every_command_that_registers_itself_is_in_the_list() -> None:
     registering = {
-        path.stem
-        for path in CLI.glob("*.py")
+        f"{path.parent.name}.{path.stem}"
+        for path in CLI.rglob("*.py")
         if path.stem != "app" and re.search(r"^@app\.command|^app\.add_typer", path.read_text(), re.MULTILINE)
     }
     assert registering == {module for module, _ in HOMES.values()}
@@ -63,8 +63,8 @@ def test_every_command_that_registers_itself_is_in_the_list() -> None:
 
 def test_the_list_imports_no_command_and_a_command_no_other() -> None:
     assert imported("--help") == {"app"}
-    assert {"assess", "thaws", "barometer", "street"} & imported("claims", "--help") == set()
-    assert {"claims", "app"} <= imported("claims", "--help")
+    assert {"question.assess", "question.thaws", "dyad.barometer"} & imported("claims", "--help") == set()
+    assert {"question.claims", "app"} <= imported("claims", "--help")
 
 
 def test_the_version_is_told() -> None:

@@ -101,7 +101,7 @@ def test_json_alone_on_standard_output(run, arguments):
 @pytest.fixture
 def undrawn(monkeypatch):
     """Leave the charts out: drawing them takes seconds and is tested with the renderers."""
-    monkeypatch.setattr("thawcast.cli.assess.page", lambda brief: "<html></html>")
+    monkeypatch.setattr("thawcast.cli.question.assess.page", lambda brief: "<html></html>")
 
 
 def test_what_is_written_goes_to_the_folder_and_json_stays_alone(run, tmp_path, undrawn):
@@ -213,7 +213,7 @@ def test_interrupt_exits_with_130(run, monkeypatch):
     def interrupt(*arguments, **options):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("thawcast.cli.assess.answer", interrupt)
+    monkeypatch.setattr("thawcast.cli.question.assess.answer", interrupt)
     code, out, err = run(*US_RUSSIA)
     assert (code, out) == (130, "")
     assert "interrupted" in err

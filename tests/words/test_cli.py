@@ -10,7 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from thawcast.cli import app
-from thawcast.cli import words as command
+from thawcast.cli.dyad import words as command
 from thawcast.errors import InputError
 from thawcast.tables import DYAD_COUNTS
 from thawcast.words.tables import FOLLOW_TESTS, LEVELS_WORDS, SAY_DO

@@ -14,39 +14,39 @@ from thawcast import __version__
 
 COMMANDS: dict[str, dict[str, str]] = {
     "The question": {
-        "assess": "assess:assess",
-        "thaws": "thaws:thaws",
-        "claims": "claims:claims",
-        "serve": "serve:serve",
+        "assess": "question.assess:assess",
+        "thaws": "question.thaws:thaws",
+        "claims": "question.claims:claims",
+        "serve": "question.serve:serve",
     },
     "Its parts, of two states": {
-        "barometer": "barometer:barometer",
-        "turning-points": "turning_points:turning_points",
-        "street": "street:street",
-        "words": "words:words",
-        "issues": "issues:issues",
-        "depth": "depth:depth",
-        "forecast": "forecast:forecast",
-        "deal": "deal:deal",
-        "simulate": "simulate:simulate",
+        "barometer": "dyad.barometer:barometer",
+        "turning-points": "dyad.turning_points:turning_points",
+        "street": "dyad.street:street",
+        "words": "dyad.words:words",
+        "issues": "dyad.issues:issues",
+        "depth": "dyad.depth:depth",
+        "forecast": "dyad.forecast:forecast",
+        "deal": "dyad.deal:deal",
+        "simulate": "dyad.simulate:simulate",
     },
     "Over all states": {
-        "episodes": "episodes:episodes",
-        "positions": "positions:positions",
-        "similarity": "similarity:similarity",
-        "casebook": "casebook:casebook",
-        "structural": "structural:structural",
-        "backtest": "backtest:backtest",
+        "episodes": "world.episodes:episodes",
+        "positions": "world.positions:positions",
+        "similarity": "world.similarity:similarity",
+        "casebook": "world.casebook:casebook",
+        "structural": "world.structural:structural",
+        "backtest": "world.backtest:backtest",
     },
     "Data and installation": {
-        "states": "states:list_states",
-        "sources": "sources:sources",
-        "fetch": "fetch:fetch",
-        "import": "imports:import_command",
-        "aggregate": "imports:aggregate",
-        "store": "store:root",
-        "starter": "starter:root",
-        "doctor": "doctor:doctor",
+        "states": "data.states:list_states",
+        "sources": "data.sources:sources",
+        "fetch": "data.fetch:fetch",
+        "import": "data.imports:import_command",
+        "aggregate": "data.imports:aggregate",
+        "store": "data.store:root",
+        "starter": "data.starter:root",
+        "doctor": "data.doctor:doctor",
     },
 }
 """Module and function of every command, by heading of the help."""
@@ -57,7 +57,7 @@ class LazyCommand(TyperCommand):
 
     Args:
         name: What the user types.
-        home: Module and function, as `assess:assess`.
+        home: Module and function, as `question.assess:assess`.
     """
 
     def __init__(self, name: str, home: str) -> None:
@@ -66,7 +66,7 @@ class LazyCommand(TyperCommand):
 
     def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 - a line is a line
         """Read the first line of the function's docstring out of the source."""
-        source = Path(__file__).with_name(f"{self.module}.py").read_text(encoding="utf-8")
+        source = Path(__file__).parent.joinpath(*self.module.split(".")).with_suffix(".py").read_text(encoding="utf-8")
         found = re.search(rf'^def {self.function}\(.*?^    """(.*?)(?:"""|$)', source, re.MULTILINE | re.DOTALL)
         return found[1] if found else ""
 

@@ -12,7 +12,7 @@ import pytest
 from typer.testing import CliRunner
 
 from thawcast.cli import app
-from thawcast.cli.turn_search import imported_series as imported_searched
+from thawcast.cli.dyad.turn_search import imported_series as imported_searched
 from thawcast.errors import DyadError, InputError
 from thawcast.standing.levels.monthly_data import CHINA
 from thawcast.standing.levels.monthly_values import Months

@@ -19,7 +19,7 @@ from thawcast.cli.options import (
     TableOption,
     day,
 )
-from thawcast.cli.whole_tables import everything, hand_over
+from thawcast.cli.world.whole_tables import everything, hand_over
 from thawcast.errors import InputError
 from thawcast.issues.portfolios import alliance_years
 from thawcast.issues.similarity import dyad_years

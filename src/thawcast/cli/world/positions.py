@@ -19,7 +19,7 @@ from thawcast.cli.options import (
     day,
 )
 from thawcast.cli.progress import progress
-from thawcast.cli.whole_tables import everything, hand_over
+from thawcast.cli.world.whole_tables import everything, hand_over
 from thawcast.issues.tables import KEYS, POSITIONS
 from thawcast.states import resolve
 from thawcast.store import open_dataset

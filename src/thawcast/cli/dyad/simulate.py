@@ -8,9 +8,9 @@ from typing import Annotated
 import typer
 
 from thawcast.cli.app import app, examples
+from thawcast.cli.dyad.scenarios import opened, shown
 from thawcast.cli.options import JsonOption
 from thawcast.cli.printing import print_json
-from thawcast.cli.scenarios import opened, shown
 from thawcast.deals.chapter import of_results
 from thawcast.deals.forward import play_forward
 from thawcast.deals.game.policies import policies

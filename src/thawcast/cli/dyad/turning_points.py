@@ -12,10 +12,10 @@ from rich.table import Table
 from thawcast.brief.model import Span
 from thawcast.cli.app import app, examples
 from thawcast.cli.dataset import opened
+from thawcast.cli.dyad.turn_search import found
 from thawcast.cli.options import AsOfOption, JsonOption, StateArgument, StoreOption
 from thawcast.cli.out import checked, write_charts
 from thawcast.cli.printing import answers, print_json
-from thawcast.cli.turn_search import found
 from thawcast.errors import InputError
 from thawcast.standing.months.tables import EPISODES_MONTHLY
 from thawcast.standing.tables import EPISODES

@@ -1,0 +1,1 @@
+"""What is told of all states, and how well."""

@@ -1,6 +1,7 @@
 """Memberships in intergovernmental organisations that two states share, from the Correlates of War Project."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 import polars as pl
 
@@ -40,13 +41,8 @@ class MembershipMatrix(FileLayout):
         parts: list[Rows] = []
         for before, text in _blocks(raw, self.block):
             rows = super().text_rows(text, file, wanted)
-            moved = Rows(
-                rows.frame.with_columns(pl.col("_line") + before),
-                rows.rejected.with_columns(pl.col("line") + before),
-                rows.aside,
-                rows.rows_in,
-                rows.continued,
-            )
+            rejected = rows.rejected.with_columns(pl.col("line") + before)
+            moved = replace(rows.having(pl.col("_line") + before), rejected=rejected)
             parts.append(_counted(moved, organisations))
         return Rows.joined(parts)
 

@@ -1,5 +1,7 @@
 """Which state a number or name of a source stood for, and who it was where it stood for none."""
 
+from dataclasses import replace
+
 import polars as pl
 
 from thawcast.errors import UnknownStateError
@@ -29,7 +31,7 @@ def named(rows: Rows, column: str, kind: StateKey) -> Rows:
     asked = [name for name in (kind.on, kind.until) if name is not None]
     years = {name: _year(rows.frame, name) for name in asked}
     spans = rows.frame.select(column, **years).unique().sort(column, *asked)
-    found = _found(spans, kind)
+    found = [_look_up(row[0], row[1:], kind) for row in spans.iter_rows()]
     code, why, listed = zip(*found, strict=True) if found else ((), (), ())
     names = spans.with_columns(
         pl.Series("_code", code, dtype=pl.String),
@@ -45,20 +47,15 @@ def named(rows: Rows, column: str, kind: StateKey) -> Rows:
         maintain_order="left",
         nulls_equal=True,
     )
-    out = Rows(joined, rows.rejected, rows.aside, rows.rows_in, rows.continued)
-    out = out.set_aside(pl.when(pl.col("_listed")).then("_why")).reject(pl.col("_why"))
-    done = out.frame.with_columns(pl.col("_code").alias(column)).drop("_code", "_why", "_listed", *keys)
-    return Rows(done, out.rejected, out.aside, out.rows_in, out.continued)
+    out = replace(rows, frame=joined).set_aside(pl.when(pl.col("_listed")).then("_why")).reject(pl.col("_why"))
+    return replace(
+        out, frame=out.frame.with_columns(pl.col("_code").alias(column)).drop("_code", "_why", "_listed", *keys)
+    )
 
 
 def _year(frame: pl.DataFrame, column: str) -> pl.Expr:
     value = pl.col(column).dt.year() if frame.schema[column] == pl.Date else pl.col(column)
     return value.cast(pl.Int32)
-
-
-def _found(spans: pl.DataFrame, kind: StateKey) -> list[_Found]:
-    """Look up every key and span of years, in the order given."""
-    return [_look_up(row[0], row[1:], kind) for row in spans.iter_rows()]
 
 
 def _look_up(raw: str | int, span: tuple[int | None, ...], kind: StateKey) -> _Found:

@@ -187,29 +187,29 @@ def test_chapter_tells_the_model_and_leads_only_where_it_has_earned_it():
     from thawcast.durability.result import forecast
 
     made = pl.DataFrame(
-        {"id": [OWN.id] * 3, "origin_year": 2010, "horizon_months": [12, 24, 36], "p": [900, 800, 700]}
-    ).with_columns(low=pl.col("p") - 100, high=pl.col("p") + 50)
+        {"id": [OWN.id] * 3, "origin_year": 2010, "horizon_months": [12, 24, 36], "p": [0.9, 0.8, 0.7]}
+    ).with_columns(low=pl.col("p") - 0.1, high=pl.col("p") + 0.05)
     why = pl.DataFrame(
         {
             "id": [OWN.id] * 2,
             "origin_year": 2010,
             "term": ["substance", "noise"],
-            "deviation": [-100, 200],
-            "contribution": [-30, 50],
-            "gain": [14, None],
+            "deviation": [-1.0, 2.0],
+            "contribution": [-0.3, 0.5],
+            "gain": [0.014, None],
         }
     )
     n = 40
 
     def record(right):
         lasted = np.arange(n) % 2 == 0
-        said = np.where(lasted == right, 900, 100)
+        said = np.where(lasted == right, 0.9, 0.1)
         one = {
             "id": [f"r{i}" for i in range(n)],
             "a": [f"A{i % 8}" for i in range(n)],
             "b": [f"B{i}" for i in range(n)],
         }
-        rest = dict.fromkeys(("climatology", "wide_climatology", "mechanical"), 500)
+        rest = dict.fromkeys(("climatology", "wide_climatology", "mechanical"), 0.5)
         return pl.concat(
             pl.DataFrame(
                 {**one, "origin_year": 2008, "horizon_months": m, "hazard": said, "lasted": lasted}

@@ -2,7 +2,6 @@
 
 from datetime import date
 
-import polars as pl
 import pytest
 
 from thawcast.durability.kaplan_meier import Life
@@ -12,44 +11,33 @@ from thawcast.standing.tables import EPISODES
 
 
 def episode(a, b, sign, onset, end):
+    ends = {} if end is None else {"end": date(end, 1, 1), "end_kind": "relapse", "end_known_on": date(end, 12, 31)}
+    name = f"{a}-{b}-{onset}{'+' if sign > 0 else '-'}"
     return {
-        "id": f"{a}-{b}-{onset}{'+' if sign > 0 else '-'}",
+        "id": name,
         "a": a,
         "b": b,
         "sign": sign,
         "onset": date(onset, 1, 1),
-        "base": 0,
-        "rise": 80,
-        "p_real": 950,
-        "p_low": 900,
-        "p_high": 990,
-        "end": None if end is None else date(end, 1, 1),
-        "end_kind": None if end is None else "relapse",
         "known_on": date(onset, 12, 31),
-        "end_known_on": None if end is None else date(end, 12, 31),
+        **ends,
     }
 
 
-EPISODE_ROWS = EPISODES.check(
-    pl.DataFrame(
-        [
-            episode("AAA", "BBB", 1, 2005, 2008),
-            episode("AAA", "CCC", 1, 2006, None),
-            episode("AAA", "DDD", -1, 2006, None),
-            episode("AAA", "EEE", 1, 2009, None),
-        ],
-        schema=EPISODES.schema,
-    )
+EPISODE_ROWS = EPISODES.rows(
+    episode("AAA", "BBB", 1, 2005, 2008),
+    episode("AAA", "CCC", 1, 2006, None),
+    episode("AAA", "DDD", -1, 2006, None),
+    episode("AAA", "EEE", 1, 2009, None),
+    base=0.0,
+    rise=0.8,
+    p_real=0.95,
+    p_low=0.9,
+    p_high=0.99,
 )
-FEATURE_ROWS = THAW_FEATURES.check(
-    pl.DataFrame(
-        [
-            ("AAA-BBB-2005+", 120, 80, 3, -45, date(2005, 12, 31)),
-            ("AAA-CCC-2006+", 90, 70, None, None, date(2006, 12, 31)),
-        ],
-        schema=THAW_FEATURES.schema,
-        orient="row",
-    )
+FEATURE_ROWS = THAW_FEATURES.rows(
+    {"id": "AAA-BBB-2005+", "level": 1.2, "rise": 0.8, "breadth": 3, "gap": -0.45, "known_on": date(2005, 12, 31)},
+    {"id": "AAA-CCC-2006+", "level": 0.9, "rise": 0.7, "known_on": date(2006, 12, 31)},
 )
 
 

@@ -1,7 +1,6 @@
 """What ships of the hazard, one vintage an origin year: forecasts, drivers, and how past forecasts fared."""
 
 from datetime import date
-from typing import TYPE_CHECKING
 
 import numpy as np
 import polars as pl
@@ -13,12 +12,8 @@ from thawcast.durability.hazard.model import FEWEST, Hazard, fit
 from thawcast.durability.hazard.replay import replay
 from thawcast.durability.tables import DRIVERS, RECORD, THAW_FORECASTS
 from thawcast.stages import Given
-from thawcast.standing.levels.vintages import stored
 from thawcast.standing.stages import VINTAGES
-from thawcast.tables import CENTI, PER_MILLE
-
-if TYPE_CHECKING:
-    from thawcast.values import Floats
+from thawcast.values import Floats
 
 LEVERS = ("say_do_gap", "substance", "breadth", "agreement", "shared_igos", "trade_share", "nonaggression")
 """What two governments can change: a counterfactual is told for these."""
@@ -64,9 +59,9 @@ def _said(fitted: Hazard, now: pl.DataFrame, origin: int) -> pl.DataFrame:
                 "id": now["id"],
                 "origin_year": [origin] * now.height,
                 "horizon_months": [12 * lead] * now.height,
-                "p": stored(mean[:, lead - 1], PER_MILLE),
-                "low": stored(low[:, lead - 1], PER_MILLE),
-                "high": stored(high[:, lead - 1], PER_MILLE),
+                "p": mean[:, lead - 1],
+                "low": low[:, lead - 1],
+                "high": high[:, lead - 1],
                 "known_on": [date(origin, 12, 31)] * now.height,
             },
             schema=THAW_FORECASTS.schema,
@@ -84,26 +79,29 @@ def _drivers(fitted: Hazard, known: pl.DataFrame, now: pl.DataFrame, origin: int
     parts: list[pl.DataFrame] = []
     lasting = known.filter((pl.col("year") + len(LEADS) <= origin) & (pl.col("relapse") == 0))
     for k, name in enumerate(names):
-        gain: Floats | None = None
         typical = lasting[name].drop_nulls().drop_nans().median() if name in LEVERS and lasting.height else None
-        if isinstance(typical, float):
-            changed = now.with_columns(pl.lit(typical).alias(name))
-            gain = fitted.draws(changed, leads=len(LEADS), seed=origin).mean(axis=0)[:, -1] - usual
+        gain = _lasting_at(fitted, now, origin, name, typical) if isinstance(typical, float) else None
         parts.append(
             pl.DataFrame(
                 {
                     "id": now["id"],
                     "origin_year": [origin] * now.height,
                     "term": [name] * now.height,
-                    "deviation": stored(scaled[:, k], CENTI),
-                    "contribution": stored(scaled[:, k] * weight[k], CENTI),
-                    "gain": [None] * now.height if gain is None else stored(gain, PER_MILLE).tolist(),
+                    "deviation": scaled[:, k],
+                    "contribution": scaled[:, k] * weight[k],
+                    "gain": [None] * now.height if gain is None else gain - usual,
                     "known_on": [date(origin, 12, 31)] * now.height,
                 },
                 schema=DRIVERS.schema,
             )
         )
     return pl.concat(parts)
+
+
+def _lasting_at(fitted: Hazard, now: pl.DataFrame, origin: int, name: str, typical: float) -> Floats:
+    """Probability of lasting to the last horizon, were a covariate at a typical value."""
+    changed = now.with_columns(pl.lit(typical).alias(name))
+    return fitted.draws(changed, leads=len(LEADS), seed=origin).mean(axis=0)[:, -1]
 
 
 def _record(data: Cohort, origin: int, last: int) -> pl.DataFrame:
@@ -122,10 +120,7 @@ def _record(data: Cohort, origin: int, last: int) -> pl.DataFrame:
                 "b",
                 origin_year=pl.lit(origin),
                 horizon_months=pl.lit(12 * lead),
-                **{
-                    name: (pl.col(name) * PER_MILLE).round()
-                    for name in ("hazard", "climatology", "wide_climatology", "mechanical")
-                },
+                **{name: pl.col(name) for name in ("hazard", "climatology", "wide_climatology", "mechanical")},
                 lasted=(pl.col("relapse") == 0) | (pl.col("relapse") > lead),
                 known_on=pl.date(origin + lead, 12, 31),
             ).select(pl.col(name).cast(kind) for name, kind in RECORD.schema.items())

@@ -7,8 +7,8 @@ from typing import Any
 import numpy as np
 import polars as pl
 
+from thawcast.durability.tables import THAW_FORECASTS
 from thawcast.evaluation import brier, skill, state_weights
-from thawcast.tables import CENTI, PER_MILLE
 from thawcast.values import Estimate, Floats
 
 FEWEST = 30
@@ -139,10 +139,7 @@ def outlook(
     mine = forecasts.filter((pl.col("id") == id) & (pl.col("origin_year") == year)).sort("horizon_months")
     if not mine.height:
         return None
-    lasting = {
-        r["horizon_months"]: Estimate(r["p"] / PER_MILLE, r["low"] / PER_MILLE, r["high"] / PER_MILLE, "probability")
-        for r in mine.iter_rows(named=True)
-    }
+    lasting = {r["horizon_months"]: THAW_FORECASTS.estimate(r, "p") for r in mine.iter_rows(named=True)}
     why = drivers.filter((pl.col("id") == id) & (pl.col("origin_year") == year)).sort(
         pl.col("contribution").abs(), "term", descending=[True, False]
     )
@@ -150,13 +147,7 @@ def outlook(
         origin=year,
         lasting=lasting,
         drivers=tuple(
-            Driver(
-                r["term"],
-                r["deviation"] / CENTI,
-                r["contribution"] / CENTI,
-                None if r["gain"] is None else r["gain"] / PER_MILLE,
-            )
-            for r in why.iter_rows(named=True)
+            Driver(r["term"], r["deviation"], r["contribution"], r["gain"]) for r in why.iter_rows(named=True)
         ),
         records={
             months: _record(past.get(months), months, estimate.value or 0.0) for months, estimate in lasting.items()
@@ -192,15 +183,13 @@ def judged(record: pl.DataFrame) -> dict[int, Judged]:
     """
     found: dict[int, Judged] = {}
     for (months,), past in record.sort("origin_year", "id").group_by("horizon_months", maintain_order=True):
-        said, lasted = past["hazard"].to_numpy() / PER_MILLE, past["lasted"].to_numpy().astype(float)
+        said, lasted = past["hazard"].to_numpy(), past["lasted"].to_numpy().astype(float)
         over = mechanical = Estimate(None, None, None, "skill")
         if past.height >= FEWEST:
             rng = np.random.default_rng(SEED)
             drawn = state_weights(past["a"].to_list(), past["b"].to_list(), draws=DRAWS, rng=rng)
             weights = np.concatenate([np.ones((1, past.height)), drawn])
-            error = {
-                name: brier(past[name].to_numpy() / PER_MILLE, lasted, weight=weights) for name in ("hazard", *PEERS)
-            }
+            error = {name: brier(past[name].to_numpy(), lasted, weight=weights) for name in ("hazard", *PEERS)}
             better = min(PEERS[:2], key=lambda name: float(error[name][0]))
             over, mechanical = (_skill(error["hazard"], error[name]) for name in (better, PEERS[2]))
         found[int(str(months))] = Judged(said, lasted, over, mechanical)

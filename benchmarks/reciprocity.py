@@ -18,7 +18,7 @@ import numpy as np
 import polars as pl
 
 from thawcast.street.estimate.granger import granger
-from thawcast.street.estimate.pair_var import standardise
+from thawcast.street.estimate.series import standardise
 from thawcast.street.estimate.var import fit_var
 from thawcast.street.regimes.em import fit_em
 from thawcast.street.regimes.gibbs import effective_size, fit_gibbs
@@ -117,22 +117,23 @@ def placebo(as_of: date = date(2013, 12, 31), shift: int = 37) -> None:
     """Share of sides that answer, beside the same search with the other side moved in time, end joined to start."""
     from thawcast.sources.icews_conflict import SOURCE
     from thawcast.street.controls import control_columns
-    from thawcast.street.dyads import panel
-    from thawcast.street.estimate.pair_var import read
+    from thawcast.street.dyads import conflict_panel
+    from thawcast.street.estimate.pair_var import VarSettings, fit_pair
     from thawcast.street.estimate.series import damp
+    from thawcast.street.judge import MIN_ACTIVE, fewest_active, sides_of
     from thawcast.tables import COUNTS
 
-    whole = panel(SOURCE.frame(COUNTS, SOURCE.rows(TABLES).frame))
-    months = whole.until(as_of)
+    whole = conflict_panel(SOURCE.frame(COUNTS, SOURCE.rows(TABLES).frame))
+    months, settings = whole.until(as_of), VarSettings(lags=2, draws=199)
     found: dict[str, list[bool]] = {"as they are": [], "one side shifted": []}
     for a, b in sorted({(min(k), max(k)) for k in whole.counts if k[::-1] in whole.counts}):
         events, totals = (v[:months].sum(axis=2) for v in whole.pair(a, b))
-        if (events > 0).sum(axis=0).min() < 40:
+        if fewest_active(events) < MIN_ACTIVE:
             continue
         exog = control_columns(totals, damped=True)
         for name, other in (("as they are", events[:, 1]), ("one side shifted", np.roll(events[:, 1], shift))):
-            reading = read(damp(np.stack([events[:, 0], other], axis=1)), lags=2, exog=exog, draws=199)
-            found[name] += [reading.side(0) == "answers", reading.side(1) == "answers"]
+            pair = damp(np.stack([events[:, 0], other], axis=1))
+            found[name] += [side == "answers" for side in sides_of(fit_pair(pair, settings, exog=exog))]
     for name, answers in found.items():
         print(f"{name}: {np.mean(answers):.1%} of {len(answers)} sides answer")
     print(f"ratio {np.mean(found['as they are']) / np.mean(found['one side shifted']):.1f}")

@@ -6,7 +6,7 @@ and makes "equal after rounding" an exact comparison. `encode` and `decode` go b
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -33,11 +33,37 @@ class Column:
         unit: Unit in words (`log_odds`, `probability`, `share`), as `Estimate` has it.
         scale: Stored integers per unit.
         stored: Type of the integer.
+        many: Whether a cell holds a list of such numbers.
     """
 
     unit: str
     scale: int
     stored: type[pl.DataType] = pl.Int16
+    many: bool = False
+
+    @property
+    def in_memory(self) -> pl.DataType | type[pl.DataType]:
+        """Type in memory."""
+        return pl.List(pl.Float64) if self.many else pl.Float64
+
+    @property
+    def on_disk(self) -> pl.DataType | type[pl.DataType]:
+        """Type on disk."""
+        return pl.List(self.stored) if self.many else self.stored
+
+    def encode(self, number: pl.Expr) -> pl.Expr:
+        """Round to the stored integer; what is not a number becomes null."""
+        if self.many:
+            return number.list.eval(replace(self, many=False).encode(pl.element()))
+        steps = (number.fill_nan(None) * self.scale).round(6, mode="half_to_even")  # as in `rounded`
+        return steps.round(mode="half_to_even").clip(*self.ends).cast(self.stored)
+
+    def decode(self, integer: pl.Expr) -> pl.Expr:
+        """Turn the stored integer into a number."""
+        if self.many:
+            return integer.list.eval(replace(self, many=False).decode(pl.element()))
+        # Polars divides by a constant as it multiplies by its inverse: rounding gives the nearest number.
+        return (integer / self.scale).round(len(str(self.scale)) - 1)
 
     def rounded(self, values: Floats) -> Floats:
         """Round numbers as storing them does, and keep their unit.
@@ -88,12 +114,12 @@ class Contract:
     @property
     def schema(self) -> Schema:
         """Types in memory: numbers with a unit are floating."""
-        return {name: pl.Float64 if isinstance(kind, Column) else kind for name, kind in self.columns.items()}
+        return {name: kind.in_memory if isinstance(kind, Column) else kind for name, kind in self.columns.items()}
 
     @property
     def stored(self) -> Schema:
         """Types on disk."""
-        return {name: kind.stored if isinstance(kind, Column) else kind for name, kind in self.columns.items()}
+        return {name: kind.on_disk if isinstance(kind, Column) else kind for name, kind in self.columns.items()}
 
     def check(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Return the frame unchanged if it satisfies the contract.
@@ -137,15 +163,7 @@ class Contract:
             ([-12], [-0.12])
         """
         self._check_types(frame, self.schema)
-        return frame.with_columns(
-            (pl.col(name).fill_nan(None) * kind.scale)
-            .round(6, mode="half_to_even")  # as in `Column.rounded`
-            .round(mode="half_to_even")
-            .clip(*kind.ends)
-            .cast(kind.stored)
-            .alias(name)
-            for name, kind in self._scaled()
-        )
+        return frame.with_columns(kind.encode(pl.col(name)).alias(name) for name, kind in self._scaled())
 
     def decode(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Turn what is stored into natural units, without looking at the rows.
@@ -160,10 +178,7 @@ class Contract:
             StoreError: Columns or types differ.
         """
         self._check_types(frame, self.stored)
-        # Polars divides by a constant as it multiplies by its inverse: rounding gives the nearest number.
-        return frame.with_columns(
-            (pl.col(name) / kind.scale).round(len(str(kind.scale)) - 1).alias(name) for name, kind in self._scaled()
-        )
+        return frame.with_columns(kind.decode(pl.col(name)).alias(name) for name, kind in self._scaled())
 
     def rounded(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Round to what is stored and back, so that a later stage sees what a reader of the table will.

@@ -34,6 +34,11 @@ class Estimate:
     high: float | None
     unit: str
 
+    @property
+    def above_zero(self) -> bool:
+        """Whether the whole interval lies above zero."""
+        return self.low is not None and self.low > 0
+
 
 @dataclass(frozen=True)
 class Source:

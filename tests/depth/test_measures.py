@@ -76,11 +76,12 @@ def test_cooperative_deeds_is_the_mean_of_both_sides():
 
 
 def test_a_street_is_as_two_way_as_its_weaker_side():
-    blank = dict.fromkeys(STREET.columns) | {"a": "AAA", "b": "BBB", "as_of": date(2010, 12, 31)}
-    answers = {"a_answers": 80, "a_answers_low": 40, "a_answers_high": 120}
-    answers |= {"b_answers": 20, "b_answers_low": -10, "b_answers_high": 50}
-    rows = [blank | {"series": "conflict"} | answers, blank | {"series": "verbal"} | answers]
-    found = weaker_answer(pl.DataFrame(rows, schema=STREET.schema))
+    answers = {"a_answers": 0.8, "a_answers_low": 0.4, "a_answers_high": 1.2}
+    answers |= {"b_answers": 0.2, "b_answers_low": -0.1, "b_answers_high": 0.5}
+    rows = STREET.rows(
+        {"series": "conflict"}, {"series": "verbal"}, a="AAA", b="BBB", as_of=date(2010, 12, 31), **answers
+    )
+    found = weaker_answer(rows)
     assert found.height == 1
     assert found["value"].to_list() == [0.2]
     assert found["sd"][0] == pytest.approx(0.6 / (2 * Z90))

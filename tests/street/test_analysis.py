@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from thawcast.errors import InputError
 from thawcast.street.analysis import analyse
-from thawcast.street.estimate.series import Series, calendar, from_frame
+from thawcast.street.estimate.series import DirectedSeries, calendar, from_frame
 from thawcast.street.judge import swap
-from thawcast.street.result import numbers, rounded
+from thawcast.street.series_result import numbers, rounded
 
 DAYS = calendar(date(2000, 1, 1), 400, "M")
 
@@ -27,8 +27,8 @@ def simulate(a_to_b: float, b_to_a: float, *, n: int = 400, common: float = 0.0,
     return np.c_[y, third] if common else y
 
 
-def series(values: np.ndarray, names=("A", "B", "C")) -> Series:
-    return Series(tuple(names[: values.shape[1]]), values, DAYS[: len(values)], "M")
+def series(values: np.ndarray, names=("A", "B", "C")) -> DirectedSeries:
+    return DirectedSeries(tuple(names[: values.shape[1]]), values, DAYS[: len(values)], "M")
 
 
 def run(values, **options):
@@ -123,7 +123,7 @@ def test_too_few_friendly_periods_cannot_tell_and_say_how_many_are_needed():
 def test_splits_test_each_stretch():
     y = np.r_[simulate(0.5, 0.5, n=200), simulate(0.0, 0.0, n=200, seed=2)]
     got = run(y, splits=[DAYS[200]])
-    early, late = (s for s in got.stretches if s.reading == "asinh")
+    early, late = (s for s in got.stretches if s.scale == "asinh")
     assert (early.end, late.start) == (DAYS[199], DAYS[200])
     assert early.tests[0, 1].rejects()
     assert not late.tests[0, 1].rejects()

@@ -12,7 +12,8 @@ from thawcast.stages import Given
 from thawcast.states import resolve_dyad
 from thawcast.store import save
 from thawcast.street.chapter import chapter
-from thawcast.street.dyads import panel
+from thawcast.street.controls import control_columns
+from thawcast.street.dyads import conflict_panel
 from thawcast.street.estimate.series import calendar
 from thawcast.street.stages import STAGES, dyad_rows, street
 from thawcast.street.tables import STREET
@@ -61,7 +62,7 @@ def test_panel_fills_months_without_events_and_leaves_the_dyad_out_of_totals():
     two = np.zeros((84, 2))
     two[0], two[2] = [5, 1], [0, 2]
     third = np.ones((84, 2))
-    whole = panel(counts_of({("RUS", "USA"): two, ("FRA", "GBR"): third, ("RUS", "FRA"): 3 * third}))
+    whole = conflict_panel(counts_of({("RUS", "USA"): two, ("FRA", "GBR"): third, ("RUS", "FRA"): 3 * third}))
     events, totals = whole.pair("RUS", "USA")
     assert events[:3, 0].tolist() == [[5, 1], [0, 0], [0, 2]]
     assert not events[:, 1].any()
@@ -71,8 +72,13 @@ def test_panel_fills_months_without_events_and_leaves_the_dyad_out_of_totals():
     assert whole.until(date(2001, 2, 28)) == 2
 
 
+def test_controls_hold_this_period_and_the_last():
+    got = control_columns(np.array([[1.0, 5.0], [2.0, 5.0], [4.0, 5.0]]), damped=False)
+    assert got.tolist() == [[1.0, 1.0], [2.0, 1.0], [4.0, 2.0]]
+
+
 def test_stage_sees_the_simulated_street(counts):
-    rows = {r["series"]: r for r in dyad_rows(panel(counts), "RUS", "USA", date(2007, 12, 31))}
+    rows = {r["series"]: r for r in dyad_rows(conflict_panel(counts), "RUS", "USA", date(2007, 12, 31))}
     assert rows["conflict"]["verdict"] == "b_answers"
     assert rows["verbal"]["verdict"] == "b_answers"
     assert rows["conflict"]["index"] < 0
@@ -117,7 +123,7 @@ def store(counts, tmp_path_factory):
     span = (date(2005, 12, 31), date(2007, 12, 31))
     save(
         folder,
-        {"street": street(counts)},
+        {"street": STREET.encode(street(counts))},
         provenance={"street": {}},
         sources=cited,
         span=span,

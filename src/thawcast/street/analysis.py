@@ -1,4 +1,4 @@
-"""The whole answer on one pair of series: parts, readings, lags, splits, index through time."""
+"""The whole answer on one pair of series: parts, lags, splits, index through time, regimes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,16 +12,15 @@ from thawcast.errors import InputError
 from thawcast.street.estimate.count_model import CountTest, count_test
 from thawcast.street.estimate.granger import GrangerTest, granger
 from thawcast.street.estimate.index import StreetIndex, street_index
-from thawcast.street.estimate.pair_var import standardise
-from thawcast.street.estimate.series import Floats, Series, damp
+from thawcast.street.estimate.pair_var import VarSettings
+from thawcast.street.estimate.series import DirectedSeries, damp, standardise
 from thawcast.street.estimate.stationarity import unit_root_treatment
 from thawcast.street.estimate.var import LagChoice, fit_var, select_lags
-from thawcast.street.judge import Verdict, combine
-from thawcast.street.parts import Part, Settings, estimate_part
-from thawcast.street.regimes.fit import Regimes, fit_regimes
-from thawcast.street.regimes.msvar import Switching
+from thawcast.street.judge import MIN_ACTIVE, Conduct, PairJudgement, Verdict, combine, fewest_active, judge, swap
+from thawcast.street.regimes.fit import RegimeOptions, Regimes, fit_regimes
+from thawcast.values import Floats
 
-Kind = Literal["score", "conflict", "cooperation"]
+SeriesKind = Literal["score", "conflict", "cooperation"]
 """What the columns measure: a net score (good above zero), or counts of conflict or of cooperation."""
 
 MAX_LAGS = {"D": 14, "W": 12, "M": 6, "Q": 4, "Y": 2}
@@ -33,37 +32,50 @@ HOLD_OUT = {"D": 365, "W": 208, "M": 48, "Q": 20, "Y": 10}
 WINDOWS = {"D": 730, "W": 260, "M": 96, "Q": 48, "Y": 40}
 """Length of the moving window of the index through time [periods]."""
 
-
 PER_REGIME = 5
 """Observations before the held-out ones that each coefficient of each regime needs."""
 
 
 @dataclass(frozen=True)
-class RegimeOptions:
-    """How regimes are estimated.
+class ConductPart:
+    """One part of the answer: the series as given, its conflict, or its cooperation.
 
     Args:
-        count: Number of regimes.
-        draws: Gibbs draws kept.
-        burn: Gibbs draws thrown away first.
-        switching: Kind of regime to report; None for the kind that the held-out scores allow.
-        evidence: Whether marginal likelihoods are estimated.
+        name: `net`, `conflict` or `cooperation`.
+        judged: The judgement, None where the part cannot be told; column 0 is the first in canonical order.
+        reason: Why the part cannot be told, and how much more it would need.
     """
 
-    count: int = 2
-    draws: int = 1000
-    burn: int = 300
-    switching: Switching | None = None
-    evidence: bool = False
+    name: str
+    judged: PairJudgement | None
+    reason: str | None
+
+    @property
+    def verdict(self) -> Verdict:
+        """Verdict on the part."""
+        return self.judged.verdict if self.judged else "cannot_tell"
+
+    @property
+    def fragile(self) -> bool:
+        """Whether raw conduct sees other answers than damped conduct."""
+        return self.judged is not None and self.judged.fragile
 
 
 @dataclass(frozen=True)
 class Stretch:
-    """Tests and index on one stretch of the series, damped and raw."""
+    """Tests and index on one stretch of the series, raw or damped.
+
+    Args:
+        start: First day of its first period.
+        end: First day of its last period.
+        scale: `raw` or `asinh`.
+        tests: Keyed by (cause, effect).
+        street: Long-run answers and index.
+    """
 
     start: date
     end: date
-    reading: str
+    scale: str
     tests: dict[tuple[int, int], GrangerTest]
     street: StreetIndex
 
@@ -97,14 +109,14 @@ class Analysis:
         notes: Treatments applied, in words.
     """
 
-    series: Series
+    series: DirectedSeries
     order: tuple[int, int]
-    kind: Kind
+    kind: SeriesKind
     unit: float | None
     lags: int
     criteria: LagChoice
     augment: int
-    parts: tuple[Part, ...]
+    parts: tuple[ConductPart, ...]
     verdict: Verdict
     stretches: tuple[Stretch, ...]
     path: tuple[WindowIndex, ...]
@@ -116,13 +128,26 @@ class Analysis:
         """Name of a canonical column."""
         return self.series.names[self.order[column] if column < 2 else column]
 
+    @property
+    def as_named(self) -> tuple[int, int]:
+        """Canonical columns of A and B, in the order the user gave."""
+        return (0, 1) if self.order == (0, 1) else (1, 0)
+
+    def verdict_as_named(self, verdict: Verdict) -> Verdict:
+        """Turn a verdict from canonical order into the user's."""
+        return verdict if self.order == (0, 1) else swap(verdict)
+
+    def index_as_named(self, street: StreetIndex) -> StreetIndex:
+        """Turn an index from canonical order into the user's."""
+        return street if self.order == (0, 1) else street.swapped
+
 
 def analyse(
-    series: Series,
+    series: DirectedSeries,
     *,
     lags: int | None = None,
     exog: Floats | None = None,
-    kind: Kind | None = None,
+    kind: SeriesKind | None = None,
     unit: float | None = None,
     splits: Sequence[date] = (),
     hold_out: int | None = None,
@@ -156,27 +181,19 @@ def analyse(
     values = series.values[:, [*order, *range(2, series.values.shape[1])]]
     kind = kind or ("score" if (values < 0).any() else "conflict")
     usual = min(HOLD_OUT[series.freq], series.length // 3)
-    hold_out = usual if hold_out is None else hold_out
     damped = standardise(damp(values, unit=unit))
     longest = MAX_LAGS[series.freq] if lags is None else lags
     criteria = select_lags(damped, max_lags=max(longest, 1), exog=exog)
     lags = criteria.chosen["bic"] if lags is None else lags
     augment, notes = unit_root_treatment(damped, lags)
-    settings = Settings(lags, exog, augment, unit, draws, seed)
-    parts = [estimate_part("net" if kind == "score" else kind, values, settings, hold_out=hold_out)]
+    task = _Task(values, exog, unit, VarSettings(lags, augment, draws, seed))
+    parts = _parts(task, kind, usual if hold_out is None else hold_out)
     verdict = parts[0].verdict
     if kind == "score":
-        parts += [
-            estimate_part(name, np.maximum(sign * values, 0.0), settings)
-            for name, sign in (("conflict", -1.0), ("cooperation", 1.0))
-        ]
         verdict = combine(verdict, parts[1].verdict, parts[2].verdict)
-    found = None
-    if regimes is not None:
-        # Switching variances take the place of damping; counts, whose variance grows with their mean, stay damped.
-        level = standardise(values) if kind == "score" else damped
-        found, note = _regimes(level, settings, regimes, hold_out or usual)
-        notes = (*notes, *note)
+    # Switching variances take the place of damping; counts, whose variance grows with their mean, stay damped.
+    level = standardise(values) if kind == "score" else damped
+    found, note = _regimes(level, task, regimes, hold_out or usual)
     return Analysis(
         series=series,
         order=order,
@@ -185,20 +202,56 @@ def analyse(
         lags=lags,
         criteria=criteria,
         augment=augment,
-        parts=tuple(parts),
+        parts=parts,
         verdict=verdict,
-        stretches=_stretches(series, values, splits, settings),
+        stretches=_stretches(series, task, splits),
         path=index_path(series, damped, lags=lags, exog=exog, seed=seed),
-        counts=_count_tests(values, kind, lags, exog),
+        counts=_count_tests(task, kind),
         regimes=found,
-        notes=notes,
+        notes=(*notes, *note),
     )
 
 
-def _count_tests(values: Floats, kind: Kind, lags: int, exog: Floats | None) -> tuple[CountTest, ...]:
+@dataclass(frozen=True)
+class _Task:
+    """What every step of an analysis takes: values in canonical order, controls, unit of damping, settings."""
+
+    values: Floats
+    exog: Floats | None
+    unit: float | None
+    settings: VarSettings
+
+
+def _parts(task: _Task, kind: SeriesKind, hold_out: int) -> tuple[ConductPart, ...]:
+    whole = _part("net" if kind == "score" else kind, task.values, task, hold_out=hold_out)
+    if kind != "score":
+        return (whole,)
+    return (
+        whole,
+        *(_part(n, np.maximum(s * task.values, 0.0), task) for n, s in (("conflict", -1.0), ("cooperation", 1.0))),
+    )
+
+
+def _part(name: str, values: Floats, task: _Task, *, hold_out: int = 0) -> ConductPart:
+    active = fewest_active(values)
+    if active < MIN_ACTIVE:
+        share = max(active, 1) / values.shape[0]
+        reason = (
+            f"cannot tell: only {active} periods with events on one side, {MIN_ACTIVE} needed; "
+            f"at this pace that takes {int(np.ceil(MIN_ACTIVE / share))} periods"
+        )
+        return ConductPart(name, None, reason)
+    values = values[:, [0, 1, *(j for j in range(2, values.shape[1]) if values[:, j].std() > 0)]]
+    conduct = Conduct(values, damp(values, unit=task.unit), task.exog, task.exog)
+    return ConductPart(name, judge(conduct, task.settings, hold_out=hold_out), None)
+
+
+def _count_tests(task: _Task, kind: SeriesKind) -> tuple[CountTest, ...]:
+    values = task.values
     if kind == "score" or (values < 0).any() or (values != np.round(values)).any():
         return ()
-    controls = None if exog is None else standardise(exog)
+    controls = None if task.exog is None else standardise(task.exog)
+    lags = task.settings.lags
     try:
         return tuple(count_test(values, cause=c, effect=1 - c, lags=lags, exog=controls) for c in (0, 1))
     except InputError:  # too few events for the likelihood to settle: the other tests stand
@@ -206,24 +259,15 @@ def _count_tests(values: Floats, kind: Kind, lags: int, exog: Floats | None) -> 
 
 
 def _regimes(
-    values: Floats, settings: Settings, options: RegimeOptions, hold_out: int
+    values: Floats, task: _Task, options: RegimeOptions | None, hold_out: int
 ) -> tuple[Regimes | None, tuple[str, ...]]:
-    k = 1 + values.shape[1] * settings.lags
-    if values.shape[0] - hold_out < PER_REGIME * options.count * k:
+    if options is None:
+        return None, ()
+    lags = task.settings.lags
+    if values.shape[0] - hold_out < PER_REGIME * options.count * (1 + values.shape[1] * lags):
         return None, (f"{values.shape[0]} periods are too few to tell {options.count} regimes apart.",)
-    exog = settings.exog
-    return fit_regimes(
-        values,
-        lags=settings.lags,
-        count=options.count,
-        exog=None if exog is None else standardise(exog),
-        hold_out=hold_out,
-        draws=options.draws,
-        burn=options.burn,
-        switching=options.switching,
-        with_evidence=options.evidence,
-        seed=settings.seed,
-    ), ()
+    controls = None if task.exog is None else standardise(task.exog)
+    return fit_regimes(values, options, lags=lags, exog=controls, hold_out=hold_out, seed=task.settings.seed), ()
 
 
 def canonical_order(values: Floats) -> tuple[int, int]:
@@ -245,17 +289,18 @@ def canonical_order(values: Floats) -> tuple[int, int]:
     return (0, 1) if key[0] >= key[1] else (1, 0)
 
 
-def _stretches(series: Series, values: Floats, splits: Sequence[date], settings: Settings) -> tuple[Stretch, ...]:
+def _stretches(series: DirectedSeries, task: _Task, splits: Sequence[date]) -> tuple[Stretch, ...]:
     if not splits:
         return ()
     cuts = [0, *(series.rows_before(day) for day in sorted(splits)), series.length]
     periods = series.periods or ()
-    lags, exog = settings.lags, settings.exog
+    values, exog, settings = task.values, task.exog, task.settings
+    lags = settings.lags
     out: list[Stretch] = []
     for first, last in pairwise(cuts):
         if last - first < 3 * (values.shape[1] * lags + 1) + lags:
             raise InputError(f"the stretch of {last - first} periods between two splits is too short for {lags} lags")
-        for name, v in (("raw", values), ("asinh", damp(values, unit=settings.unit))):
+        for name, v in (("raw", values), ("asinh", damp(values, unit=task.unit))):
             z = standardise(v[first:last])
             fit = fit_var(z, lags=lags + settings.augment, exog=None if exog is None else exog[first:last])
             tested = range(1, lags + 1)
@@ -269,7 +314,7 @@ def _stretches(series: Series, values: Floats, splits: Sequence[date], settings:
 
 
 def index_path(
-    series: Series, values: Floats, *, lags: int, exog: Floats | None = None, points: int = 24, seed: int = 0
+    series: DirectedSeries, values: Floats, *, lags: int, exog: Floats | None = None, points: int = 24, seed: int = 0
 ) -> tuple[WindowIndex, ...]:
     """Street index over a window that moves through the series.
 

@@ -10,17 +10,18 @@ import polars as pl
 from thawcast.errors import DyadError
 from thawcast.states import State
 from thawcast.street.controls import control_columns
-from thawcast.street.estimate.series import Floats, Series
-from thawcast.street.parts import MIN_ACTIVE
+from thawcast.street.estimate.series import DirectedSeries
+from thawcast.street.judge import MIN_ACTIVE
+from thawcast.values import Floats
 
 FIRST_MONTH = date(2001, 1, 1)
 """The source is dense from here on. Before, most dyads are not covered, and growing coverage looks like answers."""
 
-QUADS = ("verb_conf", "matl_conf")
+CONFLICT_QUADS = ("verb_conf", "matl_conf")
 
 
 @dataclass(frozen=True)
-class Panel:
+class ConflictPanel:
     """Monthly conflict counts of every directed dyad.
 
     Args:
@@ -57,7 +58,7 @@ class Panel:
         return sum((m.year, m.month) < (day.year, day.month) or _month_end(m) <= day for m in self.months)
 
 
-def panel(counts: pl.DataFrame) -> Panel:
+def conflict_panel(counts: pl.DataFrame) -> ConflictPanel:
     """Lay monthly conflict counts out by dyad; a month without a row had no events.
 
     Args:
@@ -68,29 +69,29 @@ def panel(counts: pl.DataFrame) -> Panel:
 
     Example:
         >>> from thawcast.tables import COUNTS
-        >>> panel(COUNTS.empty()).months
+        >>> conflict_panel(COUNTS.empty()).months
         ()
     """
     rows = counts.filter((pl.col("freq") == "M") & (pl.col("period") >= FIRST_MONTH))
     if not rows.height:
-        return Panel((), {}, {}, np.zeros((0, 2)))
+        return ConflictPanel((), {}, {}, np.zeros((0, 2)))
     last: date = rows.select(pl.max("period")).item()
     months: list[date] = pl.date_range(FIRST_MONTH, last, "1mo", eager=True).to_list()
     keys = rows.select("source", "target").unique().sort("source", "target").with_row_index("row")
     calendar = pl.DataFrame({"period": months}, schema={"period": pl.Date}).with_row_index("t")
     placed = rows.join(keys, on=["source", "target"]).join(calendar, on="period")
     events = np.zeros((keys.height, len(months), 2))
-    values = placed.select(pl.col(QUADS).fill_null(0).cast(pl.Float64)).to_numpy()
+    values = placed.select(pl.col(CONFLICT_QUADS).fill_null(0).cast(pl.Float64)).to_numpy()
     np.add.at(events, (placed["row"].to_numpy(), placed["t"].to_numpy()), values)
     states: dict[str, Floats] = {}
     for row, (source,) in enumerate(keys.select("source").iter_rows()):
         states[source] = states[source] + events[row] if source in states else events[row].copy()
     out = {(source, target): events[row] for row, source, target in keys.iter_rows()}
     world = events.sum(axis=0)
-    return Panel(tuple(months), out, states, world)
+    return ConflictPanel(tuple(months), out, states, world)
 
 
-def conflict_of(whole: Panel, a: State, b: State) -> tuple[Series, Floats]:
+def conflict_of(whole: ConflictPanel, a: State, b: State) -> tuple[DirectedSeries, Floats]:
     """Lay the conflict of two states out as two series by month.
 
     Args:
@@ -110,7 +111,7 @@ def conflict_of(whole: Panel, a: State, b: State) -> tuple[Series, Floats]:
             raise DyadError(
                 f"{a.code}-{b.code}: conflict by {name} in under {MIN_ACTIVE} months; reciprocity cannot be told"
             )
-    series = Series((a.name, b.name), events.sum(axis=2), whole.months, "M")
+    series = DirectedSeries((a.name, b.name), events.sum(axis=2), whole.months, "M")
     return series, control_columns(totals.sum(axis=2), damped=True)
 
 

@@ -1,9 +1,15 @@
-"""The answer in the field's terms and in plain words."""
+"""The one road to a verdict: what each side does about the other's conduct, and what that makes of the pair.
 
+A series of one's own, a dyad of a dataset and a regime are judged by the same rules, here.
+"""
+
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
-from thawcast.street.estimate.index import Interval
-from thawcast.street.sentences import SENTENCES
+from thawcast.street.estimate.index import StreetIndex, crossed_index
+from thawcast.street.estimate.pair_var import PairVar, VarSettings, fit_pair
+from thawcast.values import Estimate, Floats
 
 Verdict = Literal["two_way", "a_answers", "b_answers", "parallel", "no_street", "hostile_only", "cannot_tell"]
 
@@ -13,42 +19,152 @@ Side = Literal["answers", "silent", "unsure"]
 RULED_OUT = 0.5
 """A side is called silent only where the data rule out a long-run answer of half a standard deviation."""
 
+MIN_ACTIVE = 40
+"""Periods with at least one event that each side needs before anything is judged."""
 
-def sentence(verdict: Verdict, *, a: str, b: str) -> str:
-    """Say a verdict in words.
+
+def fewest_active(values: Floats) -> int:
+    """Number of periods with events of the side that has fewer of them.
 
     Args:
-        verdict: One of the seven.
-        a: Name of the first side.
-        b: Name of the second side.
+        values: Periods by series, the first two the conduct of the two sides.
 
     Returns:
-        One sentence.
-
-    Example:
-        >>> sentence("a_answers", a="Russia", b="Japan")
-        'It is a one-way street as far as the data show: Russia answers Japan; Japan is not seen to answer Russia.'
+        To compare with `MIN_ACTIVE`.
     """
-    return SENTENCES[verdict].format(a=a, b=b)
+    return int((values[:, :2] != 0).sum(axis=0).min())
 
 
-def side_of(long_run: Interval, *, rejects: bool | None = None) -> Side:
+@dataclass(frozen=True)
+class PairJudgement:
+    """Two sides judged on damped conduct, beside raw conduct and beside the two left alone.
+
+    Args:
+        raw: The series as given.
+        damped: Their inverse hyperbolic sines, on which the verdict rests.
+        alone: The damped two without third party and controls, where there are any.
+    """
+
+    raw: PairVar
+    damped: PairVar
+    alone: PairVar | None
+
+    @cached_property
+    def sides(self) -> tuple[Side, Side]:
+        """What each side does."""
+        return sides_of(self.damped)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """Verdict on the pair."""
+        before = self.alone is not None and "answers" in sides_of(self.alone)
+        return judge_sides(*self.sides, together=before or self.damped.correlation.above_zero)
+
+    @cached_property
+    def fragile(self) -> bool:
+        """Whether raw conduct, where single bursts weigh most, sees other answers than damped conduct."""
+        return [s == "answers" for s in sides_of(self.raw)] != [s == "answers" for s in self.sides]
+
+
+@dataclass(frozen=True)
+class Conduct:
+    """What two sides do to each other, raw and damped, with what may drive both.
+
+    Args:
+        raw: Periods by series; the first two are A's and B's conduct.
+        damped: The same, damped.
+        raw_controls: Periods by controls of the raw series; None without.
+        damped_controls: The same of the damped ones.
+    """
+
+    raw: Floats
+    damped: Floats
+    raw_controls: Floats | None = None
+    damped_controls: Floats | None = None
+
+
+def judge(conduct: Conduct, settings: VarSettings, *, hold_out: int = 0) -> PairJudgement:
+    """Estimate what each side does about the other.
+
+    Args:
+        conduct: Two sides with enough active periods.
+        settings: How every VAR is estimated.
+        hold_out: Last periods forecast to measure skill; 0 for none.
+
+    Returns:
+        The judgement.
+
+    Raises:
+        InputError: Too few periods for the lags.
+    """
+    company = conduct.damped_controls is not None or conduct.damped.shape[1] > 2
+    return PairJudgement(
+        raw=fit_pair(conduct.raw, settings, exog=conduct.raw_controls, hold_out=hold_out),
+        damped=fit_pair(conduct.damped, settings, exog=conduct.damped_controls, hold_out=hold_out),
+        alone=fit_pair(conduct.damped[:, :2], settings) if company else None,
+    )
+
+
+def sides_of(var: PairVar) -> tuple[Side, Side]:
+    """What each side does by one VAR: its long-run answer, and the tests of the other's past in its equation."""
+    street, tests = var.street, var.tests
+    return (
+        side_of(street.a_answers, rejects=tests[1, 0].rejects()),
+        side_of(street.b_answers, rejects=tests[0, 1].rejects()),
+    )
+
+
+def judge_crossed(a: PairVar, b: PairVar) -> tuple[StreetIndex, tuple[Side, Side], Verdict]:
+    """Judge two sides of which each answers something else than what the other answers, as deeds answer words.
+
+    Args:
+        a: A VAR of A's answers, first, and of what it may answer.
+        b: The same of B.
+
+    Returns:
+        Index, what each side does, and the verdict: never `parallel`, as the two have no residuals in common.
+    """
+    street = crossed_index(a.fit, b.fit)
+    sides = (
+        side_of(street.a_answers, rejects=a.tests[1, 0].rejects()),
+        side_of(street.b_answers, rejects=b.tests[1, 0].rejects()),
+    )
+    return street, sides, judge_sides(*sides, together=False)
+
+
+def judge_regime(street: StreetIndex, correlation: Estimate) -> tuple[tuple[Side, Side], Verdict]:
+    """Judge a regime, for which there are posterior draws and no tests.
+
+    Args:
+        street: Long-run answers within the regime.
+        correlation: Same-period correlation of its surprises.
+
+    Returns:
+        What each side does, and the verdict.
+    """
+    sides = (side_of(street.a_answers), side_of(street.b_answers))
+    return sides, judge_sides(*sides, together=correlation.above_zero)
+
+
+def side_of(long_run: Estimate, *, rejects: bool | None = None) -> Side:
     """Say what one side does from its long-run answer and, where there are any, its tests.
 
     Args:
         long_run: Long-run answer with its 90% interval.
-        rejects: Whether the deciding tests reject "no answer"; None where the interval alone decides.
+        rejects: Whether the deciding tests, HC3 and wild bootstrap, both reject "no answer"; None where the interval
+            alone decides.
 
     Returns:
         `answers`: the tests reject and the interval lies above zero. `silent`: the interval reaches zero, lies below
         `RULED_OUT`, and the tests do not reject (or the answer is of the opposite sign). `unsure`: anything else.
 
     Example:
-        >>> side_of(Interval(0.4, 0.2, 0.6), rejects=True), side_of(Interval(0.4, 0.2, 0.6), rejects=False)
-        ('answers', 'unsure')
-        >>> side_of(Interval(0.1, -0.2, 0.4)), side_of(Interval(0.5, -0.2, 1.2))
-        ('silent', 'unsure')
+        >>> strong, weak = (Estimate(v, v - 0.2, v + 0.2, "standard deviations") for v in (0.4, 0.1))
+        >>> side_of(strong, rejects=True), side_of(strong, rejects=False), side_of(weak)
+        ('answers', 'unsure', 'silent')
     """
+    if long_run.low is None or long_run.high is None:
+        return "unsure"
     if rejects is not False and long_run.above_zero:
         return "answers"
     silent = long_run.low <= 0 and long_run.high < RULED_OUT and (long_run.high <= 0 or not rejects)

@@ -3,11 +3,9 @@
 import warnings
 
 import numpy as np
-import polars as pl
 import pytest
 
 from thawcast.errors import InputError
-from thawcast.street.controls import control_columns, pair_totals
 from thawcast.street.estimate.count_model import count_test, fit_negative_binomial
 
 
@@ -105,22 +103,3 @@ def test_simulated_elasticities_lie_in_the_interval():
 def test_scores_are_no_counts():
     with pytest.raises(InputError, match="scores have none"):
         count_test(np.full((50, 2), -1.5), cause=0, effect=1, lags=1)
-
-
-def test_totals_leave_the_dyad_out_of_everything():
-    f = pl.DataFrame(
-        {
-            "source": ["X", "Y", "X", "Y", "Z", "Z", "Z"],
-            "target": ["Y", "X", "Z", "Q", "X", "Q", "Q"],
-            "period": [1, 1, 1, 1, 1, 1, 2],
-            "n": [100, 200, 1, 2, 4, 8, 16],
-        }
-    )
-    got = pair_totals(f, a="X", b="Y", value="n")
-    # Period 1: X to Z 1; Y to Q 2; Z to X and Z to Q 12, both by a third state. Period 2: only Z to Q.
-    assert got.rows() == [(1, 1, 2, 12), (2, 0, 0, 16)]
-
-
-def test_controls_hold_this_period_and_the_last():
-    got = control_columns(np.array([[1.0, 5.0], [2.0, 5.0], [4.0, 5.0]]), damped=False)
-    assert got.tolist() == [[1.0, 1.0], [2.0, 1.0], [4.0, 2.0]]

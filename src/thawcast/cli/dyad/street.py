@@ -7,9 +7,8 @@ from typing import Annotated, Any
 
 import polars as pl
 import typer
-from rich.table import Table
 
-from thawcast.brief.model import Brief
+from thawcast.brief.model import Brief, Chapter
 from thawcast.brief.render_json import chapter_json
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import AsOfOption, JsonOption, StoreOption, day
@@ -19,14 +18,15 @@ from thawcast.errors import DateError, InputError
 from thawcast.sources import icews_conflict
 from thawcast.states import resolve_dyad
 from thawcast.store import open_dataset
-from thawcast.street.analysis import Analysis, RegimeOptions, analyse
-from thawcast.street.chapter import chapter
-from thawcast.street.dyads import conflict_of, panel
-from thawcast.street.estimate.series import Floats, Series, from_frame
-from thawcast.street.result import numbers, rounded, what_if
-from thawcast.street.series_chapter import series_chapter
+from thawcast.street.analysis import analyse
+from thawcast.street.chapter import chapter, series_chapter
+from thawcast.street.dyads import conflict_of, conflict_panel
+from thawcast.street.estimate.series import DirectedSeries, from_frame
+from thawcast.street.regimes.fit import RegimeOptions
+from thawcast.street.series_result import numbers, rounded, what_if
 from thawcast.street.tables import STREET
 from thawcast.tables import COUNTS
+from thawcast.values import Floats
 
 
 @app.command(
@@ -102,12 +102,14 @@ def street(
     if if_held:
         name, value, periods = _held(if_held)
         result["what_if"] = what_if(analysis, column=name, value=value, periods=periods, seed=seed)
+    found = series_chapter(analysis, result)
     if out is not None:
-        _write_page(analysis, result, out)
+        _write_page(found, result, out)
     if as_json:
         print_json(rounded(result), exact=True)
     else:
-        _print_table(result)
+        print_chapter(found)
+        _print_what_if(result.get("what_if", []))
 
 
 def _print_shipped(a: str, b: str, as_of: str | None, store: Path | None, *, as_json: bool) -> None:
@@ -125,12 +127,12 @@ def _print_shipped(a: str, b: str, as_of: str | None, store: Path | None, *, as_
         print_chapter(found, title=f"{one.name} - {other.name}   as of {on}")
 
 
-def _months(a: str, b: str, as_of: str | None, raw: Path) -> tuple[Series, Floats]:
+def _months(a: str, b: str, as_of: str | None, raw: Path) -> tuple[DirectedSeries, Floats]:
     """Monthly conflict of two states with its controls, from the raw files."""
     until = day(as_of) if as_of else None
     source = icews_conflict.SOURCE
     _say(f"reading {source.id}")
-    whole = panel(source.frame(COUNTS, source.rows(raw, note=_say).frame, until=until))
+    whole = conflict_panel(source.frame(COUNTS, source.rows(raw, note=_say).frame, until=until))
     if not whole.months:
         raise DateError(f"{as_of}: before the monthly counts, which begin in January 2001; take a later date")
     one, other = resolve_dyad(a, b, on=until or whole.months[-1])
@@ -185,12 +187,12 @@ def _regimes(count: int, draws: int, switching: str, evidence: bool) -> RegimeOp
     if count < 2:
         return None
     kind = None if switching == "auto" else switching
-    return RegimeOptions(count=count, draws=draws, switching=kind, evidence=evidence)  # pyright: ignore[reportArgumentType]  # checked above
+    return RegimeOptions(count=count, draws=draws, switching=kind, marginal=evidence)  # pyright: ignore[reportArgumentType]  # checked above
 
 
-def _write_page(analysis: Analysis, result: dict[str, Any], out: Path) -> None:
-    title, chapters = f"{result['a']} - {result['b']}", (series_chapter(analysis, result),)
-    brief = Brief(title, result["to"] or "", (result["sentence"],), chapters, (), (), "your own series")
+def _write_page(found: Chapter, result: dict[str, Any], out: Path) -> None:
+    title = f"{result['a']} - {result['b']}"
+    brief = Brief(title, result["to"] or "", (result["sentence"],), (found,), (), (), "your own series")
     write_page(out / "street.html", brief)
 
 
@@ -198,19 +200,7 @@ def _say(text: str) -> None:
     sys.stderr.write(text + "\n")
 
 
-def _print_table(result: dict[str, Any]) -> None:
-    console = answers()
-    console.print(result["sentence"], style="bold")
-    for line in result["lines"]:
-        console.print(line)
-    table = Table(title=f"Does the past of one side move the other? {result['lags']} lags")
-    for heading in ("reading", "from", "to", "F", "p", "F (HC3)", "p (HC3)", "p (wild bootstrap)"):
-        table.add_column(heading)
-    for reading, rows in result.get("granger", {}).items():
-        for row in rows:
-            cells = (row["f"], row["p"], row["f_hc3"], row["p_hc3"], row["p_wild"])
-            table.add_row(reading, row["cause"], row["effect"], *(f"{v:.3g}" for v in cells))
-    console.print(table)
-    for row in result.get("what_if", []):
+def _print_what_if(rows: list[dict[str, Any]]) -> None:
+    for row in rows:
         said = [f"{n} {e.value:.3g} ({e.low:.3g} to {e.high:.3g})" for n, e in row.items() if n != "horizon"]
-        console.print(f"If held, {row['horizon']} periods ahead: {', '.join(said)}")
+        answers().print(f"If held, {row['horizon']} periods ahead: {', '.join(said)}")

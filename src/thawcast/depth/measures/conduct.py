@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from thawcast.tables import CENTI, PER_MILLE
+from thawcast.tables import PER_MILLE
 from thawcast.values import Z90
 
 _WIDTH90 = 2 * Z90
@@ -68,6 +68,6 @@ def weaker_answer(street: pl.DataFrame) -> pl.DataFrame:
         "a",
         "b",
         pl.col("as_of").dt.year().alias("year"),
-        value=pl.min_horizontal("a_answers", "b_answers") / CENTI,
-        sd=width / CENTI / _WIDTH90,
+        value=pl.min_horizontal("a_answers", "b_answers"),
+        sd=width / _WIDTH90,
     )

@@ -12,7 +12,7 @@ from scipy.special import digamma
 
 from thawcast.stages import Frames
 from thawcast.standing.levels.observations import beta_binomial
-from thawcast.tables import ALL_AREAS, AREAS, CENTI
+from thawcast.tables import ALL_AREAS, AREAS
 
 SUBSTANTIVE = (
     "say_do_gap",
@@ -184,7 +184,7 @@ def _agreement(rows: pl.DataFrame, frames: Frames) -> pl.DataFrame:
 
 
 def _street(rows: pl.DataFrame, frames: Frames) -> pl.DataFrame:
-    table = frames["street"].filter(pl.col("series") == "conflict").with_columns(two_way=pl.col("index") / CENTI)
+    table = frames["street"].filter(pl.col("series") == "conflict").rename({"index": "two_way"})
     return _latest(rows, table, ["a", "b"], "two_way")
 
 

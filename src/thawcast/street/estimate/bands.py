@@ -4,31 +4,22 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from thawcast.street.estimate.series import Floats
-
-LEVELS = (0.68, 0.90)
-"""Coverage of the bands shown."""
+from thawcast.values import Floats
 
 
 @dataclass(frozen=True)
 class Bands:
-    """A response over horizons with 68% and 90% bands.
+    """A response over horizons with its 90% band.
 
     Args:
-        middle: Median over draws, (H,).
-        low68: Lower 68% bound.
-        high68: Upper 68% bound.
-        low90: Lower 90% bound.
-        high90: Upper 90% bound.
-        kind: `pointwise` or `sims_zha`.
+        middle: Median over draws, or their mean for Sims-Zha bands, (H,).
+        low: Lower bound.
+        high: Upper bound.
     """
 
     middle: Floats
-    low68: Floats
-    high68: Floats
-    low90: Floats
-    high90: Floats
-    kind: str
+    low: Floats
+    high: Floats
 
 
 def pointwise(draws: Floats) -> Bands:
@@ -41,11 +32,11 @@ def pointwise(draws: Floats) -> Bands:
         The bands.
 
     Example:
-        >>> round(float(pointwise(np.linspace(0, 1, 101)[:, None]).low90[0]), 2)
+        >>> round(float(pointwise(np.linspace(0, 1, 101)[:, None]).low[0]), 2)
         0.05
     """
-    q = np.quantile(draws, [0.05, 0.16, 0.5, 0.84, 0.95], axis=0)
-    return Bands(q[2], q[1], q[3], q[0], q[4], "pointwise")
+    low, middle, high = np.quantile(draws, [0.05, 0.5, 0.95], axis=0)
+    return Bands(middle, low, high)
 
 
 def sims_zha(draws: Floats, *, components: int = 1) -> Bands:
@@ -66,23 +57,14 @@ def sims_zha(draws: Floats, *, components: int = 1) -> Bands:
     Example:
         >>> path = np.random.default_rng(0).standard_normal((500, 1)) * np.array([[1.0, 0.5]])
         >>> b = sims_zha(path)
-        >>> round(float((b.high68[0] - b.middle[0]) / (b.high68[1] - b.middle[1])), 6)
+        >>> round(float((b.high[0] - b.middle[0]) / (b.high[1] - b.middle[1])), 6)
         2.0
     """
     mean = draws.mean(axis=0)
     centred = draws - mean
     values, vectors = np.linalg.eigh(centred.T @ centred / draws.shape[0])
     main = vectors[:, np.argsort(values)[::-1][:components]]
-    score = centred @ main
-    moved = np.quantile(score, [0.05, 0.16, 0.84, 0.95], axis=0)  # 4 by components
-    paths = moved[:, :, None] * main.T[None]  # 4 by components by horizons
-    half68 = np.sort(paths[[1, 2]], axis=0)
-    half90 = np.sort(paths[[0, 3]], axis=0)
-    return Bands(
-        mean,
-        mean + half68[0].sum(axis=0),
-        mean + half68[1].sum(axis=0),
-        mean + half90[0].sum(axis=0),
-        mean + half90[1].sum(axis=0),
-        "sims_zha",
-    )
+    moved = np.quantile(centred @ main, [0.05, 0.95], axis=0)  # 2 by components
+    # A component's sign is arbitrary: which of the two ends is the upper one is settled horizon by horizon.
+    ends = np.sort(moved[:, :, None] * main.T[None], axis=0)  # 2 by components by horizons
+    return Bands(mean, mean + ends[0].sum(axis=0), mean + ends[1].sum(axis=0))

@@ -6,8 +6,8 @@ from typing import Any
 
 import numpy as np
 
-from thawcast.street.estimate.series import Floats
-from thawcast.street.estimate.var import lagged
+from thawcast.street.estimate.series import lagged
+from thawcast.values import Floats
 
 DECAYS = (0.5, 1.0, 2.0)
 """Lag-decay exponents among which the marginal likelihood chooses."""
@@ -18,7 +18,7 @@ residual standard deviations."""
 
 
 @dataclass(frozen=True)
-class Prior:
+class ConjugatePrior:
     """Normal-inverse-Wishart prior: B | S ~ matrix normal(mean, diag(1 / precision), S), S ~ IW(scale, df).
 
     Args:
@@ -76,7 +76,7 @@ def scales(y: Floats, x: Floats, lags: int) -> Floats:
 
 def minnesota(
     sd: Floats, *, lags: int, tightness: float, decay: float, exog_sd: Floats, diffuse: float = DIFFUSE
-) -> Prior:
+) -> ConjugatePrior:
     """Minnesota prior around independent white noise, in conjugate form.
 
     Conduct is taken to forget: every lag coefficient has prior mean zero, as befits event series, which return to
@@ -100,10 +100,10 @@ def minnesota(
     n = sd.size
     spread = [np.array([diffuse]), *(tightness / (lag**decay * sd) for lag in range(1, lags + 1)), diffuse / exog_sd]
     precision = 1.0 / np.concatenate(spread) ** 2
-    return Prior(np.zeros((precision.size, n)), precision, np.diag(sd**2), n + 2.0)
+    return ConjugatePrior(np.zeros((precision.size, n)), precision, np.diag(sd**2), n + 2.0)
 
 
-def posterior(y: Floats, x: Floats, prior: Prior) -> tuple[Floats, Floats, Floats, float, float]:
+def posterior(y: Floats, x: Floats, prior: ConjugatePrior) -> tuple[Floats, Floats, Floats, float, float]:
     """Combine data with a normal-inverse-Wishart prior.
 
     Args:
@@ -120,8 +120,9 @@ def posterior(y: Floats, x: Floats, prior: Prior) -> tuple[Floats, Floats, Float
     """
     t, n = y.shape
     precision = np.diag(prior.precision) + x.T @ x
-    root = np.linalg.cholesky(precision).T
-    mean = np.linalg.solve(precision, prior.precision[:, None] * prior.mean + x.T @ y)
+    root = np.asarray(np.linalg.cholesky(precision).T, dtype=np.float64)
+    right = prior.precision[:, None] * prior.mean + x.T @ y
+    mean = np.asarray(np.linalg.solve(precision, right), dtype=np.float64)
     resid, shift = y - x @ mean, mean - prior.mean
     scale = prior.scale + resid.T @ resid + (shift * prior.precision[:, None]).T @ shift
     df = prior.df + t
@@ -192,13 +193,13 @@ def fit_bvar(values: Floats, *, lags: int, exog: Floats | None = None, skip: int
 
 
 def bvar_of(y: Floats, x: Floats, lags: int) -> Bvar:
-    """Fit a Bayesian VAR to left- and right-hand sides laid out as in `thawcast.street.estimate.var.lagged`."""
+    """Fit a Bayesian VAR to left- and right-hand sides laid out as in `thawcast.street.estimate.series.lagged`."""
     from scipy.optimize import minimize_scalar
 
     sd = scales(y, x, lags)
     exog_sd = x[:, 1 + y.shape[1] * lags :].std(axis=0)
 
-    def prior(log_tightness: float, decay: float) -> Prior:
+    def prior(log_tightness: float, decay: float) -> ConjugatePrior:
         return minnesota(sd, lags=lags, tightness=float(np.exp(log_tightness)), decay=decay, exog_sd=exog_sd)
 
     best = (-np.inf, 0.0, 1.0)

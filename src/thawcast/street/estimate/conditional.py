@@ -5,8 +5,8 @@ import numpy as np
 from thawcast.street.estimate.bands import Bands, pointwise
 from thawcast.street.estimate.bayes import Bvar
 from thawcast.street.estimate.responses import moving_average
-from thawcast.street.estimate.series import Floats
 from thawcast.street.estimate.var import slopes
+from thawcast.values import Floats
 
 
 def conditional_forecast(
@@ -35,7 +35,7 @@ def conditional_forecast(
         >>> from thawcast.street.estimate.bayes import fit_bvar
         >>> y = np.random.default_rng(5).standard_normal((200, 2))
         >>> out = conditional_forecast(fit_bvar(y, lags=1), y, fixed=0, path=np.ones(3), draws=200)
-        >>> np.round(out[0].low90, 6).tolist()
+        >>> np.round(out[0].low, 6).tolist()
         [1.0, 1.0, 1.0]
     """
     rng = np.random.default_rng(seed)

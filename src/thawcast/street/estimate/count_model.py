@@ -6,9 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from thawcast.errors import InputError
-from thawcast.street.estimate.series import Floats
-from thawcast.street.estimate.var import lagged
-from thawcast.values import Z90
+from thawcast.street.estimate.series import lagged
+from thawcast.values import Z90, Floats
 
 SINGULAR = 1e13
 """Condition number of the scaled information from which on the counts do not pin the coefficients down."""

@@ -4,25 +4,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from thawcast.street.estimate.series import Floats
 from thawcast.street.estimate.var import VarFit
+from thawcast.values import Estimate, Floats
 
-FLOOR = 0.5
+ANSWER_UNIT = "standard deviations"
+"""Unit of a long-run answer: of the one's conduct, for one of the other's."""
+
+NO_STREET = 0.5
 """Sum of both answers [standard deviations] below which the index is drawn to zero: no asymmetry without a street."""
-
-
-@dataclass(frozen=True)
-class Interval:
-    """A median with its 90% interval."""
-
-    value: float
-    low: float
-    high: float
-
-    @property
-    def above_zero(self) -> bool:
-        """Whether the whole interval lies above zero."""
-        return self.low > 0
 
 
 @dataclass(frozen=True)
@@ -32,18 +21,19 @@ class StreetIndex:
     Args:
         a_answers: Long-run answer of A to B [standard deviations of A's conduct for one of B's].
         b_answers: Long-run answer of B to A.
-        index: (a - b) / max(a + b, FLOOR), answers of the opposite sign counted as none; in [-1, 1].
+        index: (a - b) / max(a + b, NO_STREET), answers of the opposite sign counted as none; in [-1, 1].
     """
 
-    a_answers: Interval
-    b_answers: Interval
-    index: Interval
+    a_answers: Estimate
+    b_answers: Estimate
+    index: Estimate
 
     @property
     def swapped(self) -> "StreetIndex":
         """The same with A and B exchanged."""
         i = self.index
-        return StreetIndex(self.b_answers, self.a_answers, Interval(-i.value, -i.high, -i.low))
+        value, low, high = (None if v is None else -v for v in (i.value, i.high, i.low))
+        return StreetIndex(self.b_answers, self.a_answers, Estimate(value, low, high, i.unit))
 
 
 def street_index(fit: VarFit, sd: Floats, *, draws: int = 2000, seed: int = 0) -> StreetIndex:
@@ -87,6 +77,22 @@ def answer_draws(fit: VarFit, sd: Floats, *, draws: int = 2000, seed: int = 0) -
     return long_run(fit.slopes.sum(axis=0)[:2, :2] + noise.reshape(-1, 2, 2), sd[:2])
 
 
+def crossed_index(a: VarFit, b: VarFit) -> StreetIndex:
+    """Street index where each side's answer comes from a VAR of its own, as where deeds answer the other's words.
+
+    Args:
+        a: A's conduct first, then what B did that it may answer, standardised.
+        b: The same of B.
+
+    Returns:
+        Long-run answers and index, each side's draws independent of the other's.
+    """
+    one, other = answer_draws(a, np.ones(2)), answer_draws(b, np.ones(2), seed=1)
+    answers = np.zeros_like(one)
+    answers[:, 0, 1], answers[:, 1, 0] = one[:, 0, 1], other[:, 0, 1]
+    return index_of(answers)
+
+
 def long_run(total: Floats, sd: Floats) -> Floats:
     """Long-run answers: what one series settles at when another is held one standard deviation higher for good.
 
@@ -118,13 +124,14 @@ def index_of(answers: Floats) -> StreetIndex:
     keep = np.isfinite(a) & np.isfinite(b)
     a, b = a[keep], b[keep]
     if not a.size:
-        nothing = Interval(float("nan"), float("nan"), float("nan"))
-        return StreetIndex(nothing, nothing, Interval(float("nan"), -1.0, 1.0))
+        nothing = Estimate(None, None, None, ANSWER_UNIT)
+        return StreetIndex(nothing, nothing, Estimate(None, -1.0, 1.0, "index"))
     kind_a, kind_b = np.maximum(a, 0.0), np.maximum(b, 0.0)
-    return StreetIndex(interval(a), interval(b), interval((kind_a - kind_b) / np.maximum(kind_a + kind_b, FLOOR)))
+    asymmetry = (kind_a - kind_b) / np.maximum(kind_a + kind_b, NO_STREET)
+    return StreetIndex(interval(a, ANSWER_UNIT), interval(b, ANSWER_UNIT), interval(asymmetry, "index"))
 
 
-def interval(draws: Floats) -> Interval:
+def interval(draws: Floats, unit: str) -> Estimate:
     """Median and 90% interval of draws."""
     low, middle, high = np.quantile(draws, [0.05, 0.5, 0.95])
-    return Interval(float(middle), float(low), float(high))
+    return Estimate(float(middle), float(low), float(high), unit)

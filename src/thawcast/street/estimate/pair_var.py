@@ -1,20 +1,36 @@
-"""One reading of a pair of series, raw or damped: tests, same-period correlation, long-run answers, skill."""
+"""One VAR of two sides' conduct: tests, same-period correlation, long-run answers, skill."""
 
 from dataclasses import dataclass
 
 import numpy as np
 
 from thawcast.street.estimate.granger import GrangerTest, granger
-from thawcast.street.estimate.index import Interval, StreetIndex, street_index
-from thawcast.street.estimate.series import Floats
+from thawcast.street.estimate.index import StreetIndex, street_index
+from thawcast.street.estimate.series import standardise
 from thawcast.street.estimate.skill import Skill, skill
 from thawcast.street.estimate.var import VarFit, fit_var
-from thawcast.street.judge import Side, side_of
-from thawcast.values import Z90
+from thawcast.values import Z90, Estimate, Floats
 
 
 @dataclass(frozen=True)
-class Reading:
+class VarSettings:
+    """How a VAR is estimated.
+
+    Args:
+        lags: Lags tested.
+        augment: Further lags that are fitted and not tested, for series that may have a unit root.
+        draws: Wild-bootstrap replications.
+        seed: Seed.
+    """
+
+    lags: int
+    augment: int = 0
+    draws: int = 999
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class PairVar:
     """What one VAR says about two sides.
 
     Args:
@@ -27,75 +43,49 @@ class Reading:
 
     fit: VarFit
     tests: dict[tuple[int, int], GrangerTest]
-    correlation: Interval
+    correlation: Estimate
     street: StreetIndex
     skill: tuple[Skill, ...]
 
-    def side(self, side: int, *, level: float = 0.05) -> Side:
-        """What side 0 (or 1) does about the other's conduct.
 
-        Args:
-            side: Column number of the side.
-            level: Level of the tests.
-
-        Returns:
-            See `thawcast.street.judge.side_of`; the tests are HC3 and the wild bootstrap, which must both reject.
-        """
-        long_run = self.street.a_answers if side == 0 else self.street.b_answers
-        return side_of(long_run, rejects=self.tests[1 - side, side].rejects(level))
-
-
-def read(
-    values: Floats,
-    *,
-    lags: int,
-    exog: Floats | None = None,
-    augment: int = 0,
-    draws: int = 999,
-    hold_out: int = 0,
-    seed: int = 0,
-) -> Reading:
-    """Estimate one reading.
+def fit_pair(values: Floats, settings: VarSettings, *, exog: Floats | None = None, hold_out: int = 0) -> PairVar:
+    """Estimate and test one VAR.
 
     Args:
         values: Periods by series; the first two are A's and B's conduct.
-        lags: Lags that are tested.
+        settings: Lags, draws and seed.
         exog: Periods by controls.
-        augment: Further lags that are fitted and not tested (Toda & Yamamoto), for series that may have a unit root.
-        draws: Wild-bootstrap replications.
         hold_out: Last periods forecast to measure skill; 0 for none.
-        seed: Seed.
 
     Returns:
-        The reading.
+        The VAR with its tests.
+
+    Raises:
+        InputError: Too few periods for the lags.
 
     Reference:
-        Toda & Yamamoto (1995), doi:10.1016/0304-4076(94)01616-8.
+        Toda & Yamamoto (1995), doi:10.1016/0304-4076(94)01616-8 (lags fitted and not tested).
     """
     z = standardise(values)
     controls = None if exog is None or not exog.size else standardise(exog)
-    fit = fit_var(z, lags=lags + augment, exog=controls)
+    lags = settings.lags + settings.augment
+    fit = fit_var(z, lags=lags, exog=controls)
     n = z.shape[1]
-    tested = range(1, lags + 1)
+    tested = range(1, settings.lags + 1)
     tests = {
-        (cause, effect): granger(fit, cause=cause, effect=effect, tested=tested, draws=draws, seed=seed)
+        (cause, effect): granger(
+            fit, cause=cause, effect=effect, tested=tested, draws=settings.draws, seed=settings.seed
+        )
         for cause in range(n)
         for effect in range(n)
         if cause != effect
     }
-    street = street_index(fit, z.std(axis=0), seed=seed)
-    skills = tuple(
-        skill(values, lags=lags + augment, hold_out=hold_out, horizon=h, exog=controls) for h in (1, 12) if hold_out
-    )
-    return Reading(fit, tests, residual_correlation(fit), street, skills)
+    street = street_index(fit, z.std(axis=0), seed=settings.seed)
+    skills = tuple(skill(values, lags=lags, hold_out=hold_out, horizon=h, exog=controls) for h in (1, 12) if hold_out)
+    return PairVar(fit, tests, residual_correlation(fit), street, skills)
 
 
-def standardise(values: Floats) -> Floats:
-    """Centre each column and divide it by its standard deviation, so that no result depends on units."""
-    return (values - values.mean(axis=0)) / values.std(axis=0)
-
-
-def residual_correlation(fit: VarFit) -> Interval:
+def residual_correlation(fit: VarFit) -> Estimate:
     """Same-period correlation of the first two residuals with a 90% interval robust to heteroskedasticity.
 
     Args:
@@ -112,6 +102,7 @@ def residual_correlation(fit: VarFit) -> Interval:
     """
     u = fit.resid[:, :2] / np.sqrt((fit.resid[:, :2] ** 2).mean(axis=0))
     r = float((u[:, 0] * u[:, 1]).mean())
+    # A correlation moves with each period's product, less what its own two variances move: the delta method's terms.
     influence = u[:, 0] * u[:, 1] - r * (u[:, 0] ** 2 + u[:, 1] ** 2) / 2
     half = Z90 * float(influence.std() / np.sqrt(u.shape[0]))
-    return Interval(r, max(-1.0, r - half), min(1.0, r + half))
+    return Estimate(r, max(-1.0, r - half), min(1.0, r + half), "correlation")

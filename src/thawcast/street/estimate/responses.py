@@ -5,7 +5,7 @@ Every function takes stacks: leading axes of draws are carried through.
 
 import numpy as np
 
-from thawcast.street.estimate.series import Floats
+from thawcast.values import Floats
 
 
 def moving_average(a: Floats, horizon: int) -> Floats:

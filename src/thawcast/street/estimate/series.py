@@ -3,18 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from thawcast.errors import InputError
+from thawcast.values import Floats
 
-Floats = NDArray[np.floating[Any]]
-"""Array of doubles; the shape stands in the docstring."""
-
-STEPS = {"D": "1d", "W": "1w", "M": "1mo", "Q": "3mo", "Y": "1y"}
+INTERVALS = {"D": "1d", "W": "1w", "M": "1mo", "Q": "3mo", "Y": "1y"}
 """Frequency letter to Polars interval."""
 
 MIN_PERIODS = 40
@@ -22,7 +18,7 @@ MIN_PERIODS = 40
 
 
 @dataclass(frozen=True)
-class Series:
+class DirectedSeries:
     """Two or three directed series over the same periods.
 
     Args:
@@ -51,7 +47,7 @@ class Series:
 
 def from_frame(
     frame: pl.DataFrame, *, columns: Sequence[str] | None = None, start: date | None = None, freq: str = "M"
-) -> Series:
+) -> DirectedSeries:
     """Read directed series from a frame, refusing what cannot be analysed.
 
     Args:
@@ -72,8 +68,8 @@ def from_frame(
         >>> from_frame(f, start=date(2001, 1, 1)).periods[-1]
         datetime.date(2005, 2, 1)
     """
-    if freq not in STEPS:
-        raise InputError(f"frequency {freq!r} is unknown: use one of {', '.join(STEPS)}")
+    if freq not in INTERVALS:
+        raise InputError(f"frequency {freq!r} is unknown: use one of {', '.join(INTERVALS)}")
     dated = [c for c, t in frame.schema.items() if t.is_temporal()]
     if columns is None:
         plain = [c for c in frame.columns if c not in dated]
@@ -92,7 +88,7 @@ def from_frame(
         periods = _dates_of(frame[dated[0]], freq)
     elif start is not None:
         periods = calendar(start, frame.height, freq)
-    return Series(tuple(columns), values, periods, freq)
+    return DirectedSeries(tuple(columns), values, periods, freq)
 
 
 def calendar(start: date, n: int, freq: str) -> tuple[date, ...]:
@@ -110,7 +106,7 @@ def calendar(start: date, n: int, freq: str) -> tuple[date, ...]:
         >>> calendar(date(1979, 4, 15), 3, "W")[-1]
         datetime.date(1979, 4, 29)
     """
-    days = pl.select(pl.date_range(start, start + timedelta(days=367 * (n + 1)), STEPS[freq])).to_series()
+    days = pl.select(pl.date_range(start, start + timedelta(days=367 * (n + 1)), INTERVALS[freq])).to_series()
     return tuple(days[:n].to_list()) if freq != "D" and freq != "W" else _regular(start, n, 7 if freq == "W" else 1)
 
 
@@ -191,3 +187,36 @@ def damp(values: Floats, *, unit: float | None = None) -> Floats:
         Burbidge, Magee & Robb (1988), JASA 83, 123-127, doi:10.1080/01621459.1988.10478575.
     """
     return np.arcsinh(values / (asinh_units(values) if unit is None else unit))
+
+
+def standardise(values: Floats) -> Floats:
+    """Centre each column and divide it by its standard deviation, so that no result depends on units."""
+    return (values - values.mean(axis=0)) / values.std(axis=0)
+
+
+def lagged(values: Floats, lags: int, exog: Floats | None = None, *, skip: int = 0) -> tuple[Floats, Floats]:
+    """Left- and right-hand sides of a VAR.
+
+    Args:
+        values: Periods by series.
+        lags: p, at least 1.
+        exog: Periods by exogenous columns, aligned with `values`.
+        skip: Further periods to leave out at the start, so that fits with fewer lags share the sample of the longest.
+
+    Returns:
+        y (T - p - skip by n) and x.
+
+    Raises:
+        InputError: Fewer than three observations a coefficient.
+    """
+    if lags < 1:
+        raise InputError(f"{lags} lags: give at least 1")
+    first = lags + skip
+    t, n = values.shape
+    parts = [np.ones((max(t - first, 0), 1)), *(values[first - lag : t - lag] for lag in range(1, lags + 1))]
+    if exog is not None:
+        parts.append(exog[first:])
+    k = 1 + n * lags + (0 if exog is None else exog.shape[1])
+    if t - first < 3 * k:
+        raise InputError(f"{t} periods are too few for {lags} lags ({k} coefficients an equation): use fewer lags")
+    return values[first:], np.concatenate(parts, axis=1)

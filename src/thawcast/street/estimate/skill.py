@@ -5,9 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from thawcast.errors import InputError
-from thawcast.street.estimate.series import Floats
 from thawcast.street.estimate.var import fit_var
-from thawcast.values import Z90
+from thawcast.values import Z90, Floats
 
 BASELINES = ("ewma", "random_walk", "ar")
 """Peers of the VAR."""
@@ -36,6 +35,11 @@ class Skill:
     gain: dict[str, float]
     gain_low: dict[str, float]
     gain_high: dict[str, float]
+
+    @property
+    def beats(self) -> dict[str, int]:
+        """Baseline to 1 where the VAR does better with 90% certainty, -1 where it does worse on average, 0 between."""
+        return {b: 1 if self.gain_low[b] > 0 else (0 if self.gain[b] > 0 else -1) for b in BASELINES}
 
     @property
     def beaten(self) -> tuple[str, ...]:
@@ -74,18 +78,36 @@ def skill(
         >>> skill(y, lags=1, hold_out=100).beaten
         ('ewma', 'random_walk', 'ar')
     """
-    total, n = values.shape
-    first = total - hold_out
+    first = values.shape[0] - hold_out
     if hold_out < 10:
         raise InputError(f"{hold_out} periods held out: give at least 10")
     fit_var(values[: first - horizon], lags=lags, exog=None if exog is None else exog[: first - horizon])
+    forecasts = _forecasts(values, exog, lags=lags, hold_out=hold_out, horizon=horizon, refit=refit)
+    errors = {m: values[first:] - f for m, f in forecasts.items()}
+    losses = {m: (e**2 / values[:first].var(axis=0)).sum(axis=1) for m, e in errors.items()}
+    gains = {b: mean_interval(losses[b] - losses["var"], horizon) for b in BASELINES}
+    return Skill(
+        horizon=horizon,
+        n=hold_out,
+        rmse={m: tuple(float(v) for v in np.sqrt((e**2).mean(axis=0))) for m, e in errors.items()},
+        gain={b: g[0] for b, g in gains.items()},
+        gain_low={b: g[1] for b, g in gains.items()},
+        gain_high={b: g[2] for b, g in gains.items()},
+    )
+
+
+def _forecasts(
+    values: Floats, exog: Floats | None, *, lags: int, hold_out: int, horizon: int, refit: int
+) -> dict[str, Floats]:
+    """Forecasts of the held-out periods, one row a period, by method."""
+    total, n = values.shape
     # Controls of the same period are not known in advance: the forecasting equations take them one horizon late.
     late = None if exog is None else np.concatenate([np.repeat(exog[:1], horizon, axis=0), exog[:-horizon]])
     forecasts = {m: np.empty((hold_out, n)) for m in ("var", *BASELINES)}
     coefs: list[Floats] = []
     smooth = values
     for step in range(hold_out):
-        target = first + step
+        target = total - hold_out + step
         origin = target - horizon  # last period whose values are known
         if step % refit == 0:
             past, z = values[: origin + 1], None if late is None else late[: origin + 1]
@@ -98,17 +120,7 @@ def skill(
         forecasts["ar"][step] = [_ahead(coefs[1 + j], known[:, [j]], lags, horizon, future)[0] for j in range(n)]
         forecasts["random_walk"][step] = known[-1]
         forecasts["ewma"][step] = smooth[origin]
-    errors = {m: values[first:] - f for m, f in forecasts.items()}
-    losses = {m: (e**2 / values[:first].var(axis=0)).sum(axis=1) for m, e in errors.items()}
-    gains = {b: mean_interval(losses[b] - losses["var"], horizon) for b in BASELINES}
-    return Skill(
-        horizon=horizon,
-        n=hold_out,
-        rmse={m: tuple(float(v) for v in np.sqrt((e**2).mean(axis=0))) for m, e in errors.items()},
-        gain={b: g[0] for b, g in gains.items()},
-        gain_low={b: g[1] for b, g in gains.items()},
-        gain_high={b: g[2] for b, g in gains.items()},
-    )
+    return forecasts
 
 
 def mean_interval(d: Floats, horizon: int = 1) -> tuple[float, float, float]:

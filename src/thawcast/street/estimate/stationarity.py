@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from thawcast.street.estimate.series import Floats
+from thawcast.values import Floats
 
 CRITICAL = (-2.56677, -1.5384, -2.809)
 """10% point of the Dickey-Fuller t statistic with a constant: limit, and coefficients of 1/T and 1/T squared."""

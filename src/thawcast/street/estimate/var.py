@@ -5,7 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from thawcast.errors import InputError
-from thawcast.street.estimate.series import Floats
+from thawcast.street.estimate.bayes import fit_bvar
+from thawcast.street.estimate.series import lagged
+from thawcast.values import Floats
 
 
 @dataclass(frozen=True)
@@ -82,34 +84,6 @@ def companion(a: Floats) -> Floats:
     out[:n] = np.concatenate(list(a), axis=1)
     out[n:, :-n] = np.eye(n * (p - 1))
     return out
-
-
-def lagged(values: Floats, lags: int, exog: Floats | None = None, *, skip: int = 0) -> tuple[Floats, Floats]:
-    """Left- and right-hand sides of a VAR.
-
-    Args:
-        values: Periods by series.
-        lags: p, at least 1.
-        exog: Periods by exogenous columns, aligned with `values`.
-        skip: Further periods to leave out at the start, so that fits with fewer lags share the sample of the longest.
-
-    Returns:
-        y (T - p - skip by n) and x.
-
-    Raises:
-        InputError: Fewer than three observations a coefficient.
-    """
-    if lags < 1:
-        raise InputError(f"{lags} lags: give at least 1")
-    first = lags + skip
-    t, n = values.shape
-    parts = [np.ones((max(t - first, 0), 1)), *(values[first - lag : t - lag] for lag in range(1, lags + 1))]
-    if exog is not None:
-        parts.append(exog[first:])
-    k = 1 + n * lags + (0 if exog is None else exog.shape[1])
-    if t - first < 3 * k:
-        raise InputError(f"{t} periods are too few for {lags} lags ({k} coefficients an equation): use fewer lags")
-    return values[first:], np.concatenate(parts, axis=1)
 
 
 def fit_var(values: Floats, *, lags: int, exog: Floats | None = None, skip: int = 0) -> VarFit:
@@ -191,8 +165,6 @@ def select_lags(values: Floats, *, max_lags: int, exog: Floats | None = None) ->
     Reference:
         Luetkepohl (2005), section 4.3; Giannone, Lenza & Primiceri (2015), doi:10.1162/REST_a_00483.
     """
-    from thawcast.street.estimate.bayes import fit_bvar
-
     aic, bic, marginal = list[float](), list[float](), list[float]()
     for p in range(1, max_lags + 1):
         fit = fit_var(values, lags=p, exog=exog, skip=max_lags - p)

@@ -6,17 +6,17 @@ import numpy as np
 
 from thawcast.errors import InputError
 from thawcast.street.estimate.bayes import posterior
-from thawcast.street.estimate.series import Floats
 from thawcast.street.regimes.hamilton import filter_regimes, smooth_regimes
 from thawcast.street.regimes.msvar import (
-    Data,
     Params,
     Switching,
+    SwitchingData,
     common_precision,
     log_densities,
     log_prior,
     prior_counts,
 )
+from thawcast.values import Floats
 
 STARTS = 6
 """Starting allocations: one by size of surprises, one by time, the rest at random."""
@@ -32,7 +32,6 @@ class Mode:
         smoothed: Regime probabilities given all data, T by M.
         filtered: Regime probabilities given data up to each period, T by M.
         log_likelihood: At the mode.
-        log_posterior: Log likelihood plus log prior at the mode, by iteration of the best run.
     """
 
     params: Params
@@ -40,11 +39,16 @@ class Mode:
     smoothed: Floats
     filtered: Floats
     log_likelihood: float
-    log_posterior: tuple[float, ...]
 
 
 def fit_em(
-    data: Data, *, regimes: int, switching: Switching = "all", tolerance: float = 1e-6, limit: int = 500, seed: int = 0
+    data: SwitchingData,
+    *,
+    regimes: int,
+    switching: Switching = "all",
+    tolerance: float = 1e-6,
+    limit: int = 500,
+    seed: int = 0,
 ) -> Mode:
     """Find the posterior mode from several starts.
 
@@ -79,22 +83,33 @@ def fit_em(
             f"{t} periods are too few for {regimes} regimes of {k} coefficients an equation: use fewer lags"
         )
     rng = np.random.default_rng(seed)
+    # The posterior has several modes: each start goes a short way, and only the best goes on.
     runs = [_run(data, start, switching, 1e-2, 20) for start in _starts(data, regimes, rng)]
-    best = max(runs, key=lambda r: r[1][-1])
-    params, trace = _run(data, best[2], switching, tolerance, limit)[:2]
-    params = params.ordered()
+    best = max(runs, key=lambda run: run.log_posterior)
+    params = _run(data, best.weights, switching, tolerance, limit).params.ordered()
     log_density = log_densities(data, params)
     forward = filter_regimes(log_density, params.transition, params.initial)
     smoothed, _ = smooth_regimes(log_density, params.transition, forward)
-    return Mode(params, switching, smoothed, forward.filtered, forward.log_likelihood, tuple(trace))
+    return Mode(params, switching, smoothed, forward.filtered, forward.log_likelihood)
 
 
-def _starts(data: Data, regimes: int, rng: np.random.Generator) -> list[Floats]:
+@dataclass(frozen=True)
+class _EmRun:
+    """Where iterations stopped: parameters, the log posterior before the last step, regime probabilities."""
+
+    params: Params
+    log_posterior: float
+    weights: Floats
+
+
+def _starts(data: SwitchingData, regimes: int, rng: np.random.Generator) -> list[Floats]:
+    """Regime probabilities to start from, T by M each."""
     t = data.y.shape[0]
     if regimes == 1:
         return [np.ones((t, 1))]
     mean = posterior(data.y, data.x, data.prior)[0]
     size = (((data.y - data.x @ mean) / np.sqrt(np.diag(data.prior.scale))) ** 2).sum(axis=1)
+    # Violence comes in spells: sizes of surprises are smoothed before periods are ranked by them.
     width = 9
     smooth = np.convolve(np.pad(size, width // 2, mode="edge"), np.ones(width) / width, mode="valid")
     rank = np.argsort(np.argsort(smooth, kind="stable"), kind="stable")
@@ -103,30 +118,29 @@ def _starts(data: Data, regimes: int, rng: np.random.Generator) -> list[Floats]:
         lengths = rng.geometric(1.0 / 25.0, size=t)
         labels = rng.integers(0, regimes, size=t)
         groups.append(np.repeat(labels, lengths)[:t])
+    # Never quite sure: a probability of zero would stay zero for good.
     return [0.8 * np.eye(regimes)[g] + 0.2 / regimes for g in groups]
 
 
-def _run(
-    data: Data, weights: Floats, switching: Switching, tolerance: float, limit: int
-) -> tuple[Params, list[float], Floats]:
+def _run(data: SwitchingData, weights: Floats, switching: Switching, tolerance: float, limit: int) -> _EmRun:
     m = weights.shape[1]
     moves = weights[:-1].T @ weights[1:]
     coef = np.repeat(posterior(data.y, data.x, data.prior)[0][None], m, axis=0)
     sigma = np.repeat((data.prior.scale / data.prior.df)[None], m, axis=0)
     params = Params(coef, sigma, np.full((m, m), 1.0 / m))
-    trace: list[float] = []
+    reached = -np.inf
     for _ in range(limit):
         params = maximise(data, weights, moves, params, switching)
         log_density = log_densities(data, params)
         forward = filter_regimes(log_density, params.transition, params.initial)
         weights, moves = smooth_regimes(log_density, params.transition, forward)
-        trace.append(forward.log_likelihood + log_prior(params, data.prior, switching))
-        if len(trace) > 1 and trace[-1] - trace[-2] < tolerance:
+        before, reached = reached, forward.log_likelihood + log_prior(params, data.prior, switching)
+        if reached - before < tolerance:
             break
-    return params, trace, weights
+    return _EmRun(params, reached, weights)
 
 
-def maximise(data: Data, weights: Floats, moves: Floats, params: Params, switching: Switching) -> Params:
+def maximise(data: SwitchingData, weights: Floats, moves: Floats, params: Params, switching: Switching) -> Params:
     """Maximise the expected log posterior given regime probabilities.
 
     Args:
@@ -144,6 +158,7 @@ def maximise(data: Data, weights: Floats, moves: Floats, params: Params, switchi
     counts = moves + prior_counts(m) - 1.0
     transition = counts / counts.sum(axis=1, keepdims=True) if m > 1 else np.ones((1, 1))
     coef, sigma = params.coef.copy(), params.sigma.copy()
+    # Common coefficients and covariances are maximised in turn, each given the other: every step still gains (ECM).
     if switching == "variance":
         coef[:] = common_coefficients(data, weights, sigma)[0]
     for i in range(m):
@@ -159,7 +174,7 @@ def maximise(data: Data, weights: Floats, moves: Floats, params: Params, switchi
     return Params(coef, sigma, transition)
 
 
-def common_coefficients(data: Data, weights: Floats, sigma: Floats) -> tuple[Floats, Floats]:
+def common_coefficients(data: SwitchingData, weights: Floats, sigma: Floats) -> tuple[Floats, Floats]:
     """Generalised least squares of coefficients common to all regimes.
 
     Args:
@@ -179,6 +194,6 @@ def common_coefficients(data: Data, weights: Floats, sigma: Floats) -> tuple[Flo
         inverse = np.linalg.inv(sigma[i])
         precision += np.kron(inverse, data.x.T @ wx)
         right += (inverse @ (wx.T @ data.y).T).ravel()
-    root = np.linalg.cholesky(precision)
-    mean = np.linalg.solve(root.T, np.linalg.solve(root, right))
+    root = np.asarray(np.linalg.cholesky(precision), dtype=np.float64)
+    mean = np.asarray(np.linalg.solve(root.T, np.linalg.solve(root, right)), dtype=np.float64)
     return mean.reshape(n, k).T, root

@@ -4,17 +4,38 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from thawcast.street.estimate.index import Interval, StreetIndex, index_of, interval, long_run
-from thawcast.street.estimate.series import Floats
+from thawcast.street.estimate.index import StreetIndex, index_of, interval, long_run
 from thawcast.street.estimate.var import slopes
-from thawcast.street.judge import Side, Verdict, judge_sides, side_of
 from thawcast.street.regimes.gibbs import Posterior, effective_size, fit_gibbs
-from thawcast.street.regimes.heldout import Choice, Comparison, compare
-from thawcast.street.regimes.marginal_likelihood import Evidence, evidence
-from thawcast.street.regimes.msvar import Data, Params, Switching, forecast, prepare, run_filter
+from thawcast.street.regimes.heldout import Comparison, RegimeModel, compare
+from thawcast.street.regimes.marginal_likelihood import MarginalLikelihood, marginal_likelihood
+from thawcast.street.regimes.msvar import Params, Switching, SwitchingData, forecast, prepare, run_filter
+from thawcast.values import Estimate, Floats
 
-STEPS = 12
+STEPS_AHEAD = 12
 """Periods ahead that regimes and series are forecast."""
+
+FORECAST_PATHS = 500
+"""Future paths simulated, each with parameters of another posterior draw."""
+
+
+@dataclass(frozen=True)
+class RegimeOptions:
+    """How regimes are estimated.
+
+    Args:
+        count: Number of regimes.
+        draws: Gibbs draws kept.
+        burn: Gibbs draws thrown away first.
+        switching: Kind of regime to report; None for coefficients too where that is claimed, else variances alone.
+        marginal: Whether marginal likelihoods are estimated, which takes some seconds a candidate.
+    """
+
+    count: int = 2
+    draws: int = 1000
+    burn: int = 300
+    switching: Switching | None = None
+    marginal: bool = False
 
 
 @dataclass(frozen=True)
@@ -28,22 +49,18 @@ class Regime:
         spread: Median standard deviation of surprises of each series [standard deviations of the series].
         street: Long-run answers and index within the regime.
         correlation: Same-period correlation of surprises.
-        sides: What each side does.
-        verdict: On the regime.
     """
 
     share: float
-    duration: Interval
+    duration: Estimate
     now: float
     spread: tuple[float, ...]
     street: StreetIndex
-    correlation: Interval
-    sides: tuple[Side, Side]
-    verdict: Verdict
+    correlation: Estimate
 
 
 @dataclass(frozen=True)
-class Outlook:
+class RegimeForecast:
     """Out-of-sample forecast from the last period on.
 
     Args:
@@ -70,12 +87,12 @@ class Regimes:
         regimes: The regimes.
         smoothed: Regime probabilities given all data, T - p by M.
         filtered: Regime probabilities given data up to each period.
-        outlook: Forecast; None where controls enter, whose future is unknown.
+        forecast: Out of sample; None where controls enter, whose future is unknown.
         log_likelihood: At the posterior mode.
         relabelled: Share of draws whose regimes had to be renamed.
         effective: Smallest effective number of draws among likelihood and index.
         draws: Number of draws.
-        evidence: Candidate to log marginal likelihood, where asked for.
+        marginal: Model to log marginal likelihood, where asked for.
     """
 
     comparison: Comparison
@@ -84,12 +101,12 @@ class Regimes:
     regimes: tuple[Regime, ...]
     smoothed: Floats
     filtered: Floats
-    outlook: Outlook | None
+    forecast: RegimeForecast | None
     log_likelihood: float
     relabelled: float
     effective: float
     draws: int
-    evidence: dict[Choice, Evidence]
+    marginal: dict[RegimeModel, MarginalLikelihood]
 
     @property
     def now(self) -> int:
@@ -99,29 +116,21 @@ class Regimes:
 
 def fit_regimes(
     values: Floats,
+    options: RegimeOptions,
     *,
     lags: int,
-    count: int = 2,
     exog: Floats | None = None,
     hold_out: int,
-    draws: int = 1000,
-    burn: int = 300,
-    switching: Switching | None = None,
-    with_evidence: bool = False,
     seed: int = 0,
 ) -> Regimes:
     """Compare one VAR, regimes of variance and regimes of reciprocity, and report the better kind of regime.
 
     Args:
         values: Periods by series, standardised; the first two are A's and B's conduct.
+        options: How regimes are estimated.
         lags: p.
-        count: Number of regimes M.
         exog: Periods by controls, standardised.
         hold_out: Last periods on which candidates are compared.
-        draws: Gibbs draws kept.
-        burn: Gibbs draws thrown away first.
-        switching: Kind of regime to report; default coefficients too where that is claimed, else variances alone.
-        with_evidence: Also estimate marginal likelihoods, which takes some seconds a candidate.
         seed: Seed.
 
     Returns:
@@ -133,70 +142,73 @@ def fit_regimes(
     Reference:
         Brandt, Colaresi & Freeman (2008), doi:10.1177/0022002708314141; Krolzig (1997).
     """
+    count = options.count
     data = prepare(values, lags=lags, exog=exog)
-    candidates: tuple[Choice, ...] = ((1, "all"), (count, "variance"), (count, "all"))
+    candidates: tuple[RegimeModel, ...] = ((1, "all"), (count, "variance"), (count, "all"))
     comparison = compare(data, hold_out=hold_out, candidates=candidates, seed=seed)
     claimed = comparison.coefficients_switch(count)
-    switching = switching or ("all" if claimed else "variance")
-    chain = fit_gibbs(data, regimes=count, switching=switching, draws=draws, burn=burn, seed=seed)
-    weights = dict[Choice, Evidence]()
-    if with_evidence:
-        for m, kind in candidates:
-            same = (m, kind) == (count, switching)
-            other = chain if same else fit_gibbs(data, regimes=m, switching=kind, draws=draws, burn=burn, seed=seed)
-            weights[m, kind] = evidence(data, other, seed=seed)
-    mode = chain.mode
+    chosen: RegimeModel = (count, options.switching or ("all" if claimed else "variance"))
+    chain = _sample(data, chosen, options, seed)
+    marginal: dict[RegimeModel, MarginalLikelihood] = (
+        {
+            c: marginal_likelihood(data, chain if c == chosen else _sample(data, c, options, seed), seed=seed)
+            for c in candidates
+        }
+        if options.marginal
+        else {}
+    )
     sums = slopes(chain.coef, data.n, lags).sum(axis=2)  # draws by regimes by n by n
     index = long_run(sums[:, 0, :2, :2], np.ones(2))
     quantities = [chain.log_likelihood, np.nan_to_num(index[:, 0, 1]), np.nan_to_num(index[:, 1, 0])]
     return Regimes(
         comparison=comparison,
         claimed=claimed,
-        switching=switching,
+        switching=chosen[1],
         regimes=tuple(_regime(chain, sums, i) for i in range(count)),
         smoothed=chain.smoothed,
-        filtered=mode.filtered,
-        outlook=None if exog is not None else _outlook(data, chain, seed),
-        log_likelihood=mode.log_likelihood,
+        filtered=chain.mode.filtered,
+        forecast=None if exog is not None else _forecast(data, chain, seed),
+        log_likelihood=chain.mode.log_likelihood,
         relabelled=chain.relabelled,
         effective=min(effective_size(q) for q in quantities),
-        draws=draws,
-        evidence=weights,
+        draws=options.draws,
+        marginal=marginal,
     )
+
+
+def _sample(data: SwitchingData, model: RegimeModel, options: RegimeOptions, seed: int) -> Posterior:
+    regimes, switching = model
+    return fit_gibbs(data, regimes=regimes, switching=switching, draws=options.draws, burn=options.burn, seed=seed)
 
 
 def _regime(chain: Posterior, sums: Floats, i: int) -> Regime:
     sigma = chain.sigma[:, i]
     sd = np.sqrt(np.diagonal(sigma, axis1=1, axis2=2))
-    street = index_of(long_run(sums[:, i, :2, :2], np.ones(2)))
-    correlation = interval(sigma[:, 0, 1] / (sd[:, 0] * sd[:, 1]))
-    sides = (side_of(street.a_answers), side_of(street.b_answers))
     return Regime(
         share=float(chain.smoothed[:, i].mean()),
-        duration=interval(1.0 / (1.0 - chain.transition[:, i, i])),
+        duration=interval(1.0 / (1.0 - chain.transition[:, i, i]), "periods"),
         now=float(chain.mode.filtered[-1, i]),
         spread=tuple(float(v) for v in np.median(sd, axis=0)),
-        street=street,
-        correlation=correlation,
-        sides=sides,
-        verdict=judge_sides(*sides, together=correlation.above_zero),
+        street=index_of(long_run(sums[:, i, :2, :2], np.ones(2))),
+        correlation=interval(sigma[:, 0, 1] / (sd[:, 0] * sd[:, 1]), "correlation"),
     )
 
 
-def _outlook(data: Data, chain: Posterior, seed: int, paths: int = 500) -> Outlook:
+def _forecast(data: SwitchingData, chain: Posterior, seed: int) -> RegimeForecast:
     rng = np.random.default_rng(seed)
-    picks = np.linspace(0, chain.coef.shape[0] - 1, paths).astype(int)
-    chances, simulated = np.zeros((STEPS, chain.transition.shape[1])), np.empty((paths, STEPS, data.n))
+    picks = np.linspace(0, chain.coef.shape[0] - 1, FORECAST_PATHS).astype(int)
+    chances = np.zeros((STEPS_AHEAD, chain.transition.shape[1]))
+    simulated = np.empty((FORECAST_PATHS, STEPS_AHEAD, data.n))
     for row, d in enumerate(picks):
         params = chain.params(int(d))
         now = run_filter(data, params).filtered[-1]
-        chances += forecast(params, data, now, STEPS)[0] / paths
-        simulated[row] = simulate(params, data, now, STEPS, rng)
+        chances += forecast(params, data, now, STEPS_AHEAD)[0] / FORECAST_PATHS
+        simulated[row] = simulate(params, data, now, STEPS_AHEAD, rng)
     low, middle, high = np.quantile(simulated, [0.05, 0.5, 0.95], axis=0)
-    return Outlook(chances, middle, low, high)
+    return RegimeForecast(chances, middle, low, high)
 
 
-def simulate(params: Params, data: Data, now: Floats, steps: int, rng: np.random.Generator) -> Floats:
+def simulate(params: Params, data: SwitchingData, now: Floats, steps: int, rng: np.random.Generator) -> Floats:
     """Draw one future path of the series, steps by n.
 
     Args:

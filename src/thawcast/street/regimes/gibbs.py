@@ -6,10 +6,13 @@ from itertools import permutations
 import numpy as np
 
 from thawcast.street.estimate.bayes import draw_posterior, posterior
-from thawcast.street.estimate.series import Floats
 from thawcast.street.regimes.em import Mode, common_coefficients, fit_em
 from thawcast.street.regimes.hamilton import Ints, filter_regimes, sample_regimes
-from thawcast.street.regimes.msvar import Data, Params, Switching, log_densities, prior_counts
+from thawcast.street.regimes.msvar import Params, Switching, SwitchingData, log_densities, prior_counts
+from thawcast.values import Floats
+
+PATHS_KEPT = 100
+"""Regime paths kept for the importance density of the marginal likelihood."""
 
 
 @dataclass(frozen=True)
@@ -42,14 +45,12 @@ class Posterior:
 
 
 def fit_gibbs(
-    data: Data,
+    data: SwitchingData,
     *,
     regimes: int,
     switching: Switching = "all",
     draws: int = 2000,
     burn: int = 500,
-    kept_paths: int = 100,
-    mode: Mode | None = None,
     seed: int = 0,
 ) -> Posterior:
     """Sample the posterior of a Markov-switching VAR.
@@ -60,25 +61,23 @@ def fit_gibbs(
         switching: `all` or `variance`.
         draws: Draws kept.
         burn: Draws thrown away first.
-        kept_paths: Regime paths kept, evenly spaced.
-        mode: Posterior mode; default found by EM.
         seed: Seed.
 
     Returns:
-        The posterior.
+        The posterior, with `PATHS_KEPT` regime paths, evenly spaced.
 
     Reference:
         Krolzig (1997), chapter 8; Fruehwirth-Schnatter (2001), doi:10.1198/016214501750333063 (label switching);
         Marin, Mengersen & Robert (2005), doi:10.1016/S0169-7161(05)25016-2 (renaming by a pivot).
     """
-    mode = mode or fit_em(data, regimes=regimes, switching=switching, seed=seed)
+    mode = fit_em(data, regimes=regimes, switching=switching, seed=seed)
     rng = np.random.default_rng(seed)
     t, k = data.x.shape
     n, m, params = data.n, regimes, mode.params
     coef, sigma = np.empty((draws, m, k, n)), np.empty((draws, m, n, n))
     transition, log_likelihood = np.empty((draws, m, m)), np.empty(draws)
     visits, renamed = np.zeros((t, m)), 0
-    spacing = max(draws // kept_paths, 1)
+    spacing = max(draws // PATHS_KEPT, 1)
     paths: list[Ints] = []
     orders = [np.array(o) for o in permutations(range(m))]
     for step in range(burn + draws):
@@ -87,7 +86,9 @@ def fit_gibbs(
         params = draw_params(data, path, params, switching, rng)
         if step < burn:
             continue
-        # Name the draw's regimes so that its path agrees best with the mode's smoothed probabilities.
+        # The likelihood does not know which regime is called 0: a long chain changes names on its way. Each draw's
+        # regimes are named so that its path agrees best with the mode's smoothed probabilities. The sampler itself goes
+        # on under the old names, so the chain stays one.
         agreement = np.stack([mode.smoothed[path == i].sum(axis=0) for i in range(m)])
         order = max(orders, key=lambda o: float(agreement[o, range(m)].sum()))
         d = step - burn
@@ -97,12 +98,14 @@ def fit_gibbs(
         log_likelihood[d] = forward.log_likelihood
         path = np.argsort(order)[path]
         visits[np.arange(t), path] += 1.0
-        if d % spacing == 0 and len(paths) < kept_paths:
+        if d % spacing == 0 and len(paths) < PATHS_KEPT:
             paths.append(path)
     return Posterior(mode, coef, sigma, transition, visits / draws, log_likelihood, np.stack(paths), renamed / draws)
 
 
-def draw_params(data: Data, path: Ints, params: Params, switching: Switching, rng: np.random.Generator) -> Params:
+def draw_params(
+    data: SwitchingData, path: Ints, params: Params, switching: Switching, rng: np.random.Generator
+) -> Params:
     """Draw parameters given a path of regimes.
 
     Args:
@@ -120,6 +123,8 @@ def draw_params(data: Data, path: Ints, params: Params, switching: Switching, rn
     transition = np.stack([rng.dirichlet(row) for row in counts]) if m > 1 else np.ones((1, 1))
     coef, sigma = np.empty((m, k, n)), np.empty((m, n, n))
     if switching == "variance":
+        # Common coefficients given the covariances, then the covariances given the coefficients: with a prior on the
+        # coefficients that does not scale with any one regime's covariance there is no joint draw.
         weights = np.eye(m)[path]
         mean, root = common_coefficients(data, weights, params.sigma)
         noise = np.linalg.solve(root.T, rng.standard_normal(n * k))
@@ -127,7 +132,7 @@ def draw_params(data: Data, path: Ints, params: Params, switching: Switching, rn
         for i in range(m):
             resid = (data.y - data.x @ coef[i])[path == i]
             scale = data.prior.scale + resid.T @ resid
-            nothing = np.zeros((1, n))
+            nothing = np.zeros((1, n))  # no coefficients of the regime's own: only the covariance is drawn
             _, drawn = draw_posterior(nothing, np.eye(1), scale, data.prior.df + resid.shape[0], 1, rng)
             sigma[i] = drawn[0]
         return Params(coef, sigma, transition)
@@ -169,6 +174,8 @@ def effective_size(draws: Floats) -> float:
     if rho[0] <= 0:
         return float(d)
     rho = rho / rho[0]
+    # For a reversible chain sums of neighbouring autocorrelations are positive and fall; past the first that is not,
+    # there is only noise.
     pairs = rho[0 : 2 * (d // 2) : 2] + rho[1 : 2 * (d // 2) : 2]
     stop = int(np.argmax(pairs <= 0)) if (pairs <= 0).any() else pairs.size
     return float(min(d, d / max(2 * pairs[:stop].sum() - 1.0, 1.0)))

@@ -9,14 +9,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from thawcast.street.estimate.series import Floats
+from thawcast.values import Floats
 
 Ints = NDArray[np.intp]
 """Array of whole numbers."""
 
 
 @dataclass(frozen=True)
-class Filtered:
+class FilteredRegimes:
     """Regime probabilities through time.
 
     Args:
@@ -35,25 +35,7 @@ class Filtered:
         return float(self.log_scores.sum())
 
 
-def ergodic(transition: Floats) -> Floats:
-    """Long-run regime probabilities of a transition matrix.
-
-    Args:
-        transition: M by M; [i, j] is the probability of moving from i to j.
-
-    Returns:
-        (M,).
-
-    Example:
-        >>> ergodic(np.array([[0.9, 0.1], [0.3, 0.7]])).round(4).tolist()
-        [0.75, 0.25]
-    """
-    m = transition.shape[0]
-    system = np.concatenate([np.eye(m) - transition.T, np.ones((1, m))])
-    return np.linalg.lstsq(system, np.r_[np.zeros(m), 1.0], rcond=None)[0]
-
-
-def filter_regimes(log_density: Floats, transition: Floats, initial: Floats) -> Filtered:
+def filter_regimes(log_density: Floats, transition: Floats, initial: Floats) -> FilteredRegimes:
     """Filter regime probabilities through time.
 
     Args:
@@ -73,16 +55,19 @@ def filter_regimes(log_density: Floats, transition: Floats, initial: Floats) -> 
         >>> f.filtered.tolist(), f.log_likelihood
         ([[1.0, 0.0], [0.5, 0.5], [0.5, 0.5]], 0.0)
     """
+    # Densities relative to the period's best regime: their scale cancels in the probabilities and is put back into the
+    # scores, so that the density of a burst does not underflow.
     top = log_density.max(axis=1)
     density = np.exp(log_density - top[:, None])
+    # Step t moves from regime i to j and weighs by what is seen: steps[i, j, t] = transition[i, j] density[t, j].
     steps = transition[:, :, None] * density.T[None]
     steps[:, :, 0] = initial * density[0]  # every row: the first step forgets where it came from
     filtered = _normalise(_prefix(steps)[0].T)
     predicted = np.concatenate([initial[None], filtered[:-1] @ transition])
-    return Filtered(filtered, predicted, np.log((predicted * density).sum(axis=1)) + top)
+    return FilteredRegimes(filtered, predicted, np.log((predicted * density).sum(axis=1)) + top)
 
 
-def smooth_regimes(log_density: Floats, transition: Floats, forward: Filtered) -> tuple[Floats, Floats]:
+def smooth_regimes(log_density: Floats, transition: Floats, forward: FilteredRegimes) -> tuple[Floats, Floats]:
     """Regime probabilities given all data, and expected numbers of moves.
 
     Args:
@@ -104,13 +89,14 @@ def smooth_regimes(log_density: Floats, transition: Floats, forward: Filtered) -
         tail = _prefix(np.ascontiguousarray(np.swapaxes(steps[:, :, :0:-1], 0, 1)))
         backward[:-1] = _normalise(tail.sum(axis=0)[:, ::-1].T)
     smoothed = _normalise(forward.filtered * backward)
+    # Each pair of periods has one move in all: the weight makes the probabilities of its M by M moves sum to one.
     onward = density[1:] * backward[1:]
     weight = 1.0 / np.einsum("ti,ij,tj->t", forward.filtered[:-1], transition, onward)
     moves = transition * ((forward.filtered[:-1] * weight[:, None]).T @ onward)
     return smoothed, moves
 
 
-def sample_regimes(forward: Filtered, transition: Floats, uniforms: Floats) -> Ints:
+def sample_regimes(forward: FilteredRegimes, transition: Floats, uniforms: Floats) -> Ints:
     """Draw a path of regimes given all data.
 
     Args:
@@ -124,7 +110,9 @@ def sample_regimes(forward: Filtered, transition: Floats, uniforms: Floats) -> I
     Reference:
         Chib (1996), doi:10.1016/0304-4076(95)01770-4.
     """
-    # Given the next regime j, regime i has probability proportional to filtered[t, i] * transition[i, j].
+    # Given the next regime j, regime i has probability proportional to filtered[t, i] * transition[i, j]. The uniform
+    # number settles i for every j at once: a map from the next regime to this one. Maps compose, so log2(T)
+    # rounds, each doubling the stretch that a map spans, replace walking back through time.
     weight = forward.filtered[:-1, :, None] * transition[None]
     cumulative = np.cumsum(weight, axis=1)
     maps = (cumulative < (uniforms[:-1, None] * cumulative[:, -1])[:, None, :]).sum(axis=1)  # T-1 by next regime
@@ -138,7 +126,11 @@ def sample_regimes(forward: Filtered, transition: Floats, uniforms: Floats) -> I
 
 
 def _prefix(steps: Floats) -> Floats:
-    """Running products of matrices laid out (M, M, T), each scaled by its largest entry."""
+    """Running products of matrices laid out (M, M, T), each scaled by its largest entry.
+
+    Hillis and Steele's scan: after a round of shift s, entry t holds the product of steps t - 2s + 1 to t. Without the
+    scaling a product of hundreds of densities would underflow; probabilities do not depend on it.
+    """
     m, t = steps.shape[0], steps.shape[2]
     out, shift = steps / steps.reshape(m * m, t).max(axis=0), 1
     while shift < t:

@@ -6,16 +6,15 @@ from itertools import pairwise
 
 import numpy as np
 
-from thawcast.street.estimate.index import Interval
-from thawcast.street.estimate.series import Floats
 from thawcast.street.estimate.skill import mean_interval
 from thawcast.street.regimes.em import fit_em
-from thawcast.street.regimes.msvar import Data, Switching, run_filter
+from thawcast.street.regimes.msvar import Switching, SwitchingData, run_filter
+from thawcast.values import Estimate, Floats
 
-Choice = tuple[int, Switching]
+RegimeModel = tuple[int, Switching]
 """Number of regimes and what differs between them."""
 
-CANDIDATES: tuple[Choice, ...] = ((1, "all"), (2, "variance"), (2, "all"))
+SWITCHING_CANDIDATES: tuple[RegimeModel, ...] = ((1, "all"), (2, "variance"), (2, "all"))
 """One VAR; two regimes of variance; two regimes of reciprocity."""
 
 
@@ -24,35 +23,35 @@ class Comparison:
     """Log scores of candidates over the same held-out periods.
 
     Args:
-        scores: Candidate to log predictive densities, one a held-out period.
+        scores: RegimeModel to log predictive densities, one a held-out period.
     """
 
-    scores: dict[Choice, Floats]
+    scores: dict[RegimeModel, Floats]
 
-    def total(self, choice: Choice) -> float:
+    def total(self, candidate: RegimeModel) -> float:
         """Sum of the log scores of a candidate."""
-        return float(self.scores[choice].sum())
+        return float(self.scores[candidate].sum())
 
-    def gain(self, choice: Choice, over: Choice) -> Interval:
+    def gain(self, candidate: RegimeModel, over: RegimeModel) -> Estimate:
         """Mean gain in log score per period of one candidate over another, with a 90% interval."""
-        return Interval(*mean_interval(self.scores[choice] - self.scores[over]))
-
-    @property
-    def best(self) -> Choice:
-        """Candidate with the highest total, the simpler one at a tie."""
-        return max(self.scores, key=lambda c: (round(self.total(c), 6), -c[0]))
+        return Estimate(*mean_interval(self.scores[candidate] - self.scores[over]), "log score a period")
 
     def coefficients_switch(self, regimes: int = 2) -> bool:
         """Whether switching coefficients beat switching variances alone, and one VAR: both intervals above zero."""
-        full: Choice = (regimes, "all")
+        full: RegimeModel = (regimes, "all")
         if full not in self.scores:
             return False
-        rivals: tuple[Choice, ...] = ((regimes, "variance"), (1, "all"))
+        rivals: tuple[RegimeModel, ...] = ((regimes, "variance"), (1, "all"))
         return all(self.gain(full, over).above_zero for over in rivals)
 
 
 def compare(
-    data: Data, *, hold_out: int, candidates: Sequence[Choice] = CANDIDATES, folds: int = 4, seed: int = 0
+    data: SwitchingData,
+    *,
+    hold_out: int,
+    candidates: Sequence[RegimeModel] = SWITCHING_CANDIDATES,
+    folds: int = 4,
+    seed: int = 0,
 ) -> Comparison:
     """Score candidates on the last periods, one step ahead, re-estimating before each of several blocks.
 
@@ -74,7 +73,7 @@ def compare(
     """
     total = data.y.shape[0]
     edges = np.linspace(total - hold_out, total, folds + 1).round().astype(int)
-    scores: dict[Choice, Floats] = {}
+    scores: dict[RegimeModel, Floats] = {}
     for regimes, switching in candidates:
         parts: list[Floats] = []
         for first, last in pairwise(edges.tolist()):

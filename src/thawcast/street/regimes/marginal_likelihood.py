@@ -5,23 +5,23 @@ from dataclasses import dataclass
 import numpy as np
 
 from thawcast.street.estimate.bayes import posterior
-from thawcast.street.estimate.series import Floats
 from thawcast.street.regimes.em import common_coefficients
 from thawcast.street.regimes.gibbs import Posterior, draw_params, transition_counts
 from thawcast.street.regimes.hamilton import Ints
 from thawcast.street.regimes.msvar import (
-    Data,
     Params,
+    SwitchingData,
     log_dirichlet,
     log_inverse_wishart,
     log_prior,
     prior_counts,
     run_filter,
 )
+from thawcast.values import Floats
 
 
 @dataclass(frozen=True)
-class Evidence:
+class MarginalLikelihood:
     """A log marginal likelihood.
 
     Args:
@@ -45,7 +45,9 @@ class Component:
     common: tuple[Floats, Floats] | None
 
 
-def evidence(data: Data, chain: Posterior, *, size: int = 400, components: int = 40, seed: int = 0) -> Evidence:
+def marginal_likelihood(
+    data: SwitchingData, chain: Posterior, *, size: int = 400, components: int = 40, seed: int = 0
+) -> MarginalLikelihood:
     """Estimate the log marginal likelihood.
 
     The importance density is a mixture of the parameters' posteriors given paths of regimes from the sampler, with
@@ -67,6 +69,7 @@ def evidence(data: Data, chain: Posterior, *, size: int = 400, components: int =
     """
     rng = np.random.default_rng(seed)
     m, switching = chain.mode.params.regimes, chain.mode.switching
+    # Draws in their own names would leave all but one of the M! modes to the importance density.
     picks = np.linspace(0, chain.coef.shape[0] - 1, size).astype(int)
     own = [chain.params(int(i)).permuted(rng.permutation(m)) for i in picks]
     parts: list[Component] = []
@@ -81,8 +84,9 @@ def evidence(data: Data, chain: Posterior, *, size: int = 400, components: int =
     for group in (own, proposals):
         target = np.array([run_filter(data, p).log_likelihood + log_prior(p, data.prior, switching) for p in group])
         ratios.append(target - mixture_density(parts, group))
+    # Neighbouring draws are alike: every other one makes halves whose difference tells the error of both.
     halves = [bridge(ratios[0][h::2], ratios[1][h::2]) for h in (0, 1)]
-    return Evidence(bridge(*ratios), abs(halves[0] - halves[1]) / 2)
+    return MarginalLikelihood(bridge(*ratios), abs(halves[0] - halves[1]) / 2)
 
 
 def bridge(own: Floats, proposed: Floats) -> float:
@@ -102,6 +106,8 @@ def bridge(own: Floats, proposed: Floats) -> float:
     shift = float(np.median(own))
     # A draw far from every component has a huge ratio and no weight: the cap only keeps it finite.
     a, b = (np.exp(np.minimum(ratio - shift, 600.0)) for ratio in (own, proposed))
+    # The estimate is the ratio of two means, each weighed by the optimal bridge, which depends on the estimate itself:
+    # iterated to its fixed point. It needs the two densities to overlap, not the one to cover the other's tails.
     share = own.size / (own.size + proposed.size)
     r = 1.0
     for _ in range(1000):
@@ -113,7 +119,7 @@ def bridge(own: Floats, proposed: Floats) -> float:
     return float(np.log(r) + shift)
 
 
-def component(data: Data, path: Ints, anchor: Params, *, joint: bool) -> Component:
+def component(data: SwitchingData, path: Ints, anchor: Params, *, joint: bool) -> Component:
     """Posterior of the parameters given a path; with common coefficients, given the anchor's too."""
     m = anchor.regimes
     counts = transition_counts(path, m) + prior_counts(m)

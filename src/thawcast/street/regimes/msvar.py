@@ -6,10 +6,11 @@ from typing import Literal
 
 import numpy as np
 
-from thawcast.street.estimate.bayes import Prior, log_multigamma, minnesota, scales
-from thawcast.street.estimate.series import Floats
-from thawcast.street.estimate.var import companion, lagged, slopes
-from thawcast.street.regimes.hamilton import Filtered, Ints, filter_regimes
+from thawcast.street.estimate.bayes import ConjugatePrior, log_multigamma, minnesota, scales
+from thawcast.street.estimate.series import lagged
+from thawcast.street.estimate.var import companion, slopes
+from thawcast.street.regimes.hamilton import FilteredRegimes, Ints, filter_regimes
+from thawcast.values import Floats
 
 Switching = Literal["all", "variance"]
 """What differs between regimes: coefficients and variances, or variances alone."""
@@ -21,18 +22,18 @@ STAY, MOVE = 9.0, 1.5
 """Dirichlet prior counts of staying in a regime and of moving to each other one; above one, so that no move has
 probability zero at the mode."""
 
-DIFFUSE = 10.0
+CONSTANT_SD = 10.0
 """Prior standard deviation of the constant, in residual standard deviations of standardised series: a wider one would
 punish every further regime in the marginal likelihood for nothing but its width."""
 
 
 @dataclass(frozen=True)
-class Data:
+class SwitchingData:
     """Left- and right-hand sides with their prior.
 
     Args:
         y: T by n, standardised.
-        x: T by k, laid out as in `thawcast.street.estimate.var.lagged`.
+        x: T by k, laid out as in `thawcast.street.estimate.series.lagged`.
         lags: p.
         prior: Prior of each regime's coefficients and covariance.
     """
@@ -40,14 +41,14 @@ class Data:
     y: Floats
     x: Floats
     lags: int
-    prior: Prior
+    prior: ConjugatePrior
 
     @property
     def n(self) -> int:
         """Number of series."""
         return int(self.y.shape[1])
 
-    def head(self, rows: int) -> "Data":
+    def head(self, rows: int) -> "SwitchingData":
         """The first observations only, with the same prior."""
         return replace(self, y=self.y[:rows], x=self.x[:rows])
 
@@ -85,7 +86,7 @@ class Params:
         return self.permuted(np.argsort(np.linalg.slogdet(self.sigma)[1], kind="stable"))
 
 
-def prepare(values: Floats, *, lags: int, exog: Floats | None = None) -> Data:
+def prepare(values: Floats, *, lags: int, exog: Floats | None = None) -> SwitchingData:
     """Lay out data for a Markov-switching VAR.
 
     Args:
@@ -106,12 +107,12 @@ def prepare(values: Floats, *, lags: int, exog: Floats | None = None) -> Data:
         tightness=TIGHTNESS,
         decay=1.0,
         exog_sd=x[:, 1 + y.shape[1] * lags :].std(axis=0),
-        diffuse=DIFFUSE,
+        diffuse=CONSTANT_SD,
     )
-    return Data(y, x, lags, prior)
+    return SwitchingData(y, x, lags, prior)
 
 
-def log_densities(data: Data, params: Params) -> Floats:
+def log_densities(data: SwitchingData, params: Params) -> Floats:
     """Log density of each observation in each regime, T by M."""
     out = np.empty((data.y.shape[0], params.regimes))
     for m in range(params.regimes):
@@ -122,12 +123,12 @@ def log_densities(data: Data, params: Params) -> Floats:
     return out
 
 
-def run_filter(data: Data, params: Params) -> Filtered:
+def run_filter(data: SwitchingData, params: Params) -> FilteredRegimes:
     """Filter the regimes of a model through its data."""
     return filter_regimes(log_densities(data, params), params.transition, params.initial)
 
 
-def log_prior(params: Params, prior: Prior, switching: Switching) -> float:
+def log_prior(params: Params, prior: ConjugatePrior, switching: Switching) -> float:
     """Log prior density of the parameters, normalised.
 
     With switching variances alone the common coefficients have independent normal priors with the same spreads.
@@ -150,7 +151,7 @@ def prior_counts(regimes: int) -> Floats:
     return np.full((regimes, regimes), MOVE) + (STAY - MOVE) * np.eye(regimes)
 
 
-def common_precision(prior: Prior) -> Floats:
+def common_precision(prior: ConjugatePrior) -> Floats:
     """Prior precision of each common coefficient, k by n."""
     return prior.precision[:, None] / np.diag(prior.scale)[None]
 
@@ -178,7 +179,7 @@ def log_dirichlet(p: Floats, counts: Floats) -> Floats:
     return constant + ((counts - 1) * np.log(p)).sum(axis=-1)
 
 
-def forecast(params: Params, data: Data, now: Floats, steps: int) -> tuple[Floats, Floats]:
+def forecast(params: Params, data: SwitchingData, now: Floats, steps: int) -> tuple[Floats, Floats]:
     """Expected regime probabilities and series over the next periods, given the parameters.
 
     The expectation runs over regimes jointly with the lagged values, so it is exact.
@@ -198,7 +199,10 @@ def forecast(params: Params, data: Data, now: Floats, steps: int) -> tuple[Float
     n, p, m = data.n, data.lags, params.regimes
     last = np.concatenate([data.y[-1], data.x[-1, 1 : 1 + n * (p - 1)]])
     moves = [companion(slopes(params.coef[i], n, p)) for i in range(m)]
-    state = now[:, None] * last  # expectation of the stacked lags times the regime's indicator
+    # The mean of the series given the regime is not enough to go on with: what a regime does to lags depends on which
+    # regimes made them. So the expectation of the stacked lags times the regime's indicator is carried along, one row a
+    # regime; its sum is the forecast.
+    state = now[:, None] * last
     probability, chances, path = now, np.empty((steps, m)), np.empty((steps, n))
     for h in range(steps):
         probability = probability @ params.transition

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 import polars as pl
+from numba import njit
 from scipy.optimize import minimize
 from scipy.special import betaincc, expit, logsumexp
 from scipy.stats import spearmanr
@@ -20,8 +21,8 @@ from scipy.stats import spearmanr
 from thawcast import sources
 from thawcast.stages import Given
 from thawcast.standing.levels.local_level import GRID, LEARN_FROM
-from thawcast.standing.levels.local_level_core import log_mass
-from thawcast.standing.levels.observations import Panel, observe, panel
+from thawcast.standing.levels.local_level_core import LOG_WEIGHTS, NODES, posterior
+from thawcast.standing.levels.observations import CountPanel, observe, panel
 from thawcast.standing.levels.vintages import Vintage, vintages
 from thawcast.standing.stages import STAGES
 from thawcast.states import code_map
@@ -50,7 +51,7 @@ def last_seen(level: np.ndarray) -> np.ndarray:
 # --- Agreement with the peace scale --------------------------------------------------------------------------------
 
 
-def agreement(data: Panel, levels: pl.DataFrame, folder: Path) -> None:
+def agreement(data: CountPanel, levels: pl.DataFrame, folder: Path) -> None:
     names = code_map("cow")
     scale = pl.read_parquet(folder / "tables" / "peace_scale_dyad_year.parquet").with_columns(
         one=pl.col("ccode1").replace_strict(
@@ -135,6 +136,15 @@ def model(now: Vintage, after: Vintage, ahead: Next, at: np.ndarray) -> tuple[li
         for share, factor in kinds
     ]
     return tuple(map(list, zip(*parts, strict=True)))
+
+
+@njit(cache=True)
+def log_mass(mean: np.ndarray, var: np.ndarray, k: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """Log probability of `k` of `n` where the log-odds are normal, shape (cases,)."""
+    out = np.empty(mean.size)
+    for i in range(mean.size):
+        out[i] = posterior(mean[i], var[i], k[i], n[i], NODES, LOG_WEIGHTS)[0]
+    return out
 
 
 def log_score(parts: tuple[list[np.ndarray], ...], ahead: Next) -> np.ndarray:

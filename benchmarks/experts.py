@@ -15,7 +15,7 @@ from scipy.stats import rankdata
 from barometer import ewma
 from thawcast.standing.levels.monthly import monthly_vintages
 from thawcast.standing.levels.monthly_data import CHINA, less_median
-from thawcast.standing.levels.monthly_values import Months, Source
+from thawcast.standing.levels.monthly_values import Channel, Months
 
 DATA = Path("../shared/data")
 SOURCES = ("gdelt", "icews", "phoenix")
@@ -57,7 +57,7 @@ def without_median(seen: np.ndarray) -> np.ndarray:
     return np.moveaxis(less_median(np.moveaxis(seen, 0, 2)), 2, 0)
 
 
-def filtered(seen: np.ndarray, *, sources: tuple[Source, ...] = CHINA) -> np.ndarray:
+def filtered(seen: np.ndarray, *, sources: tuple[Channel, ...] = CHINA) -> np.ndarray:
     """The filtered level that ships, each year's rows from their own vintage; NaN before the first."""
     values = np.ascontiguousarray(np.moveaxis(seen, 0, 2))
     keys = tuple((f"P{k:02}", "ZZZ") for k in range(len(values)))

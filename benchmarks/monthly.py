@@ -19,7 +19,7 @@ from thawcast import sources
 from thawcast.standing.levels.monthly_data import Icews, icews_months
 from thawcast.standing.levels.monthly_gain import LEAST, fit_within, flat, within_gain
 from thawcast.standing.levels.monthly_model import GRID, likelihoods
-from thawcast.standing.levels.monthly_values import Hyper, Months
+from thawcast.standing.levels.monthly_values import MonthlyHyper, Months
 from thawcast.standing.months.stages import ENOUGH, icews_levels
 from thawcast.store import snapshots
 from thawcast.store.importing import import_events
@@ -161,14 +161,14 @@ def full_events(folder: Path) -> None:
         print(f"       by what lasts from month to month: {lasting}")
 
 
-def likelihood(data: Months, hyper: Hyper) -> np.ndarray:
+def likelihood(data: Months, hyper: MonthlyHyper) -> np.ndarray:
     parts = [
         np.log(w) + likelihoods(data, hyper.theta, point) for point, w in zip(GRID, hyper.weights, strict=True) if w
     ]
     return logsumexp(np.array(parts), axis=0)
 
 
-def score(data: Months, hyper: Hyper, *, year: int, months: int) -> np.ndarray:
+def score(data: Months, hyper: MonthlyHyper, *, year: int, months: int) -> np.ndarray:
     """Log score of a year's total, its first months of conflict being known."""
     data = data.cut(12 * (year + 1))
     seen = data.seen.copy()

@@ -14,14 +14,14 @@ from pathlib import Path
 import numpy as np
 
 from thawcast.standing.turning_points.search import search
-from thawcast.standing.turning_points.segmentation import Prior
-from thawcast.standing.turning_points.series import Series, monthly_series
-from thawcast.standing.turning_points.turns import turning_points
+from thawcast.standing.turning_points.segmentation import SegmentPrior, segment
+from thawcast.standing.turning_points.series import ObservedSeries, monthly_series
+from thawcast.standing.turning_points.turns import read_turns
 
 N = 120
 SERIES = 100
 NEAR = 2
-PRIORS = [Prior(h, 0.0, v) for h, v in product((1 / 120, 1 / 60, 1 / 30), (0.3, 1.0, 3.0))]
+PRIORS = [SegmentPrior(h, 0.0, v) for h, v in product((1 / 120, 1 / 60, 1 / 30), (0.3, 1.0, 3.0))]
 
 
 def pelt(level: np.ndarray, noise: float) -> list[int]:
@@ -40,7 +40,7 @@ def one_jump(series: int, jump: float, rng: np.random.Generator) -> None:
     for _ in range(series):
         at = int(rng.integers(24, N - 24))
         level = rng.normal(0, 1, N) + np.where(np.arange(N) >= at, jump, 0.0)
-        found = turning_points(level, np.ones(N), PRIORS)
+        found = read_turns(segment(level, np.ones(N), PRIORS))
         hits = [t for t in found if abs(t.period - at) <= NEAR and t.sign > 0]
         caught.append(any(t.first <= at <= t.last for t in found if t.sign > 0))
         dated.append(bool(hits))
@@ -62,7 +62,7 @@ def no_jump(series: int, rng: np.random.Generator) -> None:
     theirs = 0
     for _ in range(series):
         level = rng.normal(0, 1, N)
-        found = turning_points(level, np.ones(N), PRIORS)
+        found = read_turns(segment(level, np.ones(N), PRIORS))
         for p in at:
             at[p] += any(t.p >= p for t in found)
         theirs += bool(pelt(level, 1.0))
@@ -83,7 +83,7 @@ def nominal(series: int, rng: np.random.Generator, *, phi: float = 0.0, allowed:
         means = rng.normal(0, prior.variance**0.5, N)[np.cumsum(change) - 1]
         level = means + running_on(phi, rng)
         step = np.diff(means, prepend=means[0])
-        for turn in turning_points(level, np.ones(N), priors):
+        for turn in read_turns(segment(level, np.ones(N), priors)):
             near = step[max(turn.period - 6, 0) : turn.period + 7] * turn.sign > 0
             said.append((turn.p, bool(near.any())))
     p, true = (np.array(x) for x in zip(*said, strict=True))
@@ -104,13 +104,13 @@ def running_on(phi: float, rng: np.random.Generator) -> np.ndarray:
     return noise
 
 
-def months(level: np.ndarray) -> Series:
+def months(level: np.ndarray) -> ObservedSeries:
     """Make a monthly series as the command does: noise, its autocorrelation and the mean are its own."""
     dates = [date(2000 + k // 12, k % 12 + 1, 1) for k in range(level.size)]
     return monthly_series(dates, level, np.zeros(level.size), unit="sd")
 
 
-def white(series: Series) -> Series:
+def white(series: ObservedSeries) -> ObservedSeries:
     """Suppose that the noise does not run on."""
     return replace(series, priors=tuple(p for p in series.priors if not p.phi))
 
@@ -205,7 +205,7 @@ def main() -> None:
     spent = []
     for _ in range(5):
         start = time.perf_counter()
-        turning_points(level, np.ones(N), PRIORS)
+        read_turns(segment(level, np.ones(N), PRIORS))
         spent.append(time.perf_counter() - start)
     start = time.perf_counter()
     pelt(level, 1.0)

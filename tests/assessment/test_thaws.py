@@ -12,8 +12,7 @@ from thawcast.assessment import assess
 from thawcast.assessment.thaws import YEARLY, reach, standings, thaws
 from thawcast.cli import app
 from thawcast.standing.exhibits import month_counts
-from thawcast.standing.months.tables import EPISODES_MONTHLY, LEVELS_MONTHLY, PLACEBO_MONTHLY
-from thawcast.standing.tables import EPISODES, LEVELS
+from thawcast.standing.tables import EPISODES, EPISODES_MONTHLY, LEVELS, LEVELS_MONTHLY, PLACEBO_MONTHLY
 from thawcast.store import STARTER, load
 
 DATASET = load(STARTER, name="starter")

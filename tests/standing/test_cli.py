@@ -10,8 +10,9 @@ from typer.testing import CliRunner
 from thawcast.cli import app
 from thawcast.errors import DyadError, InputError
 from thawcast.standing.tables import LEVELS, OBSERVED
+from thawcast.standing.turning_points.segmentation import segment
 from thawcast.standing.turning_points.series import conflict_series
-from thawcast.standing.turning_points.turns import turning_points
+from thawcast.standing.turning_points.turns import read_turns
 from thawcast.store import STARTER, load
 from thawcast.tables import COUNTS
 
@@ -115,7 +116,7 @@ def counts(own: list[int]) -> pl.DataFrame:
 def test_monthly_conflict_that_trebles_is_dated_to_the_month():
     n = [5 + k % 3 for k in range(36)] + [17 + 3 * (k % 3) for k in range(36)]
     series = conflict_series(counts(n), source="AAA", target="BBB", as_of=date(2006, 12, 31))
-    (turn,) = turning_points(series.level, series.variance, series.priors)
+    (turn,) = read_turns(segment(series.level, series.variance, series.priors))
     assert (turn.sign, series.periods[turn.period]) == (1, date(2004, 1, 1))
     # Shares: 6 of 106 before, 20 of 120 after; log of their ratio is 1.08.
     assert turn.low < 1.08 < turn.high

@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from thawcast.standing.episodes import Finder
-from thawcast.standing.levels.local_level import Filtered
-from thawcast.standing.levels.observations import Panel
+from thawcast.standing.levels.local_level import LevelPosterior
+from thawcast.standing.levels.observations import CountPanel
 from thawcast.standing.levels.vintages import Vintage
 from thawcast.standing.tables import EPISODES
 
@@ -24,8 +24,8 @@ def vintage(year, level, base, *, sd=1.0, keys=(PAIR,)):
     cov[..., 0] = sd**2
     share = np.full((len(keys), 1, 2), 0.5)
     none = np.zeros((len(keys), 1))
-    data = Panel(tuple(keys), (year,), none, none, np.zeros((len(keys), 1, 12)))
-    return Vintage(year, data, None, None, Filtered(mean, cov, share, np.ones((len(keys), 1))))
+    data = CountPanel(tuple(keys), (year,), none, none, np.zeros((len(keys), 1, 12)))
+    return Vintage(year, data, None, None, LevelPosterior(mean, cov, share, np.ones((len(keys), 1))))
 
 
 def found(*vintages):
@@ -102,7 +102,7 @@ def test_the_interval_of_a_chill_is_turned_round():
     mean[0, :, :, 0] = [[-1.5, -1.5], [-2.0, -2.0]]
     cov = np.zeros((1, 2, 2, 6))
     cov[..., 0] = 1.0
-    now = Filtered(mean, cov, np.full((1, 2, 2), 0.5), np.array([[0.5, 0.5]]))
+    now = LevelPosterior(mean, cov, np.full((1, 2, 2), 0.5), np.array([[0.5, 0.5]]))
     (row,) = found(Vintage(2005, chill.data, None, None, now))
     # The normal probability of 1.5 is .9332, of 2 .9772; half of each .9552.
     assert (row["sign"], row["p_low"], row["p_real"], row["p_high"]) == (-1, 933, 955, 977)

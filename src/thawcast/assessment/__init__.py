@@ -14,9 +14,8 @@ from thawcast.durability.result import forecast
 from thawcast.durability.tables import DRIVERS, RECORD, THAW_FEATURES, THAW_FORECASTS
 from thawcast.errors import DateError, DyadError
 from thawcast.standing.imported import Segment, segments, why_unknown
-from thawcast.standing.months.tables import EPISODES_MONTHLY, LEVELS_MONTHLY
 from thawcast.standing.months.verdict import by_month, carried_on
-from thawcast.standing.tables import EPISODES, LEVELS
+from thawcast.standing.tables import EPISODES, EPISODES_MONTHLY, LEVELS, LEVELS_MONTHLY
 from thawcast.standing.verdict import Standing, judge
 from thawcast.states import State, resolve_dyad
 from thawcast.store import Dataset, open_dataset

@@ -22,10 +22,9 @@ from thawcast.issues.alignment import alignment
 from thawcast.issues.breadth import breadth
 from thawcast.issues.tables import AGREEMENT_NORM, POSITIONS, SIMILARITY
 from thawcast.standing import chapter as standing_chapter
-from thawcast.standing.changes import STATE_SHOCKS
 from thawcast.standing.imported import Segment, extend
 from thawcast.standing.months.verdict import ByMonth
-from thawcast.standing.tables import CONFLICT, EPISODES, LEVELS, LEVELS_DIRECTED, PLACEBO
+from thawcast.standing.tables import CONFLICT, EPISODES, LEVELS, LEVELS_DIRECTED, PLACEBO, STATE_SHOCKS
 from thawcast.standing.verdict import Standing
 from thawcast.states import State, states
 from thawcast.store import Dataset

@@ -11,7 +11,6 @@ from thawcast.durability.reference_class import Case, cases
 from thawcast.durability.result import HORIZONS, forecast
 from thawcast.durability.tables import DRIVERS, RECORD, THAW_FEATURES, THAW_FORECASTS
 from thawcast.errors import DateError
-from thawcast.standing.months.tables import EPISODES_MONTHLY, LEVELS_MONTHLY, SEGMENTS
 from thawcast.standing.months.verdict import UNITS, VERDICTS, by_month, carried_on, month_standings
 from thawcast.standing.tables import EPISODES, LEVELS
 from thawcast.standing.verdict import Standing, Turn, judge, year_standings

@@ -7,10 +7,10 @@ import polars as pl
 
 from thawcast.brief.model import Chapter
 from thawcast.brief.phrases import NEAR_ONE, between, likely, share
-from thawcast.standing.changes import changes
 from thawcast.standing.charts import SIDE, by, by_side, conflict_chart, conflict_months, level_chart
 from thawcast.standing.months.chapter import month_chart, month_claims
 from thawcast.standing.months.verdict import ByMonth
+from thawcast.standing.shocks import changes
 from thawcast.standing.verdict import COMPARED, Standing, Turn, last_turn
 from thawcast.states import State
 from thawcast.values import Estimate

@@ -6,8 +6,8 @@ from datetime import date
 import polars as pl
 
 from thawcast.brief.model import Axis, Chart, Rule
-from thawcast.standing.months.tables import SEGMENTS
 from thawcast.standing.months.verdict import UNITS
+from thawcast.standing.tables import SEGMENTS
 from thawcast.standing.verdict import COMPARED
 from thawcast.states import State
 

@@ -11,7 +11,7 @@ from math import exp, log, sqrt
 import polars as pl
 
 from thawcast.brief.model import Axis, Chapter, Chart, Rule, Table
-from thawcast.standing.months.tables import HALF
+from thawcast.standing.tables import HALF
 from thawcast.states import State
 from thawcast.values import Estimate
 

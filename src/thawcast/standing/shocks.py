@@ -14,7 +14,7 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from thawcast.standing.changes import STATE_SHOCKS, changes
+from thawcast.standing.tables import STATE_SHOCKS
 from thawcast.tables import LOG_ODDS
 from thawcast.values import Z90, rounded
 
@@ -22,6 +22,22 @@ BUSY = 30
 """Events in the year that a dyad needs to be counted."""
 
 EM_STEPS = 60
+
+
+def changes(levels: pl.DataFrame) -> pl.DataFrame:
+    """Give each dyad's change of level against the mean of the two years before, as known in that year.
+
+    Args:
+        levels: Rows of `tables.LEVELS`.
+
+    Returns:
+        Columns `a, b, year, change [log-odds], n_events`, for years whose two predecessors have levels.
+    """
+    rows = levels.select("a", "b", "level", "n_events", year=pl.col("period").dt.year())
+    before = [rows.select("a", "b", pl.col("year") + k, pl.col("level").alias(f"before{k}")) for k in (1, 2)]
+    joined = rows.join(before[0], on=["a", "b", "year"]).join(before[1], on=["a", "b", "year"])
+    change = pl.col("level") - (pl.col("before1") + pl.col("before2")) / 2
+    return joined.select("a", "b", "year", "n_events", change=change).sort("year", "a", "b")
 
 
 def state_shocks(levels: pl.DataFrame) -> pl.DataFrame:

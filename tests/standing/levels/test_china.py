@@ -11,7 +11,7 @@ from thawcast.errors import InputError
 from thawcast.standing.levels.monthly import monthly_vintages
 from thawcast.standing.levels.monthly_data import CHINA, china_months
 from thawcast.standing.levels.monthly_model import fit, run, start
-from thawcast.standing.levels.monthly_values import POINT, YEAR, Hyper, Months, Source
+from thawcast.standing.levels.monthly_values import POINT, YEAR, Channel, MonthlyHyper, Months
 
 GAIN = 7 + 6 + 3
 """Place of the second source's gain among the parameters: seven common ones, six of the first source, its own three."""
@@ -26,7 +26,7 @@ def simulated(dyads: int, months: int, *, gain: float, seed: int = 4) -> tuple[n
 
 
 def laid_out(values: np.ndarray, *, doubt: float | None = 0.1) -> Months:
-    sources = (Source("one", POINT, anchor=True, freedom=5.0), Source("two", POINT, freedom=5.0, doubt=doubt))
+    sources = (Channel("one", POINT, anchor=True, freedom=5.0), Channel("two", POINT, freedom=5.0, doubt=doubt))
     keys = tuple((f"A{d:02}", "ZZZ") for d in range(len(values)))
     return Months.scores(keys, 2002, sources, values)
 
@@ -46,7 +46,7 @@ def test_what_all_partners_share_stays_in():
     values[:, 24:] = 1.0
     data = china_months(scores(values))
     assert (data.seen[:, 24:] == 1.0).all()
-    told = run(data, Hyper(start(data.sources), np.full(9, 1 / 9)))
+    told = run(data, MonthlyHyper(start(data.sources), np.full(9, 1 / 9)))
     assert (told.level[:, 47] - told.level[:, 23]).min() > 0.5
 
 

@@ -7,8 +7,8 @@ from scipy.special import expit
 from scipy.stats import binom, norm
 from statsmodels.tsa.statespace.kalman_filter import KalmanFilter
 
-from thawcast.standing.levels.local_level import GRID, START, Filtered, Hyper, _pass, fit, run
-from thawcast.standing.levels.local_level_core import LOG_WEIGHTS, NODES, log_mass, posterior
+from thawcast.standing.levels.local_level import GRID, START, LevelPosterior, YearlyHyper, _pass, fit, run
+from thawcast.standing.levels.local_level_core import LOG_WEIGHTS, NODES, posterior
 from thawcast.standing.levels.observations import Observations
 
 YEARS = 9
@@ -61,9 +61,8 @@ def test_a_years_update_equals_adaptive_quadrature(mean, var, k, n):
 
 
 def test_the_probabilities_of_all_counts_add_up_to_one():
-    k = np.arange(31.0)
-    some = np.full(31, 0.7), np.full(31, 1.5), k, np.full(31, 30.0)
-    assert np.exp(log_mass(*some)).sum() == pytest.approx(1.0, abs=2e-3)
+    mass = [np.exp(posterior(0.7, 1.5, float(k), 30.0, NODES, LOG_WEIGHTS)[0]) for k in range(31)]
+    assert sum(mass) == pytest.approx(1.0, abs=2e-3)
 
 
 def oracle(observed, error, walk, mean, var):
@@ -93,7 +92,7 @@ def exact(seed, *, dyads):
 
 def test_without_counting_error_the_filter_equals_statsmodels():
     seen = exact(4, dyads=8)
-    hyper = Hyper(CALM, ALIKE)
+    hyper = YearlyHyper(CALM, ALIKE)
     likelihood, mean, cov, share = _pass(seen, hyper, (0.7, 1.3))
     walk, noise = 0.7 * np.exp(CALM[0]), 1.3 * (np.exp(CALM[2]) + np.exp(CALM[3]) + 0.02 * np.exp(CALM[4]))
     for i in range(8):
@@ -120,14 +119,14 @@ def test_a_year_that_moved_is_told_from_a_calm_one_as_by_hand():
     level = np.array([[0.0, 1.5]])
     seen = Observations(total * expit(level), total, flat, flat, flat, level, flat)
     theta = np.array([np.log(0.05), 0, -2.2, -3.0, -6.0, 0.0, 0.0, np.log(0.01), 2.0, -2.5])
-    share = _pass(seen, Hyper(theta, ALIKE), (1.0, 1.0))[3]
+    share = _pass(seen, YearlyHyper(theta, ALIKE), (1.0, 1.0))[3]
     assert share[0, 1] == pytest.approx(0.5199, abs=2e-3)
 
 
 def test_mixture_weights_follow_the_likelihood():
     seen = exact(7, dyads=3)
     weights = np.random.default_rng(8).dirichlet(np.ones(len(GRID)), 4)
-    found = run(seen, Hyper(CALM, weights))
+    found = run(seen, YearlyHyper(CALM, weights))
     noise = np.exp(CALM[2]) + np.exp(CALM[3]) + 0.02 * np.exp(CALM[4])
     for i in range(3):
         like = [
@@ -150,7 +149,7 @@ def mixture():
     weight, share = np.array([0.7, 0.3]), np.array([[0.6, 0.4], [0.1, 0.9]])
     sizes = ((weight[:, None] * share).ravel() * 400_000).round().astype(int)
     draws = np.concatenate([rng.multivariate_normal(m, c, n) for m, c, n in zip(mean, cov, sizes, strict=True)])
-    return Filtered(mean.reshape(1, 2, 2, 3), upper.reshape(1, 2, 2, 6), share[None], weight[None]), draws
+    return LevelPosterior(mean.reshape(1, 2, 2, 3), upper.reshape(1, 2, 2, 6), share[None], weight[None]), draws
 
 
 def test_probabilities_of_the_mixture_equal_brute_force():
@@ -172,7 +171,7 @@ def test_interval_of_p_rise_is_the_quantile_over_the_grid():
     mean[0, :, :, 0] = [[0.0, 0.0], [1.0, 1.0], [2.0, 1.0]]
     cov = np.zeros((1, 3, 2, 6))
     cov[..., 0] = 1.0
-    p, low, high = Filtered(mean, cov, np.full((1, 3, 2), 0.5), np.array([[0.04, 0.90, 0.06]])).p_rise()
+    p, low, high = LevelPosterior(mean, cov, np.full((1, 3, 2), 0.5), np.array([[0.04, 0.90, 0.06]])).p_rise()
     # 4% below .8413 is not yet 5%, so that is the quantile; but the mean lies below it, and an interval holds its mean.
     assert low[0] == p[0] == pytest.approx(0.8317, abs=1e-4)
     assert high[0] == pytest.approx(0.9093, abs=1e-4), "94% is not yet 95%"
@@ -208,7 +207,7 @@ def test_heavy_tails_follow_a_jump_sooner():
     total = np.full((1, YEARS), 1e9)
     flat = np.zeros(level.shape)
     seen = Observations(total * expit(level), total, flat, flat, flat, level, flat)
-    heavy, light = (run(seen, Hyper(theta, ALIKE)).level()[0][0] for theta in (START, CALM))
+    heavy, light = (run(seen, YearlyHyper(theta, ALIKE)).level()[0][0] for theta in (START, CALM))
     assert heavy > light + 0.3
 
 

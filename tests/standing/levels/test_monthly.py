@@ -14,7 +14,7 @@ from thawcast.standing.levels.monthly_data import china_months, china_sides, gde
 from thawcast.standing.levels.monthly_gain import Gain, fit_within, within_gain
 from thawcast.standing.levels.monthly_model import run as levels
 from thawcast.standing.levels.monthly_model import start
-from thawcast.standing.levels.monthly_values import LEVEL, RESET, VARIANCE, WITHIN, YEAR, Hyper, Months, Source
+from thawcast.standing.levels.monthly_values import LEVEL, RESET, VARIANCE, WITHIN, YEAR, Channel, MonthlyHyper, Months
 from thawcast.tables import COUNTS, DYAD_COUNTS
 
 MONTHS = 24
@@ -328,7 +328,7 @@ def years_and_months(rng: np.random.Generator, gain: float) -> tuple[Months, np.
     values[:, 11::12, 0] = level.reshape(dyads, -1, 12).mean(axis=2) + rng.normal(0, 0.3, (dyads, months // 12))
     values[:, :, 1] = gain * level + np.repeat(rng.normal(0, 2, (dyads, months // 12)), 12, axis=1)
     values[:, :, 1] += rng.normal(0, 0.3, (dyads, months))
-    sources = (Source("y", YEAR, anchor=True), Source("c", WITHIN))
+    sources = (Channel("y", YEAR, anchor=True), Channel("c", WITHIN))
     keys = tuple((f"A{d}", "Z") for d in range(dyads))
     return Months.scores(keys, 2000, sources, values), level
 
@@ -370,7 +370,7 @@ def test_a_source_that_ends_leaves_the_level_and_widens_it():
     frame = pl.DataFrame(rows, schema=["a", "b", "period", "src", "score"], orient="row")
     data = china_months(frame)
     at = start(data.sources)
-    told = levels(data, Hyper(at, np.full(9, 1 / 9)))
+    told = levels(data, MonthlyHyper(at, np.full(9, 1 / 9)))
     assert told.sd[:, 59].mean() > told.sd[:, 35].mean()
     assert np.abs(told.level[:, 36] - told.level[:, 35]).max() < 1.0
 

@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 from scipy.stats import betabinom
 
-from thawcast.standing.levels.observations import Panel, beta_binomial, observe, panel
+from thawcast.standing.levels.observations import CountPanel, beta_binomial, observe, panel
 from thawcast.tables import COUNTS
 
 
@@ -31,7 +31,7 @@ def random_panel(seed, *, dyads=12, years=6):
     monthly = rng.poisson(2, (dyads, years, 12)) * (total > 0)[:, :, None].astype(float)
     monthly[:, -1, :] = np.nan
     keys = tuple((f"A{i:02}", "B") for i in range(dyads))
-    return Panel(keys, tuple(range(2002, 2002 + years)), coop, total, monthly)
+    return CountPanel(keys, tuple(range(2002, 2002 + years)), coop, total, monthly)
 
 
 def test_beta_binomial_equals_the_published_fit_of_the_saxony_families():
@@ -92,7 +92,7 @@ def test_burstiness_of_one_spike_and_of_even_months_by_hand():
     monthly[1, 0, :] = 1.0  # one a month
     monthly[:, 1, :] = np.nan  # no monthly data in the second year
     total = np.full((2, 2), 20.0)
-    burst = observe(Panel((("A", "B"), ("A", "C")), (2002, 2003), total / 2, total, monthly)).burst
+    burst = observe(CountPanel((("A", "B"), ("A", "C")), (2002, 2003), total / 2, total, monthly)).burst
     # Spike: variance of the months (12, 0 x 11) is 132 / 11 = 12, times 12 months = 144; beyond Poisson 144 - 12 = 132,
     # relative to 12 squared 11/12. Even months: 0. Own weight 12 / (12 + 20) = 3/8. World: the mean of both, 11/24.
     # Usual of the spiky dyad (3/8 x 11/12 + 11/24) / (11/8) = 7/12; of the even one (0 + 11/24) / (11/8) = 1/3.
@@ -105,7 +105,7 @@ def test_levels_shrink_toward_the_world_and_are_missing_without_events():
     coop = np.array([[900.0], [9.0], [1.0], [0.0], [600.0], [5.0]])
     total = np.array([[1000.0], [10.0], [1.0], [0.0], [1000.0], [10.0]])
     none = np.full((6, 1, 12), np.nan)
-    seen = observe(Panel(tuple(("A", f"B{i}") for i in range(6)), (2002,), coop, total, none))
+    seen = observe(CountPanel(tuple(("A", f"B{i}") for i in range(6)), (2002,), coop, total, none))
     raw = np.log(np.array([9.0, 9.0, 1.5, 1.0])) - seen.world[0, 0]
     level = seen.level[[0, 1, 4, 5], 0]
     assert (np.abs(level[[1, 3]]) < np.abs(raw[[1, 3]])).all(), "ten events are pulled in"

@@ -4,7 +4,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from thawcast.standing.levels.observations import Panel
+from thawcast.standing.levels.observations import CountPanel
 from thawcast.standing.levels.vintages import directed_rows, joint_rows, placebo_row, stored, vintages
 from thawcast.standing.tables import LEVELS, LEVELS_DIRECTED, PLACEBO
 from thawcast.values import two_digits
@@ -25,7 +25,7 @@ def world():
     coop = rng.binomial(total.astype(int), share).astype(float)
     monthly = (total - coop)[:, :, None] / 12 * np.ones(12)
     keys = (*((f"A{i:02}", "ZZZ") for i in range(40)), ("AAA", "LATE"), ("AAA", "THIN"))
-    return Panel(keys, YEARS, coop, total, monthly)
+    return CountPanel(keys, YEARS, coop, total, monthly)
 
 
 @pytest.fixture(scope="module")
@@ -85,7 +85,7 @@ def test_a_later_year_changes_no_earlier_row(world, levels):
 
 def test_directed_levels_need_fifty_events(made, world):
     keys = tuple((b, a) for a, b in world.keys)
-    rows = LEVELS_DIRECTED.check(directed_rows(made[0], Panel(keys, *vars_of(world)), first=True))
+    rows = LEVELS_DIRECTED.check(directed_rows(made[0], CountPanel(keys, *vars_of(world)), first=True))
     assert "THIN" not in rows["source"].to_list()
     assert "LATE" not in rows["source"].to_list(), "its first events come in 2005"
     assert rows["source"].unique().to_list() == ["ZZZ"]

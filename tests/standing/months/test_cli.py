@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from thawcast.assessment import assess
 from thawcast.cli import app
 from thawcast.errors import InputError
-from thawcast.standing.months.tables import (
+from thawcast.standing.tables import (
     EPISODES_MONTHLY,
     LEVELS_MONTHLY,
     LEVELS_MONTHLY_DIRECTED,

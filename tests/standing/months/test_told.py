@@ -6,14 +6,21 @@ import numpy as np
 import polars as pl
 import pytest
 
-from thawcast.standing.changes import STATE_SHOCKS
 from thawcast.standing.chapter import chapter
 from thawcast.standing.months.chapter import month_chart, month_claims, seams, side_rows
 from thawcast.standing.months.episodes import monthly_episodes
-from thawcast.standing.months.tables import EPISODES_MONTHLY, LEVELS_MONTHLY, LEVELS_MONTHLY_DIRECTED
 from thawcast.standing.months.verdict import by_month, carried_on
 from thawcast.standing.shocks import state_shocks
-from thawcast.standing.tables import CONFLICT, LEVELS, LEVELS_DIRECTED, PLACEBO
+from thawcast.standing.tables import (
+    CONFLICT,
+    EPISODES_MONTHLY,
+    LEVELS,
+    LEVELS_DIRECTED,
+    LEVELS_MONTHLY,
+    LEVELS_MONTHLY_DIRECTED,
+    PLACEBO,
+    STATE_SHOCKS,
+)
 from thawcast.standing.verdict import Standing
 from thawcast.states import resolve
 from thawcast.values import Estimate

@@ -9,18 +9,18 @@ from scipy.stats import multivariate_normal
 
 from thawcast.errors import InputError
 from thawcast.standing.turning_points.online import online
-from thawcast.standing.turning_points.segmentation import Prior, learn, segment
-from thawcast.standing.turning_points.turns import turning_points
+from thawcast.standing.turning_points.segmentation import SegmentPrior, learn, segment
+from thawcast.standing.turning_points.turns import read_turns
 
 LEVEL = np.array([0.2, -0.1, 0.4, 1.9, np.nan, 2.2, 1.4])
 VARIANCE = np.array([0.1, 0.3, 0.2, 0.2, 0.5, 0.1, 0.4])
-PRIOR = Prior(0.2, mean=0.3, variance=0.8, scale=1.3)
+PRIOR = SegmentPrior(0.2, mean=0.3, variance=0.8, scale=1.3)
 
 
 STEADY = replace(PRIOR, phi=0.6)
 
 
-def brute(prior: Prior) -> tuple[float, np.ndarray]:
+def brute(prior: SegmentPrior) -> tuple[float, np.ndarray]:
     """Sum over all 2^6 segmentations; a segment's density is that of a multivariate normal with a shared level."""
     n = LEVEL.size
     total, change = 0.0, np.zeros(n)
@@ -64,7 +64,7 @@ def test_online_never_looks_ahead():
 
 def test_average_over_priors_follows_their_evidence():
     # Bayes by hand: equal prior weights, so posterior weights are proportional to the evidence.
-    other = Prior(0.05, variance=2.0)
+    other = SegmentPrior(0.05, variance=2.0)
     one, two = (segment(LEVEL, VARIANCE, [p]).log_evidence for p in (PRIOR, other))
     both = segment(LEVEL, VARIANCE, [PRIOR, other])
     share = 1 / (1 + np.exp(two - one))
@@ -75,7 +75,7 @@ def test_average_over_priors_follows_their_evidence():
 def test_a_single_change_of_two_normals_has_the_textbook_size():
     # Flat prior and certain change: the change is the difference of means, 2, with standard error sqrt(.04/4 + .04/4).
     level = np.array([0.1, -0.1, 0.1, -0.1, 2.1, 1.9, 2.1, 1.9])
-    (turn,) = turning_points(level, np.full(8, 0.04), [Prior(0.1, variance=1e4)])
+    (turn,) = read_turns(segment(level, np.full(8, 0.04), [SegmentPrior(0.1, variance=1e4)]))
     assert (turn.sign, turn.period, turn.first, turn.last) == (1, 4, 4, 4)
     assert turn.p > 0.999
     assert turn.size == pytest.approx(2.0, abs=0.005)
@@ -85,24 +85,24 @@ def test_a_single_change_of_two_normals_has_the_textbook_size():
 def test_least_size_and_least_length_are_kept():
     rng = np.random.default_rng(4)
     level = np.concatenate([np.zeros(20), np.full(20, 1.0), np.full(20, 0.4)]) + rng.normal(0, 0.2, 60)
-    variance, prior = np.full(60, 0.04), [Prior(0.05)]
-    assert [t.sign for t in turning_points(level, variance, prior)] == [1, -1]
-    assert [t.sign for t in turning_points(level, variance, prior, min_size=0.8)] == [1]
+    variance, prior = np.full(60, 0.04), [SegmentPrior(0.05)]
+    assert [t.sign for t in read_turns(segment(level, variance, prior))] == [1, -1]
+    assert [t.sign for t in read_turns(segment(level, variance, prior), min_size=0.8)] == [1]
     spike = rng.normal(0, 0.2, 40)
     spike[20] += 3
-    assert len(turning_points(spike, np.full(40, 0.04), prior)) == 2
+    assert len(read_turns(segment(spike, np.full(40, 0.04), prior))) == 2
     whole = segment(spike, np.full(40, 0.04), prior, shortest=3)
     assert whole.segment[0][20, 20] == 0
 
 
 def test_a_quiet_series_has_no_turn():
     level = np.random.default_rng(2).normal(0, 1, 100)
-    assert turning_points(level, np.ones(100), [Prior(0.01), Prior(0.05)]) == ()
+    assert read_turns(segment(level, np.ones(100), [SegmentPrior(0.01), SegmentPrior(0.05)])) == ()
 
 
 def test_learned_weights_favour_the_truth():
     rng = np.random.default_rng(0)
-    truth, wrong = Prior(0.2, variance=1.0), Prior(0.2, variance=0.01)
+    truth, wrong = SegmentPrior(0.2, variance=1.0), SegmentPrior(0.2, variance=0.01)
     level = np.empty((200, 12))
     for row in level:
         now = rng.normal()
@@ -118,10 +118,10 @@ def test_learned_weights_favour_the_truth():
 @pytest.mark.parametrize(
     ("level", "variance", "prior"),
     [
-        (np.array([0.1, np.nan, 0.2]), np.ones(3), [Prior(0.1)]),
-        (np.zeros(4), np.array([1.0, 0.0, 1.0, 1.0]), [Prior(0.1)]),
-        (np.zeros(4), np.ones(4), [Prior(1.0)]),
-        (np.zeros(4), np.ones(4), [Prior(0.1, phi=1.0)]),
+        (np.array([0.1, np.nan, 0.2]), np.ones(3), [SegmentPrior(0.1)]),
+        (np.zeros(4), np.array([1.0, 0.0, 1.0, 1.0]), [SegmentPrior(0.1)]),
+        (np.zeros(4), np.ones(4), [SegmentPrior(1.0)]),
+        (np.zeros(4), np.ones(4), [SegmentPrior(0.1, phi=1.0)]),
         (np.zeros(4), np.ones(4), []),
     ],
 )
@@ -139,7 +139,7 @@ def test_autocorrelated_noise_is_no_turn():
         for t in range(1, 120):
             error[t] = 0.6 * error[t - 1] + 0.8 * error[t]
         for phi in found:
-            turns = turning_points(error, np.ones(120), [Prior(1 / 60, phi=phi)], at_least=0.9)
+            turns = read_turns(segment(error, np.ones(120), [SegmentPrior(1 / 60, phi=phi)]), at_least=0.9)
             found[phi] += bool(turns)
     assert found[0.0] >= 5
     assert found[0.6] == 0

@@ -18,9 +18,8 @@ from thawcast.cli.printing import answers, print_json
 from thawcast.errors import InputError
 from thawcast.standing.exhibits import level_chart, level_rows, sparkline
 from thawcast.standing.months.chapter import month_chart, month_rows, side_rows
-from thawcast.standing.months.tables import EPISODES_MONTHLY, LEVELS_MONTHLY, LEVELS_MONTHLY_DIRECTED
 from thawcast.standing.months.verdict import ByMonth, by_month
-from thawcast.standing.tables import LEVELS, LEVELS_DIRECTED
+from thawcast.standing.tables import EPISODES_MONTHLY, LEVELS, LEVELS_DIRECTED, LEVELS_MONTHLY, LEVELS_MONTHLY_DIRECTED
 from thawcast.standing.verdict import FEW_EVENTS
 from thawcast.states import State, resolve_dyad
 from thawcast.store import Dataset

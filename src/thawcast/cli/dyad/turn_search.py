@@ -12,8 +12,7 @@ from thawcast.cli.progress import progress
 from thawcast.errors import DyadError, SourceError
 from thawcast.sources.icews_conflict import ROOTS
 from thawcast.standing.imported import segments
-from thawcast.standing.months.tables import LEVELS_MONTHLY
-from thawcast.standing.tables import OBSERVED, TURN_PRIORS
+from thawcast.standing.tables import LEVELS_MONTHLY, OBSERVED, TURN_PRIORS
 from thawcast.standing.turning_points.of_dyad import (
     Pair,
     SearchedSeries,

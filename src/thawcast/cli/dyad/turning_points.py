@@ -17,8 +17,7 @@ from thawcast.cli.options import AsOfOption, JsonOption, StateArgument, StoreOpt
 from thawcast.cli.out import checked, write_charts
 from thawcast.cli.printing import answers, print_json
 from thawcast.errors import InputError
-from thawcast.standing.months.tables import EPISODES_MONTHLY
-from thawcast.standing.tables import EPISODES
+from thawcast.standing.tables import EPISODES, EPISODES_MONTHLY
 from thawcast.standing.turning_points.excess import Excess
 from thawcast.standing.turning_points.of_dyad import Pair, SearchedSeries, thaw_spans
 from thawcast.standing.turning_points.search import NEW, Since, pelt, since, turn_chart

@@ -17,8 +17,7 @@ from thawcast.cli.progress import progress
 from thawcast.errors import InputError
 from thawcast.standing.episodes import END, ONSET, search_episodes
 from thawcast.standing.exhibits import episode_rows, month_counts, month_episode_rows, placebo_counts, threshold_counts
-from thawcast.standing.months.tables import EPISODES_MONTHLY, PLACEBO_MONTHLY
-from thawcast.standing.tables import EPISODES, LEVELS, PLACEBO, THRESHOLDS
+from thawcast.standing.tables import EPISODES, EPISODES_MONTHLY, LEVELS, PLACEBO, PLACEBO_MONTHLY, THRESHOLDS
 from thawcast.standing.verdict import STALE_MONTHS
 from thawcast.store import Dataset
 from thawcast.values import months_between

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import betainc, digamma, expit
 
-from thawcast.standing.levels.observations import Panel, beta_binomial
+from thawcast.standing.levels.observations import CountPanel, beta_binomial
 from thawcast.values import Floats
 
 LOW = 0.8
@@ -63,7 +63,7 @@ class Blocks:
         return replace(self, coop=coop, total=total, up=up, down=down, world=world)
 
 
-def blocks(data: Panel) -> Blocks:
+def blocks(data: CountPanel) -> Blocks:
     """Lay yearly counts out as blocks.
 
     Args:

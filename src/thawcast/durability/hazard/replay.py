@@ -8,7 +8,7 @@ import polars as pl
 
 from thawcast.durability.hazard.blocks import Blocks, blocks
 from thawcast.standing.levels.local_level import run
-from thawcast.standing.levels.observations import Panel, panel
+from thawcast.standing.levels.observations import CountPanel, panel
 from thawcast.standing.levels.vintages import Vintage
 
 
@@ -72,7 +72,7 @@ def permuted(real: Replay, *, rng: np.random.Generator) -> Replay:
     for vintage in real.vintages:
         columns = len(vintage.data.years)
         known = seen.first(columns)
-        cut = Panel(
+        cut = CountPanel(
             data.keys, data.years[:columns], data.coop[:, :columns], data.total[:, :columns], data.monthly[:, :columns]
         )
         found.append(Vintage(vintage.year, cut, known, vintage.hyper, run(known, vintage.hyper)))
@@ -85,6 +85,6 @@ def rows_of(keys: Sequence[tuple[str, str]]) -> dict[tuple[str, str], int]:
     return {key: i for i, key in enumerate(keys)}
 
 
-def _reordered(data: Panel, order: np.ndarray) -> Panel:
+def _reordered(data: CountPanel, order: np.ndarray) -> CountPanel:
     coop, total = (np.take_along_axis(x, order, axis=1) for x in (data.coop, data.total))
-    return Panel(data.keys, data.years, coop, total, np.take_along_axis(data.monthly, order[:, :, None], axis=1))
+    return CountPanel(data.keys, data.years, coop, total, np.take_along_axis(data.monthly, order[:, :, None], axis=1))

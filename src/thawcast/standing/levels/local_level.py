@@ -53,7 +53,7 @@ ALIKE = 20.0
 """Dyads' worth of the distribution of all dyads in that of a class of volume."""
 
 KAPPA, GAMMA, ALPHA, BETA, LAMBDA, FIRST, FIRST_SLOPE, FIRST_SPREAD, JUMP, ODDS = range(10)
-"""Places in `Hyper.theta`."""
+"""Places in `YearlyHyper.theta`."""
 
 PULL = 2e-4
 """Weight of the pull toward the starting values, per observation: it only matters where the data say nothing."""
@@ -67,7 +67,7 @@ BOUNDS = [
 
 
 @dataclass(frozen=True)
-class Hyper:
+class YearlyHyper:
     """Parameters that all dyads share.
 
     Args:
@@ -111,7 +111,7 @@ class Hyper:
 
 
 @dataclass(frozen=True)
-class Filtered:
+class LevelPosterior:
     """Posterior of the last year's level and of the two before it, as a mixture over the grid and the kind of year.
 
     Args:
@@ -193,7 +193,7 @@ def volume_class(seen: Observations) -> NDArray[np.intp]:
     return np.searchsorted(np.log(np.array(CLASSES) / 100.0), seen.log_volume.mean(axis=1))
 
 
-def fit(seen: Observations) -> Hyper:
+def fit(seen: Observations) -> YearlyHyper:
     """Estimate the shared parameters, then the distribution of the dyads' own multipliers.
 
     Args:
@@ -213,19 +213,19 @@ def fit(seen: Observations) -> Hyper:
     count = max(int((few.total > 0).sum()), 1)
 
     def loss(theta: Floats) -> float:
-        likelihood = _pass(few, Hyper(theta, np.empty(0)), (1.0, 1.0))[0]
+        likelihood = _pass(few, YearlyHyper(theta, np.empty(0)), (1.0, 1.0))[0]
         return -float(likelihood.sum()) / count + PULL * float(np.sum((theta - START) ** 2))
 
     theta = minimum(loss, START, BOUNDS, gain=1e-6, steps=40)
     some = seen.take(events >= FEW)
-    log = np.stack([_pass(some, Hyper(theta, np.empty(0)), point)[0] for point in GRID], axis=1)
+    log = np.stack([_pass(some, YearlyHyper(theta, np.empty(0)), point)[0] for point in GRID], axis=1)
     like, kind = np.exp(log - log.max(axis=1, keepdims=True)), volume_class(some)
     everyone = _mixing(like, np.full(len(GRID), 1 / len(GRID)), alike=0.0)
     weights = [_mixing(like[kind == k], everyone, alike=ALIKE) for k in range(len(CLASSES) + 1)]
-    return Hyper(theta, np.stack(weights))
+    return YearlyHyper(theta, np.stack(weights))
 
 
-def run(seen: Observations, hyper: Hyper) -> Filtered:
+def run(seen: Observations, hyper: YearlyHyper) -> LevelPosterior:
     """Filter every dyad up to its last year.
 
     Args:
@@ -239,7 +239,7 @@ def run(seen: Observations, hyper: Hyper) -> Filtered:
     log = np.stack([likelihood for likelihood, *_ in parts], axis=1)
     like = np.exp(log - log.max(axis=1, keepdims=True)) * hyper.own(seen)
     mean, cov, share = (np.stack([part[k] for part in parts], axis=1) for k in (1, 2, 3))
-    return Filtered(mean, cov, share, like / like.sum(axis=1, keepdims=True))
+    return LevelPosterior(mean, cov, share, like / like.sum(axis=1, keepdims=True))
 
 
 def _mixing(like: Floats, prior: Floats, *, alike: float) -> Floats:
@@ -254,7 +254,7 @@ def _mixing(like: Floats, prior: Floats, *, alike: float) -> Floats:
     return rounded(weights) / rounded(weights).sum()
 
 
-def _pass(seen: Observations, hyper: Hyper, point: tuple[float, float]) -> tuple[Floats, Floats, Floats, Floats]:
+def _pass(seen: Observations, hyper: YearlyHyper, point: tuple[float, float]) -> tuple[Floats, Floats, Floats, Floats]:
     """Filter with one point of the grid: log likelihood, mean, cov, share."""
     from thawcast.standing.levels.local_level_core import run as core
 

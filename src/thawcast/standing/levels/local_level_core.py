@@ -52,15 +52,6 @@ def posterior(
 
 
 @njit(cache=True)
-def log_mass(mean: np.ndarray, var: np.ndarray, k: np.ndarray, n: np.ndarray) -> np.ndarray:
-    """Log probability of `k` of `n` where the log-odds are normal, shape (cases,)."""
-    out = np.empty(mean.size)
-    for i in range(mean.size):
-        out[i] = posterior(mean[i], var[i], k[i], n[i], NODES, LOG_WEIGHTS)[0]
-    return out
-
-
-@njit(cache=True)
 def run(
     coop: np.ndarray,
     total: np.ndarray,

@@ -16,9 +16,9 @@ from thawcast.errors import InputError
 from thawcast.standing.levels.monthly_data import count_months, month_counts
 from thawcast.standing.levels.monthly_model import GRID, fit, run
 from thawcast.standing.levels.monthly_model import start as usual
-from thawcast.standing.levels.monthly_values import Hyper, Months, Told
+from thawcast.standing.levels.monthly_values import MonthlyHyper, Months, Told
 from thawcast.standing.levels.observations import SERIES
-from thawcast.standing.months.tables import LEVEL, LEVELS_MONTHLY
+from thawcast.standing.tables import LEVEL, LEVELS_MONTHLY
 from thawcast.tables import PROBABILITY
 from thawcast.values import Z90, Floats, two_digits
 
@@ -48,7 +48,7 @@ class MonthlyVintage:
     data: Months
     start: int
     learned: date
-    hyper: Hyper
+    hyper: MonthlyHyper
     told: Told
 
 
@@ -57,7 +57,7 @@ def monthly_vintages(
     *,
     first: int = 36,
     after: int | None = None,
-    hypers: Callable[[int], Hyper] | None = None,
+    hypers: Callable[[int], MonthlyHyper] | None = None,
     teachers: Bools | None = None,
     step: Callable[[str], None] = lambda _: None,
 ) -> Iterator[MonthlyVintage]:
@@ -89,7 +89,7 @@ def monthly_vintages(
         elif teachers[:, origin - 1].any():
             hyper = fit(data.cut(origin).take(np.flatnonzero(teachers[:, origin - 1]).tolist()))
         else:
-            hyper = Hyper(usual(data.sources), np.full(len(GRID), 1 / len(GRID)))
+            hyper = MonthlyHyper(usual(data.sources), np.full(len(GRID), 1 / len(GRID)))
         known = data.cut(last)
         start = origin if number else 0
         yield MonthlyVintage(year, known, start, month_end(data, origin - 1), hyper, run(known, hyper, since=start))

@@ -7,28 +7,28 @@ import numpy as np
 import polars as pl
 from scipy.special import digamma, polygamma
 
-from thawcast.standing.levels.monthly_values import POINT, WITHIN, YEAR, Months, Source
+from thawcast.standing.levels.monthly_values import POINT, WITHIN, YEAR, Channel, Months
 from thawcast.standing.levels.observations import SERIES, beta_binomial, observe, panel
-from thawcast.standing.months.tables import HALF
+from thawcast.standing.tables import HALF
 from thawcast.tables import COUNTS as COUNTS_TABLE
 from thawcast.values import Floats
 
 ICEWS = (
-    Source("icews", YEAR, anchor=True, noise=-2.0, sized=True),
-    Source("icews_conflict", WITHIN, gain=0.0, noise=-1.0, freedom=5.0),
+    Channel("icews", YEAR, anchor=True, noise=-2.0, sized=True),
+    Channel("icews_conflict", WITHIN, gain=0.0, noise=-1.0, freedom=5.0),
 )
 """The yearly share of cooperation sets the scale; conflict by month only moves the level within its year."""
 
 CHINA = (
-    Source("china_gdelt", POINT, anchor=True, noise=0.0, freedom=5.0),
-    Source("china_icews", POINT, noise=0.0, freedom=5.0, doubt=0.1),
-    Source("china_phoenix", POINT, noise=1.0, freedom=5.0, doubt=0.1),
+    Channel("china_gdelt", POINT, anchor=True, noise=0.0, freedom=5.0),
+    Channel("china_icews", POINT, noise=0.0, freedom=5.0, doubt=0.1),
+    Channel("china_phoenix", POINT, noise=1.0, freedom=5.0, doubt=0.1),
 )
 """Three scores of China's relations on GDELT's scale; as all are means of Goldstein scores, a gain far from 1 needs
 evidence."""
 
-GDELT = (Source("gdelt", POINT, anchor=True, noise=-1.0, freedom=5.0),)
-COUNTS = (Source("counts", POINT, anchor=True, noise=-2.0),)
+GDELT = (Channel("gdelt", POINT, anchor=True, noise=-1.0, freedom=5.0),)
+COUNTS = (Channel("counts", POINT, anchor=True, noise=-2.0),)
 
 ACTIVE_DAYS = 100
 """Days with a score in the first calendar year that a pair needs to count as active."""

@@ -20,7 +20,7 @@ import numpy as np
 
 from thawcast.fitting import minimum
 from thawcast.standing.levels.monthly_model import LEARNERS, fit, likelihoods, start
-from thawcast.standing.levels.monthly_values import GAIN, NOISE, PERSISTENCE, STIR, WITHIN, Hyper, Months, place
+from thawcast.standing.levels.monthly_values import GAIN, NOISE, PERSISTENCE, STIR, WITHIN, MonthlyHyper, Months, place
 from thawcast.values import Z90, Floats, rounded
 
 LEAST = 20
@@ -81,7 +81,7 @@ def within_gain(conflict: Floats, level: Floats, events: Floats, *, least: int =
     return Gain(value, value - half, value + half, int(whole.sum()))
 
 
-def fit_within(data: Months, gain: Gain | None) -> tuple[Hyper, bool]:
+def fit_within(data: Months, gain: Gain | None) -> tuple[MonthlyHyper, bool]:
     """Learn the level from yearly totals alone, then only the noise of the months under a given gain.
 
     Learned together, whatever stirs conflict within a year would be taken for restlessness of the level.
@@ -98,7 +98,7 @@ def fit_within(data: Months, gain: Gain | None) -> tuple[Hyper, bool]:
     theta[: from_years.theta.size] = from_years.theta
     theta[place(1, GAIN)] = 0.0 if gain is None else min(float(rounded(np.array(gain.value))), 0.0)
     if theta[place(1, GAIN)] == 0.0:
-        return Hyper(theta, from_years.weights), False
+        return MonthlyHyper(theta, from_years.weights), False
     few = data.take(list(range(0, len(data.keys), max(1, -(-len(data.keys) // LEARNERS)))))
     count = max(int(np.isfinite(few.seen).sum()), 1)
     free = [place(1, NOISE), PERSISTENCE, STIR]
@@ -110,7 +110,7 @@ def fit_within(data: Months, gain: Gain | None) -> tuple[Hyper, bool]:
 
     bounds = [(-6.0, 3.0), (-2.0, 3.5), (-7.0, 3.0)]
     theta[free] = minimum(loss, theta[free], bounds, gain=1e-7)
-    return Hyper(theta, from_years.weights), True
+    return MonthlyHyper(theta, from_years.weights), True
 
 
 def flat(data: Months) -> Months:

@@ -50,9 +50,9 @@ from thawcast.standing.levels.monthly_values import (
     WALK,
     WITHIN,
     YEAR,
-    Hyper,
+    Channel,
+    MonthlyHyper,
     Months,
-    Source,
     Told,
     place,
 )
@@ -78,13 +78,13 @@ LEARNERS = 300
 """Dyads, evenly spread over all, from which the shared parameters are learned where there are more."""
 
 
-def start(sources: Sequence[Source]) -> Floats:
+def start(sources: Sequence[Channel]) -> Floats:
     """Give the starting values."""
     own = [[s.noise, -0.1 if s.sized else 0.0, 0.0, s.gain, 0.0, -7.0] for s in sources]
     return np.array([-3.5, -1.7, 2.0, -0.5, 0.0, 0.5, -2.0, *(v for row in own for v in row)])
 
 
-def fit(data: Months) -> Hyper:
+def fit(data: Months) -> MonthlyHyper:
     """Estimate the shared parameters, then the distribution of the dyads' own multipliers.
 
     Args:
@@ -122,10 +122,10 @@ def fit(data: Months) -> Hyper:
     for _ in range(EM_STEPS):
         post = like * weights
         weights = (post / post.sum(axis=1, keepdims=True)).mean(axis=0)
-    return Hyper(theta, rounded(weights) / rounded(weights).sum())
+    return MonthlyHyper(theta, rounded(weights) / rounded(weights).sum())
 
 
-def run(data: Months, hyper: Hyper, *, since: int = 0) -> Told:
+def run(data: Months, hyper: MonthlyHyper, *, since: int = 0) -> Told:
     """Filter every dyad.
 
     Args:

@@ -21,20 +21,20 @@ end)."""
 
 WALK, ODDS, JUMP, FIRST, SPREAD, PERSISTENCE, STIR = range(7)
 COMMON = 7
-"""Places in `Hyper.theta` of what all sources share, and how many there are."""
+"""Places in `MonthlyHyper.theta` of what all sources share, and how many there are."""
 
 NOISE, SLOPE, BURST, GAIN, OFFSET, DRIFT = range(6)
 EACH = 6
-"""Places within a source's own part of `Hyper.theta`, and how many there are."""
+"""Places within a source's own part of `MonthlyHyper.theta`, and how many there are."""
 
 
 def place(source: int, what: int) -> int:
-    """Give the place in `Hyper.theta` of a source's own parameter, as `place(1, GAIN)`."""
+    """Give the place in `MonthlyHyper.theta` of a source's own parameter, as `place(1, GAIN)`."""
     return COMMON + EACH * source + what
 
 
 @dataclass(frozen=True)
-class Source:
+class Channel:
     """How a source sees the level.
 
     Args:
@@ -77,7 +77,7 @@ class Months:
 
     keys: tuple[tuple[str, str], ...]
     first_year: int
-    sources: tuple[Source, ...]
+    sources: tuple[Channel, ...]
     seen: Floats
     total: Floats
     world: Floats
@@ -88,7 +88,7 @@ class Months:
 
     @classmethod
     def scores(
-        cls, keys: tuple[tuple[str, str], ...], first_year: int, sources: tuple[Source, ...], seen: Floats
+        cls, keys: tuple[tuple[str, str], ...], first_year: int, sources: tuple[Channel, ...], seen: Floats
     ) -> "Months":
         """Lay out scores without counts behind them, with something that passes beside the level."""
         none = np.zeros_like(seen)
@@ -111,7 +111,7 @@ class Months:
 
 
 @dataclass(frozen=True)
-class Hyper:
+class MonthlyHyper:
     """Parameters that all dyads share.
 
     Args:

@@ -27,7 +27,7 @@ HALF_WEIGHT = 20.0
 
 
 @dataclass(frozen=True)
-class Panel:
+class CountPanel:
     """Counts of many dyads over consecutive years.
 
     Args:
@@ -44,11 +44,11 @@ class Panel:
     total: Floats
     monthly: Floats
 
-    def until(self, year: int) -> "Panel":
+    def until(self, year: int) -> "CountPanel":
         """Return the panel cut after a year, with only the dyads that had an event by then."""
         last = self.years.index(year) + 1
         seen = self.total[:, :last].sum(axis=1) > 0
-        return Panel(
+        return CountPanel(
             keys=tuple(key for key, keep in zip(self.keys, seen, strict=True) if keep),
             years=self.years[:last],
             coop=self.coop[seen, :last],
@@ -99,7 +99,7 @@ class Observations:
         return Observations(*(np.ascontiguousarray(change(getattr(self, f.name))) for f in fields(self)))
 
 
-def panel(counts: pl.DataFrame, *, directed: bool, series: Series = "all") -> Panel:
+def panel(counts: pl.DataFrame, *, directed: bool, series: Series = "all") -> CountPanel:
     """Lay event counts out as a panel of dyads by year.
 
     Args:
@@ -147,10 +147,10 @@ def panel(counts: pl.DataFrame, *, directed: bool, series: Series = "all") -> Pa
             ),
             course.select(pl.sum_horizontal(conflict)).to_series().to_numpy().astype(float),
         )
-    return Panel(keys, years, coop, total, monthly)
+    return CountPanel(keys, years, coop, total, monthly)
 
 
-def observe(data: Panel) -> Observations:
+def observe(data: CountPanel) -> Observations:
     """Set counts beside the world's share of their year, shrink their log-odds, and measure how bursty each year was.
 
     Each year's shares are shrunk by an empirical-Bayes beta-binomial toward that year's world; the posterior mean and

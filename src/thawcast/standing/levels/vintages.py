@@ -10,8 +10,8 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 
-from thawcast.standing.levels.local_level import LEARN_FROM, Filtered, Hyper, fit, run
-from thawcast.standing.levels.observations import Observations, Panel, observe
+from thawcast.standing.levels.local_level import LEARN_FROM, LevelPosterior, YearlyHyper, fit, run
+from thawcast.standing.levels.observations import CountPanel, Observations, observe
 from thawcast.standing.tables import LEVELS, LEVELS_DIRECTED, PLACEBO
 from thawcast.tables import LOG_ODDS, PROBABILITY
 from thawcast.values import Z90, Floats, two_digits
@@ -36,13 +36,13 @@ class Vintage:
     """
 
     year: int
-    data: Panel
+    data: CountPanel
     seen: Observations
-    hyper: Hyper
-    now: Filtered
+    hyper: YearlyHyper
+    now: LevelPosterior
 
 
-def vintages(data: Panel, *, step: Callable[[str], None] = lambda _: None) -> Iterator[Vintage]:
+def vintages(data: CountPanel, *, step: Callable[[str], None] = lambda _: None) -> Iterator[Vintage]:
     """Estimate one vintage a year, from the third year on.
 
     Args:
@@ -60,7 +60,7 @@ def vintages(data: Panel, *, step: Callable[[str], None] = lambda _: None) -> It
         yield Vintage(year, known, seen, hyper, run(seen, hyper))
 
 
-def learners(data: Panel) -> np.ndarray:
+def learners(data: CountPanel) -> np.ndarray:
     """Tell which dyads have enough events to learn the shared parameters from, shape (dyads,)."""
     return data.total.sum(axis=1) >= LEARN_FROM
 
@@ -89,7 +89,7 @@ def joint_rows(vintage: Vintage, *, first: bool) -> pl.DataFrame:
     return pl.concat(frames)
 
 
-def directed_rows(vintage: Vintage, directed: Panel, *, first: bool) -> pl.DataFrame:
+def directed_rows(vintage: Vintage, directed: CountPanel, *, first: bool) -> pl.DataFrame:
     """Give the rows of `LEVELS_DIRECTED` that a vintage contributes, under the joint parameters.
 
     Args:
@@ -103,7 +103,7 @@ def directed_rows(vintage: Vintage, directed: Panel, *, first: bool) -> pl.DataF
     known = directed.until(vintage.year)
     seen = observe(known)
     enough = known.total.sum(axis=1) >= DIRECTED_FROM
-    known = Panel(
+    known = CountPanel(
         tuple(key for key, keep in zip(known.keys, enough, strict=True) if keep),
         known.years,
         known.coop[enough],
@@ -157,19 +157,19 @@ def stored(values: Floats, unit: int) -> np.ndarray:
     return np.clip(np.rint(values * unit), -32000, 32000).astype(np.int16)
 
 
-def _at(vintage: Vintage, year: int) -> Filtered:
+def _at(vintage: Vintage, year: int) -> LevelPosterior:
     """Filter up to a year under a vintage's parameters."""
     if year == vintage.year:
         return vintage.now
     return run(vintage.seen.first(vintage.data.years.index(year) + 1), vintage.hyper)
 
 
-def _turns(now: Filtered) -> np.ndarray:
+def _turns(now: LevelPosterior) -> np.ndarray:
     p = PROBABILITY.rounded(now.p_rise()[0])
     return np.array([(p >= 0.9).sum(), (p <= 0.1).sum()])
 
 
-def _rows(vintage: Vintage, year: int, now: Filtered, names: tuple[str, str]) -> pl.DataFrame:
+def _rows(vintage: Vintage, year: int, now: LevelPosterior, names: tuple[str, str]) -> pl.DataFrame:
     level, sd = now.level()
     known = pl.date(vintage.year, 12, 31)
     return pl.DataFrame(
@@ -184,6 +184,6 @@ def _rows(vintage: Vintage, year: int, now: Filtered, names: tuple[str, str]) ->
     ).with_columns(period=pl.date(year, 1, 1), vintage=pl.lit(vintage.year, pl.Int16), known_on=known)
 
 
-def _begun(rows: pl.DataFrame, data: Panel, year: int) -> pl.DataFrame:
+def _begun(rows: pl.DataFrame, data: CountPanel, year: int) -> pl.DataFrame:
     """Keep the dyads whose first event is not after the year: before it there is no level, only the prior."""
     return rows.filter(pl.Series(data.total[:, : data.years.index(year) + 1].sum(axis=1) > 0))

@@ -13,7 +13,7 @@ from thawcast.standing.episodes import END, KEPT, ONSET
 from thawcast.standing.levels.monthly import MonthlyVintage, month_end, monthly_rows, monthly_vintages, shuffled
 from thawcast.standing.levels.monthly_model import fit
 from thawcast.standing.levels.monthly_values import Months
-from thawcast.standing.months.tables import EPISODES_MONTHLY, LEVEL, PLACEBO_MONTHLY
+from thawcast.standing.tables import EPISODES_MONTHLY, LEVEL, PLACEBO_MONTHLY
 from thawcast.values import Z90
 
 

@@ -10,9 +10,9 @@ from thawcast.standing.levels.monthly import MonthlyVintage, monthly_rows, month
 from thawcast.standing.levels.monthly_data import Icews, china_months, china_sides, gdelt_months, icews_months
 from thawcast.standing.levels.monthly_gain import fit_within, flat, within_gain
 from thawcast.standing.levels.monthly_model import run
-from thawcast.standing.levels.monthly_values import Hyper, Months
+from thawcast.standing.levels.monthly_values import MonthlyHyper, Months
 from thawcast.standing.months.episodes import every_month, monthly_episodes, placebo_rows
-from thawcast.standing.months.tables import (
+from thawcast.standing.tables import (
     EPISODES_MONTHLY,
     LEVELS_MONTHLY,
     LEVELS_MONTHLY_DIRECTED,
@@ -53,7 +53,7 @@ def icews_levels(counts: pl.DataFrame) -> tuple[list[pl.DataFrame], list[pl.Data
     return joint, sides
 
 
-def _icews_rows(laid: Icews, hyper: Hyper, *, year: int, moves: bool) -> pl.DataFrame:
+def _icews_rows(laid: Icews, hyper: MonthlyHyper, *, year: int, moves: bool) -> pl.DataFrame:
     months, origin = laid.months.seen.shape[1], year - laid.months.first_year
     # Who is told is settled by the years before: a December may not decide about the January of its year.
     before = np.cumsum(laid.events, axis=1) - laid.events

@@ -5,7 +5,7 @@ from datetime import date
 
 import polars as pl
 
-from thawcast.standing.months.tables import SEGMENTS
+from thawcast.standing.tables import SEGMENTS
 from thawcast.standing.verdict import STALE_MONTHS, Standing, Turn
 from thawcast.values import Estimate, months_between
 

@@ -8,7 +8,7 @@ from scipy.special import digamma, polygamma
 
 from thawcast.errors import DyadError
 from thawcast.standing.levels.monthly_values import Months
-from thawcast.standing.turning_points.series import Series, monthly_series
+from thawcast.standing.turning_points.series import ObservedSeries, monthly_series
 from thawcast.values import Floats
 
 QUADS = {1: "verbal cooperation", 2: "material cooperation", 3: "verbal conflict", 4: "material conflict"}
@@ -18,7 +18,7 @@ FEWEST = 24
 """Months with an observation that a series needs."""
 
 
-def score_series(data: Months, *, a: str, b: str, unit: str) -> Series:
+def score_series(data: Months, *, a: str, b: str, unit: str) -> ObservedSeries:
     """Lay out a dyad's monthly scores, several sources of them on the first one's scale.
 
     A further source is moved and stretched to the mean and spread that the first has in the months that both cover, and
@@ -64,7 +64,7 @@ def score_series(data: Months, *, a: str, b: str, unit: str) -> Series:
     return monthly_series(months, level[first : last + 1], np.zeros(last + 1 - first), unit=unit)
 
 
-def imported_series(months: pl.DataFrame) -> Series:
+def imported_series(months: pl.DataFrame) -> ObservedSeries:
     """Lay out imported events of two states as log-odds of cooperation by month, less the world's of that month.
 
     Args:

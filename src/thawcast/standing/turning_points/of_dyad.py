@@ -14,7 +14,7 @@ from thawcast.standing.months.verdict import UNITS
 from thawcast.standing.turning_points.excess import Excess, excess
 from thawcast.standing.turning_points.month_series import QUADS, imported_series, quad_events, score_series
 from thawcast.standing.turning_points.search import Found, search
-from thawcast.standing.turning_points.series import Series, conflict_series, yearly
+from thawcast.standing.turning_points.series import ObservedSeries, conflict_series, yearly
 from thawcast.states import State
 
 Pair = tuple[State, State]
@@ -157,7 +157,7 @@ def thaw_spans(episodes: pl.DataFrame, searched: SearchedSeries, pair: Pair, *, 
     return tuple(spans)
 
 
-def _by_month(series: Series, min_size: float) -> Found:
+def _by_month(series: ObservedSeries, min_size: float) -> Found:
     return search(series, within=3, min_size=min_size, shortest=3)
 
 

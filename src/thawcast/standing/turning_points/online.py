@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from thawcast.errors import InputError
-from thawcast.standing.turning_points.prior import Prior, terms
+from thawcast.standing.turning_points.prior import SegmentPrior, terms
 from thawcast.values import Floats
 
 
@@ -42,7 +42,7 @@ class Online:
         return np.where(recent, self.start, 0.0).sum(axis=1)
 
 
-def online(level: Floats, variance: Floats, priors: Sequence[Prior]) -> Online:
+def online(level: Floats, variance: Floats, priors: Sequence[SegmentPrior]) -> Online:
     """Follow a series period by period.
 
     Args:
@@ -60,7 +60,7 @@ def online(level: Floats, variance: Floats, priors: Sequence[Prior]) -> Online:
         Adams & MacKay (2007), arXiv:0710.3742.
 
     Example:
-        >>> found = online(np.array([0.0, 0.1, -0.1, 2.0, 2.1]), np.full(5, 0.04), [Prior(0.1)])
+        >>> found = online(np.array([0.0, 0.1, -0.1, 2.0, 2.1]), np.full(5, 0.04), [SegmentPrior(0.1)])
         >>> bool(found.p_recent(2)[2] < 0.1), bool(found.p_recent(2)[4] > 0.9)
         (True, True)
     """
@@ -81,7 +81,7 @@ def online(level: Floats, variance: Floats, priors: Sequence[Prior]) -> Online:
     return Online(start, mean, np.sqrt(np.maximum(square - mean**2, 0.0)), score)
 
 
-def _follow(level: Floats, variance: Floats, prior: Prior) -> Online:
+def _follow(level: Floats, variance: Floats, prior: SegmentPrior) -> Online:
     n = level.size
     start, centre, sd, score = np.zeros((n, n)), np.zeros(n), np.zeros(n), np.zeros(n)
     weight, mean, var = np.zeros(n), np.zeros(n), np.full(n, prior.variance)

@@ -13,7 +13,7 @@ from thawcast.values import Floats
 
 
 @dataclass(frozen=True)
-class Prior:
+class SegmentPrior:
     """What is supposed about a series before it is seen.
 
     Args:
@@ -39,7 +39,7 @@ class Prior:
         return 0 < self.hazard < 1 and spread and 0 <= self.phi < 1
 
 
-def scores(level: Floats, variance: Floats, prior: Prior, shortest: int) -> tuple[Floats, Floats, Floats]:
+def scores(level: Floats, variance: Floats, prior: SegmentPrior, shortest: int) -> tuple[Floats, Floats, Floats]:
     """Log evidence that a segment runs from i to j, with the posterior mean and variance of its level (mean 0 before).
 
     Args:
@@ -73,7 +73,9 @@ def scores(level: Floats, variance: Floats, prior: Prior, shortest: int) -> tupl
     return score, s * posterior, posterior
 
 
-def terms(level: Floats, variance: Floats, prior: Prior) -> tuple[tuple[Floats, ...], tuple[Floats, ...], Floats]:
+def terms(
+    level: Floats, variance: Floats, prior: SegmentPrior
+) -> tuple[tuple[Floats, ...], tuple[Floats, ...], Floats]:
     """Give what each observation adds to the evidence of its segment's level.
 
     An observation alone has variance `scale variance`. Given the one before it, `k` periods earlier, its standardised

@@ -13,7 +13,7 @@ from thawcast.brief.model import Axis, Chart, Span
 from thawcast.errors import InputError
 from thawcast.standing.turning_points.online import online
 from thawcast.standing.turning_points.segmentation import segment
-from thawcast.standing.turning_points.series import Series
+from thawcast.standing.turning_points.series import ObservedSeries
 from thawcast.standing.turning_points.turns import read_turns
 from thawcast.values import Z90, Estimate
 
@@ -41,7 +41,7 @@ class Found:
         level: Level of each period in hindsight, with its 90% interval.
     """
 
-    series: Series
+    series: ObservedSeries
     p_change: tuple[float, ...]
     turns: tuple[DatedTurn, ...]
     level: tuple[Estimate, ...]
@@ -89,7 +89,7 @@ NEW = 3
 """Periods within which a level counts as new."""
 
 
-def search(series: Series, *, within: int, min_size: float, shortest: int = 1) -> Found:
+def search(series: ObservedSeries, *, within: int, min_size: float, shortest: int = 1) -> Found:
     """Search a series for turning points.
 
     Args:
@@ -121,7 +121,7 @@ def search(series: Series, *, within: int, min_size: float, shortest: int = 1) -
     return Found(series, tuple(found.p_change.tolist()), dated, level)
 
 
-def since(series: Series) -> tuple[Since, ...]:
+def since(series: ObservedSeries) -> tuple[Since, ...]:
     """Follow a series period by period: since when its level has run, as known then.
 
     The series' own noise and mean are those of the whole of it: they are taken as known.
@@ -145,7 +145,7 @@ def since(series: Series) -> tuple[Since, ...]:
     )
 
 
-def pelt(series: Series) -> tuple[date, ...]:
+def pelt(series: ObservedSeries) -> tuple[date, ...]:
     """Find changes of mean with ruptures' PELT under the BIC penalty, as a reference to set beside the search.
 
     Args:

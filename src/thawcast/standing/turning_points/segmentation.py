@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from thawcast.errors import InputError
-from thawcast.standing.turning_points.prior import Prior, scores
+from thawcast.standing.turning_points.prior import SegmentPrior, scores
 from thawcast.values import Floats, rounded
 
 SHORTEST = 3
@@ -104,7 +104,7 @@ class Segmentation:
         return weight * (p / weight.sum()), step, spread
 
 
-def segment(level: Floats, variance: Floats, priors: Sequence[Prior], *, shortest: int = 1) -> Segmentation:
+def segment(level: Floats, variance: Floats, priors: Sequence[SegmentPrior], *, shortest: int = 1) -> Segmentation:
     """Weigh every segmentation of a series.
 
     Args:
@@ -123,7 +123,7 @@ def segment(level: Floats, variance: Floats, priors: Sequence[Prior], *, shortes
         Fearnhead (2006), doi:10.1007/s11222-006-8450-8.
 
     Example:
-        >>> found = segment(np.array([0.0, 0.1, -0.1, 2.0, 2.1, 1.9]), np.full(6, 0.04), [Prior(0.1)])
+        >>> found = segment(np.array([0.0, 0.1, -0.1, 2.0, 2.1, 1.9]), np.full(6, 0.04), [SegmentPrior(0.1)])
         >>> int(found.p_change.argmax()), bool(found.p_change[3] > 0.99)
         (3, True)
     """
@@ -150,7 +150,7 @@ def segment(level: Floats, variance: Floats, priors: Sequence[Prior], *, shortes
     )
 
 
-def learn(level: Floats, variance: Floats, priors: Sequence[Prior], *, mean: Floats) -> tuple[Prior, ...]:
+def learn(level: Floats, variance: Floats, priors: Sequence[SegmentPrior], *, mean: Floats) -> tuple[SegmentPrior, ...]:
     """Estimate from many series how much weight each prior deserves (nonparametric maximum likelihood by EM).
 
     Args:
@@ -176,11 +176,11 @@ def learn(level: Floats, variance: Floats, priors: Sequence[Prior], *, mean: Flo
     return tuple(replace(p, weight=float(w)) for p, w in zip(priors, weight, strict=True) if w >= LEAST_WEIGHT)
 
 
-def _evidence(level: Floats, variance: Floats, prior: Prior, shortest: int) -> float:
+def _evidence(level: Floats, variance: Floats, prior: SegmentPrior, shortest: int) -> float:
     return float(_forward(scores(level - prior.mean, variance, prior, shortest)[0], prior)[-1])
 
 
-def _one(level: Floats, variance: Floats, prior: Prior, shortest: int) -> tuple[Floats, Floats, Floats]:
+def _one(level: Floats, variance: Floats, prior: SegmentPrior, shortest: int) -> tuple[Floats, Floats, Floats]:
     n = level.size
     score, mean, spread = scores(level - prior.mean, variance, prior, shortest)
     begin = _forward(score, prior)
@@ -193,7 +193,7 @@ def _one(level: Floats, variance: Floats, prior: Prior, shortest: int) -> tuple[
     return np.exp(logs - begin[n]), prior.mean + mean, spread
 
 
-def _forward(score: Floats, prior: Prior) -> Floats:
+def _forward(score: Floats, prior: SegmentPrior) -> Floats:
     """Log probability of all before each period, shape (..., n + 1), given the segments' scores, shape (..., n, n)."""
     n = score.shape[-1]
     begin = np.full((*score.shape[:-2], n + 1), -np.inf)
@@ -204,6 +204,6 @@ def _forward(score: Floats, prior: Prior) -> Floats:
     return begin
 
 
-def _change(n: int, prior: Prior) -> Floats:
+def _change(n: int, prior: SegmentPrior) -> Floats:
     """Log chance of the change that begins a segment: none is needed at the first period."""
     return np.where(np.arange(n) > 0, np.log(prior.hazard), 0.0)

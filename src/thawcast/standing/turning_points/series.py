@@ -14,7 +14,7 @@ from thawcast.standing.conflict import ENOUGH, FIRST_MONTH
 from thawcast.standing.levels.local_level import GRID
 from thawcast.standing.levels.vintages import Vintage, learners
 from thawcast.standing.tables import OBSERVED
-from thawcast.standing.turning_points.prior import Prior
+from thawcast.standing.turning_points.prior import SegmentPrior
 from thawcast.standing.turning_points.segmentation import learn
 from thawcast.tables import LOG_ODDS
 from thawcast.values import Floats
@@ -24,11 +24,11 @@ HAZARD = 0.1
 
 VARIANCES = (0.1, 0.3, 1.0)
 SCALES = (0.4, 0.7, 1.0, 1.6)
-YEARLY: tuple[Prior, ...] = tuple(Prior(HAZARD, 0.0, v, s) for v, s in product(VARIANCES, SCALES))
+YEARLY: tuple[SegmentPrior, ...] = tuple(SegmentPrior(HAZARD, 0.0, v, s) for v, s in product(VARIANCES, SCALES))
 """Candidates for yearly series; how much each counts is learned from all dyads."""
 
-MONTHLY: tuple[Prior, ...] = tuple(
-    Prior(h, 0.0, v, s / (1 - phi), phi=phi)
+MONTHLY: tuple[SegmentPrior, ...] = tuple(
+    SegmentPrior(h, 0.0, v, s / (1 - phi), phi=phi)
     for h, v, s, phi in product((1 / 120, 1 / 60, 1 / 30), (0.3, 1.0), (0.5, 1.0, 2.0), (0.0, 0.3, 0.6, 0.8))
 )
 """Candidates for monthly series, all of equal weight: a hundred months tell a dyad's own noise. What runs on from month
@@ -37,7 +37,7 @@ smaller than the noise itself by `1 - phi`."""
 
 
 @dataclass(frozen=True)
-class Series:
+class ObservedSeries:
     """A series to be searched.
 
     Args:
@@ -51,7 +51,7 @@ class Series:
     periods: tuple[date, ...]
     level: Floats
     variance: Floats
-    priors: tuple[Prior, ...]
+    priors: tuple[SegmentPrior, ...]
     unit: str = "log_odds"
 
 
@@ -103,7 +103,7 @@ def usual(level: Floats, variance: Floats) -> Floats:
     return (precision * np.nan_to_num(level)).sum(axis=-1) / np.maximum(precision.sum(axis=-1), 1e-12)
 
 
-def yearly(observed: pl.DataFrame, priors: pl.DataFrame, *, a: str, b: str) -> Series:
+def yearly(observed: pl.DataFrame, priors: pl.DataFrame, *, a: str, b: str) -> ObservedSeries:
     """Lay out the yearly observations of a dyad.
 
     Args:
@@ -131,12 +131,13 @@ def yearly(observed: pl.DataFrame, priors: pl.DataFrame, *, a: str, b: str) -> S
     mean = float(usual(level, sd**2))
     latest = priors.filter(pl.col("vintage") == pl.col("vintage").max())
     known = tuple(
-        Prior(h, mean, v, s, w) for h, v, s, w in latest.select("hazard", "variance", "scale", "weight").iter_rows()
+        SegmentPrior(h, mean, v, s, w)
+        for h, v, s, w in latest.select("hazard", "variance", "scale", "weight").iter_rows()
     )
-    return Series(tuple(date(years[0] + k, 1, 1) for k in range(level.size)), level, sd**2, known)
+    return ObservedSeries(tuple(date(years[0] + k, 1, 1) for k in range(level.size)), level, sd**2, known)
 
 
-def conflict_series(counts: pl.DataFrame, *, source: str, target: str, as_of: date) -> Series:
+def conflict_series(counts: pl.DataFrame, *, source: str, target: str, as_of: date) -> ObservedSeries:
     """Lay out the monthly conflict that one state directs at another, as log share of the world's less its usual one.
 
     The error variance is that of a count of its size, plus what the series scatters beyond it from month to month (a
@@ -169,7 +170,7 @@ def conflict_series(counts: pl.DataFrame, *, source: str, target: str, as_of: da
     return monthly_series(joined["period"].to_list(), level, polygamma(1, n + 1.0), unit="log_share")
 
 
-def monthly_series(periods: Sequence[date], level: Floats, counting: Floats, *, unit: str) -> Series:
+def monthly_series(periods: Sequence[date], level: Floats, counting: Floats, *, unit: str) -> ObservedSeries:
     """Make a monthly series to be searched, its noise taken from its own jumps.
 
     Args:
@@ -187,7 +188,7 @@ def monthly_series(periods: Sequence[date], level: Floats, counting: Floats, *, 
     spread = float(np.median(jumps)) / (2 * 0.4549) if jumps.size else 0.0
     excess = max(spread - float(np.mean(counting[~np.isnan(level)])), 0.02)
     mean = float(usual(level, counting + excess))
-    return Series(tuple(periods), level, counting + excess, tuple(replace(p, mean=mean) for p in MONTHLY), unit)
+    return ObservedSeries(tuple(periods), level, counting + excess, tuple(replace(p, mean=mean) for p in MONTHLY), unit)
 
 
 def _seen(vintage: Vintage) -> tuple[Floats, Floats]:

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr
 
-from thawcast.standing.turning_points.prior import Prior
-from thawcast.standing.turning_points.segmentation import Segmentation, segment
+from thawcast.standing.turning_points.segmentation import Segmentation
 from thawcast.values import Floats
 
 
@@ -36,48 +35,30 @@ class TurningPoint:
     high: float
 
 
-def turning_points(
-    level: Floats,
-    variance: Floats,
-    priors: Sequence[Prior],
-    *,
-    within: int = 3,
-    min_size: float = 0.0,
-    at_least: float = 0.5,
-    shortest: int = 1,
+def read_turns(
+    found: Segmentation, *, within: int = 3, min_size: float = 0.0, at_least: float = 0.5
 ) -> tuple[TurningPoint, ...]:
-    """Find the turning points of a series.
+    """Read the turning points off a posterior.
 
     Args:
-        level: Observations, shape (n,); NaN where there is none.
-        variance: Their error variances, shape (n,).
-        priors: What may hold about the chance of a change, the spread of levels and the scale of the noise.
+        found: Posterior of the segments of a series.
         within: A turn's date may be spread over this many periods either side of the middle of its window.
         min_size: Smallest change that counts [units of the series].
         at_least: Probability below which a turn is not reported.
-        shortest: Periods that a level must last.
 
     Returns:
         Turning points in order of date.
-
-    Raises:
-        InputError: Fewer than three observations, or a prior out of range.
 
     Reference:
         Fearnhead (2006), doi:10.1007/s11222-006-8450-8.
 
     Example:
-        >>> found = turning_points(np.array([0.0, 0.1, -0.1, 2.0, 2.1, 1.9]), np.full(6, 0.04), [Prior(0.1)])
-        >>> [(turn.sign, turn.period, round(turn.size, 1)) for turn in found]
+        >>> from thawcast.standing.turning_points.prior import SegmentPrior
+        >>> from thawcast.standing.turning_points.segmentation import segment
+        >>> found = segment(np.array([0.0, 0.1, -0.1, 2.0, 2.1, 1.9]), np.full(6, 0.04), [SegmentPrior(0.1)])
+        >>> [(turn.sign, turn.period, round(turn.size, 1)) for turn in read_turns(found)]
         [(1, 3, 1.9)]
     """
-    return read_turns(
-        segment(level, variance, priors, shortest=shortest), within=within, min_size=min_size, at_least=at_least
-    )
-
-
-def read_turns(found: Segmentation, *, within: int, min_size: float, at_least: float) -> tuple[TurningPoint, ...]:
-    """Read the turning points off a posterior; the options are those of `turning_points`."""
     steps = {t: found.steps(t) for t in np.flatnonzero(found.p_change > 1e-3).tolist() if t}
     turns: list[TurningPoint] = []
     for sign in (1, -1):

@@ -12,7 +12,7 @@ from thawcast.durability.result import HORIZONS, forecast
 from thawcast.durability.tables import DRIVERS, RECORD, THAW_FEATURES, THAW_FORECASTS
 from thawcast.errors import DateError
 from thawcast.standing.months.verdict import UNITS, VERDICTS, by_month, carried_on, month_standings
-from thawcast.standing.tables import EPISODES, LEVELS
+from thawcast.standing.tables import EPISODES, EPISODES_MONTHLY, LEVELS, LEVELS_MONTHLY, SEGMENTS
 from thawcast.standing.verdict import Standing, Turn, judge, year_standings
 from thawcast.store import Dataset, open_dataset
 

@@ -17,6 +17,11 @@ from typing import IO
 
 from thawcast.errors import StoreError
 
+try:
+    import fcntl
+except ImportError:  # not on Windows
+    fcntl = None
+
 PART = ".part-"
 """Beginning of the name of a folder that is being written; no reader looks at it."""
 
@@ -203,12 +208,8 @@ def writing(folder: Path) -> Generator[None]:
     Raises:
         StoreError: Another process writes, or the folder cannot be written to.
     """
-    try:
-        import fcntl
-    except ImportError as error:  # not on Windows
-        raise StoreError(
-            "imports need file locks as Linux and macOS have them; run thawcast there or in WSL"
-        ) from error
+    if fcntl is None:
+        raise StoreError("imports need file locks as Linux and macOS have them; run thawcast there or in WSL")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)

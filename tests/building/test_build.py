@@ -11,7 +11,7 @@ from thawcast.building.differences import differences
 from thawcast.building.run import run
 from thawcast.sources import CITATIONS
 from thawcast.standing.tables import LEVELS
-from thawcast.store import MANIFEST, STARTER, load
+from thawcast.store import MANIFEST_FILE, STARTER, load
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,7 @@ class TestShipped:
 
     def test_nothing_else_is_there(self, starter):
         files = {entry["file"] for entry in starter.manifest["tables"].values()}
-        assert {path.name for path in STARTER.iterdir()} == files | {MANIFEST}
+        assert {path.name for path in STARTER.iterdir()} == files | {MANIFEST_FILE}
 
     def test_it_is_small(self):
         assert sum(path.stat().st_size for path in STARTER.iterdir()) < 8e6
@@ -75,6 +75,6 @@ class TestShipped:
 
 
 def test_manifest_is_plain_json():
-    text = (STARTER / MANIFEST).read_text()
+    text = (STARTER / MANIFEST_FILE).read_text()
     assert json.loads(text)["format"] == 1
     assert "/" not in json.dumps(json.loads(text)["tables"]), "no path of the machine that built it"

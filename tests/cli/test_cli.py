@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from thawcast.cli import app, main
 from thawcast.cli.app import COMMANDS as PANELS
-from thawcast.store import FORMAT, MANIFEST, STARTER
+from thawcast.store import DATASET_FILE, FORMAT, STARTER
 
 US_RUSSIA = ("assess", "USA", "RUS", "--as-of", "2010-12-31")
 
@@ -193,18 +193,17 @@ def test_a_flipped_byte_is_found(run, copy):
 
 
 def test_a_newer_store_asks_for_an_upgrade(run, copy):
-    path = copy / MANIFEST
-    path.write_text(json.dumps({**json.loads(path.read_text()), "format": FORMAT + 1, "thawcast": "9.9"}))
+    (copy / DATASET_FILE).write_text(json.dumps({"format": FORMAT + 1, "thawcast": "9.9"}))
     assert "9.9" in complaint(run, *US_RUSSIA, "--store", str(copy))
 
 
-def test_a_damaged_manifest_is_named(run, copy):
-    (copy / MANIFEST).write_text("{}")
-    assert "damaged manifest" in complaint(run, *US_RUSSIA, "--store", str(copy))
+def test_a_damaged_head_is_named(run, copy):
+    (copy / DATASET_FILE).write_text("{}")
+    assert "dataset.json: damaged" in complaint(run, *US_RUSSIA, "--store", str(copy))
 
 
 def test_a_damaged_own_store_is_named_even_when_not_asked_for(run, copy, monkeypatch):
-    (copy / MANIFEST).write_text("{")
+    (copy / DATASET_FILE).write_text("{")
     monkeypatch.setenv("THAWCAST_HOME", str(copy))
     assert str(copy) in complaint(run, *US_RUSSIA)
 

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 from dataclasses import replace
@@ -13,7 +14,7 @@ import polars as pl
 import pytest
 
 from thawcast.errors import StoreError
-from thawcast.store import FORMAT, MANIFEST, STARTER, Dataset, home, load, open_dataset, save
+from thawcast.store import DATASET_FILE, FORMAT, MANIFEST_FILE, STARTER, Dataset, home, load, open_dataset, save
 from thawcast.tables import Contract
 from thawcast.values import Source
 
@@ -33,8 +34,12 @@ def tables(n):
 
 
 def written(folder, n=1, *, span=SPAN):
-    provenance = {name: {"stage": "toy", "sources": ["toy"]} for name in ("one", "two")}
-    return save(folder, tables(n), provenance=provenance, sources=(SOURCE,), span=span, built_on=date(2020, 1, 2))
+    return built(folder, tables(n), span=span)
+
+
+def built(folder, frames, *, on=date(2020, 1, 2), code="c0de", span=SPAN):
+    provenance = {name: {"stage": "toy", "sources": ["toy"], "code": code} for name in frames}
+    return save(folder, frames, provenance=provenance, sources=(SOURCE,), span=span, built_on=on)
 
 
 def whole(folder):
@@ -43,11 +48,6 @@ def whole(folder):
     n = dataset.table(ONE)["n"][0]
     assert dataset.table(TWO)["id"][0] == f"a{n}"
     return n
-
-
-def edit(folder, **changes):
-    path = folder / MANIFEST
-    path.write_text(json.dumps({**json.loads(path.read_text()), **changes}))
 
 
 def test_round_trip(tmp_path):
@@ -69,7 +69,7 @@ def test_another_dataset_replaces_the_old_one_and_its_files(tmp_path):
     second = written(tmp_path, 2)
     assert whole(tmp_path) == 2
     assert first.version != second.version
-    assert len(list(tmp_path.iterdir())) == 3, "two tables and the manifest, nothing left over"
+    assert len(list(tmp_path.iterdir())) == 5, "two tables, what is said of each and of all, nothing left over"
     assert written(tmp_path, 2).version == second.version, "the same figures are the same version"
 
 
@@ -82,7 +82,7 @@ def test_rows_known_later_are_cut(tmp_path):
     assert dataset.table(ONE).height == 2
 
 
-@pytest.mark.parametrize("step", range(4))
+@pytest.mark.parametrize("step", range(6))
 def test_a_failing_write_leaves_the_old_dataset(tmp_path, monkeypatch, step):
     written(tmp_path, 1)
     calls = iter(range(99))
@@ -94,7 +94,7 @@ def test_a_failing_write_leaves_the_old_dataset(tmp_path, monkeypatch, step):
         return real(self, target)
 
     monkeypatch.setattr(Path, "replace", failing)
-    if step == 3:  # two tables and the manifest: there is no fourth write
+    if step == 5:  # two tables, what is said of each, and of all: there is no sixth write
         written(tmp_path, 2)
     else:
         with pytest.raises(
@@ -102,10 +102,10 @@ def test_a_failing_write_leaves_the_old_dataset(tmp_path, monkeypatch, step):
         ):
             written(tmp_path, 2)
     monkeypatch.undo()
-    assert whole(tmp_path) == (2 if step == 3 else 1)
+    assert whole(tmp_path) == (2 if step == 5 else 1)
     assert not list(tmp_path.glob(".*")), "no half-written file"
     assert written(tmp_path, 3).table(ONE)["n"][0] == 3
-    assert len(list(tmp_path.iterdir())) == 3, "what the failure left behind is tidied up by the next write"
+    assert len(list(tmp_path.iterdir())) == 5, "what the failure left behind is tidied up by the next write"
 
 
 KILLER = """
@@ -128,7 +128,7 @@ def write(folder, report):
             "one": pl.DataFrame({"year": [2009], "n": [n]}, schema={"year": pl.Int16, "n": pl.Int32}),
             "two": pl.DataFrame({"id": [f"a{n}"], "known_on": [date(2009, 6, 30)]}),
         }
-        provenance = {name: {"stage": "toy", "sources": ["toy"]} for name in tables}
+        provenance = {name: {"stage": "toy", "sources": ["toy"], "code": ""} for name in tables}
         sources = (store.Source("toy", "Toy", "1", "CC0"),)
         span = (date(2004, 12, 31), date(2014, 12, 31))
         store.save(folder, tables, provenance=provenance, sources=sources, span=span, built_on=date(2020, 1, 2))
@@ -159,7 +159,7 @@ def test_killed_at_any_moment_the_dataset_is_whole(tmp_path):
     for life in range(30):
         folder = tmp_path / str(life)
         assert whole(folder) >= 1
-        torn += len(list(folder.iterdir())) != 3
+        torn += len(list(folder.iterdir())) != 5
         written(folder, 999)
         assert whole(folder) == 999
     assert torn, "none was killed in the middle of a write"
@@ -187,6 +187,10 @@ def test_damaged_table_is_refused(tmp_path, damage):
         load(tmp_path, name="starter").table(ONE)
 
 
+HEAD = '"thawcast": "0.2", "span": ["2004-12-31", "2005-12-31"]'
+
+
+@pytest.mark.parametrize("name", [DATASET_FILE, MANIFEST_FILE])
 @pytest.mark.parametrize(
     "text",
     [
@@ -200,23 +204,103 @@ def test_damaged_table_is_refused(tmp_path, damage):
         '{"format": 1, "thawcast": "0.1"}',
         '{"format": 1, "thawcast": "0.1", "span": [], "tables": {}, "sources": []}',
         '{"format": 1, "thawcast": "0.1", "span": ["2004-12-31", "soon"], "tables": {}, "sources": []}',
-        '{"format": 1, "thawcast": "0.1", "span": ["2004-12-31", "2005-12-31"], "tables": [], "sources": []}',
-        '{"format": 1, "thawcast": "0.1", "span": ["2004-12-31", "2005-12-31"], "tables": {"one": {}}, "sources": []}',
-        '{"format": 1, "thawcast": "0.1", "span": ["2004-12-31", "2005-12-31"], "tables": {}, "sources": [{"id": 1}]}',
+        f'{{"format": 1, {HEAD}, "tables": [], "sources": []}}',
+        f'{{"format": 1, {HEAD}, "tables": {{"one": {{}}}}, "sources": []}}',
+        f'{{"format": 1, {HEAD}, "tables": {{}}, "sources": [{{"id": 1}}]}}',
+        f'{{"format": 2, {HEAD}, "tables": {{}}, "sources": {{}}}}',
+        f'{{"format": 2, {HEAD}, "tables": {{"one": {{}}}}, "sources": {{}}}}',
+        f'{{"format": 2, {HEAD}, "tables": [], "sources": {{}}}}',
+        f'{{"format": 2, {HEAD}, "tables": {{}}, "sources": {{"toy": {{"citation": 1}}}}}}',
         "\x00\xff",
     ],
 )
-def test_damaged_manifest_is_refused(tmp_path, text):
-    (tmp_path / MANIFEST).write_bytes(text.encode("latin-1"))
-    with pytest.raises(StoreError, match=r"manifest\.json: damaged manifest; rebuild it with"):
+def test_a_damaged_head_is_refused(tmp_path, name, text):
+    (tmp_path / name).write_bytes(text.encode("latin-1"))
+    with pytest.raises(StoreError, match=rf"{name}: damaged; rebuild it with"):
+        load(tmp_path, name="store")
+
+
+@pytest.mark.parametrize("damage", ["edit", "empty", "missing"])
+def test_damaged_provenance_is_refused(tmp_path, damage):
+    written(tmp_path)
+    path = next(tmp_path.glob("one.*.json"))
+    if damage == "missing":
+        path.unlink()
+    else:
+        path.write_text(path.read_text().replace("toy", "another") if damage == "edit" else "")
+    with pytest.raises(StoreError, match=rf"{path.name}: (damaged, its content|cannot be read).*rebuild it with"):
         load(tmp_path, name="store")
 
 
 def test_newer_format_asks_for_an_upgrade(tmp_path):
-    written(tmp_path)
-    edit(tmp_path, format=FORMAT + 1, thawcast="9.0")
+    (tmp_path / DATASET_FILE).write_text(json.dumps({"format": FORMAT + 1, "thawcast": "9.0"}))
     with pytest.raises(StoreError, match=r"written by thawcast 9\.0, newer than this one; upgrade thawcast"):
         load(tmp_path, name="store")
+
+
+class TestProvenance:
+    """A file for each table, which changes with the table's figures and with nothing else."""
+
+    def test_it_says_where_a_table_came_from(self, tmp_path):
+        made = written(tmp_path)
+        (path,) = tmp_path.glob("one.*.json")
+        said = json.loads(path.read_text())
+        digest = hashlib.sha256((tmp_path / said["file"]).read_bytes()).hexdigest()
+        assert said == {
+            "file": f"one.{digest[:8]}.parquet",
+            "sha256": digest,
+            "rows": 2,
+            "stage": "toy",
+            "sources": ["toy"],
+            "code": "c0de",
+            "built_on": "2020-01-02",
+        }
+        assert made.manifest["tables"]["one"] == said
+        assert path.name == f"one.{hashlib.sha256(path.read_bytes()).hexdigest()[:8]}.json"
+
+    def test_a_table_with_the_same_figures_keeps_its_files(self, tmp_path):
+        written(tmp_path)
+        before = {path.name for path in tmp_path.iterdir()}
+        built(tmp_path, tables(1), on=date(2021, 3, 4), code="another")
+        assert {path.name for path in tmp_path.iterdir()} == before
+        again = built(tmp_path, {**tables(1), "two": tables(2)["two"]}, on=date(2021, 3, 4), code="another")
+        assert {path.name.split(".")[0] for path in tmp_path.iterdir() if path.name not in before} == {"two"}
+        assert [again.manifest["tables"][name]["built_on"] for name in ("one", "two")] == ["2020-01-02", "2021-03-04"]
+        assert again.manifest["built_on"] == "2021-03-04"
+
+    def test_a_table_that_was_damaged_is_written_anew(self, tmp_path):
+        made = written(tmp_path)
+        path = tmp_path / made.manifest["tables"]["one"]["file"]
+        path.write_bytes(path.read_bytes()[:50])
+        written(tmp_path)
+        assert whole(tmp_path) == 1
+
+    def test_files_of_others_stay(self, tmp_path):
+        (tmp_path / "mine.json").write_text("{}")
+        (tmp_path / "mine.parquet").write_text("")
+        written(tmp_path, 1)
+        written(tmp_path, 2)
+        assert {"mine.json", "mine.parquet"} <= {path.name for path in tmp_path.iterdir()}
+
+    @pytest.mark.skipif(shutil.which("git") is None, reason="needs git")
+    def test_git_merges_two_who_rebuild_different_tables(self, tmp_path):
+        base, ours, theirs = (tmp_path / name for name in ("base", "ours", "theirs"))
+        for folder in (base, ours, theirs):
+            written(folder, 1)
+        built(ours, {**tables(1), "one": tables(2)["one"]}, on=date(2021, 1, 1))
+        built(theirs, {**tables(1), "two": tables(3)["two"]}, on=date(2021, 2, 2))
+        assert not ({p.name for p in ours.iterdir()} ^ {p.name for p in base.iterdir()}) & (
+            {p.name for p in theirs.iterdir()} ^ {p.name for p in base.iterdir()}
+        ), "no file that both add or remove"
+        heads = [folder / DATASET_FILE for folder in (ours, base, theirs)]
+        subprocess.run(["git", "merge-file", *heads], check=True)  # exits with the number of conflicts
+        for path in theirs.iterdir():
+            if path.name != DATASET_FILE and not (base / path.name).exists():
+                shutil.copy(path, ours)
+        merged = load(ours, name="store")
+        assert merged.table(ONE)["n"][0] == 2
+        assert merged.table(TWO)["id"][0] == "a3"
+        assert merged.problems() == []
 
 
 def test_missing_table_and_other_layout_are_named(tmp_path):

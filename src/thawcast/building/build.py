@@ -45,7 +45,7 @@ def build(
         until: Last day whose data may be used; None for all.
         cache: Finished stages; None computes everything.
         select: Which stages to run; a stage that is left out must not be needed by one that runs.
-        built_on: Day of the build, for the provenance.
+        built_on: Day of the build, for the provenance of tables that change.
         step: Called with what happens next, for progress.
         done: Called with each stage that has run.
 
@@ -66,7 +66,11 @@ def build(
         used |= rests_on
         for contract in finished.stage.produces:
             tables[contract.name] = contract.encode(finished.tables[contract.name])
-            provenance[contract.name] = {"stage": finished.stage.name, "sources": sorted(rests_on)}
+            provenance[contract.name] = {
+                "stage": finished.stage.name,
+                "sources": sorted(rests_on),
+                "code": finished.code,
+            }
     if not tables["levels"].height:
         raise StoreError(f"{raw}: fewer than three years of events by {until}; levels need three, so take a later date")
     vintages = tables["levels"]["vintage"]

@@ -1,17 +1,20 @@
 """Data on disk: the dataset of computed tables that answers, and snapshots of imported events."""
 
 from thawcast.store.citing import bibtex
-from thawcast.store.dataset import FORMAT, MANIFEST, STARTER, Dataset, home, load, open_dataset, save
+from thawcast.store.dataset import STARTER, Dataset, home, load, open_dataset, save
+from thawcast.store.layout import DATASET_FILE, FORMAT, MANIFEST_FILE, holds_dataset
 from thawcast.store.snapshot import Snapshot, Snapshots, snapshots
 
 __all__ = [
+    "DATASET_FILE",
     "FORMAT",
-    "MANIFEST",
+    "MANIFEST_FILE",
     "STARTER",
     "Dataset",
     "Snapshot",
     "Snapshots",
     "bibtex",
+    "holds_dataset",
     "home",
     "load",
     "open_dataset",

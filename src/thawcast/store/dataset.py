@@ -1,11 +1,7 @@
-"""Datasets on disk: one Parquet file a table, named by its content, and a manifest that says where each came from.
-
-A write replaces the manifest last and in one step. Killed at any moment, a dataset is the old one or the new one.
-"""
+"""Datasets: tables by name, read and verified when they are asked for, cut at a day."""
 
 import dataclasses
 import hashlib
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -18,15 +14,11 @@ import polars as pl
 
 import thawcast
 from thawcast.errors import StoreError
-from thawcast.files import digest, stale, write
+from thawcast.files import digest
+from thawcast.store.layout import gathered, holds_dataset, write_dataset
 from thawcast.store.snapshot import Snapshots, snapshots
 from thawcast.tables import Contract
 from thawcast.values import Source
-
-FORMAT = 1
-"""Layout of datasets that this version writes; it reads this one and older."""
-
-MANIFEST = "manifest.json"
 
 STARTER = Path(thawcast.__file__).parent / "starter" / "data"
 """The dataset that ships inside the package."""
@@ -39,7 +31,7 @@ class Dataset:
     Args:
         name: `starter` or `store`.
         folder: Where it lies.
-        manifest: Provenance: format, version, span, tables with file, hash, rows and sources.
+        manifest: What it says of itself, as `layout.gathered` reads it.
         imported: Snapshots of events that the user's store holds beside it.
     """
 
@@ -120,7 +112,11 @@ class Dataset:
         if hashlib.sha256(content).hexdigest() != entry["sha256"]:
             raise StoreError(f"{path}: damaged, its content is not what was written; {self._remedy}")
         # The keys were checked before the table was written, and the hash says that it is still what was written.
-        return contract.decode(pl.read_parquet(BytesIO(content)))
+        try:
+            return contract.decode(pl.read_parquet(BytesIO(content)))
+        except StoreError as error:
+            by = self.manifest["thawcast"]
+            raise StoreError(f"{self.folder}, written by thawcast {by}: {error} (`thawcast starter build`)") from error
 
     def problems(self) -> list[str]:
         """Hash the files again.
@@ -173,7 +169,7 @@ def open_dataset(store: Path | None = None) -> Dataset:
         StoreError: A store was given that holds no dataset, or a dataset is damaged or from a newer version.
     """
     folder = home(store)
-    own = load(folder, name="store") if (folder / MANIFEST).exists() else None
+    own = load(folder, name="store") if holds_dataset(folder) else None
     events = snapshots(folder)
     imported = events if events.held else None
     if store is not None and own is None and imported is None:
@@ -187,38 +183,17 @@ def open_dataset(store: Path | None = None) -> Dataset:
 
 
 def load(folder: Path, *, name: str) -> Dataset:
-    """Read the manifest of a dataset.
+    """Read what a dataset says of itself; its tables are read when they are asked for.
 
     Args:
         folder: Where it lies.
         name: `starter` or `store`.
 
     Raises:
-        StoreError: The manifest is missing, damaged, or from a newer version.
+        StoreError: It is missing, damaged, or from a newer version.
     """
-    path = folder / MANIFEST
     remedy = "reinstall thawcast" if name == "starter" else "rebuild it with `thawcast starter build`"
-    try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        newer, written_by = manifest["format"] > FORMAT, manifest["thawcast"]
-        if not newer:
-            _verify(manifest)
-    except OSError as error:
-        raise StoreError(f"{path}: cannot be read ({error.strerror}); {remedy}") from error
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise StoreError(f"{path}: damaged manifest; {remedy}") from error
-    if newer:
-        raise StoreError(f"{folder}: written by thawcast {written_by}, newer than this one; upgrade thawcast")
-    return Dataset(name, folder, manifest)
-
-
-def _verify(manifest: Mapping[str, Any]) -> None:
-    """Read once what the dataset will read later, so that a damaged manifest fails here and by its name."""
-    first, last = (date.fromisoformat(day) for day in manifest["span"])
-    files = [(entry["file"], entry["sha256"], entry["rows"]) for entry in manifest["tables"].values()]
-    sources = [Source(**entry) for entry in manifest["sources"]]
-    if first > last or not files or not sources:
-        raise ValueError("nothing in it")
+    return Dataset(name, folder, gathered(folder, remedy=remedy))
 
 
 def save(
@@ -230,12 +205,12 @@ def save(
     span: tuple[date, date],
     built_on: date,
 ) -> Dataset:
-    """Write a dataset in one step.
+    """Write a dataset in one step, as `layout.write_dataset` does.
 
     Args:
         folder: Where to; made if it does not exist. Another dataset there is replaced.
-        tables: Table name to frame.
-        provenance: Table name to what is worth recording (stage, inputs, their hash).
+        tables: Table name to frame, as stored.
+        provenance: Table name to `stage`, `sources` (ids) and `code`.
         sources: Citations of what the tables were computed from.
         span: First and last day that an assessment can be made as of.
         built_on: Day of the build.
@@ -246,34 +221,5 @@ def save(
     Raises:
         StoreError: The folder cannot be written to; what was there before is untouched.
     """
-    entries: dict[str, dict[str, object]] = {}
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        stale(folder)
-        for name, frame in sorted(tables.items()):
-            buffer = BytesIO()
-            frame.write_parquet(buffer, compression="zstd", compression_level=19, statistics=True)
-            digest = hashlib.sha256(buffer.getvalue()).hexdigest()
-            file = f"{name}.{digest[:8]}.parquet"
-            write(folder / file, buffer.getvalue())
-            entries[name] = {"file": file, "sha256": digest, "rows": frame.height, **provenance[name]}
-        manifest = {
-            "format": FORMAT,
-            "thawcast": thawcast.__version__,
-            "built_on": built_on.isoformat(),
-            "span": [day.isoformat() for day in span],
-            "tables": entries,
-            "sources": [
-                {"id": s.id, "citation": s.citation, "version": s.version, "licence": s.licence} for s in sources
-            ],
-        }
-        write(folder / MANIFEST, (json.dumps(manifest, indent=1) + "\n").encode())
-        kept = {str(entry["file"]) for entry in entries.values()}
-        for old in folder.glob("*.parquet"):
-            if old.name not in kept:
-                old.unlink()
-    except OSError as error:
-        raise StoreError(
-            f"{folder}: cannot be written to ({error.strerror}); choose another folder or free some space"
-        ) from error
-    return Dataset("store", folder, manifest)
+    write_dataset(folder, tables, provenance=provenance, sources=sources, span=span, built_on=built_on)
+    return load(folder, name="store")

@@ -105,10 +105,10 @@ def _dataset(what: str, folder: Path, name: str) -> "tuple[Check, Dataset | None
 
 
 def _own(store: Path | None) -> Check:
-    from thawcast.store import MANIFEST, home
+    from thawcast.store import holds_dataset, home
 
     folder = home(store)
-    if not (folder / MANIFEST).exists():
+    if not holds_dataset(folder):
         return Check("your own store", "absent", f"none in {folder}; the starter answers")
     return _dataset("your own store", folder, "store")[0]
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 import typer
@@ -116,33 +117,39 @@ def test_every_command_is_in_the_documentation() -> None:
     assert [c for c in commands(typer.main.get_command(app), "thawcast") if c not in text] == []
 
 
-def test_every_methods_page_decision_and_part_is_listed() -> None:
-    index = (ROOT / "README.md").read_text(encoding="utf-8") + (ROOT / "docs" / "architecture.md").read_text(
-        encoding="utf-8"
-    )
+def test_every_methods_page_and_decision_is_listed() -> None:
+    index = "".join((ROOT / page).read_text(encoding="utf-8") for page in ("README.md", "docs/architecture.md"))
     pages = [p for folder in ("methods", "decisions") for p in (ROOT / "docs" / folder).glob("*.md")]
     assert [named(p) for p in pages if f"{p.parent.name}/{p.name})" not in index] == []
-    parts = [p.name for p in (ROOT / "src" / "thawcast").iterdir() if p.suffix == ".py" or (p / "__init__.py").exists()]
-    assert [p for p in parts if p != "__init__.py" and not re.search(rf"\b{re.escape(p)}", index)] == []
 
 
-def test_architecture_prints_the_import_contracts() -> None:
-    page = ROOT / "docs" / "architecture.md"
-    printed = tomllib.loads(next(b.text for b in blocks(page) if b.kind == "toml"))
+def test_architecture_prints_the_parts_and_the_layers() -> None:
+    parts = script("parts")
+    page = parts.PAGE.read_text(encoding="utf-8")
+    assert page == parts.page(page), "run docs/parts.py"
+    printed = tomllib.loads(next(b.text for b in blocks(parts.PAGE) if b.kind == "toml"))
     enforced = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]
-    assert printed["tool"]["importlinter"] == enforced, "copy [tool.importlinter] into docs/architecture.md"
+    assert printed["tool"]["importlinter"] == enforced
+    there = {p.stem for p in parts.PACKAGE.iterdir() if p.suffix == ".py" or (p / "__init__.py").exists()}
+    assert there - {"__init__"} == {part for layer in parts.layers() for part in layer}
 
 
 def test_the_picture_shows_what_is_computed_now() -> None:
-    spec = importlib.util.spec_from_file_location("picture", ROOT / "docs" / "picture.py")
-    assert spec is not None
-    assert spec.loader is not None
-    picture = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(picture)
+    picture = script("picture")
     drawn = picture.PICTURE.read_text(encoding="utf-8")
     # Fonts differ between machines and move the words, so the lines and bands are compared, not the bytes.
     assert shapes(drawn) == shapes(picture.drawing()), "draw it again with docs/picture.py"
     assert picture.chart().alt in drawn
+
+
+def script(name: str) -> Any:
+    """Load a script of the docs folder."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "docs" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
 
 
 def shapes(drawing: str) -> list[tuple[float, ...]]:

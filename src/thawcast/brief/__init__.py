@@ -1,1 +1,1 @@
-"""The brief as a value, and the renderers that turn it into a page."""
+"""The brief as a value, the phrases that word numbers, and the renderers that turn it into a page."""

@@ -1,1 +1,1 @@
-"""Chapter 7: what would make it last?"""
+"""Question 7, what would make it last: scenarios, packages that leave both better off, and what keeps them."""

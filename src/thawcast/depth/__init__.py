@@ -1,1 +1,1 @@
-"""Chapter 5: tactical or deep?"""
+"""Question 5, tactical or deep: eight dimensions of depth, and weights learned from past rises."""

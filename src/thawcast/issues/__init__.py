@@ -1,1 +1,1 @@
-"""Chapter 4: which issues pull the two states together or apart, and where do third states stand?"""
+"""Question 4, which issues pull them together or apart, and where third states stand: votes, positions, alliances."""

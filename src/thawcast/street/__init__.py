@@ -1,1 +1,1 @@
-"""Chapter 2: a two-way street? Does each side answer the other?"""
+"""Question 2, does each side answer the other: vector autoregressions, tests, regimes, of dyads or one's own series."""

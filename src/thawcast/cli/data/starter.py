@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
+from rich.table import Table
 
 from thawcast.building.build import STAGES, build
 from thawcast.building.differences import differences
@@ -88,9 +89,6 @@ def check_command(
 
 def _seconds(finished: list[Finished]) -> None:
     """Say how long each stage took, to standard error: what is measured differs from run to run."""
-    from rich.console import Console
-    from rich.table import Table
-
     grid = Table("Stage", title="Seconds by stage")
     grid.add_column("Seconds", justify="right")
     for done in finished:

@@ -8,6 +8,7 @@ import typer
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import StoreOption
 from thawcast.errors import InputError
+from thawcast.web.settings import ServerSettings
 
 
 @app.command(epilog=examples("thawcast serve", "thawcast serve --port 8080"))
@@ -24,8 +25,6 @@ def serve(
     except ModuleNotFoundError as error:
         missing = f"{error.name or 'a package'} is not installed"
         raise InputError(f"{missing}; the page needs: pip install 'thawcast[web]'") from None
-    from thawcast.web.settings import ServerSettings
-
     run(host, port, settings=ServerSettings(store=store), say=_say)
 
 

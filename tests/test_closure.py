@@ -10,7 +10,7 @@ from types import ModuleType
 import pytest
 
 from thawcast import closure
-from thawcast.closure import code_key, definitions
+from thawcast.closure import RUNS, code_key, reach
 
 FILES = {
     "__init__.py": "",
@@ -102,7 +102,7 @@ def edit(path: Path, old: str, new: str) -> None:
 
 @pytest.mark.usefixtures("toy")
 def test_it_follows_names_through_every_kind_of_import() -> None:
-    assert definitions(start().start) == {
+    assert {symbol for symbol in reach(start().start)[0] if symbol[1] != RUNS} == {
         ("toy.start", "start"),
         ("toy.start", "Kept"),
         ("toy.tools", "used"),
@@ -182,3 +182,10 @@ def _outer() -> Callable[[], int]:
 def test_a_function_without_a_name_of_its_own_is_refused(nameless: Callable[[], int]) -> None:
     with pytest.raises(ValueError, match="no name leads to it; define it at the module's top"):
         code_key(nameless)
+
+
+def test_an_import_by_a_computed_name_is_refused(toy: Path) -> None:
+    edit(toy / "late.py", "return 1", "from importlib import import_module\n    return import_module('toy.told')")
+    forget()
+    with pytest.raises(ValueError, match=r"toy\.late\.late: imports a module by a name that is computed"):
+        code_key(start().start)

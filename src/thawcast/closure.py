@@ -40,32 +40,16 @@ def code_key(start: Callable[..., Any] | ModuleType) -> str:
         A hash; it changes when any of those changes.
 
     Raises:
-        ValueError: The function is a lambda or defined inside another: no name in the text leads to it.
+        ValueError: The function is a lambda or defined inside another, so that no name leads to it; or something on
+            the way imports a module by a name that is computed.
     """
-    reached, libraries = _reach(_symbol(start))
+    reached, libraries = reach(start)
     parts: list[object] = []
     for module, name in sorted(reached):
         parts += [module, name, *(ast.unparse(node) for node in _text(module).of(name))]
     for path in sorted({path for symbol in reached for path in _data_files(symbol)}):
         parts += [path.name, path.read_bytes()]
     return cache_key(*parts, *(f"{library} {version(library)}" for library in sorted(libraries)))
-
-
-def definitions(start: Callable[..., Any] | ModuleType) -> set[Symbol]:
-    """List what a function rests on.
-
-    Args:
-        start: As for `code_key`.
-
-    Returns:
-        Modules of the function's package, each with the names of the definitions that are reached in it.
-
-    Example:
-        >>> from thawcast.values import two_digits
-        >>> ("thawcast.values", "two_digits") in definitions(two_digits)
-        True
-    """
-    return {symbol for symbol in _reach(_symbol(start))[0] if symbol[1] != RUNS}
 
 
 def _symbol(start: Callable[..., Any] | ModuleType) -> Symbol:
@@ -76,12 +60,26 @@ def _symbol(start: Callable[..., Any] | ModuleType) -> Symbol:
     return start.__module__, start.__qualname__
 
 
-def _reach(start: Symbol) -> tuple[set[Symbol], set[str]]:
-    """Follow names from one symbol to all that it reaches, and to the distributions outside its package."""
-    package = start[0].partition(".")[0]
+def reach(start: Callable[..., Any] | ModuleType) -> tuple[set[Symbol], set[str]]:
+    """Follow names from a function to all that it rests on.
+
+    Args:
+        start: As for `code_key`.
+
+    Returns:
+        The definitions of the function's package, by module and name, with `RUNS` of each module on the way; and the
+        distributions outside the package.
+
+    Example:
+        >>> from thawcast.values import two_digits
+        >>> ("thawcast.values", "two_digits") in reach(two_digits)[0], reach(two_digits)[1]
+        (True, {'numpy'})
+    """
+    first = _symbol(start)
+    package = first[0].partition(".")[0]
     reached: set[Symbol] = set()
     outside: set[str] = set()
-    waiting = [start]
+    waiting = [first]
     while waiting:
         symbol = waiting.pop()
         if symbol in reached:
@@ -115,6 +113,8 @@ def _next(symbol: Symbol) -> tuple[Symbol, ...]:
         found = {(module, RUNS)}
         for node in text.of(name):
             found.update(_Names(text).of(node))
+        if ("importlib", "import_module") in found:
+            raise ValueError(f"{module}.{name}: imports a module by a name that is computed; write the import out")
         return tuple(found - {symbol})
     if name in text.imports:
         return (text.imports[name],)

@@ -17,11 +17,6 @@ from typing import IO
 
 from thawcast.errors import StoreError
 
-try:
-    import fcntl
-except ImportError:  # not on Windows
-    fcntl = None
-
 PART = ".part-"
 """Beginning of the name of a folder that is being written; no reader looks at it."""
 
@@ -208,8 +203,6 @@ def writing(folder: Path) -> Generator[None]:
     Raises:
         StoreError: Another process writes, or the folder cannot be written to.
     """
-    if fcntl is None:
-        raise StoreError("imports need file locks as Linux and macOS have them; run thawcast there or in WSL")
     try:
         folder.mkdir(parents=True, exist_ok=True)
         handle = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o644)
@@ -217,15 +210,61 @@ def writing(folder: Path) -> Generator[None]:
         raise unwritable(folder, error) from error
     try:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise StoreError(f"{folder}: another import is writing here; wait until it ends, then try again") from error
+            taken = lock(handle)
         except OSError as error:
             raise StoreError(f"{folder}: cannot be locked ({error.strerror}); use a folder on a local disk") from error
+        if taken is None:
+            raise StoreError("imports need file locks as Linux and macOS have them; run thawcast there or in WSL")
+        if not taken:
+            raise StoreError(f"{folder}: another import is writing here; wait until it ends, then try again")
         clear(folder)
         yield
     finally:
         os.close(handle)
+
+
+def lock(handle: int) -> bool | None:
+    """Take an open file for this process alone. The system lets go of it when the process ends, however it ends.
+
+    Args:
+        handle: Of the file.
+
+    Returns:
+        Whether it was free; None where the system has no such locks, as Windows, which refuses a second writer itself.
+
+    Raises:
+        OSError: It cannot be locked.
+    """
+    try:
+        import fcntl
+    except ImportError:
+        return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+@contextmanager
+def new_folder(inside: Path) -> Generator[Path]:
+    """Make a folder to fill and `publish`; what was not published by the end of the block is removed.
+
+    Args:
+        inside: Folder to make it in; the caller holds its lock.
+
+    Yields:
+        The folder, under a name that no reader looks at.
+
+    Raises:
+        OSError: It cannot be made.
+    """
+    part = inside / f"{PART}{token_hex(8)}"
+    part.mkdir()
+    try:
+        yield part
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
 
 
 def unwritable(folder: Path, error: BaseException) -> StoreError:

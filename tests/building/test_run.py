@@ -13,7 +13,7 @@ import pytest
 from thawcast.building.build import STAGES
 from thawcast.building.run import Finished, in_order, run, sources_of
 from thawcast.cache import Cache
-from thawcast.closure import definitions
+from thawcast.closure import reach
 from thawcast.sources import load
 from thawcast.stages import Given, Stage
 from thawcast.standing.stages import STAGES as STANDING
@@ -132,14 +132,12 @@ def test_all_that_runs_belongs_to_what_the_cache_depends_on(raw: Path, stage: St
     given = Given(load(raw, only=["counts"]))
     ran = traced(lambda: stage.compute(given))
     assert len({module for module, _ in ran}) > 4
-    assert {(module, name) for module, name in ran if name != "Given" and name[:2] != "__"} <= definitions(
-        stage.compute
-    )
+    assert {(module, name) for module, name in ran if name != "Given" and name[:2] != "__"} <= reach(stage.compute)[0]
 
 
 @pytest.mark.parametrize("stage", STAGES, ids=lambda stage: stage.name)
 def test_no_stage_rests_on_how_things_are_told(stage: Stage) -> None:
-    modules = {module for module, _ in definitions(stage.compute)}
+    modules = {module for module, _ in reach(stage.compute)[0]}
     assert stage.compute.__module__ in modules
     told = ("thawcast.brief", "thawcast.cli", "thawcast.web", "thawcast.store")
     assert not [module for module in modules if module.startswith(told)]

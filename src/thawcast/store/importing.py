@@ -1,8 +1,6 @@
 """Imports event files into a snapshot: streamed, so that memory does not grow with the files."""
 
 import json
-import os
-import shutil
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -15,7 +13,7 @@ import polars as pl
 import thawcast
 from thawcast.engine import Rules, count
 from thawcast.errors import InputError, StoreError
-from thawcast.files import PART, combined, digest, publish, unwritable, writing
+from thawcast.files import combined, digest, new_folder, publish, unwritable, writing
 from thawcast.sources import LAYOUTS, SOURCES
 from thawcast.sources.events.read import Batch, read
 from thawcast.store.snapshot import EVENTS_FOLDER, LAYOUT, QUARANTINE_FILE, Snapshot, Snapshots, snapshots
@@ -103,29 +101,16 @@ def import_events(
         for old in held.of(kind):
             if old.id.endswith(name) and (rules is None or asdict(rules) == old.manifest["rules"]):
                 return Imported(old, new=False)
-        part = held.folder / f"{PART}{os.getpid()}"
+        # What was said at the last import or count holds until something else is said.
+        usual = Rules(**held.of(kind)[-1].manifest["rules"]) if held.of(kind) else Rules()
         try:
-            part.mkdir()
-            with _Tally(part, kind) as tally:
-                for path in files:
-                    step(path.name)
-                    for batch in read(LAYOUTS, kind, path):
-                        tally.add(batch)
-                        advance(batch.size)
-                tally.flush()
-            manifest: dict[str, Any] = {
-                "kind": kind,
-                "imported": now.isoformat(timespec="seconds"),
-                "inputs": inputs,
-                **tally.told(),
-            }
-            # What was said at the last import or count holds until something else is said.
-            usual = Rules(**held.of(kind)[-1].manifest["rules"]) if held.of(kind) else Rules()
-            return Imported(_finish(part, held, manifest, name, usual if rules is None else rules, step), new=True)
+            with new_folder(held.folder) as part:
+                told = _read_into(part, kind, files, step, advance)
+                head = {"kind": kind, "imported": now.isoformat(timespec="seconds"), "inputs": inputs}
+                manifest = {**head, **told}
+                return Imported(_finish(part, held, manifest, name, usual if rules is None else rules, step), new=True)
         except _WRITING as error:
             raise unwritable(held.folder, error) from error
-        finally:
-            shutil.rmtree(part, ignore_errors=True)
 
 
 def reaggregate(
@@ -159,27 +144,31 @@ def reaggregate(
         for old in held.latest():
             step(f"counting {old.kind}")
             # A new snapshot that adds no events: the old one stays what it was, and the change is one rename.
-            part = held.folder / f"{PART}{os.getpid()}"
+            manifest = {k: v for k, v in old.manifest.items() if k not in {"files", "number"}}
+            manifest |= {"inputs": [], "rows": 0, "kept": 0, "aside": {}, "quarantined": {}, "recounts": old.id}
+            number = held.of(old.kind)[-1].number + 1
+            name = combined([old.id, json.dumps(asdict(rules)), str(number)])
             try:
-                part.mkdir()
-                manifest = {k: v for k, v in old.manifest.items() if k not in {"files", "number"}}
-                empty: dict[str, Any] = {
-                    "inputs": [],
-                    "rows": 0,
-                    "kept": 0,
-                    "aside": {},
-                    "quarantined": {},
-                    "recounts": old.id,
-                }
-                (part / QUARANTINE_FILE).touch()
-                number = held.of(old.kind)[-1].number + 1
-                name = combined([old.id, json.dumps(asdict(rules)), str(number)])
-                done.append(_finish(part, held, {**manifest, **empty}, name, rules, step, engine=engine, master=master))
+                with new_folder(held.folder) as part:
+                    (part / QUARANTINE_FILE).touch()
+                    done.append(_finish(part, held, manifest, name, rules, step, engine=engine, master=master))
             except _WRITING as error:
                 raise unwritable(held.folder, error) from error
-            finally:
-                shutil.rmtree(part, ignore_errors=True)
     return tuple(done)
+
+
+def _read_into(
+    part: Path, kind: str, files: Sequence[Path], step: Callable[[str], None], advance: Callable[[int], None]
+) -> dict[str, Any]:
+    """Read the files into a folder, and tell what became of their rows."""
+    with _Tally(part, kind) as tally:
+        for path in files:
+            step(path.name)
+            for batch in read(LAYOUTS, kind, path):
+                tally.add(batch)
+                advance(batch.size)
+        tally.flush()
+    return tally.told()
 
 
 def _there(path: Path) -> Path:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
-from thawcast.files import appending, publish
+from thawcast.files import appending, lock, publish
 from thawcast.sources.fetching.remote import Remote
 
 
@@ -56,11 +56,8 @@ class PartFile:
     def locked(self, file: IO[bytes]) -> bool:
         """Take the part file for this process alone, by an open handle to it; a process that dies lets go of it."""
         try:
-            import fcntl
-        except ImportError:  # Windows refuses a second writer by itself
-            return True
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            if lock(file.fileno()) is False:
+                return False
             # Another process may have finished in between, and what was opened is the finished file.
             return os.fstat(file.fileno()).st_ino == self.path.stat().st_ino
         except OSError:

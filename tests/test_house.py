@@ -11,9 +11,9 @@ sys.path.append(str(ROOT / "benchmarks"))
 
 import house  # noqa: E402  # a benchmark is a script beside the package
 
-BOUNDS = {"module_circles": 0, "package_circles": 0, "folder_circles": 3}
-BOUNDS |= {"module_circles_late": 1, "package_circles_late": 0, "folder_circles_late": 3}
-BOUNDS |= {"late_imports": 119, "z90": 1, "writers": 1, "caches": 1}
+BOUNDS = {"module_circles": 0, "package_circles": 0, "folder_circles": 1}
+BOUNDS |= {"module_circles_late": 0, "package_circles_late": 0, "folder_circles_late": 1}
+BOUNDS |= {"late_imports": 119, "z90": 1, "writers": 1, "caches": 1, "over_centi": 0}
 """What the package may hold at most; only ever lowered."""
 
 

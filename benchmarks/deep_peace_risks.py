@@ -8,7 +8,7 @@ from typing import Final
 
 import polars as pl
 
-from thawcast.durability.structural import LEVELS, NEGATIVE, PEACE, WARM
+from thawcast.durability.structural import NEGATIVE, PEACE_COLUMNS, PEACE_LEVELS, WARM
 
 CONFIRMATION_YEARS: Final = 15
 """Years after which a level of the peace scale counts as known."""
@@ -22,7 +22,7 @@ def deep_peace_risks(peace: pl.DataFrame, *, first: int = 1946) -> pl.DataFrame:
     left out, so that what is measured before an event is measured before the whole move.
 
     Args:
-        peace: Columns `PEACE`, one row a dyad-year: level of the peace scale [0 to 1].
+        peace: Columns `PEACE_COLUMNS`, one row a dyad-year: level of the peace scale [0 to 1].
         first: First year listed.
 
     Returns:
@@ -40,9 +40,9 @@ def deep_peace_risks(peace: pl.DataFrame, *, first: int = 1946) -> pl.DataFrame:
         [(1956, 0), (1957, 1)]
     """
     dyad = ["a", "b", "stretch"]
-    known = pl.when(pl.col("peace").is_in(LEVELS)).then(pl.col("peace"))
+    known = pl.when(pl.col("peace").is_in(PEACE_LEVELS)).then(pl.col("peace"))
     return (
-        peace.select(PEACE)
+        peace.select(PEACE_COLUMNS)
         .sort("a", "b", "year")
         .with_columns(stretch=(pl.col("year").diff() != 1).fill_null(value=True).cum_sum().over("a", "b"))
         .with_columns(

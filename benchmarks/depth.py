@@ -15,7 +15,7 @@ import numpy as np
 import polars as pl
 
 from thawcast import sources
-from thawcast.depth.dimensions import depth, evidence
+from thawcast.depth.dimensions import depth, depth_data
 from thawcast.depth.rises import history, rises
 from thawcast.depth.tables import DEPTH_KIND, DIMENSIONS
 from thawcast.depth.weights import History, learn
@@ -41,7 +41,7 @@ def main() -> None:
     frames = {c.name: starter.table(c) for c in READ} | sources.load(options.raw, only=RAW)
     spells = rises(frames["levels"], frames["episodes"], until=options.until)
     years = spells.with_columns(year=pl.int_ranges("onset", pl.col("last") + 1)).explode("year")
-    described = depth(evidence(frames, also=spells), years.select("id", "a", "b", "onset", "year"))
+    described = depth(depth_data(frames, also=spells), years.select("id", "a", "b", "onset", "year"))
     past = history(spells, described, frames["levels"], until=options.until)
     report(past, options.shuffles)
     by_kind(starter.table(DEPTH_KIND), starter.table(EPISODES))

@@ -59,7 +59,7 @@ def test_with_much_data_the_slope_is_that_of_a_logit(monkeypatch):
     import statsmodels.api as sm
 
     monkeypatch.setattr(module, "CONCENTRATION", 1e6)  # equal weights, so that there is one regression to compare with
-    monkeypatch.setattr(module, "DRAWS", 50)
+    monkeypatch.setattr(module, "PRIOR_DRAWS", 50)
     rng = np.random.default_rng(2)
     depth = rng.random((3000, 8))
     relapsed = rng.random(3000) < 1 / (1 + np.exp(1.0 + 8.0 * (depth.mean(axis=1) - 0.5)))

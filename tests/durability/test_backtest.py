@@ -173,9 +173,9 @@ def test_the_backtest_resumes_and_reports(made, tmp_path, monkeypatch):
         Task("states", scheme="states", models=("wide_climatology",)),
         Task("placebo-0", seed=0, models=("hazard", "wide_climatology")),
     )
-    monkeypatch.setattr("thawcast.durability.backtest.report.DRAWS", 30)
+    monkeypatch.setattr("thawcast.durability.backtest.report.SCORE_DRAWS", 30)
     monkeypatch.setattr("thawcast.durability.backtest.rolling.FIRST_ORIGIN", 2008)
-    monkeypatch.setattr("thawcast.durability.backtest.report.FEWEST", 3)
+    monkeypatch.setattr("thawcast.durability.backtest.report.FEWEST_SCORED", 3)
     seen = []
     first = rolling(made[0], which=which, jobs=1, kept=tmp_path, step=lambda name, done, of: seen.append((done, of)))
     assert seen[-1] == (3, 3)

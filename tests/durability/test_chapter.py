@@ -4,7 +4,7 @@ import pytest
 
 from thawcast.durability.chapter import chapter
 from thawcast.durability.kaplan_meier import Life
-from thawcast.durability.reference_class import Case
+from thawcast.durability.reference_class import PastThaw
 from thawcast.durability.result import forecast
 from thawcast.standing.verdict import Standing, Turn
 from thawcast.values import Estimate
@@ -20,7 +20,7 @@ def standing(*, onset=2009, sign=1, year=2010, running=True):
 
 
 def case(number, years, ended, *, name=None, features=(0.5, 0.8, 2.0, None)):
-    return Case(name or f"case-{number:02}", "AAA", "CCC", 2001, Life(years, ended), features)
+    return PastThaw(name or f"case-{number:02}", "AAA", "CCC", 2001, Life(years, ended), features)
 
 
 OWN = case(0, 1, False, name="AAA-BBB-2009+")

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from thawcast.durability.kaplan_meier import Life
-from thawcast.durability.reference_class import Case, cases, nearest
+from thawcast.durability.reference_class import PastThaw, cases, nearest
 from thawcast.durability.tables import THAW_FEATURES
 from thawcast.standing.tables import EPISODES
 
@@ -74,7 +74,7 @@ def test_features_come_in_their_units_and_may_be_missing():
 
 
 def case(name, *features):
-    return Case(name, "AAA", "BBB", 2005, Life(1, False), features)
+    return PastThaw(name, "AAA", "BBB", 2005, Life(1, False), features)
 
 
 def test_distance_by_hand():

@@ -8,7 +8,7 @@ import polars as pl
 
 from thawcast.assessment.answer import Assessment
 from thawcast.assessment.chapters import chapters
-from thawcast.durability.outlook import Outlook, judged, outlook
+from thawcast.durability.outlook import HazardOutlook, judged, outlook
 from thawcast.durability.reference_class import cases
 from thawcast.durability.result import forecast
 from thawcast.durability.tables import DRIVERS, RECORD, THAW_FEATURES, THAW_FORECASTS
@@ -82,7 +82,7 @@ def assess(a: str, b: str, *, as_of: date | str | None = None, store: str | Path
     return Assessment(one, other, day, standing, forecast(standing, past, ahead), told, dataset)
 
 
-def hazard_outlook(dataset: Dataset, standing: Standing, as_of: date) -> Outlook | None:
+def hazard_outlook(dataset: Dataset, standing: Standing, as_of: date) -> HazardOutlook | None:
     """Read the hazard model's forecast of the thaw that runs at a date, None where there is none."""
     current = standing.current
     if current is None or current.sign < 0 or standing.year is None or not dataset.has(THAW_FORECASTS):

@@ -14,8 +14,8 @@ from thawcast.depth import chapter as depth
 from thawcast.depth.tables import DEPTH, DEPTH_KIND, DEPTH_PLACEBO, DEPTH_WEIGHTS
 from thawcast.durability import casebook
 from thawcast.durability import chapter as durability
-from thawcast.durability.outlook import Outlook
-from thawcast.durability.reference_class import Case
+from thawcast.durability.outlook import HazardOutlook
+from thawcast.durability.reference_class import PastThaw
 from thawcast.errors import DyadError
 from thawcast.issues import chapter as issues
 from thawcast.issues.alignment import alignment
@@ -54,12 +54,12 @@ SCENARIO_YEARS = 5
 def chapters(
     dataset: Dataset,
     standing: Standing,
-    past: tuple[Case, ...],
+    past: tuple[PastThaw, ...],
     a: State,
     b: State,
     as_of: date,
     *,
-    outlook: Outlook | None = None,
+    outlook: HazardOutlook | None = None,
     imported: tuple[Segment, ...] = (),
     months: ByMonth | None = None,
 ) -> tuple[Chapter, ...]:
@@ -204,6 +204,6 @@ def _deals(a: State, b: State, as_of: date) -> Chapter:
     return replace(made, answer=f"Judged as of {day:%B %Y}: {made.answer[:1].lower()}{made.answer[1:]}")
 
 
-def _names(past: tuple[Case, ...], as_of: date) -> Mapping[str, str]:
+def _names(past: tuple[PastThaw, ...], as_of: date) -> Mapping[str, str]:
     known = {state.code: state.name for state in states(on=as_of)}
     return {code: known.get(code, code) for case in past for code in (case.a, case.b)}

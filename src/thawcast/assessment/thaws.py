@@ -7,8 +7,8 @@ from pathlib import Path
 import polars as pl
 
 from thawcast.durability.outlook import Judged, judged, outlook
-from thawcast.durability.reference_class import Case, cases
-from thawcast.durability.result import HORIZONS, forecast
+from thawcast.durability.reference_class import PastThaw, cases
+from thawcast.durability.result import HORIZON_MONTHS, forecast
 from thawcast.durability.tables import DRIVERS, RECORD, THAW_FEATURES, THAW_FORECASTS
 from thawcast.errors import DateError
 from thawcast.standing.months.verdict import UNITS, VERDICTS, by_month, carried_on, month_standings
@@ -69,7 +69,7 @@ def thaws(*, as_of: date | None = None, store: Path | Dataset | None = None) -> 
         "b": pl.String,
         "onset": pl.Int64,
         **dict.fromkeys(("base", "rise", "level", "p_real"), pl.Float64),
-        **{f"p_lasts_{months}": pl.Float64 for months in HORIZONS},
+        **{f"p_lasts_{months}": pl.Float64 for months in HORIZON_MONTHS},
     }
     found = pl.DataFrame(rows, schema=schema).join(
         every.select("a", "b", "onset_month", "source", "unit"), on=["a", "b"]
@@ -88,7 +88,7 @@ def _models(dataset: Dataset, day: date) -> Models | None:
     return made, drivers, judged(record)
 
 
-def _running(standing: Standing, turn: Turn, past: tuple[Case, ...], models: Models | None) -> dict[str, object]:
+def _running(standing: Standing, turn: Turn, past: tuple[PastThaw, ...], models: Models | None) -> dict[str, object]:
     """Tell of one running thaw: what it is, and the probabilities that it lasts."""
     ahead = None if models is None or standing.year is None else outlook(*models, id=turn.id, year=standing.year)
     return {
@@ -142,7 +142,7 @@ def notes(found: pl.DataFrame, *, asked: bool, store: Dataset) -> list[str]:
         )
         told.append(f"Thaws by month: levels on each source's own scale ({scales}).")
         told.append("How long they last is read off past thaws of the yearly counts: a rough guide.")
-    lacking = found.filter(pl.col(f"p_lasts_{HORIZONS[-1]}").is_null()).height
+    lacking = found.filter(pl.col(f"p_lasts_{HORIZON_MONTHS[-1]}").is_null()).height
     if months.height and lacking:
         told.append(f"n/a: {lacking} have run longer than past thaws were followed.")
     return told

@@ -4,19 +4,19 @@ import numpy as np
 import polars as pl
 
 from thawcast.depth.tables import BOUNDS, DEPTH_KIND, DEPTH_PLACEBO, DEPTH_WEIGHTS, DIMENSIONS
-from thawcast.depth.weights import KEPT, SLOPE_SD, Weights
+from thawcast.depth.weights import POSTERIOR_DRAWS, SLOPE_SD, Weights
 from thawcast.tables import LOG_ODDS, PROBABILITY
 from thawcast.values import Z90, Floats
 
 SHALLOW, PROFOUND = 0.4, 0.6
 """A thaw is tactical below the first and deep above the second; .5 is the middling dyad in the news."""
 
-FEWEST = 5
+FEWEST_DIMENSIONS = 5
 """Dimensions that must be known for a kind to be told."""
 
 KINDS = ("tactical", "mixed", "deep")
 
-SEED = 12
+KIND_SEED = 12
 """Of the draws; every row uses the same."""
 
 _TRIED = 50
@@ -53,9 +53,9 @@ def classify(depth: pl.DataFrame, weights: Weights) -> pl.DataFrame:
         for bound in ("value", "low", "high")
     ]
     known = np.isfinite(figures[0]).sum(axis=1)
-    told = known >= FEWEST
+    told = known >= FEWEST_DIMENSIONS
     drawn = _draw(figures[0], figures[1], figures[2], weights.typical)
-    tried = weights.posterior[:: max(1, KEPT // _TRIED)]
+    tried = weights.posterior[:: max(1, POSTERIOR_DRAWS // _TRIED)]
     columns = [_of_one(one, tried) for one in drawn]
     frame = pl.DataFrame(columns, schema=dict.fromkeys(columns[0], pl.Float64))
     mask = pl.Series(told)
@@ -162,7 +162,7 @@ def _mean(p: pl.Series, weight: pl.Series) -> float | None:
 
 def _draw(value: Floats, low: Floats, high: Floats, typical: tuple[Floats, ...]) -> Floats:
     """Draw dimensions, shape (rows, draws, dimensions), from value, low and high of shape (rows, dimensions)."""
-    u = np.random.default_rng(SEED).random((KEPT, len(DIMENSIONS)))
+    u = np.random.default_rng(KIND_SEED).random((POSTERIOR_DRAWS, len(DIMENSIONS)))
     below, above = np.maximum(low - (value - low) / 4, 0.0), np.minimum(high + (high - value) / 4, 1.0)
     quantiles = np.stack([below, low, value, high, above])  # (points, rows, dimensions)
     drawn = np.empty((len(value), *u.shape))

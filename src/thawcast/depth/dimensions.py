@@ -6,9 +6,10 @@ from datetime import date
 
 import numpy as np
 import polars as pl
+from scipy.special import betaincinv
 
 from thawcast.depth.measures import conduct, ties, votes
-from thawcast.depth.measures.grid import Grid, Measure, mask
+from thawcast.depth.measures.grid import Grid, YearlyMeasure, mask
 from thawcast.depth.measures.leaders import Leaders
 from thawcast.depth.tables import DEPTH
 from thawcast.stages import Frames
@@ -16,13 +17,13 @@ from thawcast.standing.verdict import COMPARED
 from thawcast.tables import AREAS
 from thawcast.values import Floats
 
-DRAWS = 400
+ERROR_DRAWS = 400
 """Draws of the errors and of the weights of components behind an interval."""
 
-SEED = 5
+ERROR_SEED = 5
 """Of the draws; the same draws serve every dyad, so that a row never depends on which others are computed."""
 
-FEWEST = 30
+FEWEST_PEERS = 30
 """Dyads with a figure that a position among dyads needs."""
 
 COMPONENTS: Mapping[str, tuple[tuple[str, str], ...]] = {
@@ -50,7 +51,7 @@ MISSING = {
 
 
 @dataclass(frozen=True)
-class Evidence:
+class DepthData:
     """Everything that depth is measured from, on one grid of dyads and years.
 
     Args:
@@ -63,7 +64,7 @@ class Evidence:
     """
 
     grid: Grid
-    measures: Mapping[str, Measure]
+    measures: Mapping[str, YearlyMeasure]
     areas: votes.AreaVotes
     leaders: Leaders
     active: np.ndarray
@@ -75,13 +76,13 @@ class Evidence:
     def breadth(self, onset: int, year: int) -> tuple[Floats, Floats]:
         """Return the breadth of a change, computed once for every onset and year."""
         if (onset, year) not in self._breadths:
-            noise = np.random.default_rng(SEED).standard_normal((DRAWS // 2, len(AREAS)))
+            noise = np.random.default_rng(ERROR_SEED).standard_normal((ERROR_DRAWS // 2, len(AREAS)))
             of = self.active[:, year - self.grid.years[0]] | self.also
             self._breadths[onset, year] = self.areas.breadth(onset, year, of=of, noise=noise)
         return self._breadths[onset, year]
 
 
-def evidence(frames: Frames, *, also: pl.DataFrame) -> Evidence:
+def depth_data(frames: Frames, *, also: pl.DataFrame) -> DepthData:
     """Lay out what depth is measured from.
 
     Args:
@@ -91,7 +92,7 @@ def evidence(frames: Frames, *, also: pl.DataFrame) -> Evidence:
         also: Columns `a, b`: dyads that may be described besides those in the news.
 
     Returns:
-        The evidence for every dyad with at least `standing.verdict.COMPARED` events in some year.
+        The data of every dyad with at least `standing.verdict.COMPARED` events in some year.
     """
     news = frames["levels"].filter(pl.col("n_events") >= COMPARED).select("a", "b", year=pl.col("period").dt.year())
     years = frames["levels"]["period"].dt.year()
@@ -111,7 +112,7 @@ def evidence(frames: Frames, *, also: pl.DataFrame) -> Evidence:
         "trade": ties.trade_salience(frames["trade"]),
     }
     here = grid.measure(news.with_columns(value=pl.lit(1.0), sd=pl.lit(0.0)))
-    return Evidence(
+    return DepthData(
         grid,
         {name: grid.measure(frame) for name, frame in found.items()},
         votes.AreaVotes(frames["similarity"], frames["agreement_norm"], grid),
@@ -121,7 +122,7 @@ def evidence(frames: Frames, *, also: pl.DataFrame) -> Evidence:
     )
 
 
-def depth(known: Evidence, spells: pl.DataFrame) -> pl.DataFrame:
+def depth(known: DepthData, spells: pl.DataFrame) -> pl.DataFrame:
     """Measure depth on every dimension.
 
     A measure is mapped to [0, 1] as the dyad's position among all dyads in the news that year: the share of them that
@@ -132,7 +133,7 @@ def depth(known: Evidence, spells: pl.DataFrame) -> pl.DataFrame:
     outlived a change of leader, with a Jeffreys interval.
 
     Args:
-        known: The evidence.
+        known: The data.
         spells: `id, a, b, onset, year`: an episode and a year at whose end to describe it.
 
     Returns:
@@ -141,9 +142,9 @@ def depth(known: Evidence, spells: pl.DataFrame) -> pl.DataFrame:
     Reference:
         docs/methods/depth.md.
     """
-    rng = np.random.default_rng(SEED)
-    noise = rng.standard_normal((3, DRAWS))  # one row a component of a dimension
-    weight = rng.standard_exponential((3, DRAWS))
+    rng = np.random.default_rng(ERROR_SEED)
+    noise = rng.standard_normal((3, ERROR_DRAWS))  # one row a component of a dimension
+    weight = rng.standard_exponential((3, ERROR_DRAWS))
     parts: list[pl.DataFrame] = []
     for (onset, year), group in spells.sort("onset", "year", "id").group_by("onset", "year", maintain_order=True):
         rows = np.array([known.grid.row[pair] for pair in group.select("a", "b").iter_rows()], dtype=np.int64)
@@ -172,7 +173,7 @@ def place(value: Floats, sd: Floats, rows: np.ndarray, peers: np.ndarray, noise:
 
     Returns:
         Share of the peers below, ties counting half, shape (rows, draws); nan where unknown, or with fewer than
-        `FEWEST` peers.
+        `FEWEST_PEERS` peers.
 
     Example:
         >>> peers = np.arange(100.0)
@@ -180,14 +181,14 @@ def place(value: Floats, sd: Floats, rows: np.ndarray, peers: np.ndarray, noise:
         [0.105, 0.905]
     """
     order = np.sort(value[peers & np.isfinite(value)])
-    if len(order) < FEWEST:
+    if len(order) < FEWEST_PEERS:
         return np.full((len(rows), len(noise)), np.nan)
     drawn = value[rows, None] + sd[rows, None] * noise
     below = (np.searchsorted(order, drawn, side="left") + np.searchsorted(order, drawn, side="right")) / 2
     return np.where(np.isfinite(drawn), below / len(order), np.nan)
 
 
-def _read(known: Evidence, measure: str, kind: str, span: tuple[int, int]) -> tuple[Floats, Floats]:
+def _read(known: DepthData, measure: str, kind: str, span: tuple[int, int]) -> tuple[Floats, Floats]:
     if measure == "breadth":
         return known.breadth(*span)
     return known.measures[measure].now(span[1]) if kind == "level" else known.measures[measure].change(*span)
@@ -214,8 +215,6 @@ def _rows(group: pl.DataFrame, name: str, drawn: Floats) -> pl.DataFrame:
 
 
 def _leader_rows(leaders: Leaders, group: pl.DataFrame) -> pl.DataFrame:
-    from scipy.special import betaincinv
-
     figures = np.zeros((3, group.height))
     told = np.zeros(group.height, dtype=bool)
     for i, row in enumerate(group.iter_rows(named=True)):

@@ -7,7 +7,7 @@ import polars as pl
 
 from thawcast.brief.model import Axis, Chart, Table
 from thawcast.brief.phrases import probability
-from thawcast.depth.sentences import NAMES
+from thawcast.depth.sentences import DIMENSION_NAMES
 
 
 def dimensions(numbers: Mapping[str, Any], onset: int) -> Chart:
@@ -15,7 +15,7 @@ def dimensions(numbers: Mapping[str, Any], onset: int) -> Chart:
     mine = f"This thaw, since {onset}"
     rows: list[tuple[str, str, float | None, float | None, float | None]] = []
     for name, d in numbers["dimensions"].items():
-        heading, value = NAMES[name][0], d["value"]
+        heading, value = DIMENSION_NAMES[name][0], d["value"]
         rows.append((heading, mine, value.value, value.low, value.high))
         rows += [
             (heading, f"{label} (median of {numbers['past'][group]})", d[f"median_{group}"], None, None)
@@ -32,7 +32,7 @@ def dimensions(numbers: Mapping[str, Any], onset: int) -> Chart:
         title="What the thaw rests on, beside thaws that lasted and thaws that failed",
         alt="Eight dimensions of depth from 0 to 1 with 90% intervals, and the medians of thaws that lasted or failed: "
         + "; ".join(
-            f"{NAMES[n][0].lower()} {probability(d['value'].value)}"
+            f"{DIMENSION_NAMES[n][0].lower()} {probability(d['value'].value)}"
             for n, d in numbers["dimensions"].items()
             if not d["reason"]
         )
@@ -61,8 +61,8 @@ def table(numbers: Mapping[str, Any]) -> Table:
         ("Dimension", "What it asks", "This thaw", "90% interval", "Lasting", "Failed", "Weight"),
         tuple(
             (
-                NAMES[name][0],
-                NAMES[name][1],
+                DIMENSION_NAMES[name][0],
+                DIMENSION_NAMES[name][1],
                 figure(d["value"].value),
                 "n/a" if d["value"].value is None else f"{figure(d['value'].low)} to {figure(d['value'].high)}",
                 figure(d["median_lasting"]),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from math import erfc, sqrt
 from typing import Any
 
 import numpy as np
@@ -148,8 +149,6 @@ def _floor(spell: dict[str, Any]) -> float:
 
 
 def _normal(z: float) -> float:
-    from math import erfc, sqrt
-
     return 0.5 * erfc(-z / sqrt(2))
 
 

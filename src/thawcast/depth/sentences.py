@@ -6,7 +6,7 @@ from typing import Any
 from thawcast.brief.phrases import likely, probability
 from thawcast.depth.classify import KINDS
 
-NAMES: Mapping[str, tuple[str, str]] = {
+DIMENSION_NAMES: Mapping[str, tuple[str, str]] = {
     "breadth": (
         "Breadth over issues",
         "On how many issues at the UN did they move together, beyond their general drift?",
@@ -21,7 +21,7 @@ NAMES: Mapping[str, tuple[str, str]] = {
 }
 """Each dimension's heading and what it asks."""
 
-HARDLY = 0.03
+HARDLY_LEARNED = 0.03
 """Change of a weight's mean below which nothing is said to have been learned."""
 
 UNPROVEN = (
@@ -69,7 +69,7 @@ def claims(numbers: Mapping[str, Any]) -> tuple[str, ...]:
     """Say what the chapter rests on, most important first, from its numbers."""
     told = {n: d["value"] for n, d in numbers["dimensions"].items() if d["value"].value is not None}
     order = sorted(told, key=lambda name: -(told[name].value or 0.0))
-    shown = [f"{NAMES[n][0].lower()} {likely(told[n], short=True)}" for n in order]
+    shown = [f"{DIMENSION_NAMES[n][0].lower()} {likely(told[n], short=True)}" for n in order]
     said = [f"Strongest: {'; '.join(shown[:3])}.", f"Weakest: {'; '.join(reversed(shown[-3:]))}."]
     if "leaders" in told:
         sides = round((told["leaders"].value or 0.0) * 3 - 0.5)
@@ -104,13 +104,15 @@ def caveats(numbers: Mapping[str, Any], pair: set[str], year: int) -> tuple[str,
     """Say what the reader must bear in mind: numbers of the chapter, codes of the two, last year described."""
     told = [UNPROVEN, "Depth describes what a thaw rests on beside other dyads. It is no judgement of intentions."]
     moved = max(abs(d["weight"].value - d["weight_prior"].value) for d in numbers["dimensions"].values())
-    if moved < HARDLY:
+    if moved < HARDLY_LEARNED:
         told.insert(
             0,
             "The weights are hardly learned: with so few relapses they stay near the prior, which counts every"
             " dimension alike.",
         )
-    missing = [f"{NAMES[n][0].lower()}: {d['reason']}" for n, d in numbers["dimensions"].items() if d["reason"]]
+    missing = [
+        f"{DIMENSION_NAMES[n][0].lower()}: {d['reason']}" for n, d in numbers["dimensions"].items() if d["reason"]
+    ]
     if missing:
         told.append(f"Not told here: {'; '.join(missing)}. What is unknown widens the interval.")
     if "RUS" in pair and year >= 2008:

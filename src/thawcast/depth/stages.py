@@ -3,13 +3,13 @@
 import polars as pl
 
 from thawcast.depth.classify import classify, placebo_row, weight_rows
-from thawcast.depth.dimensions import Evidence, depth, evidence
+from thawcast.depth.dimensions import DepthData, depth, depth_data
 from thawcast.depth.rises import history, rises
 from thawcast.depth.tables import DEPTH, DEPTH_KIND, DEPTH_PLACEBO, DEPTH_WEIGHTS
 from thawcast.depth.weights import Weights, learn
 from thawcast.stages import Frames, Stage
 
-COMPARED = 40
+PLACEBO_DYADS = 40
 """Dyads without a rise that stand beside each thaw in the placebo."""
 
 _SPELL = ("id", "a", "b", "onset", "year")
@@ -31,7 +31,7 @@ def depth_tables(frames: Frames) -> dict[str, pl.DataFrame]:
     if levels.height:
         years = sorted(set(levels["vintage"].to_list()))
         spells = rises(levels, episodes, until=years[-1])
-        known = evidence(frames, also=spells)
+        known = depth_data(frames, also=spells)
         at_risk = spells.with_columns(year=pl.int_ranges("onset", pl.col("last") + 1)).explode("year")
         described = depth(known, at_risk.select(_SPELL))
         thaws = described.join(spells.filter("thaw"), on="id", how="semi", maintain_order="left")
@@ -48,7 +48,7 @@ def depth_tables(frames: Frames) -> dict[str, pl.DataFrame]:
 
 
 def _placebo(
-    known: Evidence, at_risk: pl.DataFrame, running: pl.DataFrame, kinds: pl.DataFrame, weights: Weights, year: int
+    known: DepthData, at_risk: pl.DataFrame, running: pl.DataFrame, kinds: pl.DataFrame, weights: Weights, year: int
 ) -> pl.DataFrame:
     """Describe dyads in the news without a rise as if each had begun to thaw when one of the thaws did."""
     parts: list[pl.DataFrame] = []
@@ -57,7 +57,7 @@ def _placebo(
         begun = int(onset)  # pyright: ignore[reportArgumentType] (Polars types a group's key as object)
         rising = set(at_risk.filter(pl.col("year").is_between(begun, year)).select("a", "b").iter_rows())
         free = [pair for pair, here in zip(known.grid.pairs, active, strict=True) if here and pair not in rising]
-        chosen = free[:: max(1, len(free) // COMPARED)][:COMPARED]
+        chosen = free[:: max(1, len(free) // PLACEBO_DYADS)][:PLACEBO_DYADS]
         parts.append(
             pl.DataFrame(chosen, schema={"a": pl.String, "b": pl.String}, orient="row").with_columns(
                 id=pl.format("{}-{}-{}", "a", "b", pl.lit(begun)),

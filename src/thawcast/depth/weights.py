@@ -17,16 +17,16 @@ SLOPE_SD = 6.0
 NUISANCE_SD = 2.0
 """Standard deviation of the priors of the intercept, the margin's and the age's coefficients [log-odds]."""
 
-DRAWS = 1000
+PRIOR_DRAWS = 1000
 """Weights drawn from the prior."""
 
-KEPT = 400
+POSTERIOR_DRAWS = 400
 """Weights kept for the posterior."""
 
-SEED = 2010
+WEIGHT_SEED = 2010
 """Of the draws."""
 
-_STEPS = 8
+_NEWTON_STEPS = 8
 _BATCH = 250
 
 
@@ -57,8 +57,9 @@ class Weights:
 
     Args:
         prior: Draws of the weights before the data, shape (draws, dimensions); every row sums to one.
-        posterior: Draws after, equally likely, shape (`KEPT`, dimensions).
-        slope: Draws of the change in the log-odds of relapse within a year from depth 0 to 1, shape (`KEPT`,).
+        posterior: Draws after, equally likely, shape (`POSTERIOR_DRAWS`, dimensions).
+        slope: Draws of the change in the log-odds of relapse within a year from depth 0 to 1, shape
+            (`POSTERIOR_DRAWS`,).
         effective: Effective number of prior draws behind the posterior.
         typical: Known values of each dimension in the history, from which an unknown one is drawn.
         history: What they were learned from.
@@ -72,7 +73,7 @@ class Weights:
     history: History
 
 
-def learn(history: History, *, seed: int = SEED) -> Weights:
+def learn(history: History, *, seed: int = WEIGHT_SEED) -> Weights:
     """Learn the weights of the dimensions from what became of past thaws and weaker rises.
 
     The model: in a year at risk, the log-odds of relapse within the next year are `intercept + slope * depth + c1 *
@@ -93,19 +94,21 @@ def learn(history: History, *, seed: int = SEED) -> Weights:
         (sampling and importance resampling).
     """
     rng = np.random.default_rng(seed)
-    prior = rng.dirichlet(np.full(len(DIMENSIONS), CONCENTRATION), DRAWS)
+    prior = rng.dirichlet(np.full(len(DIMENSIONS), CONCENTRATION), PRIOR_DRAWS)
     typical = tuple(column[np.isfinite(column)] for column in history.depth.T)
     means = np.array([column.mean() if len(column) else 0.5 for column in typical])
     filled = np.where(np.isfinite(history.depth), history.depth, means)
-    evidence, mode, spread = (np.empty(DRAWS) for _ in range(3))
-    for start in range(0, DRAWS, _BATCH):
+    evidence, mode, spread = (np.empty(PRIOR_DRAWS) for _ in range(3))
+    for start in range(0, PRIOR_DRAWS, _BATCH):
         part = slice(start, start + _BATCH)
         evidence[part], mode[part], spread[part] = _laplace(prior[part] @ (filled - means).T, history)
     chance = np.exp(evidence - evidence.max())
     chance /= chance.sum()
     # Systematic resampling: evenly spaced points on the cumulated chances add no noise of their own.
-    chosen = np.searchsorted(np.cumsum(chance), (np.arange(KEPT) + 0.5) / KEPT).clip(0, DRAWS - 1)
-    slope = mode[chosen] + spread[chosen] * rng.standard_normal(KEPT)
+    chosen = np.searchsorted(np.cumsum(chance), (np.arange(POSTERIOR_DRAWS) + 0.5) / POSTERIOR_DRAWS).clip(
+        0, PRIOR_DRAWS - 1
+    )
+    slope = mode[chosen] + spread[chosen] * rng.standard_normal(POSTERIOR_DRAWS)
     return Weights(prior, prior[chosen], slope, float(1.0 / (chance**2).sum()), typical, history)
 
 
@@ -121,7 +124,7 @@ def _laplace(depth: Floats, history: History) -> tuple[Floats, Floats, Floats]:
     y, w = history.relapsed.astype(np.float64), history.weight
     beta = np.tile(centre, (draws, 1))
     hessian = np.tile(np.diag(precision), (draws, 1, 1))
-    for _ in range(_STEPS):
+    for _ in range(_NEWTON_STEPS):
         p = 1.0 / (1.0 + np.exp(-np.einsum("drk,dk->dr", x, beta)))
         gradient = np.einsum("drk,dr->dk", x, w * (y - p)) - precision * (beta - centre)
         hessian = np.einsum("drk,dr,drl->dkl", x, w * p * (1 - p), x, optimize=True) + np.diag(precision)

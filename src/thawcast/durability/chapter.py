@@ -6,8 +6,8 @@ from typing import Any
 from thawcast.brief.model import Chapter
 from thawcast.durability import exhibits, sentences
 from thawcast.durability.kaplan_meier import Survival, survival
-from thawcast.durability.outlook import Outlook
-from thawcast.durability.reference_class import Case, nearest
+from thawcast.durability.outlook import HazardOutlook
+from thawcast.durability.reference_class import PastThaw, nearest
 from thawcast.durability.result import forecast, other_lives
 from thawcast.standing.verdict import Standing
 from thawcast.values import Estimate
@@ -26,12 +26,12 @@ SOURCES = (
     "icb",
 )
 """What the hazard model reads beside events and votes."""
-SMALL = 10
+SMALL_CLASS = 10
 """Cases below which the reference class is called small."""
 
 
 def chapter(
-    standing: Standing, cases: tuple[Case, ...], *, name: Mapping[str, str], outlook: Outlook | None = None
+    standing: Standing, cases: tuple[PastThaw, ...], *, name: Mapping[str, str], outlook: HazardOutlook | None = None
 ) -> Chapter:
     """Answer whether the thaw will last.
 
@@ -71,7 +71,7 @@ def chapter(
             "The reference class counts ends that the barometer is sure of; the hazard model counts every twelve months"
             " whose raw counts fall clearly below the relapse line, which happens more often."
         )
-    if len(lives) < SMALL:
+    if len(lives) < SMALL_CLASS:
         caveats.insert(0, f"Only {len(lives)} past cases: treat the forecast as a guess.")
     return Chapter(
         key="durability",
@@ -101,7 +101,7 @@ def _survival_numbers(curve: Survival) -> list[dict[str, Any]]:
     ]
 
 
-def _near_numbers(case: Case, distance: float) -> dict[str, Any]:
+def _near_numbers(case: PastThaw, distance: float) -> dict[str, Any]:
     return {
         "id": case.id,
         "a": case.a,

@@ -7,7 +7,7 @@ import polars as pl
 from thawcast.brief.model import Axis, Chart, Table
 from thawcast.brief.phrases import share
 from thawcast.durability.kaplan_meier import Survival
-from thawcast.durability.reference_class import Case
+from thawcast.durability.reference_class import PastThaw
 
 
 def survival_curve(curve: Survival, size: int) -> Chart:
@@ -37,7 +37,7 @@ def survival_curve(curve: Survival, size: int) -> Chart:
     )
 
 
-def nearest_thaws(mine: Case, near: tuple[tuple[Case, float], ...], name: Mapping[str, str]) -> Table:
+def nearest_thaws(mine: PastThaw, near: tuple[tuple[PastThaw, float], ...], name: Mapping[str, str]) -> Table:
     """Tabulate a thaw and those most like it, with what had become of them."""
     rows = [_row(mine, name, "this thaw", "")]
     rows += [_row(case, name, case.fate, f"{distance:.2f}") for case, distance in near]
@@ -48,7 +48,7 @@ def nearest_thaws(mine: Case, near: tuple[tuple[Case, float], ...], name: Mappin
     )
 
 
-def _row(case: Case, name: Mapping[str, str], fate: str, distance: str) -> tuple[str, ...]:
+def _row(case: PastThaw, name: Mapping[str, str], fate: str, distance: str) -> tuple[str, ...]:
     level, rise, breadth, gap = ("n/a" if v is None else f"{v:.2f}" for v in case.features)
     pair = f"{name.get(case.a, case.a)} - {name.get(case.b, case.b)}"
     return (pair, str(case.onset), level, rise, breadth.removesuffix(".00"), gap, distance, fate)

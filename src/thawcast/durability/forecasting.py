@@ -8,7 +8,7 @@ import polars as pl
 from thawcast.durability.backtest.forecasts import FIRST_ORIGIN, FULL, Cohort, cohort, forecasts
 from thawcast.durability.hazard.design import periods
 from thawcast.durability.hazard.landmarks import LEADS
-from thawcast.durability.hazard.model import FEWEST, Hazard, fit
+from thawcast.durability.hazard.model import FEWEST_RELAPSES, Hazard, fit
 from thawcast.durability.hazard.replay import replay
 from thawcast.durability.tables import DRIVERS, RECORD, THAW_FORECASTS
 from thawcast.stages import Given
@@ -37,7 +37,7 @@ def hazard_tables(given: Given) -> dict[str, pl.DataFrame]:
         record.append(_record(data, origin, last))
         known = data.candidates.filter(pl.col("year") < origin)
         now = data.thaws.filter(pl.col("year") == origin)
-        if not known.height or periods(known, leads=len(LEADS), until=origin).low.sum() < FEWEST:
+        if not known.height or periods(known, leads=len(LEADS), until=origin).low.sum() < FEWEST_RELAPSES:
             continue
         fitted = fit(known, covariates=FULL, leads=len(LEADS), until=origin)
         if now.height:
@@ -72,9 +72,9 @@ def _said(fitted: Hazard, now: pl.DataFrame, origin: int) -> pl.DataFrame:
 
 def _drivers(fitted: Hazard, known: pl.DataFrame, now: pl.DataFrame, origin: int) -> pl.DataFrame:
     """Say how much each covariate moves next year's danger, and what the median of lasting thaws would change."""
-    scaled = fitted.layout.scaled(now)
-    names = fitted.layout.covariates
-    weight = fitted.coef[[fitted.layout.names.index(name) for name in names]]
+    scaled = fitted.design.scaled(now)
+    names = fitted.design.covariates
+    weight = fitted.coef[[fitted.design.names.index(name) for name in names]]
     usual = fitted.draws(now, leads=len(LEADS), seed=origin).mean(axis=0)[:, -1]
     parts: list[pl.DataFrame] = []
     lasting = known.filter((pl.col("year") + len(LEADS) <= origin) & (pl.col("relapse") == 0))

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-DRAWS = 4000
+CURVE_DRAWS = 4000
 """Posterior draws behind an interval."""
 
-SEED = 20101231
+CURVE_SEED = 20101231
 """Of the draws; any fixed number would do, it makes the same input give the same interval."""
 
 
@@ -81,6 +81,7 @@ def survival(lives: Sequence[Life], *, age: int = 0) -> Survival:
     n, d = np.array(at_risk[1:], float), np.array(ended[1:], float)
     value = np.concatenate([[1.0], np.cumprod(1.0 - d / n)]) if len(n) else np.ones(1)
     low, high = _interval(n, d)
+    # Where no case has ended the estimate is 1 and all of the posterior lies below: a figure is to lie in its interval.
     return Survival(
         years=tuple(years),
         value=tuple(value.tolist()),
@@ -112,8 +113,10 @@ def constant_hazard(lives: Sequence[Life], *, years: int) -> float | None:
 
 
 def _interval(n: NDArray[np.float64], d: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    rng = np.random.default_rng(SEED)
-    hazard = rng.beta(d + 0.5, n - d + 0.5, size=(DRAWS, len(n))) if len(n) else np.empty((DRAWS, 0))
+    # Greenwood's interval is empty while no case has ended. Under Jeffreys' prior a year's hazard is Beta(d + 1/2,
+    # n - d + 1/2), never surely 0; years are independent given who was at risk, so a path of the curve is a product.
+    rng = np.random.default_rng(CURVE_SEED)
+    hazard = rng.beta(d + 0.5, n - d + 0.5, size=(CURVE_DRAWS, len(n))) if len(n) else np.empty((CURVE_DRAWS, 0))
     paths = np.cumprod(1.0 - hazard, axis=1)
     bounds = np.quantile(paths, [0.05, 0.95], axis=0) if len(n) else np.empty((2, 0))
     return np.concatenate([[1.0], bounds[0]]), np.concatenate([[1.0], bounds[1]])

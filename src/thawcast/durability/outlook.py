@@ -11,15 +11,15 @@ from thawcast.durability.tables import THAW_FORECASTS
 from thawcast.evaluation import brier, skill, state_weights
 from thawcast.values import Estimate, Floats
 
-FEWEST = 30
+FEWEST_JUDGED = 30
 """Judged forecasts without which a record says nothing."""
 
-DRAWS = 400
-SEED = 6
+STATE_DRAWS = 400
+STATE_SEED = 6
 
-PEERS = ("climatology", "wide_climatology", "mechanical")
+RECORD_PEERS = ("climatology", "wide_climatology", "mechanical")
 
-NEAR = 0.1
+NEAR_FORECAST = 0.1
 """Past forecasts this close count as of the same size."""
 
 
@@ -42,15 +42,15 @@ class Driver:
 
 
 @dataclass(frozen=True)
-class Record:
+class TrackRecord:
     """How forecasts of one horizon fared that had been judged by the date.
 
     Args:
         horizon_months: Months ahead.
         judged: How many.
-        skill: Over the better of two climatologies, with its interval; no value with fewer than `FEWEST`.
+        skill: Over the better of two climatologies, with its interval; no value with fewer than `FEWEST_JUDGED`.
         mechanical: The same over the mechanical baseline.
-        near: How many were within `NEAR` of this forecast.
+        near: How many were within `NEAR_FORECAST` of this forecast.
         lasted: Share of those that lasted; None without any.
     """
 
@@ -68,7 +68,7 @@ class Record:
 
 
 @dataclass(frozen=True)
-class Outlook:
+class HazardOutlook:
     """The hazard's forecast of one thaw.
 
     Args:
@@ -81,7 +81,7 @@ class Outlook:
     origin: int
     lasting: Mapping[int, Estimate]
     drivers: tuple[Driver, ...]
-    records: Mapping[int, Record]
+    records: Mapping[int, TrackRecord]
 
     @property
     def leads(self) -> bool:
@@ -123,7 +123,7 @@ def outlook(
     *,
     id: str,  # noqa: A002 (the column's name)
     year: int,
-) -> Outlook | None:
+) -> HazardOutlook | None:
     """Read the forecast of a thaw.
 
     Args:
@@ -143,7 +143,7 @@ def outlook(
     why = drivers.filter((pl.col("id") == id) & (pl.col("origin_year") == year)).sort(
         pl.col("contribution").abs(), "term", descending=[True, False]
     )
-    return Outlook(
+    return HazardOutlook(
         origin=year,
         lasting=lasting,
         drivers=tuple(
@@ -162,7 +162,7 @@ class Judged:
     Args:
         said: Probabilities of lasting, shape (n,).
         lasted: 1 where the thaw lasted, shape (n,).
-        skill: Over the better of two climatologies; no value with fewer than `FEWEST`.
+        skill: Over the better of two climatologies; no value with fewer than `FEWEST_JUDGED`.
         mechanical: Over the mechanical baseline.
     """
 
@@ -185,24 +185,24 @@ def judged(record: pl.DataFrame) -> dict[int, Judged]:
     for (months,), past in record.sort("origin_year", "id").group_by("horizon_months", maintain_order=True):
         said, lasted = past["hazard"].to_numpy(), past["lasted"].to_numpy().astype(float)
         over = mechanical = Estimate(None, None, None, "skill")
-        if past.height >= FEWEST:
-            rng = np.random.default_rng(SEED)
-            drawn = state_weights(past["a"].to_list(), past["b"].to_list(), draws=DRAWS, rng=rng)
+        if past.height >= FEWEST_JUDGED:
+            rng = np.random.default_rng(STATE_SEED)
+            drawn = state_weights(past["a"].to_list(), past["b"].to_list(), draws=STATE_DRAWS, rng=rng)
             weights = np.concatenate([np.ones((1, past.height)), drawn])
-            error = {name: brier(past[name].to_numpy(), lasted, weight=weights) for name in ("hazard", *PEERS)}
-            better = min(PEERS[:2], key=lambda name: float(error[name][0]))
-            over, mechanical = (_skill(error["hazard"], error[name]) for name in (better, PEERS[2]))
+            error = {name: brier(past[name].to_numpy(), lasted, weight=weights) for name in ("hazard", *RECORD_PEERS)}
+            better = min(RECORD_PEERS[:2], key=lambda name: float(error[name][0]))
+            over, mechanical = (_skill(error["hazard"], error[name]) for name in (better, RECORD_PEERS[2]))
         found[int(str(months))] = Judged(said, lasted, over, mechanical)
     return found
 
 
-def _record(past: Judged | None, months: int, p: float) -> Record:
+def _record(past: Judged | None, months: int, p: float) -> TrackRecord:
     if past is None:
         empty = Estimate(None, None, None, "skill")
-        return Record(months, 0, empty, empty, 0, None)
-    alike = np.abs(past.said - p) <= NEAR + 1e-9
+        return TrackRecord(months, 0, empty, empty, 0, None)
+    alike = np.abs(past.said - p) <= NEAR_FORECAST + 1e-9
     share = float(past.lasted[alike].mean()) if alike.any() else None
-    return Record(months, len(past.said), past.skill, past.mechanical, int(alike.sum()), share)
+    return TrackRecord(months, len(past.said), past.skill, past.mechanical, int(alike.sum()), share)
 
 
 def _skill(own: Floats, peer: Floats) -> Estimate:

@@ -13,7 +13,7 @@ FEATURES = ("level", "rise", "breadth", "gap")
 
 
 @dataclass(frozen=True)
-class Case:
+class PastThaw:
     """A past thaw and what had become of it.
 
     Args:
@@ -40,7 +40,7 @@ class Case:
         return f"still running after {_years(self.life.years)}"
 
 
-def cases(episodes: pl.DataFrame, features: pl.DataFrame, *, as_of: date, last_year: int) -> tuple[Case, ...]:
+def cases(episodes: pl.DataFrame, features: pl.DataFrame, *, as_of: date, last_year: int) -> tuple[PastThaw, ...]:
     """List the thaws known by a date, as they stood then.
 
     Args:
@@ -57,17 +57,17 @@ def cases(episodes: pl.DataFrame, features: pl.DataFrame, *, as_of: date, last_y
         .join(features.select("id", *(pl.col(f).alias(f"f_{f}") for f in FEATURES)), on="id", how="left")
         .sort("id")
     )
-    found: list[Case] = []
+    found: list[PastThaw] = []
     for row in known.iter_rows(named=True):
         over = row["end_known_on"] is not None and row["end_known_on"] <= as_of
         onset = row["onset"].year
         life = Life((row["end"].year if over else last_year) - onset, over)
         values = tuple(row[f"f_{f}"] for f in FEATURES)
-        found.append(Case(row["id"], row["a"], row["b"], onset, life, values))
+        found.append(PastThaw(row["id"], row["a"], row["b"], onset, life, values))
     return tuple(found)
 
 
-def nearest(case: Case, others: tuple[Case, ...], *, count: int = 5) -> tuple[tuple[Case, float], ...]:
+def nearest(case: PastThaw, others: tuple[PastThaw, ...], *, count: int = 5) -> tuple[tuple[PastThaw, float], ...]:
     """Find the past thaws most like one.
 
     Distance is the root mean square of the differences in those features that both have, each in standard deviations

@@ -3,12 +3,12 @@
 from dataclasses import dataclass
 
 from thawcast.durability.kaplan_meier import Life, Survival, constant_hazard, survival
-from thawcast.durability.outlook import Outlook
-from thawcast.durability.reference_class import Case
+from thawcast.durability.outlook import HazardOutlook
+from thawcast.durability.reference_class import PastThaw
 from thawcast.standing.verdict import Standing
 from thawcast.values import Estimate
 
-HORIZONS = (12, 24, 36)
+HORIZON_MONTHS = (12, 24, 36)
 """Months ahead."""
 
 
@@ -28,7 +28,9 @@ class Lasting:
     baseline: float | None
 
 
-def forecast(standing: Standing, cases: tuple[Case, ...], outlook: Outlook | None = None) -> tuple[Lasting, ...]:
+def forecast(
+    standing: Standing, cases: tuple[PastThaw, ...], outlook: HazardOutlook | None = None
+) -> tuple[Lasting, ...]:
     """Forecast how long a running thaw lasts from the reference class, or by the hazard model where it has earned that.
 
     Args:
@@ -44,13 +46,13 @@ def forecast(standing: Standing, cases: tuple[Case, ...], outlook: Outlook | Non
         return ()
     lives = other_lives(cases, current.id)
     curve = survival(lives, age=standing.year - current.onset)
-    usual = (_lasting(curve, lives, months) for months in HORIZONS)
+    usual = (_lasting(curve, lives, months) for months in HORIZON_MONTHS)
     if outlook is None or not outlook.leads:
         return tuple(usual)
     return tuple(Lasting(e.horizon_months, outlook.lasting[e.horizon_months], e.estimate.value) for e in usual)
 
 
-def other_lives(cases: tuple[Case, ...], own: str | None) -> list[Life]:
+def other_lives(cases: tuple[PastThaw, ...], own: str | None) -> list[Life]:
     """Return the reference class: the lives of all cases but one."""
     return [case.life for case in cases if case.id != own]
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from thawcast.brief.phrases import between, share, share_between
 from thawcast.durability.kaplan_meier import Survival
-from thawcast.durability.outlook import NEAR, Driver, Outlook
+from thawcast.durability.outlook import NEAR_FORECAST, Driver, HazardOutlook
 from thawcast.durability.result import Lasting
 
 DRIVERS_TOLD = 4
@@ -83,7 +83,7 @@ def claim(entry: Lasting) -> str:
     )
 
 
-def of_model(found: Outlook) -> list[str]:
+def of_model(found: HazardOutlook) -> list[str]:
     """Put the hazard's forecast, its record and its drivers in sentences.
 
     Args:
@@ -110,7 +110,7 @@ def of_model(found: Outlook) -> list[str]:
     return told
 
 
-def _told(found: Outlook, months: int) -> str:
+def _told(found: HazardOutlook, months: int) -> str:
     text = (
         f"{months} months, by the hazard model: {share_between(found.lasting[months])}"
         " that no twelve months' raw counts fall clearly below the relapse line"
@@ -122,7 +122,8 @@ def _told(found: Outlook, months: int) -> str:
     alike = (
         ""
         if record.lasted is None
-        else f" Of {record.near} past forecasts within {share(NEAR)} of this one, {share(record.lasted)} lasted."
+        else f" Of {record.near} past forecasts within {share(NEAR_FORECAST)} of this one,"
+        f" {share(record.lasted)} lasted."
     )
     return (
         f"{text}; {record.judged} such forecasts had been judged by then, with a Brier skill of"

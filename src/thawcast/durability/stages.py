@@ -4,11 +4,12 @@ from datetime import date
 
 import polars as pl
 
+from thawcast.durability.forecasting import hazard_tables
 from thawcast.durability.hazard.covariates import NEEDS
 from thawcast.durability.tables import DRIVERS, RECORD, THAW_FEATURES, THAW_FORECASTS
 from thawcast.errors import DyadError
 from thawcast.issues.breadth import breadth, of_dyad
-from thawcast.stages import Frames, Given, Stage
+from thawcast.stages import Frames, Stage
 
 
 def thaw_features(frames: Frames) -> dict[str, pl.DataFrame]:
@@ -46,13 +47,6 @@ def _breadth(frames: Frames, a: str, b: str, onset: date) -> int | None:
         return None
 
 
-def hazard(given: Given) -> dict[str, pl.DataFrame]:
-    """Fit the hazard at each year's end, and forecast with it."""
-    from thawcast.durability.forecasting import hazard_tables  # imported here: scikit-learn and statsmodels are slow
-
-    return hazard_tables(given)
-
-
 STAGES = (
     Stage(
         "thaws at onset",
@@ -64,7 +58,7 @@ STAGES = (
         "hazard",
         NEEDS,
         (THAW_FORECASTS, DRIVERS, RECORD),
-        hazard,
+        hazard_tables,
         quick=False,
     ),
 )

@@ -11,7 +11,7 @@ import polars as pl
 
 from thawcast.tables import Contract
 
-LEVELS = (0.0, 0.25, 0.5, 0.75, 1.0)
+PEACE_LEVELS = (0.0, 0.25, 0.5, 0.75, 1.0)
 """Severe rivalry, lesser rivalry, negative peace, warm peace, security community."""
 
 RIVALRY = 0.25
@@ -23,13 +23,13 @@ NEGATIVE = 0.5
 WARM = 0.75
 """At or above this peace is deep: war between the two has no place in anybody's plans."""
 
-ENDS = ("back down", "dispute", "crisis", "deep peace", "running")
+END_KINDS = ("back down", "dispute", "crisis", "deep peace", "running")
 """How an episode can end; of several in one year the first of these counts."""
 
-PEACE = ("a", "b", "year", "peace")
+PEACE_COLUMNS = ("a", "b", "year", "peace")
 """Columns of the peace scale by dyad-year."""
 
-CONFLICTS = ("a", "b", "year", "kind")
+CONFLICT_COLUMNS = ("a", "b", "year", "kind")
 """Columns of the dyad-years in which a `dispute` or a `crisis` began."""
 
 STRUCTURAL = Contract(
@@ -61,7 +61,7 @@ def conflict_years(disputes: pl.DataFrame, crises: pl.DataFrame) -> pl.DataFrame
         crises: Columns `a, b, month` (first day of the month in which a crisis began).
 
     Returns:
-        Columns `CONFLICTS`, sorted.
+        Columns `CONFLICT_COLUMNS`, sorted.
 
     Example:
         >>> import polars as pl
@@ -74,11 +74,11 @@ def conflict_years(disputes: pl.DataFrame, crises: pl.DataFrame) -> pl.DataFrame
     begun = disputes.filter(pl.col("onsets") > 0).select("a", "b", "year", kind=pl.lit("dispute"))
     met = crises.select("a", "b", year=pl.col("month").dt.year(), kind=pl.lit("crisis"))
     both = pl.concat([frame.with_columns(pl.col("year").cast(pl.Int16)) for frame in (begun, met)])
-    return both.unique().sort(CONFLICTS)
+    return both.unique().sort(CONFLICT_COLUMNS)
 
 
 @dataclass(frozen=True)
-class _Run:
+class _Stay:
     """One stay at .5 or above after rivalry.
 
     Args:
@@ -108,8 +108,9 @@ def structural_episodes(peace: pl.DataFrame, *, conflicts: pl.DataFrame) -> pl.D
     happened in the first year itself may have come before the move and is left out.
 
     Args:
-        peace: Columns `PEACE`, one row a dyad-year: level of the peace scale [0 to 1], the mean of the year's months.
-        conflicts: Columns `CONFLICTS`: years in which a dispute or a crisis began.
+        peace: Columns `PEACE_COLUMNS`, one row a dyad-year: level of the peace scale [0 to 1], the mean of the year's
+            months.
+        conflicts: Columns `CONFLICT_COLUMNS`: years in which a dispute or a crisis began.
 
     Returns:
         Rows of `STRUCTURAL`, sorted by dyad and start.
@@ -127,10 +128,10 @@ def structural_episodes(peace: pl.DataFrame, *, conflicts: pl.DataFrame) -> pl.D
         [('ARG-BRA-1992', 1992, 1993, 'deep peace')]
     """
     trouble: dict[tuple[str, str], list[tuple[int, str]]] = {}
-    for a, b, year, kind in conflicts.select(CONFLICTS).rows():
+    for a, b, year, kind in conflicts.select(CONFLICT_COLUMNS).rows():
         trouble.setdefault((a, b), []).append((year, kind))
     rows: list[dict[str, object]] = []
-    grouped = peace.select(PEACE).sort("a", "b", "year").group_by("a", "b", maintain_order=True)
+    grouped = peace.select(PEACE_COLUMNS).sort("a", "b", "year").group_by("a", "b", maintain_order=True)
     for (a, b), series in grouped:
         pair = (str(a), str(b))
         runs = _runs(series.select("year", "peace").rows())
@@ -138,7 +139,7 @@ def structural_episodes(peace: pl.DataFrame, *, conflicts: pl.DataFrame) -> pl.D
     return STRUCTURAL.check(pl.DataFrame(rows, schema=STRUCTURAL.schema).sort("a", "b", "start"))
 
 
-def _runs(series: Sequence[tuple[int, float]]) -> Iterator[_Run]:
+def _runs(series: Sequence[tuple[int, float]]) -> Iterator[_Stay]:
     """Yield the stays at .5 or above that follow rivalry, from the years at one of the five levels."""
     years = {year for year, _ in series}
     last = series[-1][0]
@@ -147,7 +148,7 @@ def _runs(series: Sequence[tuple[int, float]]) -> Iterator[_Run]:
     since = 0
     warm: int | None = None
     for year, value in series:
-        if value not in LEVELS:
+        if value not in PEACE_LEVELS:
             continue
         if value >= NEGATIVE:
             if start is None and rivalry is not None:
@@ -156,22 +157,22 @@ def _runs(series: Sequence[tuple[int, float]]) -> Iterator[_Run]:
                 warm = year
         else:
             if start is not None:
-                yield _Run(start, since, warm, year, last, _missing(years, since, year))
+                yield _Stay(start, since, warm, year, last, _missing(years, since, year))
             start, rivalry = None, year
     if start is not None:
-        yield _Run(start, since, warm, None, last, _missing(years, since, last))
+        yield _Stay(start, since, warm, None, last, _missing(years, since, last))
 
 
 def _missing(years: set[int], first: int, last: int) -> tuple[int, ...]:
     return tuple(year for year in range(first, last) if year not in years)
 
 
-def _row(pair: tuple[str, str], run: _Run, trouble: Sequence[tuple[int, str]]) -> dict[str, object]:
+def _row(pair: tuple[str, str], run: _Stay, trouble: Sequence[tuple[int, str]]) -> dict[str, object]:
     until = run.last if run.down is None else run.down
     found = [(year, kind) for year, kind in trouble if run.start < year <= until]
     found += [] if run.down is None else [(run.down, "back down")]
     found += [] if run.warm is None else [(run.warm, "deep peace")]
-    end, kind = min(found, key=lambda event: (event[0], ENDS.index(event[1])), default=(None, "running"))
+    end, kind = min(found, key=lambda event: (event[0], END_KINDS.index(event[1])), default=(None, "running"))
     close = run.last if end is None else end
     return {
         "id": f"{pair[0]}-{pair[1]}-{run.start}",
@@ -197,6 +198,6 @@ def tally(episodes: pl.DataFrame) -> Mapping[str, int]:
     """
     return {
         "all": episodes.height,
-        **{kind: episodes.filter(pl.col("end_kind") == kind).height for kind in ENDS},
+        **{kind: episodes.filter(pl.col("end_kind") == kind).height for kind in END_KINDS},
         "reached .75": episodes["warm"].count(),
     }

@@ -8,7 +8,7 @@ import polars as pl
 from thawcast.evaluation.scores import EPSILON, checked
 from thawcast.values import Floats
 
-STEPS = 50
+LOGIT_STEPS = 50
 """Newton steps at most."""
 
 
@@ -121,7 +121,7 @@ def _logit(x: Floats, y: Floats, weight: Floats, offset: Floats) -> Floats:
     if np.all(y == y[0]):
         return unknown
     beta = np.zeros(x.shape[1])
-    for _ in range(STEPS):
+    for _ in range(LOGIT_STEPS):
         fitted = 1 / (1 + np.exp(-np.clip(offset + x @ beta, -35, 35)))
         information = (x * (weight * fitted * (1 - fitted))[:, None]).T @ x
         if abs(float(np.linalg.det(information))) < 1e-9 * weight.sum():

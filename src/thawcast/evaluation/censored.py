@@ -151,6 +151,8 @@ def _order(risk: Floats) -> Floats:
 
 def _inverse(time: Floats, ended: Floats, horizon: float) -> Floats:
     """Inverse probability of being followed up to just before the own end, or beyond the horizon; 0 for those lost."""
+    # Kaplan-Meier turned round: to be lost is the event. A case that is still followed stands for those like it that
+    # are not, which is right where being lost has nothing to do with what was forecast.
     lost = np.unique(time[(ended == 0) & (time <= horizon)])
     kept = np.ones_like(time)
     until = 1.0

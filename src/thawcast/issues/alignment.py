@@ -7,14 +7,15 @@ from datetime import date
 import polars as pl
 
 from thawcast.errors import DyadError
+from thawcast.issues.breadth import SURE
 from thawcast.issues.tables import KEYS
 from thawcast.tables import ALL_AREAS
 from thawcast.values import Z90
 
-SURE = 0.9
-"""Probability from which a third state counts as leaning or as having moved."""
+PERMANENT_FIVE = ("CHN", "FRA", "GBR", "RUS", "USA")
+"""Permanent members of the Security Council, shown for reference."""
 
-FEWEST_VOTES = 5
+FEWEST_SHARED_VOTES = 5
 """Common votes with each side that a third state needs to be placed."""
 
 
@@ -114,7 +115,7 @@ def _leans(similarity: pl.DataFrame, a: str, b: str, year: int, area: str) -> pl
     rows = similarity.filter(pl.col("year") == year)
     sides: list[pl.DataFrame] = []
     for own, other, name in ((a, b, "a"), (b, a, "b")):
-        mine = rows.filter(((pl.col("a") == own) | (pl.col("b") == own)) & (pl.col(f"n_{area}") >= FEWEST_VOTES))
+        mine = rows.filter(((pl.col("a") == own) | (pl.col("b") == own)) & (pl.col(f"n_{area}") >= FEWEST_SHARED_VOTES))
         same, n = pl.col(f"same_{area}").cast(pl.Float64), pl.col(f"n_{area}").cast(pl.Float64)
         mean = (same + 0.5) / (n + 1)
         sides.append(

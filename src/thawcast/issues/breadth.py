@@ -1,5 +1,6 @@
 """How broad a convergence is: which issue areas moved since a thaw began, and how many of them."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -14,13 +15,13 @@ from thawcast.tables import ALL_AREAS, AREAS
 from thawcast.values import Estimate, Floats
 
 SURE = 0.9
-"""Probability from which an area counts as moved."""
+"""Probability from which an area, or a third state, counts as moved or as leaning to one side."""
 
 FEWEST_VOTES = 10
 """Common votes that make a calendar year fit to be the latest; in 2020, say, the data hold one roll call."""
 
 STALE_YEARS = 2
-"""Votes older than this many years do not describe the present."""
+"""Years after which a figure no longer describes the present."""
 
 POINTS = 0.1
 """A change of agreement worth naming whatever its sign's certainty."""
@@ -207,16 +208,7 @@ def breadth(
         Science 16(2), 101-133 (Jeffreys interval, p. 108). doi:10.1214/ss/1009213286.
     """
     rows = of_dyad(similarity, a=a, b=b, as_of=as_of)
-    usable = rows.filter(pl.col(f"n_{ALL_AREAS}") >= FEWEST_VOTES)["year"]
-    last_complete = as_of.year if (as_of.month, as_of.day) == (12, 31) else as_of.year - 1
-    if usable.is_empty() or int(usable[-1]) < last_complete - STALE_YEARS:
-        raise DyadError(
-            f"{a}-{b}: fewer than {FEWEST_VOTES} common General Assembly votes a year lately; try another date"
-        )
-    now_year = int(usable[-1])
-    since_onset = since is not None and since.year <= now_year
-    last_before = since.year - 1 if since is not None and since_onset else now_year - _LOOKBACK
-    before_years = (last_before - _WINDOW + 1, last_before)
+    now_year, before_years, since_onset = _compared(rows, f"{a}-{b}", as_of=as_of, since=since)
     now = rows.filter(pl.col("year") == now_year)
     before = rows.filter(pl.col("year").is_between(*before_years))
 
@@ -233,15 +225,35 @@ def breadth(
     found = {k: _change(k, counts[k], draws[k][0], draws[k][1], shifts[k]) for k in known}
     areas = tuple(found[k] for k in known if k in AREAS)
 
-    moved = [x.area for x in areas if x.direction == "toward"]
-    if moved:
-        of_moved = effective_number(np.stack([draws[k][1] - draws[k][0] for k in moved], axis=-1))
-        effective = _estimate(of_moved[np.isfinite(of_moved)], unit="areas")
-    else:
-        effective = Estimate(None, None, None, "areas")
-    rises = [draws[x.area][1] - draws[x.area][0] >= POINTS for x in areas]
-    by_points = _estimate(np.asarray(np.sum(rises, axis=0), dtype=np.float64), unit="areas") if rises else effective
+    changes = {x.area: draws[x.area][1] - draws[x.area][0] for x in areas}
+    effective, by_points = _how_many(changes, [x.area for x in areas if x.direction == "toward"])
     return Breadth(now_year, before_years, since_onset, found[ALL_AREAS], areas, effective, by_points)
+
+
+def _compared(rows: pl.DataFrame, pair: str, *, as_of: date, since: date | None) -> tuple[int, tuple[int, int], bool]:
+    """Choose the latest year, the first and last year that it is compared with, and whether these precede the onset."""
+    usable = rows.filter(pl.col(f"n_{ALL_AREAS}") >= FEWEST_VOTES)["year"]
+    last_complete = as_of.year if (as_of.month, as_of.day) == (12, 31) else as_of.year - 1
+    if usable.is_empty() or int(usable[-1]) < last_complete - STALE_YEARS:
+        raise DyadError(
+            f"{pair}: fewer than {FEWEST_VOTES} common General Assembly votes a year lately; try another date"
+        )
+    now_year = int(usable[-1])
+    since_onset = since is not None and since.year <= now_year
+    last_before = since.year - 1 if since is not None and since_onset else now_year - _LOOKBACK
+    return now_year, (last_before - _WINDOW + 1, last_before), since_onset
+
+
+def _how_many(changes: Mapping[str, Floats], moved: Sequence[str]) -> tuple[Estimate, Estimate]:
+    """Count the areas that moved toward each other: their effective number, and those that rose by `POINTS`."""
+    none = Estimate(None, None, None, "areas")
+    effective = none
+    if moved:
+        of_moved = effective_number(np.stack([changes[k] for k in moved], axis=-1))
+        effective = _estimate(of_moved[np.isfinite(of_moved)], unit="areas")
+    rises = [change >= POINTS for change in changes.values()]
+    by_points = _estimate(np.asarray(np.sum(rises, axis=0), dtype=np.float64), unit="areas") if rises else none
+    return effective, by_points
 
 
 def _counts(rows: pl.DataFrame, key: str) -> tuple[int, int]:

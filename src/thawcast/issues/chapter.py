@@ -58,7 +58,6 @@ def chapter(
         found = breadth(rows, norm, a=a.code, b=b.code, as_of=as_of, since=since)
     except DyadError as error:
         return Chapter("issues", QUESTION, reason=str(error))
-    caveats = list(_CAVEATS)
     names = names or {}
     claims, numbers = list(sentences.claims(found, a, b)), _numbers(found)
     drawn = [exhibits.small_multiples(rows, found, sentences.answer(found), a, b, as_of=as_of, since=since)]
@@ -72,8 +71,6 @@ def chapter(
         numbers["third_states"] = _third_numbers(third_states)
         claims.append(sentences.third_states(third_states, a, b, names))
         drawn.append(exhibits.strip(third_states, a, b, names=names))
-    if since is not None and not found.since_onset:
-        caveats.insert(0, f"No full year of votes since {since.year} is known yet: the last three years are compared.")
     return Chapter(
         key="issues",
         question=QUESTION,
@@ -83,9 +80,16 @@ def chapter(
         numbers=numbers,
         charts=tuple(drawn),
         tables=(exhibits.areas(found),),
-        caveats=tuple(caveats),
+        caveats=_caveats(found, since),
         sources=("un_votes",),
     )
+
+
+def _caveats(found: Breadth, since: date | None) -> tuple[str, ...]:
+    if since is None or found.since_onset:
+        return _CAVEATS
+    early = f"No full year of votes since {since.year} is known yet: the last three years are compared."
+    return (early, *_CAVEATS)
 
 
 def _numbers(found: Breadth) -> dict[str, Any]:

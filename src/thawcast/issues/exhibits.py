@@ -7,13 +7,10 @@ import polars as pl
 
 from thawcast.brief.model import Axis, Chart, Rule, Span, Table
 from thawcast.brief.phrases import between, probability, share
-from thawcast.issues.alignment import Alignment
+from thawcast.issues.alignment import PERMANENT_FIVE, Alignment
 from thawcast.issues.breadth import SURE, Breadth, jeffreys
 from thawcast.states import State
 from thawcast.tables import ALL_AREAS, AREAS
-
-PERMANENT_FIVE = ("CHN", "FRA", "GBR", "RUS", "USA")
-"""Permanent members of the Security Council, shown for reference."""
 
 _CHART_YEARS = 12
 _NAMED = 3

@@ -12,7 +12,7 @@ from thawcast.issues.domains import DOMAINS, DomainChange, domain_changes, domai
 from thawcast.issues.resolutions import VOTE_WORDS, Resolutions, resolutions
 from thawcast.states import State
 
-SHOWN = 8
+RESOLUTIONS_SHOWN = 8
 """Resolutions a table shows."""
 
 _TITLE = 90
@@ -56,7 +56,9 @@ def add_dealings(chapter: Chapter, events: pl.DataFrame, *, a: State, b: State, 
     return with_dealings(chapter, changes, source=source)
 
 
-def with_resolutions(chapter: Chapter, named: Resolutions, *, a: State, b: State, limit: int = SHOWN) -> Chapter:
+def with_resolutions(
+    chapter: Chapter, named: Resolutions, *, a: State, b: State, limit: int = RESOLUTIONS_SHOWN
+) -> Chapter:
     """Return the chapter with the contested, the shared and the changed resolutions of the year by name.
 
     Args:

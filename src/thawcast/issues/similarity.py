@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 Codes = NDArray[np.int8]
-Weights = Literal["nominal", "absolute", "squared"]
+Weighting = Literal["nominal", "absolute", "squared"]
 """How far apart two categories count: 0/1, their distance, or its square (largest = 1)."""
 
 CATEGORIES = 3
@@ -45,7 +45,7 @@ class Scores:
     n: Floats
 
 
-def disagreement(weights: Weights, *, categories: int = CATEGORIES) -> Floats:
+def disagreement(weights: Weighting, *, categories: int = CATEGORIES) -> Floats:
     """Return the distance between every two categories, the largest being 1.
 
     Args:
@@ -120,14 +120,14 @@ def score(tables: Floats) -> Scores:
         rows, columns = p.sum(axis=1), p.sum(axis=0)
         mean = (rows + columns) / 2
 
-        def observed(weights: Weights) -> Floats:
+        def observed(weights: Weighting) -> Floats:
             return np.asarray(np.einsum("kl,kl...->...", disagreement(weights, categories=categories), p))
 
-        def expected(weights: Weights, left: Floats, right: Floats) -> Floats:
+        def expected(weights: Weighting, left: Floats, right: Floats) -> Floats:
             across = np.einsum("kl,l...->k...", disagreement(weights, categories=categories), right)
             return np.asarray((left * across).sum(axis=0))
 
-        def corrected(weights: Weights, left: Floats, right: Floats) -> Floats:
+        def corrected(weights: Weighting, left: Floats, right: Floats) -> Floats:
             by_chance = expected(weights, left, right)
             # Two states that always give the same one answer disagree neither in fact nor by chance: 0/0, unknown.
             return np.where(by_chance > 1e-12, 1 - observed(weights) / by_chance, np.nan)
@@ -230,31 +230,33 @@ def dyad_years(
         raise InputError(f"area {sorted(set(areas) - known)[0]!r}: use one of {', '.join(sorted(known))}")
     parts: list[pl.DataFrame] = []
     for ballot in ballots(votes, roll_calls, first=first, last=last):
-        left, right = np.triu_indices(len(ballot.states), k=1)
-        names = pl.Series(ballot.states, dtype=pl.String)
-        for area in areas:
-            found = score(contingency(ballot.codes[:, ballot.tagged[area]])[:, :, left, right])
-            met = found.n > 0
-            parts.append(
-                pl.DataFrame(
-                    {
-                        "a": names.gather(left[met]),
-                        "b": names.gather(right[met]),
-                        "agreement": found.agreement[met],
-                        "kappa": found.kappa[met],
-                        "pi": found.pi[met],
-                        "s": found.s[met],
-                        "n_votes": found.n[met].astype(np.int16),
-                    }
-                ).select(
-                    "a",
-                    "b",
-                    pl.lit(ballot.year, dtype=pl.Int16).alias("year"),
-                    pl.lit(area).alias("area"),
-                    pl.col("agreement", "kappa", "pi", "s").fill_nan(None).round(4),
-                    "n_votes",
-                )
-            )
+        parts += [_scored(ballot, area) for area in areas]
     if not parts:
         raise InputError("no votes in the years asked for: ask for years that the vote table covers")
     return pl.concat(parts).sort("a", "b", "year", "area")
+
+
+def _scored(ballot: Ballot, area: str) -> pl.DataFrame:
+    """Score every pair of states that has common votes in one year and area."""
+    left, right = np.triu_indices(len(ballot.states), k=1)
+    names = pl.Series(ballot.states, dtype=pl.String)
+    found = score(contingency(ballot.codes[:, ballot.tagged[area]])[:, :, left, right])
+    met = found.n > 0
+    return pl.DataFrame(
+        {
+            "a": names.gather(left[met]),
+            "b": names.gather(right[met]),
+            "agreement": found.agreement[met],
+            "kappa": found.kappa[met],
+            "pi": found.pi[met],
+            "s": found.s[met],
+            "n_votes": found.n[met].astype(np.int16),
+        }
+    ).select(
+        "a",
+        "b",
+        pl.lit(ballot.year, dtype=pl.Int16).alias("year"),
+        pl.lit(area).alias("area"),
+        pl.col("agreement", "kappa", "pi", "s").fill_nan(None).round(4),
+        "n_votes",
+    )

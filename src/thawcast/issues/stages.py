@@ -3,13 +3,12 @@
 import numpy as np
 import polars as pl
 
-from thawcast.issues.scaling.positions import vintages
 from thawcast.issues.similarity import Ballot, ballots, contingency, score
 from thawcast.issues.tables import AGREEMENT_NORM, KEYS, POSITIONS, SIMILARITY, WORLD
 from thawcast.stages import Frames, Stage
 from thawcast.tables import ALL_AREAS
 
-FIRST_YEAR = 1991
+FIRST_SHIPPED_YEAR = 1991
 """Earlier years serve no dyad of the shipped event data."""
 
 
@@ -20,11 +19,11 @@ def agreement_tables(frames: Frames) -> dict[str, pl.DataFrame]:
         frames: `votes` and `roll_calls` (`tables.VOTES`, `tables.ROLL_CALLS`), cut at the date wanted.
 
     Returns:
-        Tables `similarity` and `agreement_norm`, from `FIRST_YEAR`.
+        Tables `similarity` and `agreement_norm`, from `FIRST_SHIPPED_YEAR`.
     """
     pairs: list[pl.DataFrame] = []
     norms: list[pl.DataFrame] = []
-    for ballot in ballots(frames["votes"], frames["roll_calls"], first=FIRST_YEAR):
+    for ballot in ballots(frames["votes"], frames["roll_calls"], first=FIRST_SHIPPED_YEAR):
         similarity, norm = _year(ballot)
         pairs.append(similarity)
         norms.append(norm)
@@ -85,11 +84,13 @@ def position_tables(frames: Frames) -> dict[str, pl.DataFrame]:
         frames: `votes` and `roll_calls`, cut at the date wanted.
 
     Returns:
-        Table `positions` from `FIRST_YEAR`: of the vintage of a year only the rows of that year.
+        Table `positions` from `FIRST_SHIPPED_YEAR`: of the vintage of a year only the rows of that year.
     """
+    from thawcast.issues.scaling.positions import vintages  # imported here: numba is slow
+
     votes, roll_calls = frames["votes"], frames["roll_calls"]
     years = roll_calls["date"].dt.year().unique().sort()
-    wanted = [int(year) for year in years if year >= FIRST_YEAR]
+    wanted = [int(year) for year in years if year >= FIRST_SHIPPED_YEAR]
     parts = [vintages(votes, roll_calls, years=wanted, area=key) for key in KEYS]
     return {POSITIONS.name: pl.concat(parts).sort(POSITIONS.key)}
 

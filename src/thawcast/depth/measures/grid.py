@@ -8,10 +8,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from thawcast.issues.breadth import STALE_YEARS
 from thawcast.values import Z90, Floats
-
-STALE_YEARS = 2
-"""Years after which a figure no longer describes the present."""
 
 BASE_YEARS = 2
 """Years before an onset that a change is counted from."""
@@ -34,7 +32,7 @@ class Grid:
         """Row of each dyad."""
         return {pair: i for i, pair in enumerate(self.pairs)}
 
-    def measure(self, frame: pl.DataFrame) -> "Measure":
+    def measure(self, frame: pl.DataFrame) -> "YearlyMeasure":
         """Lay rows out on the grid.
 
         Args:
@@ -54,11 +52,11 @@ class Grid:
         value, sd = (np.full((len(self.pairs), len(self.years)), np.nan) for _ in range(2))
         value[at] = kept["value"].cast(pl.Float64).fill_null(np.nan).to_numpy()
         sd[at] = kept["sd"].cast(pl.Float64).fill_null(np.nan).to_numpy()
-        return Measure(first, value, sd)
+        return YearlyMeasure(first, value, sd)
 
 
 @dataclass(frozen=True)
-class Measure:
+class YearlyMeasure:
     """One measure of all dyads.
 
     Args:

@@ -4,8 +4,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from thawcast.depth.measures.grid import BASE_YEARS, STALE_YEARS, Grid
-from thawcast.issues.breadth import FEWEST_VOTES, POINTS, effective_number
+from thawcast.depth.measures.grid import BASE_YEARS, Grid
+from thawcast.issues.breadth import FEWEST_VOTES, POINTS, STALE_YEARS, effective_number
 from thawcast.tables import ALL_AREAS, AREAS
 from thawcast.values import Z90, Floats
 

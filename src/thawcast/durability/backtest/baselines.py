@@ -3,10 +3,10 @@
 import numpy as np
 import polars as pl
 
-from thawcast.durability.hazard.design import layout, periods
+from thawcast.durability.hazard.design import design, periods
 from thawcast.values import Floats
 
-SURE = 0.02
+RULE_EDGE = 0.02
 """Rules of thumb are kept this far from 0 and 1."""
 
 COX = ("next_low", "margin_sd", "log_volume", "p_real")
@@ -61,7 +61,7 @@ def persistence(test: pl.DataFrame, *, leads: int) -> Floats:
     Returns:
         Probability of no relapse, the same for every lead, shape (landmarks, leads).
     """
-    p = np.clip(1.0 - test["below_now"].to_numpy(), SURE, 1 - SURE)
+    p = np.clip(1.0 - test["below_now"].to_numpy(), RULE_EDGE, 1 - RULE_EDGE)
     return np.repeat(p[:, None], leads, axis=1)
 
 
@@ -75,7 +75,7 @@ def ewma(test: pl.DataFrame, *, leads: int) -> Floats:
     Returns:
         Probability of no relapse up to each block ahead, shape (landmarks, leads).
     """
-    p = np.clip(1.0 - test["ewma_low"].to_numpy(), SURE, 1 - SURE)
+    p = np.clip(1.0 - test["ewma_low"].to_numpy(), RULE_EDGE, 1 - RULE_EDGE)
     return p[:, None] ** np.arange(1, leads + 1)
 
 
@@ -97,7 +97,7 @@ def cox(train: pl.DataFrame, test: pl.DataFrame, *, leads: int, until: int) -> F
     at = periods(train, leads=1, until=until)
     if at.low.sum() < 2 * len(COX):
         return None
-    shape = layout(train, at, COX)
+    shape = design(train, at, COX)
     x = shape.scaled(train)[at.landmark]
     start = (train["year"] - train["onset"]).to_numpy()[at.landmark].astype(float)
     beta = cox_coefficients(x, at.low, start)

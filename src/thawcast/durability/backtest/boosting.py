@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import polars as pl
 
-from thawcast.durability.hazard.design import layout, periods
+from thawcast.durability.hazard.design import design, periods
 from thawcast.errors import InputError
 from thawcast.values import Floats
 
@@ -17,10 +17,10 @@ LEAVES = 6
 RATE = 0.06
 """Small trees, few of them: fixed beforehand, not tuned on the backtest."""
 
-ENOUGH = 30
+ENOUGH_TO_POOL = 30
 """Judged forecasts of earlier origins without which the pool weighs its members alike."""
 
-GRID = 10
+POOL_STEPS = 10
 """The pool's weights are tenths."""
 
 
@@ -45,7 +45,7 @@ def boosted(train: pl.DataFrame, test: pl.DataFrame, *, covariates: tuple[str, .
     """
     trees = boosted_trees()
     at = periods(train, leads=leads, until=until)
-    shape = layout(train, at, covariates)
+    shape = design(train, at, covariates)
 
     def columns(rows: pl.DataFrame, landmark: np.ndarray, lead: np.ndarray) -> Floats:
         age = (rows["year"] - rows["onset"]).to_numpy()[landmark] + lead
@@ -89,7 +89,7 @@ def pool_weights(forecasts: Floats, lasted: Floats) -> Floats:
         lasted: 1 where the thaw lasted, shape (n,).
 
     Returns:
-        Weights that add up to one, shape (members,); alike with fewer than `ENOUGH` forecasts.
+        Weights that add up to one, shape (members,); alike with fewer than `ENOUGH_TO_POOL` forecasts.
 
     Reference:
         Wolpert (1992), Neural Networks 5(2), 241-259 (stacking); Geweke & Amisano (2011), Journal of Econometrics 164,
@@ -101,9 +101,9 @@ def pool_weights(forecasts: Floats, lasted: Floats) -> Floats:
         [1.0, 0.0]
     """
     members = forecasts.shape[1]
-    if len(lasted) < ENOUGH:
+    if len(lasted) < ENOUGH_TO_POOL:
         return np.full(members, 1 / members)
-    choices = np.array([w for w in np.ndindex(*([GRID + 1] * members)) if sum(w) == GRID]) / GRID
+    choices = np.array([w for w in np.ndindex(*([POOL_STEPS + 1] * members)) if sum(w) == POOL_STEPS]) / POOL_STEPS
     mixed = np.clip(forecasts @ choices.T, 1e-3, 1 - 1e-3)
     likely = np.where(lasted[:, None] > 0, np.log(mixed), np.log1p(-mixed)).mean(axis=0)
     return choices[int(np.argmax(likely.round(9)))]

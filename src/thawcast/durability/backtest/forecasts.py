@@ -16,8 +16,8 @@ from thawcast.durability.backtest.baselines import climatology, cox, ewma, persi
 from thawcast.durability.backtest.boosting import boosted, pool_weights
 from thawcast.durability.hazard.covariates import SUBSTANTIVE, dyad_classes, substantive
 from thawcast.durability.hazard.design import periods
-from thawcast.durability.hazard.landmarks import CANDIDATE, COURSE, LEADS, MECHANICAL, fates, landmarks
-from thawcast.durability.hazard.model import FEWEST, fit
+from thawcast.durability.hazard.landmarks import CANDIDATE_ONSET, COURSE, LEADS, MECHANICAL, fates, landmarks
+from thawcast.durability.hazard.model import FEWEST_RELAPSES, fit
 from thawcast.durability.hazard.replay import Replay
 from thawcast.stages import Frames
 from thawcast.standing.episodes import ONSET
@@ -70,7 +70,7 @@ class Cohort:
     candidates: pl.DataFrame
 
 
-def cohort(history: Replay, frames: Frames, *, onset: float = ONSET, candidate: float = CANDIDATE) -> Cohort:
+def cohort(history: Replay, frames: Frames, *, onset: float = ONSET, candidate: float = CANDIDATE_ONSET) -> Cohort:
     """Describe and judge all landmarks of a history.
 
     Args:
@@ -174,7 +174,7 @@ def forecasts(
         wide = known.filter(pl.Series(teach))
         keys = wide.select("a", "b").unique()
         narrow = strict.join(keys, on=["a", "b"], how="semi", maintain_order="left")
-        enough = periods(wide, leads=leads, until=origin).low.sum() >= FEWEST if wide.height else False
+        enough = periods(wide, leads=leads, until=origin).low.sum() >= FEWEST_RELAPSES if wide.height else False
         wide_rate = climatology(wide, here, leads=leads, until=origin)
         makers: dict[str, Callable[[], Floats | None]] = {
             "hazard": lambda w=wide, h=here: _mean(w, h, FULL, origin, "logit"),

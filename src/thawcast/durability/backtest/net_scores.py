@@ -16,7 +16,7 @@ from thawcast.durability.backtest.baselines import climatology
 from thawcast.durability.backtest.forecasts import fold
 from thawcast.durability.hazard.blocks import LOW
 from thawcast.durability.hazard.covariates import dyad_classes, substantive
-from thawcast.durability.hazard.landmarks import CANDIDATE
+from thawcast.durability.hazard.landmarks import CANDIDATE_ONSET
 from thawcast.durability.hazard.model import fit
 from thawcast.stages import Frames
 from thawcast.standing.episodes import KEPT, ONSET
@@ -31,7 +31,7 @@ AHEAD = 12
 STEP = 3
 """Months between origins."""
 
-COURSE = ("log_rise", "margin_sd", "surprise", "excess", "reversion", "volatility", "p_real")
+NET_COURSE = ("log_rise", "margin_sd", "surprise", "excess", "reversion", "volatility", "p_real")
 """The mechanical covariates, named as their yearly relatives."""
 
 TIES = (
@@ -48,7 +48,7 @@ TIES = (
 
 
 @dataclass(frozen=True)
-class Months:
+class NetMonths:
     """Net scores of dyads by month, relative to the month's coverage.
 
     Args:
@@ -61,13 +61,13 @@ class Months:
     first: int
     score: Floats
 
-    def permuted(self, *, rng: np.random.Generator) -> "Months":
+    def permuted(self, *, rng: np.random.Generator) -> "NetMonths":
         """Return the months of each dyad in random order."""
         order = np.argsort(rng.random(self.score.shape), axis=1)
-        return Months(self.keys, self.first, np.take_along_axis(self.score, order, axis=1))
+        return NetMonths(self.keys, self.first, np.take_along_axis(self.score, order, axis=1))
 
 
-def months(daily: pl.DataFrame) -> Months:
+def months(daily: pl.DataFrame) -> NetMonths:
     """Add daily net scores up by month, and divide by what all dyads had in the month.
 
     Args:
@@ -86,10 +86,10 @@ def months(daily: pl.DataFrame) -> Months:
     full = monthly.filter(pl.len().over("a", "b") == number)
     keys = tuple(full.select("a", "b").unique(maintain_order=True).iter_rows())
     first = int(monthly["month"].dt.year().min())  # pyright: ignore[reportArgumentType] (Polars' min has no static type)
-    return Months(keys, first, full["share"].to_numpy().reshape(len(keys), number))
+    return NetMonths(keys, first, full["share"].to_numpy().reshape(len(keys), number))
 
 
-def net_landmarks(data: Months, frames: Frames, *, onset: float) -> pl.DataFrame:
+def net_landmarks(data: NetMonths, frames: Frames, *, onset: float) -> pl.DataFrame:
     """List the thaws that begin in each month, what was known then and what came.
 
     Args:
@@ -99,7 +99,7 @@ def net_landmarks(data: Months, frames: Frames, *, onset: float) -> pl.DataFrame
 
     Returns:
         `id, a, b, row, year` (number of the month), `onset` (the same), `relapse` (1 or 0), `followed` (1 where the
-        twelve months are known), `weight, class`, and the columns `COURSE` and `TIES`.
+        twelve months are known), `weight, class`, and the columns `NET_COURSE` and `TIES`.
     """
     parts = [_month(data, at, onset) for at in range(2 * WINDOW - 1, data.score.shape[1])]
     rows = pl.concat(parts).sort("row", "year")
@@ -113,7 +113,7 @@ def net_landmarks(data: Months, frames: Frames, *, onset: float) -> pl.DataFrame
     return pl.concat([rows, ties], how="horizontal").with_columns(kind).sort("year", "id")
 
 
-def _month(data: Months, at: int, onset: float) -> pl.DataFrame:
+def _month(data: NetMonths, at: int, onset: float) -> pl.DataFrame:
     before, recent = data.score[:, at - 2 * WINDOW + 1 : at - WINDOW + 1], data.score[:, at - WINDOW + 1 : at + 1]
     base, level = before.mean(axis=1), recent.mean(axis=1)
     sd = np.sqrt((before.var(axis=1, ddof=1) + recent.var(axis=1, ddof=1)) / 2) + 1e-12
@@ -154,7 +154,7 @@ def _month(data: Months, at: int, onset: float) -> pl.DataFrame:
     )
 
 
-def net_forecasts(data: Months, frames: Frames) -> pl.DataFrame:
+def net_forecasts(data: NetMonths, frames: Frames) -> pl.DataFrame:
     """Forecast from rolling origins, dyads held out.
 
     Args:
@@ -164,7 +164,7 @@ def net_forecasts(data: Months, frames: Frames) -> pl.DataFrame:
     Returns:
         Rows like those of `backtest.forecasts`, with one horizon: `p_2` and `p_3` repeat `p_1`, `followed` is 1.
     """
-    thaws, wide = (net_landmarks(data, frames, onset=p) for p in (ONSET, CANDIDATE))
+    thaws, wide = (net_landmarks(data, frames, onset=p) for p in (ONSET, CANDIDATE_ONSET))
     last = data.score.shape[1] - AHEAD - 1
     made: list[pl.DataFrame] = []
     for origin in range(2 * WINDOW - 1 + AHEAD, last + 1, STEP):
@@ -179,8 +179,8 @@ def net_forecasts(data: Months, frames: Frames) -> pl.DataFrame:
             teach = known.filter(pl.Series(fold(known) != number))
             strict = teach.filter(pl.col("weight") >= ONSET)
             curves = {
-                "hazard": _one(teach, here, (*COURSE, *TIES), until, origin),
-                "mechanical": _one(teach, here, COURSE, until, origin),
+                "hazard": _one(teach, here, (*NET_COURSE, *TIES), until, origin),
+                "mechanical": _one(teach, here, NET_COURSE, until, origin),
                 "climatology": climatology(strict, here, leads=1, until=until)[:, 0],
                 "wide_climatology": climatology(teach, here, leads=1, until=until)[:, 0],
             }

@@ -22,18 +22,18 @@ from thawcast.evaluation import (
 )
 from thawcast.values import Floats
 
-SCHEMA = "thawcast.backtest/1"
+REPORT_SCHEMA = "thawcast.backtest/1"
 
 SCHEMA_FILE = Path(__file__).with_name("backtest.schema.json")
 """Describes the report."""
 
-DRAWS = 200
-SEED = 6
+SCORE_DRAWS = 200
+SCORE_SEED = 6
 
 AGAINST = ("climatology", "wide_climatology", "mechanical")
 """Whose error a skill is measured against."""
 
-FEWEST = 20
+FEWEST_SCORED = 20
 """Forecasts below which nothing is scored."""
 
 
@@ -65,7 +65,7 @@ def report(parts: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
     main = parts["main"]
     first = main.filter(pl.col("model") == main["model"][0])
     return {
-        "schema": SCHEMA,
+        "schema": REPORT_SCHEMA,
         "source": "icews",
         "origins": sorted(first["origin"].unique().to_list()),
         "thaws": first["id"].n_unique(),
@@ -101,7 +101,7 @@ def scored(made: pl.DataFrame, *, intervals: bool = True) -> list[dict[str, Any]
 
 def _at(made: pl.DataFrame, mine: pl.DataFrame, model: str, lead: int, intervals: bool) -> dict[str, Any] | None:
     mine = mine.filter(pl.col("followed") >= lead)
-    if mine.height < FEWEST:
+    if mine.height < FEWEST_SCORED:
         return None
     lasted = _lasted(mine, lead)
     said = mine[f"p_{lead}"].to_numpy()
@@ -138,7 +138,7 @@ def _at(made: pl.DataFrame, mine: pl.DataFrame, model: str, lead: int, intervals
 
 def _over(mine: pl.DataFrame, model: str, intervals: bool) -> dict[str, Any] | None:
     mine = mine.filter(pl.col("followed") >= 1)
-    if mine.height < FEWEST:
+    if mine.height < FEWEST_SCORED:
         return None
     relapse, followed = mine["relapse"].to_numpy(), mine["followed"].to_numpy()
     ended = ((relapse > 0) & (relapse <= followed)).astype(float)
@@ -170,14 +170,14 @@ def _weights(mine: pl.DataFrame, *, intervals: bool) -> Floats:
     alike = np.ones((1, mine.height))
     if not intervals:
         return alike
-    rng = np.random.default_rng(SEED)
-    return np.concatenate([alike, state_weights(mine["a"].to_list(), mine["b"].to_list(), draws=DRAWS, rng=rng)])
+    rng = np.random.default_rng(SCORE_SEED)
+    return np.concatenate([alike, state_weights(mine["a"].to_list(), mine["b"].to_list(), draws=SCORE_DRAWS, rng=rng)])
 
 
 def _told(values: Floats) -> dict[str, float | None]:
     """Write a figure with its interval, from the figure under each row of `_weights`."""
     drawn = values[1:][np.isfinite(values[1:])]
-    low, high = np.quantile(drawn, [0.05, 0.95]) if len(drawn) > DRAWS // 2 else (None, None)
+    low, high = np.quantile(drawn, [0.05, 0.95]) if len(drawn) > SCORE_DRAWS // 2 else (None, None)
     return {"value": _round(values[0]), "low": _round(low), "high": _round(high)}
 
 

@@ -22,7 +22,7 @@ from thawcast.durability.backtest.forecasts import (
     forecasts,
     stacked,
 )
-from thawcast.durability.hazard.landmarks import CANDIDATE
+from thawcast.durability.hazard.landmarks import CANDIDATE_ONSET
 from thawcast.durability.hazard.replay import Replay, permuted, replay
 from thawcast.errors import InputError
 from thawcast.stages import Frames, Given
@@ -32,19 +32,19 @@ from thawcast.standing.stages import VINTAGES
 PLACEBOS = 5
 """Permutations."""
 
-CANDIDATES = (0.6, 0.8, 0.9)
+CANDIDATE_THRESHOLDS = (0.6, 0.8, 0.9)
 """Other thresholds of what teaches."""
 
-ONSETS = (0.8, 0.95)
+ONSET_THRESHOLDS = (0.8, 0.95)
 """Other thresholds of what is a thaw."""
 
-OUTCOMES: Mapping[str, tuple[tuple[str, ...], int]] = {
+OTHER_OUTCOMES: Mapping[str, tuple[tuple[str, ...], int]] = {
     "crisis": (("crises",), 2014),
     "dispute_or_crisis": (("crises", "disputes"), 2010),
 }
 """Outcomes that no barometer defines: which sources, and the last year that all of them cover."""
 
-LEARNED = ("hazard", "mechanical", "climatology", "wide_climatology")
+LEARNED_MODELS = ("hazard", "mechanical", "climatology", "wide_climatology")
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Task:
 
     Args:
         name: What it is, as the report calls it.
-        outcome: `relapse`, or a key of `OUTCOMES`.
+        outcome: `relapse`, or a key of `OTHER_OUTCOMES`.
         scheme: What is held out.
         seed: Number of the placebo; None for the real data.
         onset: Threshold of a thaw.
@@ -66,7 +66,7 @@ class Task:
     scheme: Scheme = "dyads"
     seed: int | None = None
     onset: float = ONSET
-    candidate: float = CANDIDATE
+    candidate: float = CANDIDATE_ONSET
     models: tuple[str, ...] = MODELS
 
 
@@ -78,9 +78,9 @@ def tasks(*, placebos: int = PLACEBOS) -> tuple[Task, ...]:
         # The slow models run on the first placebo only.
         *(Task(f"placebo-{seed}", seed=seed, models=LIGHT if seed else MODELS) for seed in range(placebos)),
         *(Task(f"placebo-{seed}-states", seed=seed, scheme="states", models=LIGHT) for seed in range(min(placebos, 1))),
-        *(Task(outcome, outcome=outcome, models=LEARNED) for outcome in OUTCOMES),
-        *(Task(f"taught-from-{p:.2f}", candidate=p, models=LEARNED) for p in CANDIDATES),
-        *(Task(f"thaws-from-{p:.2f}", onset=p, models=LEARNED) for p in ONSETS),
+        *(Task(outcome, outcome=outcome, models=LEARNED_MODELS) for outcome in OTHER_OUTCOMES),
+        *(Task(f"taught-from-{p:.2f}", candidate=p, models=LEARNED_MODELS) for p in CANDIDATE_THRESHOLDS),
+        *(Task(f"thaws-from-{p:.2f}", onset=p, models=LEARNED_MODELS) for p in ONSET_THRESHOLDS),
     )
 
 
@@ -147,7 +147,7 @@ def run(real: Replay, frames: Frames, task: Task) -> pl.DataFrame:
     if task.candidate > task.onset:
         data = Cohort(data.thaws, described(history, frames, onset=task.candidate))
     if task.outcome != "relapse":
-        kinds, last = OUTCOMES[task.outcome]
+        kinds, last = OTHER_OUTCOMES[task.outcome]
         data = Cohort(
             external(data.thaws, frames, kinds=kinds, last=last),
             external(data.candidates, frames, kinds=kinds, last=last),

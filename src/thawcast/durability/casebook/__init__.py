@@ -14,7 +14,7 @@ from thawcast.states import resolve_dyad
 
 __all__ = ["ADVERSARIES", "KINDS", "OUTCOMES", "REGIONS", "Case", "analogies", "cases", "parse", "table"]
 
-GREAT = frozenset({"CHN", "RUS", "USA"})
+GREAT_POWERS = frozenset({"CHN", "RUS", "USA"})
 """Whom `analogies` takes for a great power."""
 
 
@@ -65,10 +65,10 @@ def analogies(a: str, b: str, *, as_of: date, count: int = 5) -> tuple[Case, ...
         ['india-pakistan-2004', 'india-pakistan-1999', 'india-pakistan-1966']
     """
     one, two = (state.code for state in resolve_dyad(a, b))
-    where, great = regions(one, two), len({one, two} & GREAT)
+    where, great = regions(one, two), len({one, two} & GREAT_POWERS)
 
     def likeness(case: Case) -> int:
-        same = len({case.a, case.b} & GREAT) == great > 0
+        same = len({case.a, case.b} & GREAT_POWERS) == great > 0
         return 2 * same + (case.regions == where) + bool({case.a, case.b} & {one, two})
 
     own = [case for case in cases(as_of=as_of) if (case.a, case.b) == (one, two)]

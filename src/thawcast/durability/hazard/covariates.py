@@ -10,6 +10,8 @@ import numpy as np
 import polars as pl
 from scipy.special import digamma
 
+from thawcast.issues.alignment import PERMANENT_FIVE
+from thawcast.issues.breadth import FEWEST_VOTES
 from thawcast.stages import Frames
 from thawcast.standing.levels.observations import beta_binomial
 from thawcast.tables import ALL_AREAS, AREAS
@@ -53,19 +55,13 @@ NEEDS = (
 )
 """Frames that the columns are made from."""
 
-MEMORY = 10
+CONFLICT_MEMORY = 10
 """Years over which past disputes and crises count."""
 
-FEWEST = 10
-"""Common votes that make a year's agreement usable."""
-
-MOVED = 0.02
+MOVED_CLOSER = 0.02
 """Change of agreement in an issue area from which it counts as moved closer."""
 
-GREAT = frozenset({"CHN", "FRA", "GBR", "RUS", "USA"})
-"""Permanent members of the Security Council."""
-
-Known = Callable[[pl.DataFrame, Frames], pl.DataFrame]
+Describe = Callable[[pl.DataFrame, Frames], pl.DataFrame]
 
 
 def substantive(rows: pl.DataFrame, frames: Frames) -> pl.DataFrame:
@@ -161,7 +157,7 @@ def _agreement(rows: pl.DataFrame, frames: Frames) -> pl.DataFrame:
     paired = (
         rows.with_columns(pl.col("year", "onset").cast(pl.Int64))
         .join(table.rename({"year": "voted"}), on=["a", "b"])
-        .filter((pl.col("voted") <= pl.col("year")) & (pl.col(f"n_{ALL_AREAS}") >= FEWEST))
+        .filter((pl.col("voted") <= pl.col("year")) & (pl.col(f"n_{ALL_AREAS}") >= FEWEST_VOTES))
     )
     now = (
         paired.filter(pl.col("voted") >= pl.col("year") - 2)
@@ -174,7 +170,9 @@ def _agreement(rows: pl.DataFrame, frames: Frames) -> pl.DataFrame:
         .group_by("landmark")
         .agg(*((pl.col(f"same_{k}").sum() / pl.col(f"n_{k}").sum()).alias(f"then_{k}") for k in keys))
     )
-    moved = [((pl.col(f"now_{k}") - pl.col(f"then_{k}")).fill_nan(None) > MOVED).fill_null(value=False) for k in AREAS]
+    moved = [
+        ((pl.col(f"now_{k}") - pl.col(f"then_{k}")).fill_nan(None) > MOVED_CLOSER).fill_null(value=False) for k in AREAS
+    ]
     return now.join(then, on="landmark", how="left").select(
         "landmark",
         agreement=pl.col(f"now_{ALL_AREAS}").fill_nan(None),
@@ -288,7 +286,7 @@ def _crises(rows: pl.DataFrame, frames: Frames) -> pl.DataFrame:
 def _past(rows: pl.DataFrame, begun: pl.DataFrame, name: str) -> pl.DataFrame:
     found = (
         rows.join(begun, on=["a", "b"])
-        .filter((pl.col("when") <= pl.col("year")) & (pl.col("when") > pl.col("year") - MEMORY))
+        .filter((pl.col("when") <= pl.col("year")) & (pl.col("when") > pl.col("year") - CONFLICT_MEMORY))
         .group_by("landmark")
         .agg(pl.col("number").cast(pl.Float64).sum())
     )
@@ -297,7 +295,7 @@ def _past(rows: pl.DataFrame, begun: pl.DataFrame, name: str) -> pl.DataFrame:
     )
 
 
-_PARTS: tuple[tuple[tuple[str, ...], Known], ...] = (
+_PARTS: tuple[tuple[tuple[str, ...], Describe], ...] = (
     (("say_do",), _words),
     (("counts",), _deeds),
     (("similarity",), _agreement),
@@ -326,4 +324,9 @@ def dyad_classes(rows: pl.DataFrame, frames: Frames) -> np.ndarray:
     """
     near = _neighbours(rows, frames) if "contiguity" in frames else [False] * rows.height
     pairs = rows.select("a", "b").iter_rows()
-    return np.array([3 if joined else (a in GREAT) + (b in GREAT) for joined, (a, b) in zip(near, pairs, strict=True)])
+    return np.array(
+        [
+            3 if joined else (a in PERMANENT_FIVE) + (b in PERMANENT_FIVE)
+            for joined, (a, b) in zip(near, pairs, strict=True)
+        ]
+    )

@@ -63,7 +63,7 @@ def periods(rows: pl.DataFrame, *, leads: int, until: int) -> Periods:
 
 
 @dataclass(frozen=True)
-class Layout:
+class Design:
     """How landmarks become a matrix, learned from those trained on.
 
     Args:
@@ -100,8 +100,8 @@ class Layout:
         return np.concatenate(parts, axis=1).astype(float)
 
 
-def layout(rows: pl.DataFrame, at: Periods, covariates: tuple[str, ...]) -> Layout:
-    """Learn the layout from what is trained on.
+def design(rows: pl.DataFrame, at: Periods, covariates: tuple[str, ...]) -> Design:
+    """Learn the design from what is trained on.
 
     Args:
         rows: Landmarks, with the covariates and `class`.
@@ -109,7 +109,7 @@ def layout(rows: pl.DataFrame, at: Periods, covariates: tuple[str, ...]) -> Layo
         covariates: Columns to use.
 
     Returns:
-        The layout.
+        The design.
     """
     values = rows.select(pl.col(c).cast(pl.Float64) for c in covariates).fill_nan(None).to_numpy()
     weight = np.bincount(at.landmark, weights=at.weight, minlength=rows.height)[:, None] * ~np.isnan(values)
@@ -123,7 +123,7 @@ def layout(rows: pl.DataFrame, at: Periods, covariates: tuple[str, ...]) -> Layo
     named += [(f"{c}_later", "fading") for c in covariates if c in FADING]
     named += [(f"class_{i}", "class") for i in range(4)] + [(f"year_{y}", "year") for y in years]
     names, groups = zip(*named, strict=True)
-    return Layout(covariates, mean, np.where(spread > 1e-9, spread, 1.0), years, names, groups)
+    return Design(covariates, mean, np.where(spread > 1e-9, spread, 1.0), years, names, groups)
 
 
 def duration(age: np.ndarray) -> Floats:

@@ -11,7 +11,7 @@ from thawcast.standing.levels.local_level import GRID
 from thawcast.standing.levels.vintages import Vintage, learners
 from thawcast.values import Floats
 
-CANDIDATE = 0.7
+CANDIDATE_ONSET = 0.7
 """Probability of a rise from which an episode counts as a candidate: learned from with that weight, never tested on."""
 
 LEADS = (1, 2, 3)
@@ -40,10 +40,10 @@ MECHANICAL = (
 COURSE = ("late_conflict", "company")
 """What the months of the year and the two states' other dyads tell: no part of the mechanical baseline."""
 
-EWMA = 0.5
+EWMA_WEIGHT = 0.5
 """Weight of the last year in the EWMA rule."""
 
-FEW = 5.0
+ADDED_CONFLICT = 5.0
 """Conflict events added to each half of a year, so that a quiet year has no trend."""
 
 _SCALES = np.array([q for q, _ in GRID]), np.array([r for _, r in GRID])
@@ -136,7 +136,7 @@ def _trail(raw: Floats, otherwise: Floats) -> Floats:
     """Exponentially weighted mean of the raw levels, the last year counting for half."""
     trail = np.full(raw.shape[0], np.nan)
     for t in range(raw.shape[1]):
-        fresh = np.where(np.isnan(trail), raw[:, t], EWMA * raw[:, t] + (1 - EWMA) * trail)
+        fresh = np.where(np.isnan(trail), raw[:, t], EWMA_WEIGHT * raw[:, t] + (1 - EWMA_WEIGHT) * trail)
         trail = np.where(np.isnan(raw[:, t]), trail, fresh)
     return np.where(np.isnan(trail), otherwise, trail)
 
@@ -145,8 +145,10 @@ def _late(vintage: Vintage, i: np.ndarray) -> Floats:
     """Log of conflict in the year's second half over its first, less the world's; 0 without months."""
     months = np.nan_to_num(vintage.data.monthly[:, -1])
     early, late = months[:, :6].sum(axis=1), months[:, 6:].sum(axis=1)
-    world = (late.sum() + FEW) / (early.sum() + FEW)
-    return np.log((late[i] + FEW) / (early[i] + FEW) / world) if months.any() else np.zeros(len(i))
+    world = (late.sum() + ADDED_CONFLICT) / (early.sum() + ADDED_CONFLICT)
+    return (
+        np.log((late[i] + ADDED_CONFLICT) / (early[i] + ADDED_CONFLICT) / world) if months.any() else np.zeros(len(i))
+    )
 
 
 def _company(vintage: Vintage, frame: pl.DataFrame, i: np.ndarray) -> Floats:

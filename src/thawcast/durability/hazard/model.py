@@ -21,23 +21,23 @@ import numpy as np
 import polars as pl
 from scipy.special import expit
 
-from thawcast.durability.hazard.design import Layout, layout, periods
+from thawcast.durability.hazard.design import Design, design, periods
 from thawcast.errors import InputError
 from thawcast.values import Floats
 
 Link = Literal["logit", "cloglog"]
 
-STEPS = 60
-TOLERANCE = 1e-6
-FREE = 0.05
+NEWTON_STEPS = 60
+STEP_TOLERANCE = 1e-6
+FREE_PRECISION = 0.05
 """Precision of the prior of the intercept and the leads: nearly none."""
 
-HYPER = (1.0, 0.05)
+PRECISION_PRIOR = (1.0, 0.05)
 """Shape and rate of the Gamma prior of a group's precision: coefficients of about 0.2 for one standard deviation."""
 
-DRAWS = 400
+FORECAST_DRAWS = 400
 
-FEWEST = 5
+FEWEST_RELAPSES = 5
 """Relapses without which nothing is learned."""
 
 
@@ -46,20 +46,20 @@ class Hazard:
     """A fitted hazard.
 
     Args:
-        layout: How landmarks become a matrix.
+        design: How landmarks become a matrix.
         coef: Posterior mode, shape (columns,).
         cov: Posterior covariance, shape (columns, columns).
         precision: Learned precision of each group's prior.
         link: `logit` or `cloglog`.
     """
 
-    layout: Layout
+    design: Design
     coef: Floats
     cov: Floats
     precision: Mapping[str, float]
     link: Link
 
-    def draws(self, rows: pl.DataFrame, *, leads: int, number: int = DRAWS, seed: int = 0) -> Floats:
+    def draws(self, rows: pl.DataFrame, *, leads: int, number: int = FORECAST_DRAWS, seed: int = 0) -> Floats:
         """Draw survival curves of landmarks.
 
         Args:
@@ -79,7 +79,7 @@ class Hazard:
         lasting = np.ones((number, rows.height))
         curve: list[Floats] = []
         for lead in range(1, leads + 1):
-            x = self.layout.matrix(rows, np.arange(rows.height), np.full(rows.height, lead))
+            x = self.design.matrix(rows, np.arange(rows.height), np.full(rows.height, lead))
             lasting = lasting * (1.0 - inverse(coef @ x.T + shock[:, lead - 1 : lead], self.link)[0])
             curve.append(lasting)
         return np.stack(curve, axis=2)
@@ -108,12 +108,14 @@ def fit(
         The fit; the same for the same input.
 
     Raises:
-        InputError: Fewer than `FEWEST` relapses to learn from.
+        InputError: Fewer than `FEWEST_RELAPSES` relapses to learn from.
     """
     at = periods(rows, leads=leads, until=until)
-    if at.low.sum() < FEWEST:
-        raise InputError(f"{at.low.sum():.0f} relapses known by {until}; a hazard needs {FEWEST}, take a later year")
-    shape = layout(rows, at, covariates)
+    if at.low.sum() < FEWEST_RELAPSES:
+        raise InputError(
+            f"{at.low.sum():.0f} relapses known by {until}; a hazard needs {FEWEST_RELAPSES}, take a later year"
+        )
+    shape = design(rows, at, covariates)
     x = shape.matrix(rows, at.landmark, at.lead)
     groups = np.array(shape.groups)
     learned = {g: 1.0 / 0.09 for g in dict.fromkeys(shape.groups) if g != "base"} | dict(precision or {})
@@ -121,8 +123,8 @@ def fit(
     coef = np.zeros(x.shape[1])
     coef[0] = np.log(rate / (1 - rate)) if link == "logit" else np.log(-np.log1p(-rate))
     cov: Floats = np.eye(x.shape[1])
-    for _ in range(STEPS):
-        prior = np.array([FREE if g == "base" else learned[g] for g in groups])
+    for _ in range(NEWTON_STEPS):
+        prior = np.array([FREE_PRECISION if g == "base" else learned[g] for g in groups])
         chance, slope = inverse(x @ coef, link)
         spread = np.maximum(chance * (1 - chance), 1e-9)
         information = (x * (at.weight * slope**2 / spread)[:, None]).T @ x + np.diag(prior)
@@ -134,8 +136,10 @@ def fit(
             for group in learned:
                 mine = groups == group
                 told = float(mine.sum() - learned[group] * np.trace(cov[np.ix_(mine, mine)]))
-                learned[group] = (max(told, 0.0) + 2 * HYPER[0]) / (float(coef[mine] @ coef[mine]) + 2 * HYPER[1])
-        if np.max(np.abs(step)) < TOLERANCE:
+                learned[group] = (max(told, 0.0) + 2 * PRECISION_PRIOR[0]) / (
+                    float(coef[mine] @ coef[mine]) + 2 * PRECISION_PRIOR[1]
+                )
+        if np.max(np.abs(step)) < STEP_TOLERANCE:
             break
     return Hazard(shape, coef, cov, learned, link)
 

@@ -9,13 +9,13 @@ from thawcast.issues.scaling import irt_iterate
 from thawcast.issues.scaling.vote_panel import VotePanel
 from thawcast.values import Floats
 
-POSITIVE = "USA"
+POSITIVE_STATE = "USA"
 """State whose mean position is positive."""
 
-TOLERANCE = 1e-4
+POSITION_TOLERANCE = 1e-4
 """Converged when no position moves further in a plain iteration [standard deviations of all positions]."""
 
-CALIBRATION = 1.15
+ERROR_CALIBRATION = 1.15
 """What the standard errors are multiplied by so that nine of ten intervals cover in the parametric bootstrap."""
 
 _OPENING = 8
@@ -62,9 +62,9 @@ def fit(
     *,
     dimensions: int = 1,
     start: IdealPoints | None = None,
-    tolerance: float = TOLERANCE,
+    tolerance: float = POSITION_TOLERANCE,
     max_iterations: int = 500,
-    positive: str = POSITIVE,
+    positive: str = POSITIVE_STATE,
 ) -> IdealPoints:
     """Fit positions, discriminations and cut points.
 
@@ -126,7 +126,7 @@ def fit(
             iterations += 1
     irt_iterate.update_items(values, panel, steps=1)
     irt_iterate.update_paths(values, panel, move=False, items_known=False)
-    spread = CALIBRATION * np.sqrt(values.spread**2 + irt_iterate.scale_errors(values, panel))
+    spread = ERROR_CALIBRATION * np.sqrt(values.spread**2 + irt_iterate.scale_errors(values, panel))
     outside = ~values.span
     return IdealPoints(
         panel=panel,

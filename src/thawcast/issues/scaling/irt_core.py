@@ -1,8 +1,12 @@
-"""Compiled loops of the ordinal item-response model. Imports numba: import this module inside functions only.
+"""Compiled loops of the ordinal item-response model. Imports numba: what uses this module is imported inside functions.
 
 Votes are coded 0 no, 1 abstain, 2 yes. With predictor e = discrimination * position, a vote lies in the interval of
 a standard normal variable around e that the item's two cut points bound: no below the first, yes above the second.
 Every sum runs in a fixed order inside one item or one state, so results do not depend on the number of threads.
+
+With p the normal probability of the interval (low, high), log p has the slopes phi(high) / p and -phi(low) / p, here
+`at_high` and `at_low` (without its sign), and the curvatures that follow from phi' = -x phi. It is concave in the two
+bounds, so Newton's steps go uphill from anywhere (Pratt 1981, JASA 76, 103-106).
 """
 
 import math
@@ -19,6 +23,7 @@ Codes = NDArray[np.int8]
 _ROOT_HALF = math.sqrt(0.5)
 _ROOT_2PI = math.sqrt(2 * math.pi)
 _FAR = 30.0
+"""Bounds are kept within this many standard deviations: farther out a density is 0 and its ratio to p undefined."""
 
 
 @njit(cache=True, inline="always")
@@ -44,6 +49,7 @@ def bounds(vote: int, first: float, second: float, predictor: float) -> tuple[fl
 @njit(cache=True, inline="always")
 def mass(low: float, high: float) -> float:
     """Return the normal probability of an interval without cancellation in the upper tail."""
+    # Above the mean both ends are near 1 and their difference would be noise: mirror the interval.
     p = _below(-low) - _below(-high) if low > 0.0 else _below(high) - _below(low)
     return max(p, 1e-250)
 
@@ -91,6 +97,8 @@ def item_step(
             x = np.zeros(dims)
             for k in range(pointer[j], pointer[j + 1]):
                 c = cell[k]
+                # A position is known with error. Two points a dimension, sqrt(dims) spreads to either side, have its
+                # mean and covariance: an item is fitted to what the position may be, not to its mode alone.
                 for node in range(2 * dims):
                     predictor = 0.0
                     for d in range(dims):
@@ -104,6 +112,7 @@ def item_step(
                     at_high = 0.0 if vote[k] == 2 else _density(high) / p
                     weight = 1.0 / (2 * dims)
                     total += weight * math.log(p)
+                    # Minus the second derivatives of log p by the two bounds, and their cross derivative.
                     ll = weight * (at_low * at_low - low * at_low)
                     hh = weight * (at_high * at_high + high * at_high)
                     lh = -weight * at_low * at_high
@@ -111,6 +120,7 @@ def item_step(
                     # Which cut point bounds the vote from below and from above.
                     a = dims + (0 if vote[k] == 1 else 1)
                     b = dims + (1 if vote[k] == 1 else 0)
+                    # A bound is a cut point less slope times position, so a slope moves both bounds by minus x.
                     for d in range(dims):
                         gradient[d] -= x[d] * (g_low + g_high)
                         for e in range(d + 1):
@@ -125,6 +135,7 @@ def item_step(
             for d in range(dims):
                 gradient[d] -= prior[0] * slope[j, d]
                 hessian[d, d] += prior[0]
+            # The gap's prior is Gamma with shape 2: its log, log(gap) - rate * gap, keeps the cut points in order.
             gap = cuts[j, 1] - cuts[j, 0]
             for m in range(2):
                 sign = 2.0 * m - 1.0
@@ -141,6 +152,8 @@ def item_step(
                 for e in range(size):
                     delta[d] += inverse[d, e] * gradient[e]
                 largest = max(largest, abs(delta[d]))
+            # No parameter moves by more than 1 in a step, and at most seven tenths of the gap close: from far away the
+            # quadratic that Newton's step trusts does not hold.
             shrink = min(1.0, 1.0 / largest) if largest > 0.0 else 1.0
             closing = delta[dims] - delta[dims + 1]
             if closing * shrink > 0.7 * gap:
@@ -293,6 +306,9 @@ def walk_step(
             if k < n - 1:
                 diagonal[k] += walk_precision
                 right[k] -= walk_precision * (theta[i, t] - theta[i, t + 1])
+        # The precision of a path is tridiagonal. Eliminated from the front and from the back, in time linear in the
+        # sessions, it gives the step; the variances, for 1 / (forward + backward - diagonal) is the inverse's diagonal;
+        # and the covariances of neighbours, which the estimate of the walk's step needs.
         forward = np.empty(n)
         backward = np.empty(n)
         forward[0] = diagonal[0]
@@ -315,6 +331,7 @@ def walk_step(
             if k < n - 1:
                 gap = theta[i, t + 1] - theta[i, t]
                 covariance = walk_precision * variance_next / forward[k]
+                # Expected square of the step over the posterior, not of the modes' step alone (EM).
                 steps[i, 0] += gap * gap + variance + variance_next - 2.0 * covariance
                 steps[i, 1] += 1.0
             variance_next = variance

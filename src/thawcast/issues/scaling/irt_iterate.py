@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from thawcast.issues.scaling import irt_core
 from thawcast.issues.scaling.scale_error import scale_variance
 from thawcast.issues.scaling.vote_panel import VotePanel
 from thawcast.values import Floats
@@ -107,8 +108,6 @@ def _along(panel: VotePanel, anchor: str) -> Floats:
 
 def update_items(values: Iterate, panel: VotePanel, *, steps: int) -> None:
     """Improve every item's discrimination and cut points."""
-    from thawcast.issues.scaling import irt_core
-
     cells = values.theta[0].size
     fit, values.covariance = irt_core.item_step(
         panel.item_pointer,
@@ -133,8 +132,6 @@ def update_paths(values: Iterate, panel: VotePanel, *, move: bool = True, items_
         move: Whether positions move; else only their spread is computed.
         items_known: Whether the spread takes the items as known without error.
     """
-    from thawcast.issues.scaling import irt_core
-
     cells = values.theta[0].size
     covariance = np.zeros_like(values.covariance) if items_known else values.covariance
     for axis in range(len(values.theta)):
@@ -167,6 +164,7 @@ def update_paths(values: Iterate, panel: VotePanel, *, move: bool = True, items_
         variance = values.spread[axis][present, panel.start[present]] ** 2
         values.first_mean[axis] = first.mean()
         values.first_sd[axis] = np.sqrt(np.mean((first - first.mean()) ** 2 + variance))
+        # Maximum likelihood of the prior over the posterior of the paths: the M step.
         squares, number = steps.sum(axis=0)
         if number:
             values.walk_sd[axis] = max(np.sqrt(squares / number), 1e-3)
@@ -175,6 +173,7 @@ def update_paths(values: Iterate, panel: VotePanel, *, move: bool = True, items_
 def standardise(values: Iterate, panel: VotePanel, positive: str) -> None:
     """Move the origin, unit and direction of the axes to where they are defined; the likelihood does not change."""
     dims = len(values.theta)
+    # Predictors are slope * position - cut: what is done to positions is undone in slopes and cut points.
     inside = values.theta[:, values.span]
     mean = inside.mean(axis=1)
     variances, vectors = np.linalg.eigh(np.atleast_2d(np.cov(inside, bias=True)))
@@ -211,6 +210,8 @@ def extrapolate(values: Iterate, origin: tuple[Floats, ...], first: tuple[Floats
         origin: `pack` before them.
         first: `pack` between them.
     """
+    # Squared extrapolation (Varadhan & Roland 2008, scheme S3): two steps of EM are nearly parallel, and by how much
+    # they shrink tells how far the rest of the way is.
     last = pack(values)
     step, bend = first[0] - origin[0], last[0] - 2 * first[0] + origin[0]
     size = float(np.sqrt(np.sum(step**2) / max(np.sum(bend**2), 1e-300)))
@@ -227,8 +228,6 @@ def extrapolate(values: Iterate, origin: tuple[Floats, ...], first: tuple[Floats
 
 def information(panel: VotePanel, theta: Floats, slope: Floats, cuts: Floats, *, axis: int) -> Floats:
     """Return the information of the votes about positions on one axis, the items known [states x sessions]."""
-    from thawcast.issues.scaling import irt_core
-
     dims, *shape = theta.shape
     known = np.zeros((len(panel.items), dims + 2, dims + 2))
     found = irt_core.information(
@@ -239,8 +238,6 @@ def information(panel: VotePanel, theta: Floats, slope: Floats, cuts: Floats, *,
 
 def scale_errors(values: Iterate, panel: VotePanel) -> Floats:
     """Return the variance that each session's unknown origin and unit add [dimensions x states x sessions]."""
-    from thawcast.issues.scaling import irt_core
-
     dims = len(values.theta)
     vote_weight = irt_core.vote_information(
         panel.item_pointer,

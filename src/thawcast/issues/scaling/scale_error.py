@@ -41,12 +41,14 @@ def scale_variance(
     states, sessions = theta.shape
     index = np.arange(sessions)
     span = (index >= panel.start[:, None]) & (index < panel.stop[:, None])
+    # Unknown are two numbers a session, its shift and its stretch, in this order; what tells of them adds up.
     information = _walk(theta, weight, span, walk_sd=walk_sd)
     information += _returning_items(panel, theta, slope, vote_weight, item_prior)
     for t in range(sessions):
         first = (panel.start == t) & span[:, t]
         design = np.stack([np.ones(states), theta[:, t]])[:, first]
         information[2 * t : 2 * t + 2, 2 * t : 2 * t + 2] += design @ design.T / first_sd**2
+    # Nothing but the prior of first positions holds all sessions together: a trace of ridge lets the inverse exist.
     covariance = np.linalg.inv(information + 1e-9 * np.eye(2 * sessions))
     # Positions are standardised: what moves all sessions alike is no error.
     n = span.sum()
@@ -74,6 +76,7 @@ def _walk(theta: Floats, weight: Floats, span: NDArray[np.bool_], *, walk_sd: fl
         if not both.any():
             continue
         ones = np.ones(both.sum())
+        # A state's step tells the difference of two sessions' shifts, and of their stretches times its position.
         design = np.stack([-ones, -theta[both, t], ones, theta[both, t + 1]])
         precision = 1 / (walk_sd**2 + noise[both, t] + noise[both, t + 1])
         total[2 * t : 2 * t + 4, 2 * t : 2 * t + 4] += (design * precision) @ design.T
@@ -96,6 +99,7 @@ def _returning_items(panel: VotePanel, theta: Floats, slope: Floats, vote_weight
             continue
         beta = slope[owner[first]]
         s0, s1, s2 = sums[:, first:last]
+        # Information about the item's own slope and cut, which the Schur complement below takes out.
         own = np.array([[s2.sum() + item_prior[0], -s1.sum()], [-s1.sum(), s0.sum() + item_prior[1]]])
         direct = np.zeros((2 * len(s0), 2 * len(s0)))
         cross = np.zeros((2 * len(s0), 2))

@@ -24,13 +24,12 @@ from thawcast.errors import InputError
 from thawcast.sources.events.read import read
 from thawcast.standing.levels.observations import beta_binomial, panel
 from thawcast.standing.levels.vintages import joint_rows, vintages
-from thawcast.tables import PER_MILLE
 from thawcast.values import Z90
 from thawcast.words.follow_through import Course, course, slope, standard_error
-from thawcast.words.follow_vintages import DEEDS_SO_FAR, HISTORY, HORIZONS, SHUFFLES, follow_tables, months_through
-from thawcast.words.levels import SERIES, levels_and_gaps
+from thawcast.words.follow_vintages import DEEDS_SO_FAR, HISTORY, HORIZONS, PLACEBO_DRAWS, follow_tables, months_through
+from thawcast.words.levels import LEVEL_SERIES, levels_and_gaps
 from thawcast.words.pooling import pool
-from thawcast.words.sentences import HARDLY
+from thawcast.words.result import HARDLY
 from thawcast.words.tables import QUADS
 from words_made import course_made, noise_made
 
@@ -44,10 +43,7 @@ def counts_read() -> pl.DataFrame:
 def print_tests(tests: pl.DataFrame) -> None:
     """Print the slopes of a vintage, a line a horizon."""
     for (k,), rows in tests.group_by("k", maintain_order=True):
-        told = (
-            f"{r['test']} {r['value'] / PER_MILLE} ({r['low'] / PER_MILLE} to {r['high'] / PER_MILLE})"
-            for r in rows.iter_rows(named=True)
-        )
+        told = (f"{r['test']} {r['value']} ({r['low']} to {r['high']})" for r in rows.iter_rows(named=True))
         entered = rows.row(by_predicate=pl.col("test") == "forward", named=True)
         print(f"  k = {k}: {', '.join(told)}; {entered['rows']:,} dyad-periods of {entered['dyads']:,} directed dyads")
 
@@ -80,7 +76,7 @@ def follow() -> None:
             return int(above.sum()), np.nan if pooled.spread is None else pooled.spread[0], int(sides.sum())
 
         real = clear(data)
-        fake = np.mean([clear(data.permuted(np.random.default_rng((1, n)))) for n in range(SHUFFLES)], axis=0)
+        fake = np.mean([clear(data.permuted(np.random.default_rng((1, n)))) for n in range(PLACEBO_DRAWS)], axis=0)
         print(
             f"  k = {k}: sides of {real[2]:,} whose interval lies above the backward slope: {real[0]}, permuted"
             f" {fake[0]:.2f}; spread {real[1]:.3f}, permuted {fake[1]:.3f}"
@@ -196,7 +192,7 @@ def noise(runs: int = 60) -> None:
             net = tests.filter(test="net").sort("k")
             held.append(((net["low"] <= 0) & (net["high"] >= 0)).to_numpy())
             follows += bool((net["low"] > 0).all())
-            habit += bool((net["high"] < PER_MILLE * HARDLY).all())
+            habit += bool((net["high"] < HARDLY).all())
         inside = ", ".join(f"{share:.0%}" for share in np.mean(held, axis=0))
         print(f"  {pairs} pairs, {runs} runs: 0 inside net {inside}; deeds follow {follows}, habit {habit}")
 
@@ -227,7 +223,7 @@ def raw_gaps(counts: pl.DataFrame) -> pl.DataFrame:
 
 def beside_raw(counts: pl.DataFrame, gaps: pl.DataFrame) -> None:
     """Which gap goes with next year's counts, and how often the counts' own interval holds its change."""
-    both = gaps.select("a", "b", "period", pl.col("gap") / 100).join(raw_gaps(counts), on=["a", "b", "period"])
+    both = gaps.select("a", "b", "period", "gap").join(raw_gaps(counts), on=["a", "b", "period"])
     both = both.with_columns(
         raw=pl.col("raw") - pl.col("raw").median().over("period"), year=pl.col("period").dt.year().cast(pl.Int32)
     )
@@ -254,11 +250,11 @@ def gap() -> None:
     gaps = made["say_do"]
     print(
         f"  dyads {gaps.select('a', 'b').n_unique():,}, median width of the gap's interval"
-        f" {(gaps['high'] - gaps['low']).median() / 100:.2f}"
+        f" {(gaps['high'] - gaps['low']).median():.2f}"
     )
     beside_raw(counts, gaps)
     rows = []
-    for series in SERIES:
+    for series in LEVEL_SERIES:
         levels = pl.concat(
             joint_rows(v, first=i == 0) for i, v in enumerate(vintages(panel(counts, directed=False, series=series)))
         )
@@ -266,9 +262,7 @@ def gap() -> None:
         moved = (
             levels.join(kept, on=["a", "b", "period"])
             .sort("a", "b", "period")
-            .with_columns(
-                change=(pl.col("level").cast(pl.Int32) - pl.col("level").cast(pl.Int32).shift(1)).over("a", "b")
-            )
+            .with_columns(change=(pl.col("level") - pl.col("level").shift(1)).over("a", "b"))
         )
         rows.append(moved.select("a", "b", "period", "change").drop_nulls())
         print(f"  {series}: {kept.select('a', 'b').n_unique():,} dyads with a level")

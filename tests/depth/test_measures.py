@@ -64,12 +64,13 @@ def test_deeds_beside_words_is_the_gap_turned_round():
 
 
 def test_cooperative_deeds_is_the_mean_of_both_sides():
-    blank = dict.fromkeys(SHARES.columns, 0) | {"period": date(2010, 1, 1), "known_on": date(2010, 12, 31)}
-    rows = [
-        blank | {"source": "AAA", "target": "BBB", "matl_coop": 10, "matl_coop_low": 7, "matl_coop_high": 13},
-        blank | {"source": "BBB", "target": "AAA", "matl_coop": 30, "matl_coop_low": 26, "matl_coop_high": 34},
-    ]
-    found = cooperative_deeds(pl.DataFrame(rows, schema=SHARES.schema)).row(0, named=True)
+    rows = SHARES.rows(
+        {"source": "AAA", "target": "BBB", "matl_coop": 0.01, "matl_coop_low": 0.007, "matl_coop_high": 0.013},
+        {"source": "BBB", "target": "AAA", "matl_coop": 0.03, "matl_coop_low": 0.026, "matl_coop_high": 0.034},
+        period=date(2010, 1, 1),
+        known_on=date(2010, 12, 31),
+    )
+    found = cooperative_deeds(rows).row(0, named=True)
     assert found["value"] == pytest.approx(0.02)
     # Half widths of .003 and .004 add to .005 in squares; halved for the mean.
     assert found["sd"] == pytest.approx(0.005 / Z90 / 2)

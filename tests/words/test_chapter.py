@@ -7,10 +7,11 @@ import pytest
 
 from thawcast.states import resolve
 from thawcast.words.chapter import chapter
+from thawcast.words.result import words_and_deeds
 from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH, LEVELS_WORDS, QUADS, SAY_DO, SHARES
 
 RUSSIA, AMERICA = resolve("RUS"), resolve("USA")
-MIX = {"verb_coop": 701, "matl_coop": 41, "verb_conf": 199, "matl_conf": 59}
+MIX = {"verb_coop": 0.701, "matl_coop": 0.041, "verb_conf": 0.199, "matl_conf": 0.059}
 
 
 def shares(*sides, year=2010):
@@ -22,13 +23,13 @@ def shares(*sides, year=2010):
             **{
                 f"{quad}{bound}": MIX[quad] + step
                 for quad in QUADS
-                for bound, step in (("", 0), ("_low", -20), ("_high", 20))
+                for bound, step in (("", 0.0), ("_low", -0.02), ("_high", 0.02))
             },
             "known_on": date(year, 12, 31),
         }
         for source, target in sides
     ]
-    return SHARES.check(pl.DataFrame(rows, schema=SHARES.schema))
+    return SHARES.rows(*rows)
 
 
 def gaps(*rows):
@@ -42,8 +43,9 @@ def gaps(*rows):
 BOTH = shares(("RUS", "USA"), ("USA", "RUS"))
 
 
-def written(*rows, since=None, table=BOTH):
-    return chapter(table, gaps(*rows), a=RUSSIA, b=AMERICA, since=since)
+def written(*rows, since=None, table=BOTH, **tables):
+    found = words_and_deeds({"shares": table, "say_do": gaps(*rows), **tables}, a=RUSSIA, b=AMERICA)
+    return chapter(found, a=RUSSIA, b=AMERICA, since=since)
 
 
 @pytest.mark.parametrize(
@@ -54,8 +56,8 @@ def written(*rows, since=None, table=BOTH):
         (749, "Much as elsewhere: in 2010 words were warmer beside deeds than in 75% of the world's dyads."),
         (251, "Much as elsewhere: in 2010 words were warmer beside deeds than in 25% of the world's dyads."),
         (250, "Cold words: in 2010 words were colder beside deeds than in 75% of the world's dyads."),
-        (999, "Warm words: in 2010 words were warmer beside deeds than in 99% of the world's dyads."),
-        (1, "Cold words: in 2010 words were colder beside deeds than in 99% of the world's dyads."),
+        (999, "Warm words: in 2010 words were warmer beside deeds than in more than 99% of the world's dyads."),
+        (1, "Cold words: in 2010 words were colder beside deeds than in more than 99% of the world's dyads."),
     ],
 )
 def test_answer_by_rank(rank, answer):
@@ -96,10 +98,10 @@ def test_no_comparison_without_an_onset_or_with_the_year_itself():
 def test_sides_are_told_apart_with_their_shares():
     claims = written((2010, 120, 30, 500)).claims
     assert claims[1] == (
-        "By Russia in 2010: verbal cooperation 70% (68% to 72%), material cooperation 4.1% (2.1% to 6.1%), verbal"
-        " conflict 20% (18% to 22%), material conflict 5.9% (3.9% to 7.9%)."
+        "By Russia in 2010, in percent of its events: verbal cooperation 70.1 (68.1 to 72.1), material cooperation 4.1"
+        " (2.1 to 6.1), verbal conflict 19.9 (17.9 to 21.9), material conflict 5.9 (3.9 to 7.9)."
     )
-    assert claims[2].startswith("By the United States in 2010: ")
+    assert claims[2].startswith("By the United States in 2010, ")
 
 
 def test_one_side_alone():
@@ -118,7 +120,7 @@ def test_too_few_deeds():
 
 
 def test_without_shares_it_is_unavailable():
-    made = chapter(SHARES.empty(), SAY_DO.empty(), a=RUSSIA, b=AMERICA, since=None)
+    made = chapter(words_and_deeds({}, a=RUSSIA, b=AMERICA), a=RUSSIA, b=AMERICA, since=None)
     assert made.reason == "fewer than 5 reported events a year from either side"
 
 
@@ -138,21 +140,21 @@ def slopes_of(net, *, year=2010, backward=40):
         (k, test, v, v - 10, v + 10, 100, 1000, date(year, 12, 31)) for k in (1, 2, 3) for test, v in slopes.items()
     ]
     made += [(k, "net", *net, 100, 1000, date(year, 12, 31)) for k in (1, 2, 3)]
-    return FOLLOW_TESTS.check(pl.DataFrame(made, schema=FOLLOW_TESTS.schema, orient="row"))
+    return FOLLOW_TESTS.decode(pl.DataFrame(made, schema=FOLLOW_TESTS.stored, orient="row"))
 
 
 def follow(low, high, *, source="RUS", target="USA", year=2010, own=150):
     middle = (low + high) // 2
     made = [(source, target, k, middle, low, high, own, date(year, 12, 31)) for k in (1, 2, 3)]
-    return FOLLOW_THROUGH.check(pl.DataFrame(made, schema=FOLLOW_THROUGH.schema, orient="row"))
+    return FOLLOW_THROUGH.decode(pl.DataFrame(made, schema=FOLLOW_THROUGH.stored, orient="row"))
 
 
 def told(**tables):
-    return chapter(BOTH, gaps((2010, 20, 30, 500)), a=RUSSIA, b=AMERICA, since=None, **tables)
+    return written((2010, 20, 30, 500), **tables)
 
 
 def test_levels_are_told_and_drawn():
-    made = told(levels=levels(("verbal", 2009, -180, 20), ("verbal", 2010, -184, 30), ("material", 2010, 21, 50)))
+    made = told(levels_words=levels(("verbal", 2009, -180, 20), ("verbal", 2010, -184, 30), ("material", 2010, 21, 50)))
     assert made.claims[1] == (
         "Levels, in log-odds relative to the world: words at -1.84 (-2.14 to -1.54) in 2010, deeds at 0.21 (-0.29 to"
         " 0.71) in 2010."
@@ -164,7 +166,7 @@ def test_levels_are_told_and_drawn():
 
 
 def test_a_series_without_enough_events_has_no_level():
-    made = told(levels=levels(("verbal", 2010, -184, 30)))
+    made = told(levels_words=levels(("verbal", 2010, -184, 30)))
     assert made.numbers["levels"]["material"] is None
     assert "deeds at" not in made.claims[1]
     assert "words-and-deeds-levels" not in [chart.id for chart in made.charts], "one year is no course"
@@ -206,7 +208,7 @@ def test_verdict_on_the_world(net, verdict, words):
     ],
 )
 def test_verdict_on_a_side(low, high, verdict):
-    made = told(follow_tests=slopes_of((0, -10, 10)), follow=follow(low, high))
+    made = told(follow_tests=slopes_of((0, -10, 10)), follow_through=follow(low, high))
     sides = made.numbers["follow_through"]["sides"]
     assert list(sides) == ["By Russia"], "the other side has too few deeds"
     assert sides["By Russia"]["verdict"] == verdict
@@ -218,7 +220,7 @@ def test_verdict_on_a_side(low, high, verdict):
 
 def test_one_horizon_alone_decides_nothing():
     tests = slopes_of((30, 1, 60)).with_columns(
-        low=pl.when((pl.col("test") == "net") & (pl.col("k") == 3)).then(pl.lit(-5, pl.Int16)).otherwise("low")
+        low=pl.when((pl.col("test") == "net") & (pl.col("k") == 3)).then(pl.lit(-0.005)).otherwise("low")
     )
     assert told(follow_tests=tests).numbers["follow_through"]["world"]["verdict"] == "untold"
 
@@ -226,7 +228,7 @@ def test_one_horizon_alone_decides_nothing():
 def test_the_latest_vintage_speaks():
     both = pl.concat([slopes_of((30, 1, 60), year=2009), slopes_of((0, -10, 10))])
     sides = pl.concat([follow(100, 300, year=2009), follow(0, 20)])
-    found = told(follow_tests=both, follow=sides).numbers["follow_through"]
+    found = told(follow_tests=both, follow_through=sides).numbers["follow_through"]
     assert found["year"] == 2010
     assert found["world"]["verdict"] == "habit"
     assert found["sides"]["By Russia"]["horizons"][0]["slope"].low == 0

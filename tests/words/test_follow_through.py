@@ -158,7 +158,7 @@ def test_no_deeds_or_few_are_no_answer(bench, mean, message):
 
 def test_a_slope_that_does_not_fit_is_refused_not_cut(bench, monkeypatch):
     data = bench.course_made(np.random.default_rng(6), dyads=100, years=8)
-    monkeypatch.setattr(follow_vintages, "LARGEST", 0.001)
+    monkeypatch.setattr(follow_vintages, "LARGEST_SLOPE", 0.001)
     with pytest.raises(InputError, match="too few to hold a slope"):
         through(data, history=2, known_on=date(2009, 12, 31))
 
@@ -238,7 +238,7 @@ def test_tables_keep_their_contracts(made):
     assert dyads.equals(dyads.sort(FOLLOW_THROUGH.key))
     assert (dyads["low"] <= dyads["value"]).all()
     assert (dyads["value"] <= dyads["high"]).all()
-    assert dyads["own"].is_between(0, 1000).all()
+    assert dyads["own"].is_between(0, 1).all()
     # Eight years for the first vintage, ten years of data: three vintages, three horizons, six tests.
     assert tests.height == 3 * 3 * 6
     assert tests["low"].le(tests["value"]).all()

@@ -11,7 +11,7 @@ from thawcast.deals.scenarios.ranges import estimate, sample
 from thawcast.deals.shipped import load
 from thawcast.store import Dataset
 from thawcast.values import Estimate
-from thawcast.words.sentences import gap_moved
+from thawcast.words.result import gap_moved
 
 AREA_MOVED = 0.1
 """Share of votes by which agreement must rise for an issue area to count as moved."""

@@ -32,7 +32,8 @@ from thawcast.street import chapter as street
 from thawcast.street.tables import STREET
 from thawcast.tables import Contract
 from thawcast.words import chapter as words
-from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH, LEVELS_WORDS, SAY_DO, SHARES
+from thawcast.words.result import words_and_deeds
+from thawcast.words.tables import WORDS_TABLES
 
 QUESTIONS = {
     "standing": standing_chapter.QUESTION,
@@ -105,14 +106,10 @@ def chapters(
         ),
         **({"street": street.chapter(pair(STREET), a=a, b=b, as_of=as_of)} if dataset.has(STREET) else {}),
         "words": words.chapter(
-            sides(SHARES),
-            pair(SAY_DO),
+            words_and_deeds({c.name: dataset.table(c, as_of=as_of) for c in WORDS_TABLES if dataset.has(c)}, a=a, b=b),
             a=a,
             b=b,
             since=None if standing.from_months else since,
-            levels=pair(LEVELS_WORDS) if dataset.has(LEVELS_WORDS) else None,
-            follow=sides(FOLLOW_THROUGH) if dataset.has(FOLLOW_THROUGH) else None,
-            follow_tests=dataset.table(FOLLOW_TESTS, as_of=as_of) if dataset.has(FOLLOW_TESTS) else None,
         ),
         "issues": _issues(dataset, pair(SIMILARITY), a, b, as_of, since),
         "depth": depth_chapter(dataset, standing, a, b, as_of),

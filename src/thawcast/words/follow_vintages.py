@@ -8,8 +8,6 @@ import polars as pl
 from numpy.typing import NDArray
 
 from thawcast.errors import InputError
-from thawcast.standing.levels.vintages import stored
-from thawcast.tables import PER_MILLE
 from thawcast.values import Z90, Floats
 from thawcast.words.follow_through import Course, Slope, course, slope, standard_error
 from thawcast.words.pooling import Pooled, pool
@@ -27,17 +25,17 @@ FIRST_YEARS = 8
 DEEDS_SO_FAR = 50
 """Deeds that a directed dyad needs, in all years so far, to have a slope of its own."""
 
-ENOUGH_PAIRS = 10
+MIN_PAIRS = 10
 """Pairs of states without which there is no error: it is measured from how far pairs differ, and one pair alone leaves
 none at all."""
 
-SHUFFLES = 20
+PLACEBO_DRAWS = 20
 """Permutations of the placebo per vintage and horizon."""
 
-LARGEST = 32.0
+LARGEST_SLOPE = 32.0
 """Slope from which on sixteen bits cannot hold its thousandths."""
 
-MONTHS = 36
+FIRST_MONTHS = 36
 """Months of imported events without which nothing is estimated from them."""
 
 MONTHS_BEFORE = 12
@@ -77,12 +75,12 @@ def months_through(daily: pl.DataFrame, *, as_of: date) -> dict[str, pl.DataFram
         As `follow_tables`, one vintage known on the date; horizons are months.
 
     Raises:
-        InputError: Fewer than `MONTHS` months, no dyad with enough events, or as `through`.
+        InputError: Fewer than `FIRST_MONTHS` months, no dyad with enough events, or as `through`.
     """
     monthly = daily.with_columns(period=pl.col("period").dt.truncate("1mo"), freq=pl.lit("M"))
     months = monthly["period"].n_unique()
-    if months < MONTHS:
-        raise InputError(f"{months} months of imported events; follow-through by month needs {MONTHS}")
+    if months < FIRST_MONTHS:
+        raise InputError(f"{months} months of imported events; follow-through by month needs {FIRST_MONTHS}")
     return through(course(monthly, freq="M"), history=MONTHS_BEFORE, known_on=as_of)
 
 
@@ -98,7 +96,7 @@ def through(data: Course, *, history: int, known_on: date) -> dict[str, pl.DataF
         `follow_through` and `follow_tests`; no spread where no dyad has `DEEDS_SO_FAR` deeds.
 
     Raises:
-        InputError: Fewer than `ENOUGH_PAIRS` pairs of states, too few periods, rows or deeds, or a slope that they do
+        InputError: Fewer than `MIN_PAIRS` pairs of states, too few periods, rows or deeds, or a slope that they do
             not hold.
     """
     _refuse_few_pairs(data, data.deeds.sum(axis=1) > 0)
@@ -109,7 +107,10 @@ def through(data: Course, *, history: int, known_on: date) -> dict[str, pl.DataF
         pooled = pool(found, data.keys, learn=many)
         dyads.append(_dyad_rows(data, pooled, many & (found.information > 0), k, known_on))
         tests.append(_test_rows(data, pooled, found, k, history, known_on))
-    return {"follow_through": pl.concat(dyads), "follow_tests": pl.concat(tests)}
+    return {
+        "follow_through": FOLLOW_THROUGH.rounded(pl.concat(dyads)),
+        "follow_tests": FOLLOW_TESTS.rounded(pl.concat(tests)),
+    }
 
 
 def _slope(data: Course, k: int, history: int, *, later: bool = False) -> Slope:
@@ -120,18 +121,18 @@ def _slope(data: Course, k: int, history: int, *, later: bool = False) -> Slope:
 
 def _refuse_few_pairs(data: Course, there: NDArray[np.bool_]) -> None:
     pairs = {frozenset(key) for key, told in zip(data.keys, there, strict=True) if told}
-    if len(pairs) < ENOUGH_PAIRS:
+    if len(pairs) < MIN_PAIRS:
         raise InputError(
-            f"pairs of states with words and deeds: {len(pairs)}; follow-through needs {ENOUGH_PAIRS}, give events of"
+            f"pairs of states with words and deeds: {len(pairs)}; follow-through needs {MIN_PAIRS}, give events of"
             " more pairs"
         )
 
 
-def _thousandths(values: Floats) -> NDArray[np.int16]:
-    """Round to thousandths; a slope out of their range is none, and is never stored cut."""
-    if not (np.abs(values) < LARGEST).all():
+def _held(values: Floats) -> Floats:
+    """Refuse slopes out of the range of what is stored: such a slope is none, and is never stored cut."""
+    if not (np.abs(values) < LARGEST_SLOPE).all():
         raise InputError("the deeds are too few to hold a slope; give more data")
-    return stored(values, PER_MILLE)
+    return values
 
 
 def _dyad_rows(data: Course, pooled: Pooled, keep: NDArray[np.bool_], k: int, known_on: date) -> pl.DataFrame:
@@ -139,10 +140,10 @@ def _dyad_rows(data: Course, pooled: Pooled, keep: NDArray[np.bool_], k: int, kn
         {
             "source": [key[0] for key in data.keys],
             "target": [key[1] for key in data.keys],
-            "value": _thousandths(pooled.value),
-            "low": _thousandths(pooled.value - Z90 * pooled.sd),
-            "high": _thousandths(pooled.value + Z90 * pooled.sd),
-            "own": _thousandths(pooled.own),
+            "value": _held(pooled.value),
+            "low": _held(pooled.value - Z90 * pooled.sd),
+            "high": _held(pooled.value + Z90 * pooled.sd),
+            "own": _held(pooled.own),
         }
     ).filter(pl.Series(keep))
     rows = rows.with_columns(k=pl.lit(k, pl.Int8), known_on=pl.lit(known_on))
@@ -152,7 +153,7 @@ def _dyad_rows(data: Course, pooled: Pooled, keep: NDArray[np.bool_], k: int, kn
 def _test_rows(data: Course, pooled: Pooled, found: Slope, k: int, history: int, known_on: date) -> pl.DataFrame:
     backward = _slope(data.reversed(), k, history)
     later = _slope(data, k, history, later=True)
-    mixed = (data.permuted(np.random.default_rng((known_on.year, k, number))) for number in range(SHUFFLES))
+    mixed = (data.permuted(np.random.default_rng((known_on.year, k, number))) for number in range(PLACEBO_DRAWS))
     shuffled = [slope(other, k=k, history=history).value for other in mixed]
     net = found.value - backward.value, found.influence - backward.influence
     estimates = {
@@ -169,7 +170,7 @@ def _test_rows(data: Course, pooled: Pooled, found: Slope, k: int, history: int,
         {
             "k": k,
             "test": test,
-            **dict(zip(("value", "low", "high"), _thousandths(np.array(numbers)).tolist(), strict=True)),
+            **dict(zip(("value", "low", "high"), _held(np.array(numbers)).tolist(), strict=True)),
             "dyads": int((entered.get(test, found).information > 0).sum()),
             "rows": entered.get(test, found).rows,
             "known_on": known_on,

@@ -1,18 +1,16 @@
 """Follow-through by month from imported events, one source after another."""
 
-from typing import Any
-
 import polars as pl
 
 from thawcast.errors import InputError
 from thawcast.states import State
 from thawcast.words.follow_vintages import months_through
-from thawcast.words.sentences import follow_numbers
+from thawcast.words.result import FollowThrough, follow_through
 
 
 def imported_follow_through(
     daily: pl.DataFrame, *, a: State, b: State
-) -> tuple[dict[str, dict[str, Any] | None], dict[str, str]]:
+) -> tuple[dict[str, FollowThrough | None], dict[str, str]]:
     """Estimate by month whether the deeds of two states follow their words.
 
     Args:
@@ -21,9 +19,9 @@ def imported_follow_through(
         b: The other, `a.code < b.code`.
 
     Returns:
-        What `follow_numbers` gives, by source, each as of its own last day; and of the other sources why not.
+        Follow-through by source, each as of its own last day; and of the other sources why not.
     """
-    found: dict[str, dict[str, Any] | None] = {}
+    found: dict[str, FollowThrough | None] = {}
     lacking: dict[str, str] = {}
     for (src,), own in daily.sort("src").group_by("src", maintain_order=True):
         try:
@@ -31,5 +29,5 @@ def imported_follow_through(
         except InputError as error:
             lacking[str(src)] = str(error)
             continue
-        found[str(src)] = follow_numbers(tables["follow_through"], tables["follow_tests"], a=a, b=b, unit="month")
+        found[str(src)] = follow_through(tables["follow_through"], tables["follow_tests"], a=a, b=b, unit="month")
     return found, lacking

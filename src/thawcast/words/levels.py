@@ -8,7 +8,7 @@ from thawcast.standing.levels.vintages import Vintage, joint_rows, vintages
 from thawcast.values import Floats
 from thawcast.words.tables import LEVELS_WORDS, QUADS, SAY_DO
 
-SERIES: tuple[Series, ...] = ("verbal", "material")
+LEVEL_SERIES: tuple[Series, ...] = ("verbal", "material")
 """Words and deeds."""
 
 ENOUGH_SO_FAR = 50
@@ -35,12 +35,12 @@ def levels_and_gaps(counts: pl.DataFrame) -> dict[str, pl.DataFrame]:
     Reference:
         Durbin & Koopman (2012), Time Series Analysis by State Space Methods, ch. 2; see docs/methods/standing.md.
     """
-    filtered = {series: _filtered(counts, series) for series in SERIES}
+    filtered = {series: _filtered(counts, series) for series in LEVEL_SERIES}
     levels = [LEVELS_WORDS.empty()]
     for series, rows in filtered.items():
         kept = rows.filter(pl.col("so_far") >= ENOUGH_SO_FAR).with_columns(series=pl.lit(series))
         levels.append(kept.select(list(LEVELS_WORDS.columns)))
-    verbal, material = (filtered[series] for series in SERIES)
+    verbal, material = (filtered[series] for series in LEVEL_SERIES)
     gaps = _gaps(verbal, material, _eventful(counts))
     return {"levels_words": pl.concat(levels).sort(LEVELS_WORDS.key), "say_do": gaps}
 

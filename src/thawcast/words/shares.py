@@ -5,12 +5,10 @@ import polars as pl
 from scipy.special import betaincinv, gammaln
 
 from thawcast.fitting import minimum
-from thawcast.standing.levels.vintages import stored
-from thawcast.tables import PER_MILLE
 from thawcast.values import Floats
 from thawcast.words.tables import QUADS, SHARES
 
-ENOUGH = 5
+EVENTS_A_YEAR = 5
 """Events in a year that a directed dyad needs to have shares."""
 
 
@@ -24,7 +22,7 @@ def shares(counts: pl.DataFrame) -> pl.DataFrame:
         counts: Rows of `tables.COUNTS`; the yearly ones are used.
 
     Returns:
-        Rows of `SHARES` for directed dyads with at least `ENOUGH` events in the year.
+        Rows of `SHARES` for directed dyads with at least `EVENTS_A_YEAR` events in the year.
 
     Reference:
         Minka (2000), "Estimating a Dirichlet distribution" (Dirichlet-multinomial likelihood).
@@ -34,7 +32,7 @@ def shares(counts: pl.DataFrame) -> pl.DataFrame:
         rows = year.sort("source", "target")
         table = rows.select(QUADS).to_numpy().astype(float)
         prior = dirichlet_multinomial(table[table.sum(axis=1) > 0])
-        keep = table.sum(axis=1) >= ENOUGH
+        keep = table.sum(axis=1) >= EVENTS_A_YEAR
         post = table[keep] + prior
         rest = post.sum(axis=1, keepdims=True) - post
         bounds = {"": post / (post + rest), "_low": betaincinv(post, rest, 0.05), "_high": betaincinv(post, rest, 0.95)}
@@ -42,7 +40,7 @@ def shares(counts: pl.DataFrame) -> pl.DataFrame:
             rows.filter(pl.Series(keep))
             .select("source", "target", "period", "known_on")
             .with_columns(
-                pl.Series(f"{quad}{bound}", stored(values[:, i], PER_MILLE))
+                pl.Series(f"{quad}{bound}", values[:, i])
                 for bound, values in bounds.items()
                 for i, quad in enumerate(QUADS)
             )

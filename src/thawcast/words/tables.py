@@ -2,10 +2,12 @@
 
 import polars as pl
 
-from thawcast.tables import LOG_ODDS, SHARE, Contract
+from thawcast.tables import LOG_ODDS, PER_MILLE, SHARE, Column, Contract
 
 QUADS = ("verb_coop", "matl_coop", "verb_conf", "matl_conf")
 """The four quad classes, in the order of the tables."""
+
+SLOPE = Column("log_odds_per_log_odds", PER_MILLE)
 
 SHARES = Contract(
     "shares",
@@ -13,13 +15,13 @@ SHARES = Contract(
         "source": pl.String,
         "target": pl.String,
         "period": pl.Date,
-        **{f"{quad}{bound}": pl.Int16 for quad in QUADS for bound in ("", "_low", "_high")},
+        **{f"{quad}{bound}": SHARE for quad in QUADS for bound in ("", "_low", "_high")},
         "known_on": pl.Date,
     },
     ("source", "target", "period"),
 )
-"""Shares of the four quad classes in what one side directs at the other [thousandths], shrunk toward the world's of
-that year, each with its 90% interval."""
+"""Shares of the four quad classes in what one side directs at the other, shrunk toward the world's of that
+year, each with its 90% interval."""
 
 LEVELS_WORDS = Contract(
     "levels_words",
@@ -63,33 +65,36 @@ FOLLOW_THROUGH = Contract(
         "source": pl.String,
         "target": pl.String,
         "k": pl.Int8,
-        "value": pl.Int16,
-        "low": pl.Int16,
-        "high": pl.Int16,
-        "own": pl.Int16,
+        "value": SLOPE,
+        "low": SLOPE,
+        "high": SLOPE,
+        "own": SHARE,
         "known_on": pl.Date,
     },
     ("source", "target", "k", "known_on"),
 )
 """Follow-through of one side toward the other: by how much the log-odds that a deed of the next `k` years is
-cooperative rise with the log-odds that a word is, beyond habit [thousandths of log-odds per log-odds], partially
-pooled over the dyads, with its 90% interval. `own`: how much of it rests on the dyad's own years [thousandths]."""
+cooperative rise with the log-odds that a word is, beyond habit, partially pooled over the dyads, with its 90%
+interval. `own`: how much of it rests on the dyad's own years."""
 
 FOLLOW_TESTS = Contract(
     "follow_tests",
     {
         "k": pl.Int8,
         "test": pl.String,
-        "value": pl.Int16,
-        "low": pl.Int16,
-        "high": pl.Int16,
+        "value": SLOPE,
+        "low": SLOPE,
+        "high": SLOPE,
         "dyads": pl.Int32,
         "rows": pl.Int32,
         "known_on": pl.Date,
     },
     ("test", "k", "known_on"),
 )
-"""The same slope over all directed dyads [thousandths] with its 90% interval, by `test`: `forward` as asked;
+"""The same slope over all directed dyads with its 90% interval, by `test`: `forward` as asked;
 `backward`, with time reversed; `net`, forward less backward; `later`, with the words of the year after the deeds;
 `permuted`, with each dyad's words in random order (mean, and 5% and 95% quantiles); `spread`, the standard deviation
 of the dyads' own slopes beyond noise, if any dyad has enough deeds. `dyads` and `rows` (dyad-years) entered."""
+
+WORDS_TABLES = (SHARES, LEVELS_WORDS, SAY_DO, FOLLOW_THROUGH, FOLLOW_TESTS)
+"""What the chapter reads."""

@@ -2,7 +2,7 @@
 
 import sys
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.table import Table
@@ -16,9 +16,9 @@ from thawcast.standing.exhibits import sparkline
 from thawcast.states import State, resolve_dyad
 from thawcast.store import Dataset
 from thawcast.tables import DYAD_COUNTS
-from thawcast.words.result import Reading, read
-from thawcast.words.sentences import FOLLOW_CAVEAT, follow_claims
-from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH, LEVELS_WORDS, SAY_DO
+from thawcast.words.result import FollowThrough, WordsAndDeeds, words_and_deeds
+from thawcast.words.sentences import FOLLOW_CAVEAT, caveats, follow_sentences
+from thawcast.words.tables import WORDS_TABLES
 
 
 @app.command(epilog=examples("thawcast words USA RUS", "thawcast words India Pakistan --as-of 2010-12-31 --json"))
@@ -36,33 +36,32 @@ def words(
     """
     dataset, moment = opened(as_of, store)
     one, two = resolve_dyad(a, b, on=moment)
-    frames = (
-        dataset.table(contract, as_of=moment) if dataset.has(contract) else contract.empty()
-        for contract in (LEVELS_WORDS, SAY_DO, FOLLOW_THROUGH, FOLLOW_TESTS)
+    told = words_and_deeds(
+        {c.name: dataset.table(c, as_of=moment) for c in WORDS_TABLES if dataset.has(c)}, a=one, b=two
     )
-    told = read(*frames, a=one, b=two)
     monthly = _by_month(dataset, one, two, moment if as_of else None) if months else {}
     if json:
         plain = {"a": one.code, "b": two.code, "as_of": moment.isoformat(), **told.numbers()}
-        print_json(plain | ({"follow_through_monthly": monthly} if months else {}))
+        by_source = {src: None if found is None else found.numbers() for src, found in monthly.items()}
+        print_json(plain | ({"follow_through_monthly": by_source} if months else {}))
         return
     console = answers()
-    caveats: list[str] = []
+    notes: list[str] = []
     if told.levels.height or told.gaps.height:
-        caveats = told.caveats()
+        notes = caveats(told)
         _print_years(told, f"{one.name} - {two.name}")
     else:
         sys.stdout.write(f"{one.name} and {two.name}: unknown, too few words and deeds are recorded by {moment}\n")
-    for src, numbers in monthly.items():
-        for sentence in follow_claims(numbers, unit="month"):
+    for src, found in monthly.items():
+        for sentence in follow_sentences(found):
             console.print(f"{src}, by month. {sentence}")
-    if monthly and FOLLOW_CAVEAT not in caveats:
-        caveats.append(FOLLOW_CAVEAT)
-    for caveat in caveats:
+    if monthly and FOLLOW_CAVEAT not in notes:
+        notes.append(FOLLOW_CAVEAT)
+    for caveat in notes:
         console.print(caveat)
 
 
-def _print_years(told: Reading, names: str) -> None:
+def _print_years(told: WordsAndDeeds, names: str) -> None:
     console = answers()
     for (series,), own in told.levels.group_by("series", maintain_order=True):
         first, last = own["period"][0].year, own["period"][-1].year
@@ -83,11 +82,11 @@ def _print_years(told: Reading, names: str) -> None:
             )
         table.add_row(*cells, "" if row["rank"] is None else f"{row['rank']:.0%}")
     console.print(table)
-    for sentence in told.sentences():
+    for sentence in follow_sentences(told.follow):
         console.print(sentence)
 
 
-def _by_month(dataset: Dataset, a: State, b: State, as_of: date | None) -> dict[str, dict[str, Any] | None]:
+def _by_month(dataset: Dataset, a: State, b: State, as_of: date | None) -> dict[str, FollowThrough | None]:
     """Estimate follow-through by month from each source of imported events that allows it."""
     # It pulls in scipy's optimiser, which reading what ships does not need.
     from thawcast.words.imported import imported_follow_through

@@ -2,7 +2,6 @@
 
 import polars as pl
 
-from thawcast.tables import PER_MILLE
 from thawcast.values import Z90
 
 _WIDTH90 = 2 * Z90
@@ -40,11 +39,11 @@ def cooperative_deeds(shares: pl.DataFrame) -> pl.DataFrame:
             a=pl.min_horizontal("source", "target"),
             b=pl.max_horizontal("source", "target"),
             year=pl.col("period").dt.year(),
-            error=(pl.col("matl_coop_high") - pl.col("matl_coop_low")) / PER_MILLE / _WIDTH90,
+            error=(pl.col("matl_coop_high") - pl.col("matl_coop_low")) / _WIDTH90,
         )
         .group_by("a", "b", "year")
         .agg(
-            value=pl.col("matl_coop").cast(pl.Float64).mean() / PER_MILLE,
+            value=pl.col("matl_coop").mean(),
             sd=(pl.col("error") ** 2).sum().sqrt() / pl.len(),
         )
         .sort("a", "b", "year")

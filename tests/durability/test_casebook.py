@@ -155,7 +155,7 @@ def test_a_wrong_case_is_refused_in_one_line(old: str, new: str, message: str) -
     assert "\n" not in str(error.value)
 
 
-READERS = {"durability/chapter.py", "assessment/chapters.py", "cli/casebook.py", "web/pages/casebook.py"}
+READERS = {"durability/chapter.py", "assessment/chapters.py", "cli/world/casebook.py", "web/pages/casebook.py"}
 """Modules that may show cases to a reader."""
 
 

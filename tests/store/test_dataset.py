@@ -13,7 +13,10 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from thawcast.building.build import STAGES
+from thawcast.depth.tables import DEPTH_WEIGHTS
 from thawcast.errors import StoreError
+from thawcast.standing.tables import LEVELS
 from thawcast.store import DATASET_FILE, FORMAT, MANIFEST_FILE, STARTER, Dataset, home, load, open_dataset, save
 from thawcast.tables import Contract
 from thawcast.values import Source
@@ -372,3 +375,75 @@ def test_version_is_a_hash_over_the_tables(tmp_path):
 
 def _entries(dataset: Dataset):
     return dataset.manifest["tables"]
+
+
+class TestFirstFormat:
+    """A store of thawcast 0.1.0 opens, or one line says how to rebuild."""
+
+    @pytest.fixture
+    def old(self, tmp_path):
+        """The starter laid out as 0.1.0 did: one manifest for all tables, and the slope of depth in hundredths."""
+        starter = load(STARTER, name="starter")
+        folder = tmp_path / "old"
+        folder.mkdir()
+        entries = {}
+        for name, entry in starter.manifest["tables"].items():
+            frame = pl.read_parquet(STARTER / entry["file"])
+            if name == "depth_weights":
+                scaled = [column for column in frame.columns if column.startswith(("prior", "value"))]
+                hundredths = [
+                    pl.when(pl.col("term") == "slope").then(pl.col(c) // 10).otherwise(c).alias(c) for c in scaled
+                ]
+                frame = frame.with_columns(hundredths)
+            frame.write_parquet(folder / f"{name}.parquet")
+            digest = hashlib.sha256((folder / f"{name}.parquet").read_bytes()).hexdigest()
+            (folder / f"{name}.parquet").rename(folder / f"{name}.{digest[:8]}.parquet")
+            told = {key: entry[key] for key in ("rows", "stage", "sources")}
+            entries[name] = {"file": f"{name}.{digest[:8]}.parquet", "sha256": digest, **told}
+        manifest = {
+            "format": 1,
+            "thawcast": "0.1.0",
+            "built_on": "2026-11-01",
+            "span": [day.isoformat() for day in starter.span],
+            "tables": entries,
+            "sources": [vars(source) for source in starter.sources()],
+        }
+        (folder / MANIFEST_FILE).write_text(json.dumps(manifest, indent=1))
+        return folder
+
+    def test_it_opens_and_says_the_same(self, old):
+        starter, store = load(STARTER, name="starter"), open_dataset(old)
+        assert store.name == "store"
+        assert (store.span, store.sources()) == (starter.span, starter.sources())
+        assert store.problems() == []
+        for contract in (c for stage in STAGES for c in stage.produces if starter.has(c)):
+            held, shipped = store.table(contract), starter.table(contract)
+            if contract.name == "depth_weights":  # the slope was kept to a hundredth only
+                held, shipped = (x.filter(pl.col("term") != "slope") for x in (held, shipped))
+            assert held.equals(shipped), contract.name
+
+    def test_the_slope_of_depth_keeps_its_size(self, old):
+        slopes = [
+            load(folder, name=name).table(DEPTH_WEIGHTS).filter(pl.col("term") == "slope")["value"]
+            for folder, name in ((old, "store"), (STARTER, "starter"))
+        ]
+        assert slopes[0].len() > 0
+        assert (slopes[0] - slopes[1]).abs().max() <= 0.01
+
+    def test_a_table_of_other_columns_is_named_with_the_remedy(self, old):
+        path = next(old.glob("levels.*.parquet"))
+        pl.read_parquet(path).drop("p_rise").write_parquet(path)
+        manifest = json.loads((old / MANIFEST_FILE).read_text())
+        manifest["tables"]["levels"]["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
+        (old / MANIFEST_FILE).write_text(json.dumps(manifest))
+        message = r"written by thawcast 0\.1\.0: .*missing columns \['p_rise'\].*rebuild it .*`thawcast starter build`"
+        with pytest.raises(StoreError, match=message) as caught:
+            load(old, name="store").table(LEVELS)
+        assert "\n" not in str(caught.value)
+
+    def test_a_build_takes_its_place(self, tmp_path):
+        (tmp_path / MANIFEST_FILE).write_text("{}")
+        (tmp_path / "one.01234567.parquet").touch()
+        written(tmp_path, 2)
+        assert whole(tmp_path) == 2
+        assert len(list(tmp_path.iterdir())) == 5, "nothing of the old one is left"

@@ -15,7 +15,7 @@ import polars as pl
 import thawcast
 from thawcast.errors import StoreError
 from thawcast.files import digest
-from thawcast.store.layout import gathered, holds_dataset, write_dataset
+from thawcast.store.layout import as_now, gathered, holds_dataset, write_dataset
 from thawcast.store.snapshot import Snapshots, snapshots
 from thawcast.tables import Contract
 from thawcast.values import Source
@@ -112,8 +112,11 @@ class Dataset:
         if hashlib.sha256(content).hexdigest() != entry["sha256"]:
             raise StoreError(f"{path}: damaged, its content is not what was written; {self._remedy}")
         # The keys were checked before the table was written, and the hash says that it is still what was written.
+        stored = pl.read_parquet(BytesIO(content))
+        if self.name == "store" and self.manifest["format"] == 1:
+            stored = as_now(contract.name, stored)
         try:
-            return contract.decode(pl.read_parquet(BytesIO(content)))
+            return contract.decode(stored)
         except StoreError as error:
             by = self.manifest["thawcast"]
             raise StoreError(f"{self.folder}, written by thawcast {by}: {error} (`thawcast starter build`)") from error

@@ -77,6 +77,25 @@ def gathered(folder: Path, *, remedy: str) -> Mapping[str, Any]:
     return said
 
 
+def as_now(name: str, stored: pl.DataFrame) -> pl.DataFrame:
+    """Give a table of a store of format 1 the meaning that its columns have now.
+
+    Args:
+        name: Name of the table.
+        stored: As it lies on disk.
+
+    Returns:
+        The table as this version would store it, where that can be told from it; columns may be missing.
+    """
+    if name != "depth_weights":
+        return stored
+    # 0.1.0 kept the slope in hundredths beside weights in thousandths; a column has one scale now.
+    scaled = [c for c in stored.columns if c.startswith(("prior", "value"))]
+    return stored.with_columns(
+        pl.when(pl.col("term") == "slope").then(pl.col(c) * 10).otherwise(c).alias(c) for c in scaled
+    )
+
+
 def write_dataset(
     folder: Path,
     tables: Mapping[str, pl.DataFrame],

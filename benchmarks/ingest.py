@@ -142,10 +142,14 @@ def events(folder: Path) -> list[Path]:
 
 
 def engine(folder: Path, duplicates: str) -> dict[str, object]:
-    from thawcast.engine import Rules, aggregate
+    import polars as pl
 
-    made = aggregate(events(folder), rules=Rules(duplicates), scratch=folder)  # pyright: ignore[reportArgumentType]
-    return {"rows": made.dyads.height, "score": round(made.dyads["score"].sum(), 1)}
+    from thawcast.counting import Rules, count
+
+    into = folder / "dyad_counts.parquet"
+    count(events(folder), into, rules=Rules(duplicates))  # pyright: ignore[reportArgumentType]
+    made = pl.read_parquet(into)
+    return {"rows": made.height, "score": round(made["score"].sum(), 1)}
 
 
 def hand(folder: Path, table: str) -> dict[str, object]:

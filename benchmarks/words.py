@@ -19,7 +19,7 @@ from scipy.special import digamma, polygamma
 from scipy.stats import spearmanr
 
 from thawcast import sources
-from thawcast.engine import aggregate
+from thawcast.counting import count
 from thawcast.errors import InputError
 from thawcast.sources.events.read import read
 from thawcast.standing.levels.observations import beta_binomial, panel
@@ -145,7 +145,8 @@ def months() -> None:
                 for number, batch in enumerate(read(sources.LAYOUTS, "keds", path)):
                     paths.append(Path(folder) / f"{path.stem}-{number}.parquet")
                     batch.kept.write_parquet(paths[-1])
-            dyads = aggregate(paths, freq="M").dyads
+            count(paths, Path(folder) / "months.parquet", freq="M")
+            dyads = pl.read_parquet(Path(folder) / "months.parquet")
         data = course(dyads, freq="M")
         pairs = len({frozenset(key) for key in data.keys})
         print(f"{name}: {len(data.keys)} directed dyads, {pairs} pairs, {len(data.calendar)} months")

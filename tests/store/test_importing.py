@@ -17,7 +17,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from thawcast.engine import Rules
+from thawcast.counting import Rules
 from thawcast.errors import InputError, SourceError, StoreError
 from thawcast.files import writing
 from thawcast.store import bibtex, open_dataset, save, snapshots

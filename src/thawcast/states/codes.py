@@ -56,7 +56,7 @@ def _texts(record: StateRecord) -> Iterable[Name]:
     return [Name(text, date.min, date.max) for text in texts]
 
 
-_SYSTEMS: dict[str, Callable[[StateRecord], Iterable[Name]]] = {
+SYSTEMS: dict[str, Callable[[StateRecord], Iterable[Name]]] = {
     "cow": _spanned("cow"),
     "gw": _spanned("gw"),
     "cow_abbr": _spanned("cow_abbr"),
@@ -70,8 +70,6 @@ _SYSTEMS: dict[str, Callable[[StateRecord], Iterable[Name]]] = {
     "un_name": _texts,
     "name": _texts,
 }
-
-SYSTEMS = tuple(_SYSTEMS)
 """Code systems that `code_map` knows."""
 
 
@@ -91,7 +89,7 @@ def _read(system: str) -> Iterator[Entry]:
             own.add(_key(system, text))
             yield Entry(_key(system, text), name.text, name.first, name.last, 2)
     for record in records().values():
-        for name in _SYSTEMS[system](record):
+        for name in SYSTEMS[system](record):
             key = _key(system, name.text)
             # An abbreviation that a project redefines means nothing else in its files.
             if key not in own or system not in {"weis", "icb"}:
@@ -100,8 +98,8 @@ def _read(system: str) -> Iterator[Entry]:
 
 @cache
 def _entries(system: str) -> tuple[Entry, ...]:
-    if system not in _SYSTEMS:
-        raise InputError(f"no code system {system!r}: choose one of {', '.join(_SYSTEMS)}")
+    if system not in SYSTEMS:
+        raise InputError(f"no code system {system!r}: choose one of {', '.join(SYSTEMS)}")
     return tuple(_read(system))
 
 

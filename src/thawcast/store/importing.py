@@ -11,7 +11,7 @@ from typing import Any
 import polars as pl
 
 import thawcast
-from thawcast.engine import Rules, count
+from thawcast.counting import Rules, count
 from thawcast.errors import InputError, StoreError
 from thawcast.files import combined, digest, new_folder, publish, unwritable, writing
 from thawcast.sources import LAYOUTS, SOURCES

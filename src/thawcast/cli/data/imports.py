@@ -15,7 +15,7 @@ from thawcast.cli.app import app, examples
 from thawcast.cli.options import JsonOption, StoreOption
 from thawcast.cli.printing import answers, print_json
 from thawcast.cli.progress import progress
-from thawcast.engine import Rules
+from thawcast.counting import Rules
 from thawcast.store import home
 from thawcast.store.importing import import_events, reaggregate
 

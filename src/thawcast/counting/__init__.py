@@ -7,12 +7,12 @@ from pathlib import Path
 
 import polars as pl
 
-from thawcast.engine.frames import FREQUENCIES, QUADS, Rules, dyad_counts, enough, once
-from thawcast.engine.runners import duckdb_run, spark_run
+from thawcast.counting.frames import FREQUENCIES, QUADS, Rules, dyad_counts, enough, once
+from thawcast.counting.runners import duckdb_run, spark_run
 from thawcast.errors import InputError
 from thawcast.tables import DYAD_COUNTS, WORLD_COUNTS
 
-__all__ = ["ENGINES", "Aggregation", "Counted", "Rules", "aggregate", "count", "world_counts"]
+__all__ = ["ENGINES", "Counted", "Rules", "count", "world_counts"]
 
 ENGINES = {"duckdb": duckdb_run, "spark": spark_run}
 """Engines by name."""
@@ -31,34 +31,6 @@ class Counted:
     world: pl.DataFrame
     events: int
     removed: Mapping[str, int]
-
-
-@dataclass(frozen=True)
-class Aggregation:
-    """Counts by dyad, in memory.
-
-    Args:
-        dyads: Rows of `DYAD_COUNTS`.
-        counted: The world's counts, and what the rules removed.
-    """
-
-    dyads: pl.DataFrame
-    counted: Counted
-
-    @property
-    def world(self) -> pl.DataFrame:
-        """Rows of `WORLD_COUNTS`."""
-        return self.counted.world
-
-    @property
-    def events(self) -> int:
-        """Events before the rules."""
-        return self.counted.events
-
-    @property
-    def removed(self) -> Mapping[str, int]:
-        """Events that each rule removed."""
-        return self.counted.removed
 
 
 def world_counts(dyads: pl.LazyFrame) -> pl.DataFrame:
@@ -121,38 +93,6 @@ def count(
     counted = sum(world.select(pl.col(*QUADS).sum()).row(0))
     removed = {"mentions and sources": total - left, f"duplicates ({rules.duplicates})": left - counted}
     return Counted(world, total, removed)
-
-
-def aggregate(
-    paths: Sequence[Path],
-    *,
-    freq: str = "M",
-    rules: Rules | None = None,
-    engine: str = "duckdb",
-    master: str = "local[*]",
-    scratch: Path | None = None,
-) -> Aggregation:
-    """Add the events of Parquet files up to counts, as `count` does, and return them.
-
-    Args:
-        paths: Files with rows of `EVENTS`.
-        freq: `D`, `M`, `Q` or `Y`.
-        rules: Which events count; default `Rules()`.
-        engine: `duckdb`, in this process; or `spark`.
-        master: Address of the Spark master.
-        scratch: Folder for what does not fit in memory; default the system's.
-
-    Returns:
-        The counts, and how many events each rule removed.
-
-    Raises:
-        InputError: No such engine or frequency.
-        StoreError: The engine is not installed, or failed; the message carries its own.
-    """
-    with tempfile.TemporaryDirectory(dir=scratch, prefix=".aggregate-") as folder:
-        into = Path(folder) / "dyad_counts.parquet"
-        made = count(paths, into, freq=freq, rules=rules, engine=engine, master=master)
-        return Aggregation(DYAD_COUNTS.check(pl.read_parquet(into)), made)
 
 
 def _tidy(frame: pl.LazyFrame, freq: str) -> pl.LazyFrame:

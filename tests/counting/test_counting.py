@@ -2,18 +2,19 @@
 
 import random
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
 
 import polars as pl
 import pytest
 
-from thawcast.engine import Aggregation, Rules, aggregate
+from thawcast.counting import Counted, Rules, count
 from thawcast.errors import InputError, StoreError
-from thawcast.tables import EVENTS
+from thawcast.tables import DYAD_COUNTS, EVENTS
 
 DAY = date(2010, 4, 8)
 
@@ -60,7 +61,23 @@ def few(tmp_path: Path) -> list[Path]:
     )
 
 
-def told(made: Aggregation) -> list[tuple[object, ...]]:
+class Made(NamedTuple):
+    """Counts by dyad in memory, with the rest of what the engine made."""
+
+    dyads: pl.DataFrame
+    world: pl.DataFrame
+    events: int
+    removed: Mapping[str, int]
+
+
+def aggregate(paths: list[Path], **options: Any) -> Made:
+    with TemporaryDirectory() as folder:
+        into = Path(folder) / "dyad_counts.parquet"
+        counted: Counted = count(paths, into, **options)
+        return Made(DYAD_COUNTS.check(pl.read_parquet(into)), counted.world, counted.events, counted.removed)
+
+
+def told(made: Made) -> list[tuple[object, ...]]:
     return made.dyads.select(
         "source", "target", "period", "verb_coop", "verb_conf", "matl_conf", "score", "mentions", "volume"
     ).rows()

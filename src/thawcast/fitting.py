@@ -10,9 +10,17 @@ numbers anywhere.
 from collections.abc import Callable, Sequence
 
 import numpy as np
-from scipy.optimize import minimize
 
 from thawcast.values import Floats, rounded
+
+SINGULAR = 1e13
+"""Ratio of the largest to the smallest curvature from which on a likelihood does not pin its parameters down."""
+
+NEWTON_STEPS = 100
+"""Newton steps at most."""
+
+SETTLED = 1e-10
+"""Twice the log likelihood that is still to be won when the last step is taken: 1e-5 standard errors before it."""
 
 APART = 1e-4
 """Distance over which slopes are measured: the fits' parameters are logs and log-odds, of the order of one."""
@@ -47,5 +55,58 @@ def minimum(
         >>> found.round(3).tolist()
         [2.0, 0.25]
     """
+    from scipy.optimize import minimize
+
     options = {"ftol": gain, "eps": APART, "maxiter": steps}
     return rounded(np.asarray(minimize(loss, start, method="L-BFGS-B", bounds=bounds, options=options).x))
+
+
+def newton(
+    likelihood: Callable[[Floats], tuple[float, Floats, Floats]],
+    start: Floats,
+    *,
+    bounds: tuple[float, float] = (-np.inf, np.inf),
+) -> Floats | None:
+    """Find where a log likelihood is largest by Newton's method, where its slopes are known.
+
+    The last step doubles the number of right digits, so that what is found agrees on every processor to some ten.
+
+    Args:
+        likelihood: Gives the log likelihood, its gradient, shape (parameters,), and its Hessian.
+        start: Where to begin, shape (parameters,).
+        bounds: Lowest and highest value of every parameter.
+
+    Returns:
+        The parameters; None where the likelihood rises for ever or is flat.
+
+    Reference:
+        Nocedal & Wright (2006), Numerical Optimization, sections 3.2 (halving) and 3.4 (indefinite Hessians).
+
+    Example:
+        >>> parabola = lambda x: (-float((x[0] - 2.0) ** 2), -2.0 * (x - 2.0), np.array([[-2.0]]))
+        >>> float(newton(parabola, np.zeros(1))[0]), float(newton(parabola, np.zeros(1), bounds=(-1.0, 1.0))[0])
+        (2.0, 1.0)
+    """
+    point, (value, gradient, hessian) = start, likelihood(start)
+    for _ in range(NEWTON_STEPS):
+        free = ~(((point <= bounds[0]) & (gradient < 0)) | ((point >= bounds[1]) & (gradient > 0)))
+        if not np.isfinite(hessian).all():
+            return None
+        if not free.any():
+            return point
+        # Away from the maximum the negative Hessian may not be definite: absolute eigenvalues turn a way down into one
+        # up, and a floor keeps a flat direction from an endless step.
+        curvature, axes = np.linalg.eigh(-hessian[np.ix_(free, free)])
+        curvature = np.maximum(np.abs(curvature), np.abs(curvature).max() / SINGULAR)
+        step = np.zeros_like(point)
+        step[free] = axes @ (axes.T @ gradient[free] / curvature)
+        gain = float(gradient @ step)
+        if gain < SETTLED:
+            return np.clip(point + step, *bounds)
+        # Halved until the likelihood rises; where rounding hides a rise, there is nothing left to win.
+        while (ahead := likelihood(np.clip(point + step, *bounds)))[0] < value + 1e-4 * gain and gain >= SETTLED:
+            step, gain = step / 2, gain / 2
+        if gain < SETTLED:
+            return point
+        point, (value, gradient, hessian) = np.clip(point + step, *bounds), ahead
+    return None

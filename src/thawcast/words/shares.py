@@ -2,10 +2,10 @@
 
 import numpy as np
 import polars as pl
-from scipy.special import betaincinv, gammaln
+from scipy.special import betaincinv, gammaln, polygamma, psi
 
-from thawcast.fitting import minimum
-from thawcast.values import Floats
+from thawcast.fitting import newton
+from thawcast.values import Floats, rounded
 from thawcast.words.tables import QUADS, SHARES
 
 EVENTS_A_YEAR = 5
@@ -65,15 +65,21 @@ def dirichlet_multinomial(table: Floats) -> Floats:
     """
     total = table.sum(axis=1)
 
-    def loss(log_prior: Floats) -> float:
+    def likelihood(log_prior: Floats) -> tuple[float, Floats, Floats]:
+        # In the prior itself the Hessian is a diagonal plus one number everywhere (Minka 2000); logs keep it positive.
         prior = np.exp(log_prior)
         whole = prior.sum()
-        parts = (gammaln(table + prior) - gammaln(prior)).sum(axis=1)
-        return -float(np.mean(gammaln(whole) - gammaln(total + whole) + parts))
+        value = gammaln(whole) - gammaln(total + whole) + (gammaln(table + prior) - gammaln(prior)).sum(axis=1)
+        slope = prior * ((psi(table + prior) - psi(prior)).sum(axis=0) + (psi(whole) - psi(total + whole)).sum())
+        own = (polygamma(1, table + prior) - polygamma(1, prior)).sum(axis=0)
+        common = (polygamma(1, whole) - polygamma(1, total + whole)).sum()
+        hessian = np.outer(prior, prior) * (np.diag(own) + common) + np.diag(slope)
+        return float(value.sum()), slope, hessian
 
     start = np.log(3.0 * (table.sum(axis=0) + 1.0) / (total.sum() + table.shape[1]))
     # Bounds keep the prior proper and, where shares do not vary at all, finite.
-    return np.exp(minimum(loss, start, [(-6.0, 7.0)] * table.shape[1]))
+    found = newton(likelihood, start, bounds=(-6.0, 7.0))
+    return np.exp(rounded(start if found is None else found))
 
 
 def _yearly(counts: pl.DataFrame) -> pl.DataFrame:

@@ -4,6 +4,7 @@ import numpy as np
 import polars as pl
 
 from thawcast.durability.hazard.design import design, periods
+from thawcast.fitting import newton
 from thawcast.values import Floats
 
 RULE_EDGE = 0.02
@@ -12,14 +13,8 @@ RULE_EDGE = 0.02
 COX = ("next_low", "margin_sd", "log_volume", "p_real")
 """Covariates of the Cox baseline: few, since it is not penalised."""
 
-COX_STEPS = 50
-"""Newton steps at most."""
-
 COX_BOUND = 10.0
 """Log hazard ratio of one standard deviation beyond which there is no maximum to be found."""
-
-COX_SETTLED = 1e-10
-"""Twice the log likelihood that is still to be won when the last step is taken."""
 
 
 def climatology(train: pl.DataFrame, test: pl.DataFrame, *, leads: int, until: int) -> Floats:
@@ -135,19 +130,14 @@ def cox_coefficients(x: Floats, died: Floats, age: Floats) -> Floats | None:
     group = np.unique(age, return_inverse=True)[1]
     together = np.eye(group.max() + 1)[group].T  # ages by rows
     deaths = together @ died
-    beta = np.zeros(x.shape[1])
-    for _ in range(COX_STEPS):
+
+    def likelihood(beta: Floats) -> tuple[float, Floats, Floats]:
         weight = np.exp(x @ beta)
         risk = together @ weight
         mean = together @ (weight[:, None] * x) / risk[:, None]
-        gradient = died @ x - deaths @ mean
         information = (x.T * (weight * (deaths / risk)[group])) @ x - (mean.T * deaths) @ mean
-        # Where a covariate parts those who relapse from the rest, the likelihood rises for ever.
-        if np.abs(beta).max() > COX_BOUND or np.linalg.cond(information) > 1e12:
-            return None
-        step = np.linalg.solve(information, gradient)
-        # No step longer than one in any log ratio: further out the likelihood is no parabola.
-        beta = beta + step / max(1.0, float(np.abs(step).max()))
-        if gradient @ step < COX_SETTLED:
-            return beta
-    return None
+        return float(died @ x @ beta - deaths @ np.log(risk)), died @ x - deaths @ mean, -information
+
+    beta = newton(likelihood, np.zeros(x.shape[1]), bounds=(-COX_BOUND, COX_BOUND))
+    # Where a covariate parts those who relapse from the rest, the likelihood rises for ever.
+    return None if beta is None or np.abs(beta).max() >= COX_BOUND else beta

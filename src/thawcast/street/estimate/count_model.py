@@ -6,19 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from thawcast.errors import InputError
+from thawcast.fitting import SINGULAR, newton
 from thawcast.street.estimate.series import lagged
 from thawcast.values import Z90, Floats
 
-SINGULAR = 1e13
-"""Condition number of the scaled information from which on the counts do not pin the coefficients down."""
-
 UNSETTLED = "the count model does not settle on these series: too few events"
-
-STEPS = 100
-"""Newton steps at most."""
-
-SETTLED = 1e-10
-"""Twice the log likelihood that is still to be won when the last step is taken: 1e-5 standard errors before it."""
 
 LARGEST_LOG_MEAN = 50.0
 """Bound of the log mean, up and down, on the way to the maximum, so that a long step overflows nothing."""
@@ -155,13 +147,13 @@ def fit_negative_binomial(y: Floats, x: Floats) -> NegativeBinomialFit:
     z = x / scale
     start = np.zeros(z.shape[1])
     start[0] = np.log(y.mean()) * scale[0]
-    coef = _maximise(lambda b: _poisson(b, y, z), start)
+    coef = _maximise(_poisson, start, y, z)
     mean = np.exp(z @ coef)
     excess = float(((y - mean) ** 2 - y).sum())
     dispersion = 0.0
     if excess > 0:  # the score at zero dispersion, up to a factor of one half
         first = np.append(coef, np.log(excess / float((mean**2).sum())))
-        found = _maximise(lambda b: _negative_binomial(b, y, z), first)
+        found = _maximise(_negative_binomial, first, y, z)
         dispersion = float(np.exp(found[-1]))
         _, scores, hessian = _negative_binomial(found, y, z)
     else:
@@ -176,25 +168,19 @@ def fit_negative_binomial(y: Floats, x: Floats) -> NegativeBinomialFit:
     return NegativeBinomialFit(found[:k] / scale, covariance[:k, :k] / np.outer(scale, scale), dispersion)
 
 
-def _maximise(likelihood: Callable[[Floats], tuple[float, Floats, Floats]], start: Floats) -> Floats:
-    """Newton's method, uphill whatever the curvature, with steps halved until the likelihood rises."""
-    point, (value, scores, hessian) = start, likelihood(start)
-    for _ in range(STEPS):
-        gradient = scores.sum(axis=0)
-        if not np.isfinite(hessian).all():
-            break
-        # Away from the maximum the negative Hessian may not be definite: absolute eigenvalues turn a way down into one
-        # up, and a floor keeps a flat direction from an endless step.
-        curvature, axes = np.linalg.eigh(-hessian)
-        curvature = np.maximum(np.abs(curvature), np.abs(curvature).max() / SINGULAR)
-        step = axes @ (axes.T @ gradient / curvature)
-        gain = float(gradient @ step)
-        if gain < SETTLED:
-            return point + step
-        while (ahead := likelihood(point + step))[0] < value + 1e-4 * gain and gain >= SETTLED:
-            step, gain = step / 2, gain / 2
-        point, (value, scores, hessian) = point + step, ahead
-    raise InputError(UNSETTLED)
+Likelihood = Callable[[Floats, Floats, Floats], tuple[float, Floats, Floats]]
+"""Parameters, counts and regressors to log likelihood, scores (T by parameters) and Hessian."""
+
+
+def _maximise(likelihood: Likelihood, start: Floats, y: Floats, x: Floats) -> Floats:
+    def summed(parameters: Floats) -> tuple[float, Floats, Floats]:
+        value, scores, hessian = likelihood(parameters, y, x)
+        return value, scores.sum(axis=0), hessian
+
+    found = newton(summed, start)
+    if found is None:
+        raise InputError(UNSETTLED)
+    return found
 
 
 def _log_mean(coef: Floats, x: Floats) -> Floats:

@@ -25,10 +25,10 @@ from thawcast.sources.events.read import read
 from thawcast.standing.levels.observations import beta_binomial, panel
 from thawcast.standing.levels.vintages import joint_rows, vintages
 from thawcast.values import Z90
-from thawcast.words.follow_through import Course, course, slope, standard_error
-from thawcast.words.follow_vintages import DEEDS_SO_FAR, HISTORY, HORIZONS, PLACEBO_DRAWS, follow_tables, months_through
+from thawcast.words.follow.pooling import pool
+from thawcast.words.follow.slope import Course, course, slope, standard_error
+from thawcast.words.follow.vintages import DEEDS_SO_FAR, HISTORY, HORIZONS, PLACEBO_DRAWS, follow_tables, months_through
 from thawcast.words.levels import LEVEL_SERIES, levels_and_gaps
-from thawcast.words.pooling import pool
 from thawcast.words.result import HARDLY
 from thawcast.words.tables import QUADS
 from words_made import course_made, noise_made

@@ -7,7 +7,7 @@ import polars as pl
 from scipy.special import expit
 
 from thawcast.tables import DYAD_COUNTS
-from thawcast.words.follow_through import Course, log_odds
+from thawcast.words.follow.slope import Course, log_odds
 from thawcast.words.tables import QUADS
 
 

@@ -9,10 +9,10 @@ import pytest
 
 from thawcast.errors import InputError
 from thawcast.tables import COUNTS
-from thawcast.words import follow_vintages
-from thawcast.words.follow_through import Slope, course, slope, standard_error
-from thawcast.words.follow_vintages import DEEDS_SO_FAR, follow_tables, months_through, through
-from thawcast.words.pooling import SPREADS, pool
+from thawcast.words.follow import vintages
+from thawcast.words.follow.pooling import SPREADS, pool
+from thawcast.words.follow.slope import Slope, course, slope, standard_error
+from thawcast.words.follow.vintages import DEEDS_SO_FAR, follow_tables, months_through, through
 from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH
 
 
@@ -158,7 +158,7 @@ def test_no_deeds_or_few_are_no_answer(bench, mean, message):
 
 def test_a_slope_that_does_not_fit_is_refused_not_cut(bench, monkeypatch):
     data = bench.course_made(np.random.default_rng(6), dyads=100, years=8)
-    monkeypatch.setattr(follow_vintages, "LARGEST_SLOPE", 0.001)
+    monkeypatch.setattr(vintages, "LARGEST_SLOPE", 0.001)
     with pytest.raises(InputError, match="too few to hold a slope"):
         through(data, history=2, known_on=date(2009, 12, 31))
 

@@ -7,13 +7,12 @@ import numpy as np
 
 from thawcast.errors import InputError
 from thawcast.street.analysis import Analysis, ConductPart, Stretch
-from thawcast.street.estimate.bands import Bands, pointwise, sims_zha
 from thawcast.street.estimate.bayes import bvar_of, fit_bvar
 from thawcast.street.estimate.conditional import conditional_forecast
 from thawcast.street.estimate.granger import GrangerTest
 from thawcast.street.estimate.index import StreetIndex
 from thawcast.street.estimate.pair_var import PairVar
-from thawcast.street.estimate.responses import generalised, orthogonalised, variance_shares
+from thawcast.street.estimate.responses import Bands, generalised, orthogonalised, pointwise, sims_zha, variance_shares
 from thawcast.street.estimate.series import asinh_units
 from thawcast.street.estimate.var import slopes
 from thawcast.street.judge import PairJudgement, judge_regime, sides_of

@@ -10,12 +10,11 @@ import polars as pl
 from thawcast.stages import Given, Stage
 from thawcast.street.controls import control_columns
 from thawcast.street.dyads import ConflictPanel, conflict_panel
-from thawcast.street.estimate.bands import pointwise
 from thawcast.street.estimate.bayes import bvar_of
 from thawcast.street.estimate.granger import GrangerTest
 from thawcast.street.estimate.index import StreetIndex
 from thawcast.street.estimate.pair_var import PairVar, VarSettings, fit_pair
-from thawcast.street.estimate.responses import generalised
+from thawcast.street.estimate.responses import generalised, pointwise
 from thawcast.street.estimate.series import damp, standardise
 from thawcast.street.estimate.skill import skill
 from thawcast.street.estimate.var import slopes

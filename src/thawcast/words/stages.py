@@ -3,7 +3,7 @@
 import polars as pl
 
 from thawcast.stages import Given, Stage
-from thawcast.words.follow_vintages import follow_tables
+from thawcast.words.follow.vintages import follow_tables
 from thawcast.words.levels import levels_and_gaps
 from thawcast.words.shares import shares
 from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH, LEVELS_WORDS, SAY_DO, SHARES

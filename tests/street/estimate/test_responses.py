@@ -3,10 +3,16 @@
 import numpy as np
 import pytest
 
-from thawcast.street.estimate.bands import pointwise, sims_zha
 from thawcast.street.estimate.bayes import fit_bvar
 from thawcast.street.estimate.conditional import conditional_forecast
-from thawcast.street.estimate.responses import generalised, moving_average, orthogonalised, variance_shares
+from thawcast.street.estimate.responses import (
+    generalised,
+    moving_average,
+    orthogonalised,
+    pointwise,
+    sims_zha,
+    variance_shares,
+)
 from thawcast.street.estimate.var import fit_var
 
 

@@ -89,7 +89,7 @@ def _print_years(told: WordsAndDeeds, names: str) -> None:
 def _by_month(dataset: Dataset, a: State, b: State, as_of: date | None) -> dict[str, FollowThrough | None]:
     """Estimate follow-through by month from each source of imported events that allows it."""
     # It pulls in scipy's optimiser, which reading what ships does not need.
-    from thawcast.words.imported import imported_follow_through
+    from thawcast.words.follow.imported import imported_follow_through
 
     if dataset.imported is None:
         raise InputError("no events are imported, and by month nothing ships; import event files first")

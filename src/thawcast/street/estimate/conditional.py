@@ -2,9 +2,8 @@
 
 import numpy as np
 
-from thawcast.street.estimate.bands import Bands, pointwise
 from thawcast.street.estimate.bayes import Bvar
-from thawcast.street.estimate.responses import moving_average
+from thawcast.street.estimate.responses import Bands, moving_average, pointwise
 from thawcast.street.estimate.var import slopes
 from thawcast.values import Floats
 

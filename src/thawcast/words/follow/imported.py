@@ -4,7 +4,7 @@ import polars as pl
 
 from thawcast.errors import InputError
 from thawcast.states import State
-from thawcast.words.follow_vintages import months_through
+from thawcast.words.follow.vintages import months_through
 from thawcast.words.result import FollowThrough, follow_through
 
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thawcast.values import Floats
-from thawcast.words.follow_through import Slope, standard_error
+from thawcast.words.follow.slope import Slope, standard_error
 
 SPREADS = np.linspace(0.0, 1.0, 101)
 """Standard deviations of the dyads' slopes that are weighed; all are equally likely beforehand."""

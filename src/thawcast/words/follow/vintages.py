@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from thawcast.errors import InputError
 from thawcast.values import Z90, Floats
-from thawcast.words.follow_through import Course, Slope, course, slope, standard_error
-from thawcast.words.pooling import Pooled, pool
+from thawcast.words.follow.pooling import Pooled, pool
+from thawcast.words.follow.slope import Course, Slope, course, slope, standard_error
 from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH
 
 HORIZONS = (1, 2, 3)

@@ -31,7 +31,7 @@ from scipy.special import digamma
 from thawcast.errors import InputError
 from thawcast.standing.levels.observations import beta_binomial
 from thawcast.values import Floats
-from thawcast.words.fractional_logit import fractional_logit
+from thawcast.words.follow.fractional_logit import fractional_logit
 from thawcast.words.tables import QUADS
 
 if TYPE_CHECKING:

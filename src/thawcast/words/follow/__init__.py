@@ -1,0 +1,1 @@
+"""Follow-through: do warmer words now bring warmer deeds later?"""

@@ -3,6 +3,7 @@
 import json
 import sys
 from datetime import date
+from importlib.resources import files
 
 import jsonschema
 import numpy as np
@@ -20,7 +21,7 @@ from thawcast.durability.backtest.forecasts import (
     splits,
     stacked,
 )
-from thawcast.durability.backtest.report import SCHEMA_FILE, report, scored
+from thawcast.durability.backtest.report import report, scored
 from thawcast.durability.backtest.rolling import Task, rolling
 from thawcast.durability.hazard.replay import permuted, replay
 from thawcast.errors import InputError
@@ -140,7 +141,8 @@ def test_the_same_parts_are_run_with_and_without_joblib(joblib, monkeypatch):
     if not joblib:
         monkeypatch.setitem(sys.modules, "joblib", None)
     monkeypatch.setattr("thawcast.durability.backtest.rolling._mark", lambda frames: "mark")
-    monkeypatch.setattr("thawcast.durability.backtest.rolling.replay", lambda counts: "history")
+    monkeypatch.setattr(Given, "value", lambda _given, _shared: "vintages")
+    monkeypatch.setattr("thawcast.durability.backtest.rolling.replay", lambda counts, vintages: "history")
     monkeypatch.setattr(
         "thawcast.durability.backtest.rolling.run",
         lambda real, frames, task: pl.DataFrame({"said": [f"{task.name} of {real}, {len(frames['counts'])} rows"]}),
@@ -195,5 +197,6 @@ def test_the_backtest_resumes_and_reports(made, tmp_path, monkeypatch):
         r["scores"]["skill_mechanical"]["value"] for r in itself if r["model"] == "mechanical" and r["horizon_months"]
     ]
     assert set(own) == {0.0}
-    schema = json.loads(SCHEMA_FILE.read_text(encoding="utf-8"))
+    described = files("thawcast.durability.backtest") / "backtest.schema.json"
+    schema = json.loads(described.read_text(encoding="utf-8"))
     jsonschema.validate(told, schema)

@@ -14,9 +14,6 @@ from thawcast.tables import Contract
 PEACE_LEVELS = (0.0, 0.25, 0.5, 0.75, 1.0)
 """Severe rivalry, lesser rivalry, negative peace, warm peace, security community."""
 
-RIVALRY = 0.25
-"""At or below this two states are rivals."""
-
 NEGATIVE = 0.5
 """Neither rivalry nor friendship."""
 

@@ -1,7 +1,6 @@
 """The backtest's report: scores with intervals, beside every baseline and beside the placebo."""
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -23,9 +22,7 @@ from thawcast.evaluation import (
 from thawcast.values import Floats
 
 REPORT_SCHEMA = "thawcast.backtest/1"
-
-SCHEMA_FILE = Path(__file__).with_name("backtest.schema.json")
-"""Describes the report."""
+"""Described by `backtest.schema.json` beside this file."""
 
 SCORE_DRAWS = 200
 SCORE_SEED = 6

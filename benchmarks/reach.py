@@ -692,6 +692,8 @@ def unreached_in(root: Path, tree: Mapping[str, Module]) -> dict[str, int]:
     for key, definition in index.defs.items():
         if key in reached or _special(definition.name) or (definition.owner and definition.owner not in reached):
             continue
+        if not definition.owner and index.names[definition.module.name].get(definition.name) != ("key", key):
+            continue  # what stands in for an import that failed
         unreached[f"{definition.module.path}:{definition.node.lineno}: {key.partition(':')[2]}"] = definition.lines
     return unreached
 

@@ -160,6 +160,10 @@ def test_what_the_command_leads_to_is_reached(tmp_path: Path) -> None:
         tmp_path,
         cli="""
             import ast
+            try:
+                import fcntl
+            except ImportError:
+                fcntl = None
             from importlib import import_module
             from toy import registry
             from toy.registry import app

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import vl_convert
 
-from thawcast.brief import theme
-from thawcast.brief.charts import spec
+from thawcast.brief.drawing import theme
+from thawcast.brief.drawing.spec import spec
 from thawcast.brief.render_html import render_html
 
 

@@ -3,9 +3,9 @@
 from pathlib import Path
 
 import thawcast
-from thawcast.brief import theme
+from thawcast.brief.drawing import theme
+from thawcast.brief.drawing.svg import svg
 from thawcast.brief.model import Chart
-from thawcast.brief.svg import svg
 
 PICTURE = Path(__file__).with_name("us-russia.svg")
 

@@ -13,7 +13,7 @@ def _():
     import marimo as mo
 
     import thawcast
-    from thawcast.brief.charts import spec
+    from thawcast.brief.drawing.spec import spec
 
     return alt, date, mo, spec, thawcast
 

@@ -10,10 +10,10 @@ import altair
 import polars as pl
 import pytest
 
-from thawcast.brief import theme
-from thawcast.brief.charts import spec
+from thawcast.brief.drawing import theme
+from thawcast.brief.drawing.spec import spec
+from thawcast.brief.drawing.svg import svg
 from thawcast.brief.model import Axis, Chart, Rule, Span
-from thawcast.brief.svg import svg
 
 WIDTHS = (theme.WIDE, theme.NARROW)
 SVG = "{http://www.w3.org/2000/svg}"

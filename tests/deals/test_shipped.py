@@ -7,7 +7,7 @@ from importlib.resources import files
 
 import pytest
 
-from thawcast.brief.charts import spec
+from thawcast.brief.drawing.spec import spec
 from thawcast.deals.chapter import absent, chapter, of_results
 from thawcast.deals.deal import find_deal
 from thawcast.deals.forward import play_forward

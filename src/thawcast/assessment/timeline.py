@@ -7,7 +7,7 @@ import polars as pl
 from thawcast.assessment.answer import Assessment
 from thawcast.brief.model import Chart, Table
 from thawcast.standing.tables import LEVELS, OBSERVED, TURN_PRIORS
-from thawcast.standing.timeline import episode_table, timeline_chart, turn_table, turns_by_year
+from thawcast.standing.turning_points.timeline import episode_table, timeline_chart, turn_table, turns_by_year
 
 
 @dataclass(frozen=True)

@@ -6,11 +6,11 @@ from importlib.metadata import version
 from pathlib import Path
 
 from thawcast import __version__
-from thawcast.brief import theme
-from thawcast.brief.charts import spec
+from thawcast.brief.drawing import theme
+from thawcast.brief.drawing.spec import spec
+from thawcast.brief.drawing.svg import svg
 from thawcast.brief.model import Brief, Chart
 from thawcast.brief.render_html import render_html
-from thawcast.brief.svg import svg
 from thawcast.cache import Cache, cache_folder, cache_key
 
 BYTES_OF_DRAWINGS = 100_000_000

@@ -56,7 +56,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Chart:
-    """What a chart shows; `thawcast.brief.charts` draws it.
+    """What a chart shows; `thawcast.brief.drawing.spec` draws it.
 
     Args:
         id: Identifier, unique in a brief, letters and hyphens.

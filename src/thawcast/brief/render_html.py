@@ -6,7 +6,8 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from thawcast.brief import text, theme
+from thawcast.brief import text
+from thawcast.brief.drawing import theme
 from thawcast.brief.model import Brief, Chart
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def render_body(brief: Brief, *, draw: Callable[..., str], tools: Callable[[Char
 
 
 def _render(name: str, brief: Brief, draw: Callable[..., str] | None, tools: Callable[[Chart], str] | None) -> str:
-    from thawcast.brief.svg import svg
+    from thawcast.brief.drawing.svg import svg
 
     return (
         _environment()

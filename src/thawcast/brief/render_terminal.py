@@ -4,7 +4,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from thawcast.brief import text
-from thawcast.brief.layout import measure
+from thawcast.brief.drawing.layout import measure
 from thawcast.brief.model import Brief, Chart
 
 if TYPE_CHECKING:

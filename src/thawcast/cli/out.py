@@ -6,9 +6,9 @@ from pathlib import Path
 
 import polars as pl
 
+from thawcast.brief.drawing.svg import svg
 from thawcast.brief.model import Brief, Chart
 from thawcast.brief.render_html import render_html
-from thawcast.brief.svg import svg
 from thawcast.errors import InputError, StoreError
 from thawcast.files import whole, write_texts
 

@@ -12,7 +12,8 @@ import jinja2
 from markupsafe import Markup
 
 from thawcast import __version__
-from thawcast.brief import text, theme
+from thawcast.brief import text
+from thawcast.brief.drawing import theme
 from thawcast.brief.model import Chart
 from thawcast.brief.render_html import anchor
 

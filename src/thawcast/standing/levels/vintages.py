@@ -14,7 +14,7 @@ from thawcast.standing.levels.local_level import LEARN_FROM, LevelPosterior, Yea
 from thawcast.standing.levels.observations import CountPanel, Observations, observe
 from thawcast.standing.tables import LEVELS, LEVELS_DIRECTED, PLACEBO
 from thawcast.tables import LOG_ODDS, PROBABILITY
-from thawcast.values import Z90, Floats, two_digits
+from thawcast.values import Z90, two_digits
 
 FIRST_YEARS = 3
 """Years of data that the first vintage needs to tell change from noise."""
@@ -150,11 +150,6 @@ def placebo_row(vintage: Vintage, *, shuffles: int) -> pl.DataFrame:
     return frame.with_columns(known_on=pl.date(pl.col("year"), 12, 31)).select(
         pl.col(name).cast(kind) for name, kind in PLACEBO.schema.items()
     )
-
-
-def stored(values: Floats, unit: int) -> np.ndarray:
-    """Round to the stored integer of a unit, kept inside 16 bits."""
-    return np.clip(np.rint(values * unit), -32000, 32000).astype(np.int16)
 
 
 def _at(vintage: Vintage, year: int) -> LevelPosterior:

@@ -16,7 +16,7 @@ from typing import Any, Literal, NamedTuple
 from thawcast.argument import findings
 from thawcast.assessment import Assessment, assess
 from thawcast.assessment.timeline import timeline
-from thawcast.brief import theme
+from thawcast.brief.drawing import theme
 from thawcast.brief.drawings import page, remembered
 from thawcast.brief.model import Chart
 from thawcast.brief.render_html import render_body

@@ -3,7 +3,7 @@
 import re
 from typing import Any, NoReturn
 
-from thawcast.brief import theme
+from thawcast.brief.drawing import theme
 from thawcast.brief.drawings import remembered
 from thawcast.brief.model import Brief, Chart
 from thawcast.brief.render_html import render_html

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from thawcast.brief import theme
-from thawcast.brief.charts import spec
-from thawcast.brief.layout import measure
+from thawcast.brief.drawing import theme
+from thawcast.brief.drawing.layout import measure
+from thawcast.brief.drawing.spec import spec
 from thawcast.brief.model import Chart
 from thawcast.brief.text import dates, number
 

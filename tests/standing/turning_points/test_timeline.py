@@ -4,7 +4,7 @@ from datetime import date
 
 import thawcast
 from thawcast.standing.tables import LEVELS, OBSERVED, TURN_PRIORS
-from thawcast.standing.timeline import episode_table, timeline_chart, turn_table, turns_by_year
+from thawcast.standing.turning_points.timeline import episode_table, timeline_chart, turn_table, turns_by_year
 
 DAY = date(2014, 12, 31)
 

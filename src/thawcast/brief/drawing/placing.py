@@ -5,8 +5,8 @@ from typing import Any
 
 import polars as pl
 
-from thawcast.brief import theme
-from thawcast.brief.layout import Layout, Range
+from thawcast.brief.drawing import theme
+from thawcast.brief.drawing.layout import Layout, Range
 from thawcast.brief.model import Rule
 
 DAY = 86_400_000

@@ -6,10 +6,10 @@ the drawing; `altair.Chart.from_dict(spec(chart))` accepts every one of them, an
 
 import textwrap
 
-from thawcast.brief import annotations, theme
-from thawcast.brief.encodings import Spec, broken
-from thawcast.brief.layout import PANEL_GAP, Layout, measure
-from thawcast.brief.marks import marks
+from thawcast.brief.drawing import annotations, theme
+from thawcast.brief.drawing.encodings import Spec, broken
+from thawcast.brief.drawing.layout import PANEL_GAP, Layout, measure
+from thawcast.brief.drawing.marks import marks
 from thawcast.brief.model import Chart
 
 

@@ -3,8 +3,8 @@
 import re
 from xml.sax.saxutils import escape
 
-from thawcast.brief import theme
-from thawcast.brief.charts import spec
+from thawcast.brief.drawing import theme
+from thawcast.brief.drawing.spec import spec
 from thawcast.brief.model import Chart
 from thawcast.brief.text import clean
 

@@ -2,10 +2,10 @@
 
 import textwrap
 
-from thawcast.brief import theme
-from thawcast.brief.encodings import Spec, along, numbers
-from thawcast.brief.layout import Layout
-from thawcast.brief.placing import clearest, ends, place
+from thawcast.brief.drawing import theme
+from thawcast.brief.drawing.encodings import Spec, along, numbers
+from thawcast.brief.drawing.layout import Layout
+from thawcast.brief.drawing.placing import clearest, ends, place
 
 
 def spans(layout: Layout) -> list[Spec]:

@@ -2,9 +2,9 @@
 
 import polars as pl
 
-from thawcast.brief import theme
-from thawcast.brief.encodings import Spec, colours, dashes, fixed_colours, places, shapes
-from thawcast.brief.layout import Layout
+from thawcast.brief.drawing import theme
+from thawcast.brief.drawing.encodings import Spec, colours, dashes, fixed_colours, places, shapes
+from thawcast.brief.drawing.layout import Layout
 
 
 def marks(layout: Layout) -> list[Spec]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import polars as pl
 
-from thawcast.brief import theme
+from thawcast.brief.drawing import theme
 from thawcast.brief.model import Axis, Chart
 from thawcast.brief.text import CONTROL, clean, horizontal, lines, number
 

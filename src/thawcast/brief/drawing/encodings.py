@@ -4,10 +4,10 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from thawcast.brief import theme
-from thawcast.brief.layout import Layout
+from thawcast.brief.drawing import theme
+from thawcast.brief.drawing.layout import Layout
+from thawcast.brief.drawing.placing import year_ticks
 from thawcast.brief.model import Chart
-from thawcast.brief.placing import year_ticks
 from thawcast.brief.text import lines
 
 Spec = dict[str, Any]

@@ -156,7 +156,9 @@ def test_chart_columns_choose_what_the_table_shows(brief: Brief) -> None:
 
 
 def test_importing_the_renderers_loads_none_of_the_heavy_libraries() -> None:
-    names = "from thawcast.brief import render_html, render_markdown, render_terminal; import thawcast.brief.drawing.svg"
+    names = (
+        "from thawcast.brief import render_html, render_markdown, render_terminal; import thawcast.brief.drawing.svg"
+    )
     heavy = "{'altair', 'jinja2', 'vl_convert', 'rich', 'pandas'}"
     code = f"import sys; {names}; print({heavy} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -11,9 +11,10 @@ sys.path.append(str(ROOT / "benchmarks"))
 
 import house  # noqa: E402  # a benchmark is a script beside the package
 
-BOUNDS = {"module_circles": 0, "package_circles": 0, "folder_circles": 1}
-BOUNDS |= {"module_circles_late": 0, "package_circles_late": 0, "folder_circles_late": 1}
-BOUNDS |= {"late_imports": 119, "z90": 1, "writers": 1, "caches": 1, "over_centi": 0}
+BOUNDS = {"module_circles": 0, "package_circles": 0, "folder_circles": 0}
+BOUNDS |= {"module_circles_late": 0, "package_circles_late": 0, "folder_circles_late": 0}
+BOUNDS |= {"late_imports": 60, "z90": 1, "writers": 1, "caches": 1, "over_centi": 0, "over_per_mille": 0}
+BOUNDS |= {"unreached": 0, "homonyms": 0}
 """What the package may hold at most; only ever lowered."""
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import polars as pl
 
 from thawcast.errors import SourceError
-from thawcast.sources.events.layout import EventLayout
-from thawcast.sources.fetching.remote import Listings, Locate, Remote
 from thawcast.sources.layouts import FileLayout, Kind, Rows
+from thawcast.sources.layouts.event_layout import EventLayout
+from thawcast.sources.remote import Listings, Locate, Remote
 from thawcast.tables import Contract
 from thawcast.values import Source
 

@@ -15,8 +15,8 @@ from serving import Fault, Site
 from thawcast.errors import InputError, SourceError
 from thawcast.sources import find, load
 from thawcast.sources.fetching import download
-from thawcast.sources.fetching.remote import Remote
 from thawcast.sources.fetching.transfer import Policy, transfer
+from thawcast.sources.remote import Remote
 
 CONTENT = random.Random(7).randbytes(700_000)
 

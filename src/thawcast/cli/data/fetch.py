@@ -27,8 +27,8 @@ from thawcast.errors import InputError, SourceError
 from thawcast.sources import find
 from thawcast.sources.fetching import download
 from thawcast.sources.fetching.download import Watch
-from thawcast.sources.fetching.remote import Remote
 from thawcast.sources.fetching.transfer import Fetched, Policy
+from thawcast.sources.remote import Remote
 from thawcast.store import home
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from datetime import date
 
 from thawcast.sources.events.gdelt import CITATION, FIELDS, LICENCE, SITE
-from thawcast.sources.events.layout import EventLayout
-from thawcast.sources.fetching.remote import Listings, Remote
 from thawcast.sources.fetching.spans import Days, day, month, wanted, year
+from thawcast.sources.layouts.event_layout import EventLayout
+from thawcast.sources.remote import Listings, Remote
 from thawcast.sources.source import DataSource
 
 MD5SUMS, FILESIZES = f"{SITE}/events/md5sums", f"{SITE}/events/filesizes"

@@ -3,9 +3,9 @@
 from datetime import date
 
 from thawcast.sources.events.gdelt import CITATION, FIELDS, LICENCE, SITE
-from thawcast.sources.events.layout import EventLayout
-from thawcast.sources.fetching.remote import Listings, Remote
 from thawcast.sources.fetching.spans import Days, day, wanted
+from thawcast.sources.layouts.event_layout import EventLayout
+from thawcast.sources.remote import Listings, Remote
 from thawcast.sources.source import DataSource
 
 MASTER = f"{SITE}/gdeltv2/masterfilelist.txt"

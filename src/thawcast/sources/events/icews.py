@@ -1,7 +1,7 @@
 """ICEWS coded events: yearly Dataverse files and daily files, tab-separated, 20 columns under a header."""
 
-from thawcast.sources.events.layout import EventLayout
 from thawcast.sources.fetching import dataverse
+from thawcast.sources.layouts.event_layout import EventLayout
 from thawcast.sources.source import DataSource
 
 DOI = "10.7910/DVN/28075"

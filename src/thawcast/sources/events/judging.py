@@ -7,7 +7,7 @@ from functools import cache
 import polars as pl
 
 from thawcast.ontology import cameo, plover, quad_class
-from thawcast.sources.events.layout import EventLayout
+from thawcast.sources.layouts.event_layout import EventLayout
 from thawcast.states import code_map, fold, non_state
 
 LIVE = date(2013, 4, 1)

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from thawcast.sources.events.layout import EventLayout
+from thawcast.sources.layouts.event_layout import EventLayout
 from thawcast.sources.source import DataSource
 
 _DAY = pl.col("day")

@@ -1,6 +1,6 @@
 """Output of the PETRARCH coders, and daily Phoenix files: tab-separated without a header."""
 
-from thawcast.sources.events.layout import EventLayout
+from thawcast.sources.layouts.event_layout import EventLayout
 from thawcast.sources.source import DataSource
 
 PETRARCH = EventLayout(

@@ -1,6 +1,6 @@
 """Phoenix and TERRIER files: comma- or tab-separated under a header."""
 
-from thawcast.sources.events.layout import EventLayout
+from thawcast.sources.layouts.event_layout import EventLayout
 from thawcast.sources.source import DataSource
 
 PHOENIX = EventLayout(

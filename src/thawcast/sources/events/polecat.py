@@ -1,7 +1,7 @@
 """POLECAT: weekly files of PLOVER events, tab-separated under a header."""
 
-from thawcast.sources.events.layout import EventLayout
 from thawcast.sources.fetching import dataverse
+from thawcast.sources.layouts.event_layout import EventLayout
 from thawcast.sources.source import DataSource
 
 DOI = "10.7910/DVN/AJGVIT"

@@ -16,8 +16,8 @@ import polars as pl
 
 from thawcast.errors import SourceError
 from thawcast.sources.events.judging import KEPT, LINE, Plan, columns, judge, reasons
-from thawcast.sources.events.layout import EventLayout
 from thawcast.sources.events.members import Block, blocks, streams
+from thawcast.sources.layouts.event_layout import EventLayout
 from thawcast.sources.layouts.rows import LEFT
 
 Layouts = Mapping[str, EventLayout]

@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from thawcast.errors import SourceError
-from thawcast.sources.fetching.remote import Listings, Locate, Remote
 from thawcast.sources.fetching.spans import Days, named_span, wanted
 from thawcast.sources.layouts.files import matches
+from thawcast.sources.remote import Listings, Locate, Remote
 
 _TEXT = re.compile(r"\.(csv|tsv|tab|txt)$", re.IGNORECASE)
 

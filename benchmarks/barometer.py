@@ -82,7 +82,7 @@ def agreement(data: CountPanel, levels: pl.DataFrame, folder: Path) -> None:
             **{name: values.reshape(-1) for name, values in methods.items()},
         }
     )
-    own = levels.select("a", "b", year=pl.col("period").dt.year(), level=pl.col("level") / 100)
+    own = levels.select("a", "b", "level", year=pl.col("period").dt.year())
     table = scale.join(own, on=["a", "b", "year"]).join(grid, on=["a", "b", "year"])
     for label, rows in (
         ("all shared dyads", table),

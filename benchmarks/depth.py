@@ -78,7 +78,7 @@ def beside_peace_scale(kinds: pl.DataFrame, raw: Path) -> None:
         f"peace scale at each thaw's last year ({both.height} thaws coded): rank correlation with the index {rank:.2f}"
     )
     for level, own in both.sort("peace").group_by("peace", maintain_order=True):
-        print(f"  peace {level[0]:.2f}: {own.height} thaws, mean index {own['index'].mean() / 1000:.2f}")
+        print(f"  peace {level[0]:.2f}: {own.height} thaws, mean index {own['index'].mean():.2f}")
 
 
 def report(past: History, shuffles: int) -> None:
@@ -121,10 +121,10 @@ def by_kind(kinds: pl.DataFrame, episodes: pl.DataFrame) -> None:
     kind = pl.when(pl.col("p_tactical") == told).then(pl.lit("tactical"))
     kind = kind.when(pl.col("p_deep") == told).then(pl.lit("deep")).otherwise(pl.lit("mixed"))
     counts(rows.with_columns(kind=kind), "likeliest kind")
-    for shallow, profound in ((400, 600), (350, 650), (450, 550)):
+    for shallow, profound in ((0.4, 0.6), (0.35, 0.65), (0.45, 0.55)):
         kind = pl.when(pl.col("index") < shallow).then(pl.lit("tactical"))
         kind = kind.when(pl.col("index") > profound).then(pl.lit("deep")).otherwise(pl.lit("mixed"))
-        counts(rows.with_columns(kind=kind), f"index by {shallow / 1000:.2f} and {profound / 1000:.2f}")
+        counts(rows.with_columns(kind=kind), f"index by {shallow:.2f} and {profound:.2f}")
 
 
 def counts(rows: pl.DataFrame, label: str) -> None:

@@ -238,10 +238,10 @@ def taken_back(counts: pl.DataFrame) -> None:
         wide = rows.pivot(on="month", index=[*pair, "year"], values="level")
         last = rows.filter(pl.col("month") == 12).select(*pair, year=pl.col("year") + 1, start=pl.col("level"))
         wide = wide.join(last, on=[*pair, "year"]).drop_nulls()
-        far = (wide["11"].cast(pl.Float64) - wide["1"]).abs() / 100
+        far = (wide["11"] - wide["1"]).abs()
         print(f"  {name:>9}, January to November: {far.mean():.3f} in the mean, {far.quantile(0.95):.2f} at 95%")
         for month, label in (("6", "June"), ("11", "November")):
-            move, rest = (wide.select(c).to_series().to_numpy() / 100 for c in _moves(month))
+            move, rest = (wide.select(c).to_series().to_numpy() for c in _moves(month))
             slope = ratio(move * rest, move * move)
             moved = f"moves have a standard deviation of {move.std():.2f}, the rest {rest.std():.2f}"
             print(f"  {name:>9}, to {label:8} {slope}; {moved}")

@@ -72,7 +72,7 @@ def test_fit_agrees_with_statsmodels_where_the_prior_says_little():
     x = rows["substance"].to_numpy()
     x = (x - x.mean()) / x.std()
     theirs = sm.Logit(rows["relapse"].to_numpy(), sm.add_constant(x)).fit(disp=0)
-    at = found.layout.names.index("substance")
+    at = found.design.names.index("substance")
     assert found.coef[at] == pytest.approx(theirs.params[1], abs=2e-3)
     assert np.sqrt(found.cov[at, at]) == pytest.approx(theirs.bse[1], abs=2e-3)
 
@@ -98,7 +98,7 @@ def test_what_the_data_do_not_support_shrinks():
     rng = np.random.default_rng(9)
     none = fit(landmark_rows(300, rng=rng), covariates=("substance",), leads=1, until=2010)
     some = fit(landmark_rows(300, rng=rng, effect=1.5), covariates=("substance",), leads=1, until=2010)
-    at = none.layout.names.index("substance")
+    at = none.design.names.index("substance")
     assert abs(none.coef[at]) < 0.2 < some.coef[at]
     assert some.coef[at] < 1.7
 

@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from thawcast.standing.levels.observations import CountPanel
-from thawcast.standing.levels.vintages import directed_rows, joint_rows, placebo_row, stored, vintages
+from thawcast.standing.levels.vintages import directed_rows, joint_rows, placebo_row, vintages
 from thawcast.standing.tables import LEVELS, LEVELS_DIRECTED, PLACEBO
 from thawcast.values import two_digits
 
@@ -36,10 +36,6 @@ def made(world):
 @pytest.fixture(scope="module")
 def levels(made):
     return LEVELS.check(pl.concat(joint_rows(v, first=i == 0) for i, v in enumerate(made)))
-
-
-def test_stored_rounds_and_stays_in_sixteen_bits():
-    assert stored(np.array([1.234, -0.005, 0.995, 400.0, -400.0]), 100).tolist() == [123, 0, 100, 32000, -32000]
 
 
 def test_two_digits():

@@ -21,7 +21,7 @@ CENTI = 100
 PER_MILLE = 1000
 """Stored integer per unit of a share or probability: 123 means 0.123."""
 
-LARGEST: Mapping[type[pl.DataType], int] = {pl.Int8: 127, pl.Int16: 32_000, pl.UInt16: 64_000}
+LARGEST: Mapping[type[pl.DataType], int] = {pl.Int8: 127, pl.Int16: 32_000, pl.UInt16: 64_000, pl.Int32: 2_000_000_000}
 """Largest integer of each type that is stored: what lies beyond is kept at this end."""
 
 

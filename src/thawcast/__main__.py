@@ -1,0 +1,5 @@
+"""Runs the command line as `python -m thawcast`."""
+
+from thawcast.cli import main
+
+main()

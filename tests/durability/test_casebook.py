@@ -80,7 +80,7 @@ def test_a_case_is_whole(case: Case) -> None:
     assert settled is None or max(years) >= settled.year
     texts = (case.title, case.began, case.turned_on, case.ended_by)
     assert all(text and not text.endswith(" ") for text in texts)
-    assert all(text.endswith(".") for text in texts[1:])
+    assert all(text is not None and text.endswith(".") for text in texts[1:])
     assert case.kind in KINDS
     assert case.adversaries in ADVERSARIES
 

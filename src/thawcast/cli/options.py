@@ -1,6 +1,6 @@
 """Arguments and options that several commands share, and how their text is read."""
 
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
@@ -19,20 +19,6 @@ StoreOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
-AsOfOption = Annotated[
-    str | None,
-    typer.Option("--as-of", metavar="DATE", help="Last day whose data may be used, as 2010-12-31.", show_default=False),
-]
-RawOption = Annotated[Path, typer.Option("--raw", help="Folder of the raw reference data.", show_default=False)]
-OptionalRaw = Annotated[
-    Path | None,
-    typer.Option("--raw", help="Folder of the raw reference data: compute from it.", show_default=False),
-]
-TableOption = Annotated[
-    Path | None, typer.Option("--out", help="Parquet (or .csv) file to write to.", show_default=False)
-]
-AllOption = Annotated[bool, typer.Option("--all", help="Every state or pair of states; needs --out.")]
-AreaOption = Annotated[str, typer.Option("--area", help="all, nu, di, me, hr, co or ec.")]
 
 
 def day(text: str) -> date:
@@ -52,3 +38,34 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError as error:
         raise DateError(f"{text}: not a date; write it as 2010-12-31") from error
+
+
+def _come(text: str | None) -> str | None:
+    """Refuse a day that has not come yet. The command line alone knows the calendar; the core reads no clock."""
+    # The day begins fourteen hours before Greenwich on the islands farthest east.
+    latest = (datetime.now(UTC) + timedelta(hours=14)).date()
+    if text is not None and day(text) > latest:
+        raise DateError(f"{text}: that day has not come yet; take one to {latest}, or leave out --as-of")
+    return text
+
+
+AsOfOption = Annotated[
+    str | None,
+    typer.Option(
+        "--as-of",
+        metavar="DATE",
+        help="Last day whose data may be used, as 2010-12-31.",
+        show_default=False,
+        callback=_come,
+    ),
+]
+RawOption = Annotated[Path, typer.Option("--raw", help="Folder of the raw reference data.", show_default=False)]
+OptionalRaw = Annotated[
+    Path | None,
+    typer.Option("--raw", help="Folder of the raw reference data: compute from it.", show_default=False),
+]
+TableOption = Annotated[
+    Path | None, typer.Option("--out", help="Parquet (or .csv) file to write to.", show_default=False)
+]
+AllOption = Annotated[bool, typer.Option("--all", help="Every state or pair of states; needs --out.")]
+AreaOption = Annotated[str, typer.Option("--area", help="all, nu, di, me, hr, co or ec.")]

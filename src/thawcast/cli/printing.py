@@ -1,18 +1,33 @@
 """Answers on standard output: a chapter, the rows of a table, or JSON and nothing else."""
 
 import json
+import re
 import sys
+from typing import Any
 
 import polars as pl
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from thawcast.brief.model import Chapter
 from thawcast.brief.text import clean
+from thawcast.cli.streams import utf8
 from thawcast.values import to_json
 
 PIPED = 160
 """Characters a line where the output is not a terminal: wide enough that few cells are folded."""
+
+
+class _Words(Console):
+    """A console to which a text is words and nothing else: no markup, no smileys, nothing that a terminal obeys."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(markup=False, emoji=False, highlight=False, **settings)
+
+    def render_str(self, text: str, **settings: Any) -> Text:
+        """Give a text that was printed or stands in a table."""
+        return super().render_str(clean(text), **settings)
 
 
 def answers(*, piped: int | None = PIPED) -> Console:
@@ -21,8 +36,14 @@ def answers(*, piped: int | None = PIPED) -> Console:
     Args:
         piped: Characters a line where it is not a terminal; None for what the environment says.
     """
-    console = Console(file=sys.stdout, highlight=False)
-    return console if console.is_terminal else Console(file=sys.stdout, highlight=False, width=piped)
+    console = _Words(file=sys.stdout)
+    return console if console.is_terminal else _Words(file=sys.stdout, width=piped)
+
+
+def notes() -> Console:
+    """Return a console on standard error, on which a progress bar may move."""
+    moving = getattr(sys.stderr, "moving", None)
+    return _Words(file=sys.stderr if moving is None else moving())
 
 
 def print_json(value: object, *, exact: bool = False) -> None:
@@ -33,7 +54,13 @@ def print_json(value: object, *, exact: bool = False) -> None:
         exact: Leave numbers as they are; else they are rounded to four decimals.
     """
     plain = value if exact else to_json(value)
-    sys.stdout.write(json.dumps(plain, ensure_ascii=False, indent=2, default=str) + "\n")
+    write_json(json.dumps(plain, ensure_ascii=False, indent=2, default=str))
+
+
+def write_json(text: str) -> None:
+    """Write JSON that is text already, with escapes where the output is not UTF-8: in no other encoding is it JSON."""
+    escaped = text if utf8(sys.stdout) else re.sub(r"[^\x00-\x7f]", lambda found: json.dumps(found[0])[1:-1], text)
+    sys.stdout.write(escaped + "\n")
 
 
 def print_chapter(chapter: Chapter, *, title: str = "") -> None:
@@ -45,21 +72,19 @@ def print_chapter(chapter: Chapter, *, title: str = "") -> None:
     """
     console = answers()
     if title:
-        console.print(clean(title), style="bold", markup=False)
-    console.print(
-        clean(chapter.answer if chapter.available else f"No answer: {chapter.reason}."), style="bold", markup=False
-    )
+        console.print(title, style="bold")
+    console.print(chapter.answer if chapter.available else f"No answer: {chapter.reason}.", style="bold")
     for claim in chapter.claims:
-        console.print(f"- {clean(claim)}", markup=False)
+        console.print(f"- {claim}")
     for shown in chapter.tables:
-        table = Table(title=clean(shown.title), title_justify="left")
+        table = Table(title=shown.title, title_justify="left")
         for heading in shown.headings:
-            table.add_column(clean(heading), overflow="fold")
+            table.add_column(heading, overflow="fold")
         for row in shown.rows:
-            table.add_row(*(clean(cell) for cell in row))
-        console.print(table, markup=False)
+            table.add_row(*row)
+        console.print(table)
     for caveat in chapter.caveats:
-        console.print(clean(caveat), style="dim", markup=False)
+        console.print(caveat, style="dim")
 
 
 def print_rows(frame: pl.DataFrame, *, title: str) -> None:

@@ -3,8 +3,9 @@
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
-from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+from thawcast.cli.printing import notes
 
 
 @contextmanager
@@ -17,10 +18,12 @@ def progress(label: str) -> Generator[Callable[[str], None]]:
     Yields:
         A function to call with the name of each step.
     """
-    console = Console(stderr=True)
+    console = notes()
     if not console.is_terminal:
-        yield lambda text: console.print(f"{label}: {text}", highlight=False)
+        yield lambda text: console.print(f"{label}: {text}")
         return
-    with Progress(SpinnerColumn(), TextColumn("{task.description}"), TimeElapsedColumn(), console=console) as bar:
+    with Progress(
+        SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn(), console=console
+    ) as bar:
         task = bar.add_task(label)
         yield lambda text: bar.update(task, description=f"{label}: {text}")

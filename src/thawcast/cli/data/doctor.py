@@ -175,7 +175,8 @@ def doctor(store: StoreOption = None, json: JsonOption = False) -> None:
         for check in checks(store):
             found.append(check)
             colour = {"ok": "green", "absent": "yellow", "fault": "red"}[check.mark]
-            console.print(f"[{colour}]{check.mark:>6}[/]  [bold]{check.what}[/]: ", end="")
-            console.print(check.found, markup=False)
+            console.print(f"{check.mark:>6}", style=colour, end="  ")
+            console.print(check.what, style="bold", end=": ")
+            console.print(check.found)
     if any(check.mark == "fault" for check in found):
         raise typer.Exit(1)

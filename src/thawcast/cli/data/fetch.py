@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.progress import (
     BarColumn,
     DownloadColumn,
@@ -22,7 +21,7 @@ from rich.progress import (
 
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import JsonOption, day
-from thawcast.cli.printing import print_json
+from thawcast.cli.printing import notes, print_json
 from thawcast.errors import InputError, SourceError
 from thawcast.sources import find
 from thawcast.sources.fetching import download
@@ -117,11 +116,11 @@ def _show_results(results: tuple[Fetched, ...], folder: Path, *, json: bool) -> 
 @contextmanager
 def _watch(remotes: list[Remote]) -> Generator[Watch]:
     """Show bytes, rate and time left on a terminal; elsewhere one line a file, on standard error."""
-    console = Console(stderr=True, highlight=False)
+    console = notes()
     if not console.is_terminal:
         yield _Lines(lambda line: console.print(line, soft_wrap=True))
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TransferSpeedColumn())
     with Progress(*columns, TimeRemainingColumn(), console=console) as bar:
         sizes = [r.bytes for r in remotes]
         total = None if None in sizes else sum(s for s in sizes if s is not None)

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import JsonOption, StoreOption
-from thawcast.cli.printing import answers, print_json
+from thawcast.cli.printing import answers, notes, print_json
 from thawcast.cli.progress import progress
 from thawcast.counting import Rules
 from thawcast.store import home
@@ -137,14 +136,14 @@ def _removed(told: Mapping[str, Any]) -> str:
 @contextmanager
 def _reading(files: list[Path]) -> Generator[tuple[Callable[[str], None], Callable[[int], None]]]:
     """Show bytes read, their rate and the time left; of packed files the whole is not known before the end."""
-    console = Console(stderr=True)
+    console = notes()
     if not console.is_terminal:
-        yield lambda text: console.print(f"import: {text}", highlight=False), lambda _: None
+        yield lambda text: console.print(f"import: {text}"), lambda _: None
         return
     known = not any(PACKED_NAME.search(path.name) for path in files)
     total = sum(path.stat().st_size for path in files if path.is_file()) if known else None
     columns = (
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         DownloadColumn(),
         TransferSpeedColumn(),

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from thawcast.building.build import STAGES, build
@@ -14,7 +13,7 @@ from thawcast.building.run import Finished, run
 from thawcast.cache import Cache, cache_folder
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import RawOption, StoreOption, day
-from thawcast.cli.printing import answers
+from thawcast.cli.printing import answers, notes
 from thawcast.cli.progress import progress
 from thawcast.store import STARTER, home, load
 
@@ -53,7 +52,7 @@ def build_command(
         )
     _seconds(finished)
     size = sum(path.stat().st_size for path in folder.glob("*.parquet")) / 1e6
-    Console(stderr=True).print(f"Wrote {folder} ({size:.1f} MB), events to {dataset.span[1]}", highlight=False)
+    notes().print(f"Wrote {folder} ({size:.1f} MB), events to {dataset.span[1]}")
 
 
 @starter_app.command("check", epilog=examples("thawcast starter check --raw data --quick"))
@@ -94,4 +93,4 @@ def _seconds(finished: list[Finished]) -> None:
     for done in finished:
         grid.add_row(done.stage.name, "from the cache" if done.cached else f"{done.seconds:.1f}")
     grid.add_row("all", f"{sum(done.seconds for done in finished):.1f}")
-    Console(stderr=True).print(grid)
+    notes().print(grid)

@@ -1,15 +1,14 @@
 """`thawcast states`: list the states of a day, or find one by code, number, name or spelling."""
 
-import json
 import sys
 from datetime import date
 from typing import Annotated
 
 import typer
-from rich.console import Console
 from rich.table import Table
 
 from thawcast.cli.app import app, examples
+from thawcast.cli.printing import answers, print_json
 from thawcast.errors import DateError, UnknownStateError
 from thawcast.states import State, fold, resolve, states
 
@@ -77,7 +76,7 @@ def list_states(
     moment = _moment(on)
     found = states(on=moment) if query is None else _found(query, moment)
     if as_json:
-        sys.stdout.write(json.dumps([_row(state) for state in found], ensure_ascii=False, indent=2) + "\n")
+        print_json([_row(state) for state in found], exact=True)
         return
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("code", "name", "COW", "GW", "COW abbr", "ISO2", "FIPS", "CAMEO", "state in", "successors"):
@@ -87,6 +86,6 @@ def list_states(
         cells = ("" if code is None else str(code) for code in codes)
         table.add_row(state.code, state.name, *cells, _years(state), " ".join(state.successors))
     # A pipe has no width: wrapping there would break the lines of whoever reads them.
-    Console(width=None if sys.stdout.isatty() else 200).print(table)
+    answers(piped=200).print(table)
     if len(found) > 1:
         sys.stderr.write(f"{len(found)} states\n")

@@ -13,7 +13,7 @@ from thawcast.brief.render_markdown import render_markdown
 from thawcast.brief.render_terminal import render_terminal
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import AsOfOption, JsonOption, StateArgument, StoreOption
-from thawcast.cli.printing import answers
+from thawcast.cli.printing import answers, write_json
 from thawcast.cli.progress import progress
 from thawcast.files import write_texts
 
@@ -46,7 +46,7 @@ def assess(
     if out is not None:
         files = _write(found, out)
     if json:
-        sys.stdout.write(found.to_json() + "\n")
+        write_json(found.to_json())
         return
     if markdown:
         sys.stdout.write(render_markdown(found.brief))

@@ -3,6 +3,8 @@
 from dataclasses import asdict
 from pathlib import Path
 
+from rich.text import Text
+
 from thawcast.argument import findings
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import JsonOption, StoreOption
@@ -21,10 +23,11 @@ def claims(store: StoreOption = None, json: JsonOption = False) -> None:
         return
     console = answers()
     for number, finding in enumerate(found, start=1):
-        console.print(f"\n[bold]{number}. {finding.claim}[/]  [dim]({finding.rests_on}: {finding.rule})[/]")
+        console.print()
+        rule = Text(f" ({finding.rests_on}: {finding.rule})", "dim")
+        console.print(Text(f"{number}. {finding.claim}", "bold"), rule)
         for when, word, text in (
             ("end of 2010", finding.verdict_then, finding.then),
             ("since", finding.verdict_since, finding.since),
         ):
-            console.print(f"   {when}: [{_COLOURS[word]}]{word}[/]. ", end="")
-            console.print(text, markup=False)
+            console.print(Text.assemble(f"   {when}: ", (word, _COLOURS[word]), f". {text}"))

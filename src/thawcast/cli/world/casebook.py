@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import AsOfOption, JsonOption, OptionalState, day
@@ -92,7 +93,7 @@ def _print_in_full(found: list[Case]) -> None:
     console = answers()
     for case in found:
         until = "runs on" if case.end is None else f"to {case.end} ({case.years:g} years)"
-        console.print(f"[bold]{case.title}[/bold]  {case.a}-{case.b}, {case.start} {until}")
+        console.print(Text(case.title, "bold"), f" {case.a}-{case.b}, {case.start} {until}")
         read = "" if case.kind is None else f"; read as {case.kind}"
         console.print(f"  Outcome: {case.outcome} ({OUTCOMES[case.outcome]}){read}.")
         for text in (case.began, case.turned_on, case.ended_by):

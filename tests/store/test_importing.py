@@ -144,6 +144,50 @@ def tree(folder: Path) -> list[str]:
     return sorted(str(path.relative_to(folder)) for path in folder.rglob("*") if path.name != ".lock")
 
 
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"", "empty"),
+        (b"\n\n", "nothing but blank lines"),
+        ("1\t2".encode("utf-16"), "UTF-16"),
+        # Date, then actors, unreadable: nothing is left.
+        (GDELT.read_bytes().splitlines()[5], "none of 1 rows is an event between two states .1 unreadable date."),
+    ],
+)
+def test_an_import_that_keeps_nothing_makes_no_snapshot(content: bytes, said: str, tmp_path: Path) -> None:
+    (tmp_path / "day.csv").write_bytes(content)
+    with pytest.raises(SourceError, match=said):
+        imported(tmp_path / "store", "gdelt1", tmp_path / "day.csv")
+    assert snapshots(tmp_path / "store").held == ()
+
+
+def test_a_pipe_is_a_file(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with subprocess.Popen(["/bin/sh", "-c", f"gzip -c {GDELT} > {pipe}"]):
+        told = imported(tmp_path / "store", "gdelt1", pipe)
+    plain = imported(tmp_path / "other", "gdelt1", GDELT)
+    assert (told["kept"], told["quarantined"]) == (plain["kept"], plain["quarantined"])
+
+
+def test_the_quarantine_holds_a_bounded_number_of_rows(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("thawcast.store.importing.QUARANTINED", 3)
+    told = imported(tmp_path)
+    assert sum(told["quarantined"].values()) == 4  # pyright: ignore[reportAttributeAccessIssue]
+    (snapshot,) = snapshots(tmp_path).held
+    assert len((snapshot.folder / "quarantine.jsonl").read_text().splitlines()) == 3
+    assert snapshot.manifest["quarantine_rows"] == 3
+
+
+def test_no_event_is_dated_beyond_the_day_after_the_import(tmp_path: Path) -> None:
+    good = GDELT.read_text().splitlines()[1].split("\t")
+    days = ["20260102", "20260103", "20260104", "20991231"]
+    lines = ["\t".join([str(i), day, *good[2:56], "20991231"]) for i, day in enumerate(days)]
+    (tmp_path / "day.csv").write_text("\n".join(lines) + "\n")
+    told = imported(tmp_path / "store", "gdelt1", tmp_path / "day.csv")
+    assert (told["period"], told["quarantined"]) == (["2026-01-02", "2026-01-03"], {"dated in the future": 2})
+
+
 def test_two_imports_at_once_are_one_import_and_one_error(tmp_path: Path) -> None:
     with writing(tmp_path / "events"), pytest.raises(StoreError, match="another import is writing here; wait"):
         imported(tmp_path)

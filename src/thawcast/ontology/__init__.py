@@ -1,6 +1,6 @@
 """What an event code means: CAMEO, PLOVER and WEIS, their quad classes and scores."""
 
 from thawcast.ontology.quads import quad_class
-from thawcast.ontology.vocabularies import cameo, plover
+from thawcast.ontology.vocabularies import cameo, code_of_label, plover, weis_code
 
-__all__ = ["cameo", "plover", "quad_class"]
+__all__ = ["cameo", "code_of_label", "plover", "quad_class", "weis_code"]

@@ -1,4 +1,8 @@
-"""Two vocabularies of event data as tables: CAMEO and PLOVER."""
+"""The vocabularies of event data as tables, and what tells a code of one from a code of another."""
+
+import re
+import zlib
+from functools import cache
 
 import polars as pl
 
@@ -39,7 +43,7 @@ def cameo(*, scale: str = "cameo") -> pl.DataFrame:
     quads = root_quads("cameo")
     rows = [
         (code, name, code[:2], quads[code[:2]], _score(own if scale == "icews" and own else score))
-        for code, score, own, name in lines("cameo.txt")
+        for code, score, own, name, _ in lines("cameo.txt")
     ]
     schema = {"code": pl.String, "name": pl.String, "root": pl.String, "quad": pl.Int8, "goldstein": pl.Float32}
     return pl.DataFrame(rows, schema=schema, orient="row")
@@ -63,6 +67,52 @@ def plover() -> pl.DataFrame:
     rows = [(event, int(quad), float(score)) for event, quad, score in lines("plover.txt")]
     schema = {"event": pl.String, "quad": pl.Int8, "score": pl.Float32}
     return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def code_of_label(label: str) -> str | None:
+    """Return the CAMEO code that a label of the ICEWS files stands for.
+
+    The labels are the publisher's and do not ship: a checksum of each does. Case and punctuation do not matter.
+
+    Args:
+        label: Text of an event, as `Make a visit`.
+
+    Returns:
+        The code; of a root and its unspecified code, which share a label, the latter. None for another text.
+
+    Example:
+        >>> code_of_label("Make a visit"), code_of_label("CONSULT"), code_of_label("Play chess")
+        ('042', '040', None)
+    """
+    return _labels().get(zlib.crc32(_BETWEEN.sub(" ", label.lower()).strip().encode()))
+
+
+def weis_code(code: str) -> bool:
+    """Tell whether WEIS, as KEDS files use it, has a code: a root, and mostly one more digit.
+
+    Args:
+        code: The code.
+
+    Example:
+        >>> weis_code("223"), weis_code("057"), weis_code("1951")
+        (True, False, False)
+    """
+    last = _weis_last().get(code[:2])
+    return last is not None and (len(code) == 2 or (len(code) == 3 and "0" <= code[2] <= last))
+
+
+_BETWEEN = re.compile(r"[^a-z0-9]+")
+
+
+@cache
+def _labels() -> dict[int, str]:
+    # Codes come in order, so the unspecified code of a root takes the label from its root.
+    return {int(mark, 16): code for code, _, _, _, mark in lines("cameo.txt") if mark}
+
+
+@cache
+def _weis_last() -> dict[str, str]:
+    return {root: last for root, _, _, last in lines("weis.txt")}
 
 
 def _score(text: str) -> float | None:

@@ -1,10 +1,13 @@
 """Imports event files into a snapshot: streamed, so that memory does not grow with the files."""
 
 import json
+import shutil
+import tempfile
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +15,7 @@ import polars as pl
 
 import thawcast
 from thawcast.counting import Rules, count
-from thawcast.errors import InputError, StoreError
+from thawcast.errors import InputError, SourceError, StoreError
 from thawcast.files import combined, digest, new_folder, publish, unwritable, writing
 from thawcast.sources import LAYOUTS, SOURCES
 from thawcast.sources.events.read import Batch, read
@@ -21,6 +24,9 @@ from thawcast.tables import DYAD_COUNTS, EVENTS, WORLD_COUNTS
 
 FLUSH = 500_000
 """Rows that are gathered before they are written."""
+
+QUARANTINED = 100_000
+"""Rows that the quarantine file of an import holds at most; those beyond are counted, by reason, in the manifest."""
 
 _WRITING = (OSError, pl.exceptions.PolarsError)
 """What a full disk or a folder without permission raises."""
@@ -69,12 +75,12 @@ def import_events(
 ) -> Imported:
     """Import event files as a snapshot, with the counts over all snapshots of the kind.
 
-    Every row is kept, set aside or put in quarantine; the manifest says how many of each and why. A snapshot is there
-    whole or not at all. The same files imported again change nothing.
+    Every row is kept, set aside or put in quarantine; the manifest says how many of each and why. An event is dated a
+    day after the import at most. A snapshot is there whole or not at all. The same files imported again change nothing.
 
     Args:
         kind: One of `sources.LAYOUTS`.
-        files: The files, plain or packed.
+        files: The files, plain or packed; what is no file but can be read, as a pipe, is copied first.
         store: Folder of the store.
         rules: Which events the counts take; default those of the last import of the kind, else `Rules()`.
         now: The moment of the import, for the manifest.
@@ -86,17 +92,18 @@ def import_events(
 
     Raises:
         InputError: No such kind, or no file.
-        SourceError: A file is missing, damaged, or of another kind; nothing is imported then.
+        SourceError: A file is missing, damaged, of another kind, or mostly unreadable, or no row is kept; nothing is
+            imported then.
         StoreError: The store cannot be written to, or another import runs; what was there is untouched.
     """
     if kind not in LAYOUTS:
         raise InputError(f"no kind of event files {kind!r}: choose one of {', '.join(LAYOUTS)}")
     if not files:
         raise InputError("no files to import; name at least one")
-    with writing(store / EVENTS_FOLDER):
+    with writing(store / EVENTS_FOLDER), _regular(files) as paths:
         held = snapshots(store)
         step("hashing")
-        inputs = [{"name": path.name, "sha256": digest(_there(path)), "bytes": path.stat().st_size} for path in files]
+        inputs = [{"name": path.name, "sha256": digest(path), "bytes": path.stat().st_size} for path in paths]
         name = combined(str(entry["sha256"]) for entry in inputs)
         for old in held.of(kind):
             if old.id.endswith(name) and (rules is None or asdict(rules) == old.manifest["rules"]):
@@ -105,7 +112,7 @@ def import_events(
         usual = Rules(**held.of(kind)[-1].manifest["rules"]) if held.of(kind) else Rules()
         try:
             with new_folder(held.folder) as part:
-                told = _read_into(part, kind, files, step, advance)
+                told = _read_into(part, kind, paths, now.date() + timedelta(days=1), step, advance)
                 head = {"kind": kind, "imported": now.isoformat(timespec="seconds"), "inputs": inputs}
                 manifest = {**head, **told}
                 return Imported(_finish(part, held, manifest, name, usual if rules is None else rules, step), new=True)
@@ -158,24 +165,52 @@ def reaggregate(
 
 
 def _read_into(
-    part: Path, kind: str, files: Sequence[Path], step: Callable[[str], None], advance: Callable[[int], None]
+    part: Path,
+    kind: str,
+    files: Sequence[Path],
+    until: date,
+    step: Callable[[str], None],
+    advance: Callable[[int], None],
 ) -> dict[str, Any]:
     """Read the files into a folder, and tell what became of their rows."""
     with _Tally(part, kind) as tally:
         for path in files:
             step(path.name)
-            for batch in read(LAYOUTS, kind, path):
+            for batch in read(LAYOUTS, kind, path, until=until):
                 tally.add(batch)
                 advance(batch.size)
         tally.flush()
+    if not tally.kept:
+        lost = [f"{number:,} {reason}" for reason, number in (tally.aside + tally.rejected).most_common(3)]
+        raise SourceError(
+            f"{', '.join(path.name for path in files[:3])}: none of {tally.rows:,} rows is an event between two states"
+            f" ({'; '.join(lost) or 'no rows under the header'}); nothing is imported: check the files and their kind"
+            + (f". First in doubt: {tally.first}" if tally.first else "")
+        )
     return tally.told()
 
 
-def _there(path: Path) -> Path:
-    if not path.is_file():
-        what = "a folder; name the files in it" if path.is_dir() else "no such file; check the path"
-        raise InputError(f"{path}: {what}")
-    return path
+@contextmanager
+def _regular(files: Sequence[Path]) -> Generator[list[Path]]:
+    """Yield the files; what can be read only once, as a pipe, as a copy that is gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="thawcast-") as folder:
+        found: list[Path] = []
+        for number, path in enumerate(files):
+            if path.is_dir() or not path.exists():
+                what = "a folder; name the files in it" if path.is_dir() else "no such file; check the path"
+                raise InputError(f"{path}: {what}")
+            if not path.is_file():
+                copy = Path(folder) / str(number) / path.name
+                copy.parent.mkdir()
+                try:
+                    with path.open("rb") as source, copy.open("wb") as target:
+                        shutil.copyfileobj(source, target)
+                except OSError as error:
+                    raise SourceError(f"{path}: cannot be read ({error.strerror}); save it as a file first") from error
+                found.append(copy)
+            else:
+                found.append(path)
+        yield found
 
 
 class _Tally:
@@ -187,6 +222,8 @@ class _Tally:
         self._waiting_rows = self._written = self.rows = self.kept = 0
         self.aside: Counter[str] = Counter()
         self.rejected: Counter[str] = Counter()
+        self.first = ""
+        self._quarantined = 0
         self._span: tuple[date, date] | None = None
         self._quarantine = (part / QUARANTINE_FILE).open("w", encoding="utf-8")
 
@@ -194,12 +231,11 @@ class _Tally:
         self.rows += batch.rows
         self.kept += batch.kept.height
         self.aside += batch.aside
-        for row in batch.rejected.iter_rows(named=True):
-            # "unknown actor XYZ" is one reason, whichever actor.
-            self.rejected[
-                " ".join(row["reason"].split()[:2]) if "unknown actor" in row["reason"] else row["reason"]
-            ] += 1
+        self.rejected += batch.reasons
+        for row in batch.rejected.head(QUARANTINED - self._quarantined).iter_rows(named=True):
+            self.first = self.first or f"{row['file']} line {row['line']}, {row['reason']}: {row['text'][:60]!r}"
             self._quarantine.write(json.dumps(row, ensure_ascii=False) + "\n")
+            self._quarantined += 1
         if batch.kept.height:
             self._waiting.append(batch.kept)
             self._waiting_rows += batch.kept.height
@@ -233,6 +269,7 @@ class _Tally:
             "kept": self.kept,
             "aside": dict(sorted(self.aside.items())),
             "quarantined": dict(sorted(self.rejected.items())),
+            "quarantine_rows": self._quarantined,
             "period": None if self._span is None else [day.isoformat() for day in self._span],
         }
 

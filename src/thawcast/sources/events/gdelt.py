@@ -1,4 +1,8 @@
-"""What the two versions of GDELT share: site, terms, and the places of their columns."""
+"""What the two versions of GDELT share: site, terms, and the places and names of their columns."""
+
+from dataclasses import replace
+
+from thawcast.sources.layouts.event_layout import EventLayout
 
 SITE = "http://data.gdeltproject.org"
 CITATION = (
@@ -17,3 +21,33 @@ FIELDS = {
     "sources": 32,
     "articles": 33,
 }
+
+NAMES = {
+    "id": ("GLOBALEVENTID",),
+    "day": ("SQLDATE", "Day"),
+    "actor": ("Actor1CountryCode",),
+    "other": ("Actor2CountryCode",),
+    "code": ("EventCode",),
+    "root": ("EventRootCode",),
+    "score": ("GoldsteinScale",),
+    "mentions": ("NumMentions",),
+    "sources": ("NumSources",),
+    "articles": ("NumArticles",),
+    "added": ("DATEADDED",),
+}
+"""Names of the columns in files that other tools saved again with a header, by the codebook."""
+
+
+def saved_again(layout: EventLayout, *, foreign: tuple[str, ...] = ()) -> EventLayout:
+    """Return the shape of a version's files as data frames and query services save them: a header, commas or tabs."""
+    return replace(
+        layout,
+        columns=NAMES,
+        widths=(),
+        separators=(",", "\t"),
+        header=True,
+        dates=("%Y%m%d", "%Y-%m-%d"),
+        repairs=True,
+        padded=True,
+        foreign=foreign,
+    )

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
-from thawcast.sources.events.gdelt import CITATION, FIELDS, LICENCE, SITE
+from thawcast.sources.events.gdelt import CITATION, FIELDS, LICENCE, SITE, saved_again
 from thawcast.sources.fetching.spans import Days, day, month, wanted, year
 from thawcast.sources.layouts.event_layout import EventLayout
 from thawcast.sources.remote import Listings, Remote
@@ -12,7 +13,7 @@ from thawcast.sources.source import DataSource
 
 MD5SUMS, FILESIZES = f"{SITE}/events/md5sums", f"{SITE}/events/filesizes"
 
-GDELT1 = EventLayout(
+_PUBLISHED = EventLayout(
     kind="gdelt1",
     title="GDELT 1.0 event files (yearly, monthly, daily)",
     ontology="cameo",
@@ -22,6 +23,7 @@ GDELT1 = EventLayout(
     widths=(57, 58),
     padded=False,
 )
+GDELT1 = replace(_PUBLISHED, others=(saved_again(_PUBLISHED, foreign=("ActionGeo_ADM2Code",)),))
 """The back files to March 2013 have 57 columns, the daily files since then 58: the last is the address of the article.
 
 Reference: Leetaru, K., & Schrodt, P. A. (2013). GDELT: Global Data on Events, Location and Tone, 1979-2012. ISA Annual

@@ -1,8 +1,9 @@
 """GDELT 2.0 event files, one every 15 minutes since 18 February 2015 (61 columns)."""
 
+from dataclasses import replace
 from datetime import date
 
-from thawcast.sources.events.gdelt import CITATION, FIELDS, LICENCE, SITE
+from thawcast.sources.events.gdelt import CITATION, FIELDS, LICENCE, SITE, saved_again
 from thawcast.sources.fetching.spans import Days, day, wanted
 from thawcast.sources.layouts.event_layout import EventLayout
 from thawcast.sources.remote import Listings, Remote
@@ -10,7 +11,7 @@ from thawcast.sources.source import DataSource
 
 MASTER = f"{SITE}/gdeltv2/masterfilelist.txt"
 
-GDELT2 = EventLayout(
+_PUBLISHED = EventLayout(
     kind="gdelt2",
     title="GDELT 2.0 event exports (every 15 minutes)",
     ontology="cameo",
@@ -20,6 +21,7 @@ GDELT2 = EventLayout(
     widths=(61,),
     padded=False,
 )
+GDELT2 = replace(_PUBLISHED, others=(saved_again(_PUBLISHED),))
 """As GDELT 1.0, with one more column (ADM2 code) for each of the three places, and the moment added to the second.
 
 Reference: GDELT Event Codebook 2.0."""

@@ -18,14 +18,16 @@ ICEWS = EventLayout(
         "actor": ("Source Country",),
         "other": ("Target Country",),
         "code": ("CAMEO Code",),
+        "label": ("Event Text",),
         "score": ("Intensity",),
     },
     widths=(20,),
     header=True,
-    dates=("%Y-%m-%d", "%Y%m%d"),
+    dates=("%Y-%m-%d", "%Y%m%d", "%m/%d/%Y"),
     stamped=True,
 )
-"""Daily files carry their day of release in the file name; an event cannot be known before the day after it.
+"""The yearly file of 2017 writes month/day/year, and one edition of it has the words of an event without its code.
+Daily files carry their day of release in the file name; an event cannot be known before the day after it.
 
 Reference: Boschee et al. (2015), doi:10.7910/DVN/28075; the daily files are doi:10.7910/DVN/QI2T9A."""
 

@@ -1,26 +1,34 @@
 """Judges the lines of an event file: their columns, the states behind the actors, and the fate of each line."""
 
+import csv
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
+from io import StringIO
 
 import polars as pl
 
-from thawcast.ontology import cameo, plover, quad_class
+from thawcast.ontology import cameo, code_of_label, plover, quad_class
 from thawcast.sources.layouts.event_layout import EventLayout
 from thawcast.states import code_map, fold, non_state
 
 LIVE = date(2013, 4, 1)
 """GDELT's first daily file: what was added earlier was coded from archives, and was public when it happened."""
 
-YEARS = (1800, 2100)
-"""Years beyond which a date is a misprint."""
+FIRST_YEAR = 1900
+"""No event was coded from the news of an earlier year: such a date is a misprint."""
+
+LONGEST_KEY = 100
+"""Letters that an actor's code or name has at most; a longer text is damage."""
 
 LINE = "__line"
 EXTRA = "__extra"
+BLANK_LINE = "blank line"
+FIELD = "\x1f"
+"""What parts the columns of a file with quotes once these are read; no text holds it."""
 
-KEPT, BLANK, WIDE, NO_DATE, NO_CODE, BAD_CODE, NO_ADDED, BAD_SCORE, BAD_MENTIONS, BAD_SOURCES, BAD_ARTICLES = range(11)
-NO_STATE, NOT_SOURCE, NOT_TARGET, WITHIN = range(11, 15)
+KEPT, BLANK, WIDE, NO_DATE, EARLY, FUTURE, NO_CODE, BAD_CODE, NO_ADDED, AFTER_ADDED = range(10)
+BAD_SCORE, BAD_MENTIONS, BAD_SOURCES, BAD_ARTICLES, NO_STATE, NOT_SOURCE, NOT_TARGET, WITHIN = range(10, 18)
 """Fates of a line: the first that fits, in this order of tests."""
 
 
@@ -36,6 +44,7 @@ class Plan:
         positions: Our names to positions.
         width: Columns that are looked at.
         released: Day on which the file was released, if its name says so.
+        until: Last day that an event may have.
     """
 
     layout: EventLayout
@@ -45,6 +54,7 @@ class Plan:
     positions: dict[str, int]
     width: int
     released: date | None
+    until: date
 
 
 def columns(plan: Plan, text: bytes) -> pl.DataFrame:
@@ -55,7 +65,8 @@ def columns(plan: Plan, text: bytes) -> pl.DataFrame:
         text: Whole lines.
 
     Returns:
-        Text columns by our names, `LINE` (from 0), and `EXTRA`: BLANK or WIDE where the line is.
+        Text columns by our names, null where the file lacks one, `LINE` (from 0), and `EXTRA`: BLANK or WIDE where the
+        line is.
     """
     if plan.layout.pattern:
         line = _split(text, "\x00", 1, [0]).select(pl.col("0").str.strip_chars_end("\r"))
@@ -65,13 +76,17 @@ def columns(plan: Plan, text: bytes) -> pl.DataFrame:
         frame = pl.concat([groups.rename(names), line.select(extra.alias(EXTRA))], how="horizontal")
     else:
         places = sorted({*plan.positions.values(), plan.width - 1, plan.width})
-        wide = _split(text, plan.separator, plan.width + 1, places)
+        if plan.separator == ",":
+            wide = _split(_unquoted(text), FIELD, plan.width + 1, places)
+        else:
+            wide = _split(text, plan.separator, plan.width + 1, places)
         named = [pl.col(str(place)).alias(name) for name, place in plan.positions.items()]
         nothing = pl.all_horizontal(pl.col(str(p)).is_null() for p in places)
         kind = pl.when(nothing).then(pl.lit(BLANK, pl.UInt8))
         if plan.layout.widths:
             kind = kind.when(pl.col(str(plan.width)).is_not_null()).then(pl.lit(WIDE, pl.UInt8))
-        frame = wide.select(*named, kind.alias(EXTRA))
+        absent = [pl.lit(None, pl.String).alias(name) for name in plan.layout.columns if name not in plan.positions]
+        frame = wide.select(*named, *absent, kind.alias(EXTRA))
     numbered = frame.with_row_index(LINE).with_columns(pl.col(LINE).cast(pl.Int64))
     empty = numbered.filter(pl.col(EXTRA) == BLANK)[LINE].to_list()
     if not empty:
@@ -81,6 +96,22 @@ def columns(plan: Plan, text: bytes) -> pl.DataFrame:
     truly = [line for line in empty if not lines[line].strip()]
     blank = pl.col(LINE).is_in(truly)
     return numbered.with_columns(pl.when((pl.col(EXTRA) != BLANK) | blank).then(EXTRA).alias(EXTRA))
+
+
+def _unquoted(text: bytes) -> bytes:
+    """Part the columns of a comma-separated block by `FIELD`, its quotes read line by line."""
+    if b'"' not in text:
+        return text.replace(b",", FIELD.encode())
+    lines = text.decode("utf-8", "replace").split("\n")
+    return "\n".join(FIELD.join(_fields(line)) if '"' in line else line.replace(",", FIELD) for line in lines).encode()
+
+
+def _fields(line: str) -> list[str]:
+    try:
+        return next(csv.reader(StringIO(line), strict=True), [])
+    except csv.Error:
+        # A broken quote spoils this line and no other.
+        return line.split(",")
 
 
 def _split(text: bytes, separator: str, width: int, places: list[int]) -> pl.DataFrame:
@@ -115,58 +146,78 @@ def judge(plan: Plan, raw: pl.DataFrame) -> pl.DataFrame:
     layout = plan.layout
     lag = timedelta(days=layout.lag_days)
     counts = ("mentions", "sources", "articles")
-    code = layout.event_code()
+    raw = _coded(layout, raw)
+    code = pl.col("code")
     year = pl.col("date").dt.year()
     read = raw.select(
         LINE,
         EXTRA,
-        id=layout.text("id") if "id" in plan.positions else pl.lit(None, pl.String),
+        id=layout.text("id") if layout.has("id") else pl.lit(None, pl.String),
         date=layout.day(),
         actor=layout.text("actor"),
         other=layout.text("other"),
         code=code.str.to_uppercase() if layout.ontology == "plover" else code,
         added=layout.added() if layout.has("added") else pl.lit(plan.released, pl.Date) + lag,
-        goldstein=_number(plan, "score", pl.Float32),
-        **{name: _number(plan, name, pl.Int32) for name in counts},
+        goldstein=_number(layout, "score", pl.Float32),
+        **{name: _number(layout, name, pl.Int32) for name in counts},
         **{
-            f"{name}_bad": _unread(plan, name, kind)
+            f"{name}_bad": _unread(layout, name, kind)
             for name, kind in (("score", pl.Float32), *((c, pl.Int32) for c in counts))
         },
-    ).with_columns(year=pl.when(year.is_between(*YEARS)).then(year), quad=_quads(layout.ontology))
+    ).with_columns(
+        year=pl.when((year >= FIRST_YEAR) & (pl.col("date") <= plan.until)).then(year), quad=_quads(layout.ontology)
+    )
     sides = read.pipe(_states, layout, "actor", "source").pipe(_states, layout, "other", "target")
     # What was added before the live files was coded from archives, and had been public when it happened.
     live = pl.when(pl.col("added") >= LIVE).then(pl.col("added"))
     return sides.with_columns(
         goldstein=pl.coalesce("goldstein", _scores(layout.ontology)),
         known_on=pl.max_horizontal(pl.col("date") + lag, live),
-        fate=_fate(layout),
+        fate=_fate(plan),
     )
 
 
-def _number(plan: Plan, name: str, kind: type[pl.Float32 | pl.Int32]) -> pl.Expr:
-    if name not in plan.positions:
+def _coded(layout: EventLayout, raw: pl.DataFrame) -> pl.DataFrame:
+    """Turn the codes as they are written into those of the vocabulary, by the words beside them where one is lost."""
+    if not layout.has("label"):
+        return raw.with_columns(code=layout.event_code())
+    words = raw.select(pl.col("label").drop_nulls().unique()).to_series().to_list()
+    known = {text: code for text in words if (code := code_of_label(text)) is not None}
+    of_words = pl.col("label").replace_strict(known, default=None, return_dtype=pl.String)
+    code = layout.event_code()
+    # A code without its leading zero may be another code: 10 is a root, 010 was meant.
+    return raw.with_columns(code=pl.when(code.is_null() | ("0" + code == of_words)).then(of_words).otherwise(code))
+
+
+def _number(layout: EventLayout, name: str, kind: type[pl.Float32 | pl.Int32]) -> pl.Expr:
+    if not layout.has(name):
         return pl.lit(None, kind)
-    value = plan.layout.text(name).cast(kind, strict=False)
+    text = layout.text(name)
+    value = (text.str.strip_suffix(".0") if layout.repairs and kind is pl.Int32 else text).cast(kind, strict=False)
     low, high = (-10, 10) if kind is pl.Float32 else (0, 2**31 - 1)
     return pl.when(value.is_between(low, high)).then(value)
 
 
-def _unread(plan: Plan, name: str, kind: type[pl.Float32 | pl.Int32]) -> pl.Expr:
+def _unread(layout: EventLayout, name: str, kind: type[pl.Float32 | pl.Int32]) -> pl.Expr:
     """Whether a field holds something, but not the number that it should."""
-    if name not in plan.positions:
+    if not layout.has(name):
         return pl.lit(value=False)
-    return plan.layout.text(name).is_not_null() & _number(plan, name, kind).is_null()
+    return layout.text(name).is_not_null() & _number(layout, name, kind).is_null()
 
 
-def _fate(layout: EventLayout) -> pl.Expr:
-    col = pl.col
+def _fate(plan: Plan) -> pl.Expr:
+    col, added = pl.col, plan.layout.has("added")
     tests = (
         (col(EXTRA) == BLANK, BLANK),
         (col(EXTRA) == WIDE, WIDE),
-        (col("year").is_null(), NO_DATE),
+        (col("date").is_null(), NO_DATE),
+        (col("date").dt.year() < FIRST_YEAR, EARLY),
+        (col("date") > plan.until, FUTURE),
         (col("code").is_null(), NO_CODE),
         (col("quad").is_null(), BAD_CODE),
-        (col("added").is_null() if layout.has("added") else pl.lit(value=False), NO_ADDED),
+        (col("added").is_null() if added else pl.lit(value=False), NO_ADDED),
+        # GDELT adds what a newspaper east of it dated tomorrow.
+        (col("date") > col("added") + timedelta(days=1) if added else pl.lit(value=False), AFTER_ADDED),
         (col("score_bad"), BAD_SCORE),
         (col("mentions_bad"), BAD_MENTIONS),
         (col("sources_bad"), BAD_SOURCES),
@@ -193,12 +244,15 @@ def reasons(plan: Plan, lost: pl.DataFrame) -> pl.DataFrame:
         `LINE` and `reason`; `=` before it marks rows with which nothing is wrong.
     """
     words = {
-        BLANK: "=blank line",
+        BLANK: f"={BLANK_LINE}",
         WIDE: f"more than {max(plan.layout.widths, default=0)} columns",
         NO_DATE: "unreadable date",
+        EARLY: f"dated before {FIRST_YEAR}",
+        FUTURE: "dated in the future",
         NO_CODE: "no event code",
         BAD_CODE: f"unknown {plan.layout.ontology.upper()} code",
         NO_ADDED: "unreadable day added, or columns missing",
+        AFTER_ADDED: "dated days after it was added",
         BAD_SCORE: "unreadable score",
         BAD_MENTIONS: "unreadable number of mentions",
         BAD_SOURCES: "unreadable number of sources",
@@ -251,6 +305,8 @@ SEEN = 1 << 18
 
 
 def _state(system: str, key: str, year: int) -> tuple[str | None, str | None]:
+    if len(key) > LONGEST_KEY:
+        return None, f"unknown actor {key[:40]}"
     held = _seen.get((system, key, year))
     if held is None:
         if len(_seen) >= SEEN:
@@ -259,13 +315,20 @@ def _state(system: str, key: str, year: int) -> tuple[str | None, str | None]:
     return held
 
 
-def _look_up(system: str, key: str, year: int) -> tuple[str | None, str | None]:
-    codes = _map(system, year)
-    code = codes.get(fold(key) if system == "name" else key)
+def _look_up(systems: str, key: str, year: int) -> tuple[str | None, str | None]:
+    """Find the state that a key means, in each of some code systems, their names parted by a blank."""
+    found = [meant for system in systems.split() if (meant := _meaning(system, key, year)) != (None, None)]
+    if not found:
+        return None, f"unknown actor {key[:40]}"
+    return found[0] if len({code for code, _ in found}) == 1 else (None, f"ambiguous actor {key[:40]}")
+
+
+def _meaning(system: str, key: str, year: int) -> tuple[str | None, str | None]:
+    code = _map(system, year).get(fold(key) if system == "name" else key)
     if code is not None:
         return code, None
     reason = non_state(key, system=system, on=year)
-    return (None, f"unknown actor {key[:40]}") if reason is None else (None, f"=not a state: {reason.kind}")
+    return (None, None) if reason is None else (None, f"=not a state: {reason.kind}")
 
 
 @cache

@@ -1,4 +1,6 @@
-"""Event files of the Kansas Event Data System in WEIS: a line an event, columns parted by tabs or blanks."""
+"""Event files of the Kansas Event Data System, WEIS or CAMEO: a line an event, columns parted by tabs or blanks."""
+
+from dataclasses import replace
 
 import polars as pl
 
@@ -7,9 +9,9 @@ from thawcast.sources.source import DataSource
 
 _DAY = pl.col("day")
 
-KEDS = EventLayout(
+_WEIS = EventLayout(
     kind="keds",
-    title="KEDS event files in WEIS (.dat; Gulf, Levant, Balkans and others)",
+    title="KEDS event files (.dat; Gulf, Levant, Balkans and others)",
     ontology="weis",
     system="weis",
     lag_days=1,
@@ -26,7 +28,10 @@ KEDS = EventLayout(
         "other": pl.col("other").str.slice(0, 3),
     },
 )
-"""Reference: Schrodt, P. A., Davis, S. G., & Weddle, J. L. (1994). Political science: KEDS, a program for the machine
+KEDS = replace(_WEIS, others=(replace(_WEIS, ontology="cameo", system="weis cameo"),))
+"""The system's later files have CAMEO codes in the same layout; actors may bear either vocabulary's codes.
+
+Reference: Schrodt, P. A., Davis, S. G., & Weddle, J. L. (1994). Political science: KEDS, a program for the machine
 coding of event data. Social Science Computer Review 12(4), 561-587."""
 
 

@@ -7,21 +7,29 @@ import re
 import tarfile
 import zipfile
 import zlib
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, NamedTuple, cast
+
+import numpy as np
 
 from thawcast.errors import SourceError
 
 BLOCK = 16 << 20
 """Bytes of a block: enough to keep the columns' reader busy, small enough that memory does not depend on the file."""
 
-LONGEST = 4 << 20
+LINES = 1 << 16
+"""Lines of a block at most: a file of very short lines holds millions in a few megabytes."""
+
+LONGEST = 1 << 16
 """Bytes beyond which a line is cut: no event is that long, a damaged file may be one line."""
 
-DATA = re.compile(r"\.(csv|tsv|tab|txt|dat|asc)$", re.IGNORECASE)
-"""Members of an archive that hold events; programs and notes beside them are passed over."""
+DEEPEST = 4
+"""Archives within archives that are opened."""
+
+DATA = re.compile(r"\.(csv|tsv|tab|txt|dat|asc|gz|bz2|xz|zip|tar|tgz|tbz2|txz)$", re.IGNORECASE)
+"""Members of an archive that may hold events; programs and notes beside them are passed over."""
 
 _PACKED = (
     EOFError,
@@ -32,6 +40,13 @@ _PACKED = (
     gzip.BadGzipFile,
     NotImplementedError,
 )
+
+_UNPACK: dict[bytes, Callable[[IO[bytes]], IO[bytes]]] = {
+    b"\x1f\x8b": lambda stream: cast("IO[bytes]", gzip.GzipFile(fileobj=stream)),
+    b"BZh": bz2.open,
+    b"\xfd7zXZ\x00": lzma.open,
+}
+"""First bytes of what is packed, whatever the name of the file says, and how it is opened."""
 
 
 class Block(NamedTuple):
@@ -50,8 +65,9 @@ def streams(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
     """Open the files of events that a path holds, one after another.
 
     Args:
-        path: A file, plain, `.gz`, `.bz2` or `.xz`, or an archive, `.zip` or `.tar` (packed or not). Members of an
-            archive that do not end like event files are passed over.
+        path: A file, plain or packed (gzip, bzip2, xz), or an archive (zip or tar, packed or not), also of archives.
+            What it is its first bytes say, not its name. Members of an archive that do not end like event files are
+            passed over.
 
     Yields:
         Name (an archive's before its member's) and stream of bytes, to be read before the next is asked for.
@@ -62,8 +78,8 @@ def streams(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
     if path.is_dir():
         raise SourceError(f"{path}: a folder; name the files in it, for example {path}/*")
     found = False
-    with _named(str(path)):
-        for name, stream in _streams(path):
+    with _named(str(path)), path.open("rb") as file:
+        for name, stream in _members(path.name, file, 0):
             found = True
             yield name, stream
     if not found:
@@ -81,41 +97,43 @@ def _named(name: str) -> Generator[None]:
         raise SourceError(f"{name}: cannot be read ({error.strerror or error}); check the path and the disk") from error
 
 
-def _streams(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
-    name, suffix = path.name, path.suffix.lower()
-    if suffix == ".zip":
-        with zipfile.ZipFile(path) as archive:
+def _members(name: str, stream: IO[bytes], depth: int) -> Iterator[tuple[str, IO[bytes]]]:
+    head = stream.read(512)
+    stream.seek(0)
+    if depth > DEEPEST:
+        raise SourceError(f"{name}: archives within archives, more than {DEEPEST} deep; unpack it by hand")
+    for mark, unpack in _UNPACK.items():
+        if head.startswith(mark):
+            with unpack(stream) as plain:
+                yield from _members(name, plain, depth + 1)
+            return
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        with zipfile.ZipFile(stream) as archive:
             for info in archive.infolist():
                 if not info.is_dir() and _holds_events(info.filename):
-                    with archive.open(info) as stream:
-                        yield f"{name}/{info.filename}", stream
-    elif re.search(r"\.(tar|tgz|tbz2|txz)$|\.tar\.\w+$", name.lower()):
+                    with archive.open(info) as member:
+                        yield from _members(f"{name}/{info.filename}", member, depth + 1)
+    elif head[257:262] == b"ustar":
         # In the archive's own order: to seek in a packed archive is to unpack it anew.
-        with tarfile.open(path) as archive:
+        with tarfile.open(fileobj=stream, mode="r:") as archive:
             for entry in archive:
-                if entry.isfile() and _holds_events(entry.name) and (stream := archive.extractfile(entry)) is not None:
-                    with stream:
-                        yield f"{name}/{entry.name}", stream
-    elif suffix == ".gz":
-        with gzip.open(path) as stream:
-            yield name, cast("IO[bytes]", stream)
-    elif suffix in {".bz2", ".xz"}:
-        with bz2.open(path) if suffix == ".bz2" else lzma.open(path) as stream:
-            yield name, stream
+                if entry.isfile() and _holds_events(entry.name) and (member := archive.extractfile(entry)) is not None:
+                    with member:
+                        yield from _members(f"{name}/{entry.name}", member, depth + 1)
     else:
-        with path.open("rb") as stream:
-            yield name, stream
+        yield name, stream
 
 
 def _holds_events(name: str) -> bool:
     # Names that begin with a dot are what a file manager leaves behind.
-    return bool(DATA.search(name)) and not Path(name).name.startswith(".")
+    return bool(DATA.search(name)) and not Path(name).name.startswith(".") and "__MACOSX" not in name
 
 
 def blocks(name: str, stream: IO[bytes], *, size: int = BLOCK) -> Iterator[Block]:
     """Read a stream in blocks of whole lines.
 
-    Line ends of all three kinds (LF, CR LF, CR) are read; a line beyond `LONGEST` is cut into several.
+    Line ends of all three kinds (LF, CR LF, CR) are read; a line beyond `LONGEST` is cut into several, and a byte-order
+    mark is left out.
 
     Args:
         name: Name of the file, for errors.
@@ -123,30 +141,53 @@ def blocks(name: str, stream: IO[bytes], *, size: int = BLOCK) -> Iterator[Block
         size: Bytes of a block, about.
 
     Yields:
-        Blocks in order; none for an empty stream.
+        Blocks in order, of at most `LINES` lines; none for an empty stream.
 
     Raises:
-        SourceError: The file is damaged or cannot be read to its end.
+        SourceError: The file is damaged, cannot be read to its end, or is no text in UTF-8 or an encoding like it.
     """
     rest, line, old_mac = b"", 1, None
     while data := _more(name, stream, size):
         if old_mac is None:
+            _check_encoding(name, data[: 1 << 12])
+            data = data.removeprefix(b"\xef\xbb\xbf")
             old_mac = b"\r" in data and b"\n" not in data
         if old_mac:
             data = data.replace(b"\r", b"\n")
         text = rest + data
         end = text.rfind(b"\n") + 1
-        if not end:
-            if len(text) <= LONGEST:
-                rest = text
-                continue
-            text += b"\n"
-            end = len(text)
-        yield Block(text[:end], line)
-        line += text.count(b"\n", 0, end)
+        while len(text) - end > LONGEST:
+            text = b"".join((text[: end + LONGEST], b"\n", text[end + LONGEST :]))
+            end += LONGEST + 1
+        for block in _cut(text[:end], line):
+            yield block
+            line += block.text.count(b"\n")
         rest = text[end:]
     if rest:
         yield Block(rest, line)
+
+
+def _check_encoding(name: str, head: bytes) -> None:
+    wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    halves = [half.count(0) > 0.8 * len(half) > 0 for half in (head[::2], head[1::2])]
+    if wide or halves in ([True, False], [False, True]):
+        raise SourceError(f"{name}: written in UTF-16; save it as UTF-8 and import that")
+    if all(halves):
+        raise SourceError(f"{name}: nothing but zero bytes at its beginning; fetch it again")
+
+
+def _cut(text: bytes, first: int) -> Iterator[Block]:
+    """Cut whole lines into blocks of at most `LINES` of them."""
+    if text.count(b"\n") <= LINES:
+        if text:
+            yield Block(text, first)
+        return
+    ends = np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n"))[LINES - 1 :: LINES] + 1
+    start = 0
+    for number, end in enumerate([*ends.tolist(), len(text)]):
+        if start < end:
+            yield Block(text[start:end], first + number * LINES)
+        start = end
 
 
 def _more(name: str, stream: IO[bytes], size: int) -> bytes:

@@ -7,7 +7,7 @@ and reason: a line that cannot be read as its layout says. A header is no row.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,15 +15,22 @@ from pathlib import Path
 import polars as pl
 
 from thawcast.errors import SourceError
-from thawcast.sources.events.judging import KEPT, LINE, Plan, columns, judge, reasons
+from thawcast.sources.events.judging import BLANK_LINE, KEPT, LINE, Plan, columns, judge, reasons
 from thawcast.sources.events.members import Block, blocks, streams
-from thawcast.sources.layouts.event_layout import EventLayout
+from thawcast.sources.events.recognising import Layouts, recognise
 from thawcast.sources.layouts.rows import LEFT
+from thawcast.tables import EVENTS
 
-Layouts = Mapping[str, EventLayout]
-"""Kinds of event files by name."""
+SAMPLE = 1000
+"""Rows after which a file is refused as soon as most of its rows cannot be read."""
 
-_STAMP = re.compile(r"(?<!\d)(\d{8})(?!\d)")
+SAMPLE_BYTES = 16 << 20
+"""Bytes after which it is refused so, however few its rows are."""
+
+CUT = 500
+"""Letters of a rejected line that are kept."""
+
+_BLANK_LINES = re.compile(rb"\A(?:[ \t\r]*\n)+")
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,7 @@ class Batch:
         kept: Rows of `EVENTS`.
         rejected: Columns of `LEFT`.
         aside: Number of lines set aside by reason.
+        reasons: Number of lines rejected by reason; an actor's key is left out of it.
         rows: All lines but headers; `kept.height + rejected.height + sum(aside.values())`.
         size: Bytes read.
     """
@@ -41,108 +49,87 @@ class Batch:
     kept: pl.DataFrame
     rejected: pl.DataFrame
     aside: Counter[str]
+    reasons: Counter[str]
     rows: int
     size: int
 
 
-def read(layouts: Layouts, kind: str, path: Path) -> Iterator[Batch]:
+def read(layouts: Layouts, kind: str, path: Path, *, until: date | None = None) -> Iterator[Batch]:
     """Read a file of events in batches.
 
     Args:
         layouts: The kinds that are known.
         kind: That of the file.
         path: The file or archive.
+        until: Last day that an event may have; later ones are misprints. None for any.
 
     Yields:
         Batches of some ten thousand lines.
 
     Raises:
-        SourceError: The file cannot be read or is of another kind; the message says which.
+        SourceError: The file cannot be read, is of another kind (the message says which), empty or blank; or most of
+            its rows cannot be read, once `SAMPLE` rows or `SAMPLE_BYTES` bytes were.
     """
+    blank = something = False
     for name, stream in streams(path):
         plan: Plan | None = None
+        tally = _Tally(name)
         for block in blocks(name, stream):
-            if plan is not None:
-                yield parse(plan, block)
-                continue
-            plan = recognise(layouts, kind, name, block.text)
-            body = Block(block.text.partition(b"\n")[2], 2) if plan.header else block
+            body = block
+            if plan is None:
+                body, blank = _after_blank(block), True
+                if body.first > block.first:
+                    yield _blank(block.text[: -len(body.text) or None])
+                if not body.text.strip():
+                    continue
+                plan = recognise(layouts, kind, name, body.text, until=until or date.max)
+                something = True
+                if plan.header:
+                    body = Block(body.text.partition(b"\n")[2], body.first + 1)
             if body.text:
-                yield parse(plan, body)
+                batch = parse(plan, body)
+                tally.add(batch)
+                yield batch
+    if not something:
+        what = "nothing but blank lines" if blank else "empty"
+        raise SourceError(f"{path}: {what}; leave it out, or fetch it again")
 
 
-def recognise(layouts: Layouts, kind: str, name: str, text: bytes) -> Plan:
-    """Find the columns of a file in its first lines, or refuse it.
-
-    Args:
-        layouts: The kinds that are known.
-        kind: The kind that it should be.
-        name: File name.
-        text: Its first lines.
-
-    Raises:
-        SourceError: It is of another kind; the message names it, or what is wrong.
-    """
-    layout = layouts[kind]
-    lines = [line for line in text[: 1 << 16].decode("utf-8", "replace").lstrip("\ufeff").splitlines() if line.strip()]
-    stamp = _STAMP.search(Path(name).name)
-    released = _day(stamp[1]) if stamp and layout.stamped else None
-    if not lines:
-        return Plan(layout, name, "\t", False, {}, 0, released)
-    if layout.pattern:
-        if not any(re.match(layout.pattern, line) for line in lines[:200]):
-            raise SourceError(f"{name}: not {layout.title}{_hint(lines, layouts)}")
-        return Plan(layout, name, "", False, dict.fromkeys(layout.columns, 0), 1, released)
-    separator = next((s for s in layout.separators if s in lines[0]), layout.separators[0])
-    fields = [part.strip(' "\r') for part in lines[0].split(separator)]
-    if layout.header:
-        positions = {
-            name: next((fields.index(h) for h in heads if h in fields), -1)
-            for name, heads in layout.columns.items()
-            if isinstance(heads, tuple)
-        }
-        missing = [name for name in ("day", "actor", "other", "code") if positions.get(name, -1) < 0]
-        if missing:
-            wanted = [h[0] for n, h in layout.columns.items() if n in missing and isinstance(h, tuple)]
-            lacking = f"no column {', '.join(wanted)} in its header"
-            raise SourceError(f"{name}: not {layout.title}: {lacking}{_hint(lines, layouts)}")
-        positions = {name: place for name, place in positions.items() if place >= 0}
-        return Plan(
-            layout,
-            name,
-            separator,
-            True,
-            positions,
-            max(*layout.widths, len(fields), 0) if layout.widths else len(fields),
-            released,
-        )
-    counts = Counter(line.count(separator) + 1 for line in lines[:200])
-    if not any(counts[width] for width in layout.widths):
-        most = counts.most_common(1)[0][0]
-        wanted = " or ".join(map(str, layout.widths))
-        raise SourceError(f"{name}: not {layout.title}: {most} columns, not {wanted}{_hint(lines, layouts)}")
-    places = {name: place for name, place in layout.columns.items() if isinstance(place, int)}
-    return Plan(layout, name, separator, False, places, max(layout.widths), released)
+def _after_blank(block: Block) -> Block:
+    """Return what follows the blank lines at the beginning of a block."""
+    end = found.end() if (found := _BLANK_LINES.match(block.text)) else 0
+    return Block(block.text[end:], block.first + block.text.count(b"\n", 0, end))
 
 
-def _hint(lines: list[str], layouts: Layouts) -> str:
-    """Say what a file of another kind seems to be."""
-    if lines[0].count(";") >= 10 and "\t" not in lines[0]:
-        return (
-            "; a spreadsheet saved it again with semicolons, which loses leading zeros and digits of codes and dates:"
-            " fetch the original file"
-        )
-    for other in layouts.values():
-        if other.header:
-            fields = [part.strip(' "\r') for part in re.split("[,\t]", lines[0])]
-            fits = all(any(h in fields for h in other.columns[n]) for n in ("day", "actor", "other", "code"))  # pyright: ignore[reportGeneralTypeIssues, reportOperatorIssue] - headers are tuples where header is true
-        elif other.pattern:
-            fits = bool(re.match(other.pattern, lines[0]))
-        else:
-            fits = lines[0].count("\t") + 1 in other.widths
-        if fits:
-            return f"; it looks like {other.title}: import it as {other.kind}"
-    return "; check the file, or fetch it again"
+class _Tally:
+    """Counts the rows of a file that cannot be read, and refuses it where they are the most of them."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._rows = self._bad = self._size = 0
+        self._reasons: Counter[str] = Counter()
+        self._first = ""
+
+    def add(self, batch: Batch) -> None:
+        self._rows += batch.rows - batch.aside[BLANK_LINE]
+        self._bad += batch.rejected.height
+        self._size += batch.size
+        if batch.rejected.height:
+            line, reason, text = batch.rejected.select("line", "reason", "text").row(0)
+            self._first = self._first or f"line {line}: {reason}, {text[:60]!r}"
+            self._reasons += batch.reasons
+        if (self._rows >= SAMPLE or self._size >= SAMPLE_BYTES) and 2 * self._bad > self._rows:
+            reason, number = self._reasons.most_common(1)[0]
+            raise SourceError(
+                f"{self._name}: {self._bad:,} of its first {self._rows:,} rows cannot be read, {number:,} for {reason}"
+                f" ({self._first}); check that it is a whole file of its kind, or fetch it again"
+            )
+
+
+def _blank(text: bytes) -> Batch:
+    number = text.count(b"\n") + (not text.endswith(b"\n"))
+    none = pl.DataFrame(schema=LEFT)
+    return Batch(EVENTS.empty(), none, Counter({BLANK_LINE: number}), Counter(), number, len(text))
 
 
 def parse(plan: Plan, block: Block) -> Batch:
@@ -155,18 +142,18 @@ def parse(plan: Plan, block: Block) -> Batch:
     Returns:
         The batch: each line kept, set aside or rejected.
     """
+    if not block.text.strip():
+        return _blank(block.text)
     layout = plan.layout
     raw = columns(plan, block.text)
     judged = judge(plan, raw)
     kept = judged.filter(pl.col("fate") == KEPT)
     lost = reasons(plan, judged.filter(pl.col("fate") != KEPT))
     is_aside = pl.col("reason").str.starts_with("=")
-    aside = Counter(dict(lost.filter(is_aside)["reason"].str.slice(1).value_counts().iter_rows()))
+    bad = lost.filter(~is_aside)
     return Batch(
         kept=kept.select(
-            event_id=pl.coalesce("id", pl.format("{}:{}", pl.lit(plan.name), pl.col(LINE) + block.first))
-            if "id" in plan.positions
-            else pl.format("{}:{}", pl.lit(plan.name), pl.col(LINE) + block.first),
+            event_id=pl.coalesce("id", pl.format("{}:{}", pl.lit(plan.name), pl.col(LINE) + block.first)),
             date="date",
             source="source",
             target="target",
@@ -180,11 +167,16 @@ def parse(plan: Plan, block: Block) -> Batch:
             src=pl.lit(layout.kind),
             known_on="known_on",
         ),
-        rejected=_rejected(plan, block, lost.filter(~is_aside)),
-        aside=aside,
+        rejected=_rejected(plan, block, bad),
+        aside=_numbers(lost.filter(is_aside)["reason"].str.slice(1)),
+        reasons=_numbers(bad["reason"].str.replace(r"^(\w+ actor) .*$", "$1")),
         rows=raw.height,
         size=len(block.text),
     )
+
+
+def _numbers(reasons: pl.Series) -> Counter[str]:
+    return Counter(dict(reasons.value_counts().iter_rows()))
 
 
 def _rejected(plan: Plan, block: Block, bad: pl.DataFrame) -> pl.DataFrame:
@@ -196,14 +188,7 @@ def _rejected(plan: Plan, block: Block, bad: pl.DataFrame) -> pl.DataFrame:
             "file": [plan.name] * bad.height,
             "line": bad[LINE] + block.first,
             "reason": bad["reason"],
-            "text": [lines[i].rstrip(b"\r").decode("utf-8", "replace") for i in bad[LINE]],
+            "text": [lines[i][: 4 * CUT].rstrip(b"\r").decode("utf-8", "replace")[:CUT] for i in bad[LINE]],
         },
         schema=LEFT,
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date(int(text[:4]), int(text[4:6]), int(text[6:]))
-    except ValueError:
-        return None

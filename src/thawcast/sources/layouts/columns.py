@@ -9,8 +9,13 @@ import polars as pl
 FIRST_YEAR, LAST_YEAR = 1400, 2100
 """Years that a source may speak of; rivalries reach back to 1494."""
 
-MISSING = ("", ".", "NA", "NaN")
-"""Texts that stand for no value."""
+MISSING = ("", ".", "na", "nan", "n/a", "null", "none", "\\n", "---")
+"""Texts that stand for no value, in lower case: of R, pandas, spreadsheets, SQL, PostgreSQL and GDELT."""
+
+
+def given(text: pl.Expr) -> pl.Expr:
+    """Tell whether a text is there and stands for a value."""
+    return text.is_not_null() & ~text.str.to_lowercase().is_in(list(MISSING))
 
 
 class Kind(Protocol):
@@ -46,25 +51,25 @@ class Number:
         column = pl.col(name)
         if kind == pl.String:
             text = column.str.strip_chars()
-            given = text.is_not_null() & ~text.is_in(list(MISSING))
+            there = given(text)
             value = (text.str.extract(self.within) if self.within else text).cast(pl.Float64, strict=False)
         else:
-            given, value = column.is_not_null(), column
+            there, value = column.is_not_null(), column
             if kind.is_float():
-                given &= ~column.is_nan()
+                there &= ~column.is_nan()
         if self.codes:
             codes = [int(code) if kind.is_integer() else float(code) for code in self.codes]
-            given &= ~value.is_in(codes).fill_null(value=False)
+            there &= ~value.is_in(codes).fill_null(value=False)
         # A sum of numbers must not meet infinity, and a whole number must be one.
         fits = value.is_between(self.low, self.high)
         if self.whole and not kind.is_integer():
             fits &= value == value.floor()
         shown = pl.lit(f"{name} ") + quoted(column.cast(pl.String))
         limits = f" is not {'a whole number ' if self.whole else ''}from {self.low:g} to {self.high:g}"
-        reason = pl.when(given & value.is_null()).then(shown + " is no number")
-        reason = reason.when(given & ~fits).then(shown + limits)
-        reason = reason.when(pl.lit(self.required) & ~given.fill_null(value=False)).then(pl.lit(f"{name} is missing"))
-        number = pl.when(given & fits).then(value)
+        reason = pl.when(there & value.is_null()).then(shown + " is no number")
+        reason = reason.when(there & ~fits).then(shown + limits)
+        reason = reason.when(pl.lit(self.required) & ~there.fill_null(value=False)).then(pl.lit(f"{name} is missing"))
+        number = pl.when(there & fits).then(value)
         return number.cast(pl.Int64, strict=False) if kind == pl.String and self.whole else number, reason
 
 
@@ -84,15 +89,15 @@ class Day:
         """Turn text into a Date."""
         column = pl.col(name)
         if kind == pl.Date:
-            given, value = column.is_not_null(), column
+            there, value = column.is_not_null(), column
         else:
             text = column.cast(pl.String).str.strip_chars()
-            given = text.is_not_null() & ~text.is_in(list(MISSING))
+            there = given(text)
             value = text.str.to_date(self.form, strict=False)
         fits = value.dt.year().is_between(FIRST_YEAR, LAST_YEAR).fill_null(value=False)
-        reason = pl.when(given & ~fits).then(pl.lit(f"{name} ") + quoted(column.cast(pl.String)) + " is no date")
-        reason = reason.when(pl.lit(self.required) & ~given.fill_null(value=False)).then(pl.lit(f"{name} is missing"))
-        return pl.when(given & fits).then(value), reason
+        reason = pl.when(there & ~fits).then(pl.lit(f"{name} ") + quoted(column.cast(pl.String)) + " is no date")
+        reason = reason.when(pl.lit(self.required) & ~there.fill_null(value=False)).then(pl.lit(f"{name} is missing"))
+        return pl.when(there & fits).then(value), reason
 
 
 @dataclass(frozen=True)

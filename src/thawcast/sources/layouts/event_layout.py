@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from thawcast.sources.layouts.columns import given
+
 
 @dataclass(frozen=True)
 class EventLayout:
@@ -16,19 +18,25 @@ class EventLayout:
         kind: Name on the command line and in `EVENTS.src`.
         title: What the files are, in words.
         ontology: `cameo`, `plover` or `weis`.
-        system: Code system of the actors, as in `states.code_map`.
+        system: Code system of the actors, as in `states.code_map`; two, parted by a blank, where a file may hold keys
+            of both: one that means different things in them is refused.
         lag_days: Days from an event to its release.
-        columns: Our name to position, or to the header names that mean it. `day`, `actor`, `other` and `code` are
-            needed; `id`, `root`, `score`, `mentions`, `sources`, `articles` and `added` where the provider has them.
-        widths: Numbers of columns that a line may have; empty where quoted fields may hold separators.
-        separators: Bytes that may part the columns; empty where `pattern` splits at white space.
-        header: Whether the first line names the columns; None where files with and without exist.
+        columns: Our name to position, or to the header names that mean it. `day`, `actor`, `other` and either `code` or
+            `label`, its words, are needed; `id`, `root`, `score`, `mentions`, `sources`, `articles` and `added` where
+            the provider has them.
+        widths: Numbers of columns that a line may have; empty where a header names them.
+        separators: Bytes that may part the columns; empty where `pattern` splits at white space. Commas may stand in
+            quoted fields.
+        header: Whether the first line names the columns.
         pattern: Regular expression with one group for each column of a line, in place of `separators`.
         dates: Formats in which a day may be written.
-        repairs: Whether codes lost their leading zero in a spreadsheet or data frame and are mended by their root.
+        repairs: Whether codes lost their leading zero, or numbers became decimal, in a spreadsheet or data frame, and
+            are mended, codes by their root.
         padded: Whether fields may carry blanks, quotes or a mark for missing values.
         stamped: Whether the name of a file carries the day of its release.
         mapped: Text of a field before it is read as an actor, an event code or a day; identity by default.
+        foreign: Names in a header that tell a file of another kind.
+        others: Other shapes in which files of the kind come: saved again with a header, or coded in another vocabulary.
     """
 
     kind: str
@@ -39,21 +47,21 @@ class EventLayout:
     columns: Mapping[str, int | tuple[str, ...]]
     widths: tuple[int, ...] = ()
     separators: tuple[str, ...] = ("\t",)
-    header: bool | None = False
+    header: bool = False
     pattern: str = ""
     dates: tuple[str, ...] = ("%Y%m%d",)
     repairs: bool = False
     padded: bool = True
     stamped: bool = False
     mapped: Mapping[str, pl.Expr] = field(default_factory=dict[str, pl.Expr])
+    foreign: tuple[str, ...] = ()
+    others: tuple["EventLayout", ...] = ()
 
     def text(self, name: str) -> pl.Expr:
-        """Return a column as text; where fields are padded, trimmed and null where marked missing."""
+        """Return a column as text, null where marked missing; where fields are padded, trimmed."""
         raw = self.mapped.get(name, pl.col(name))
-        if not self.padded:
-            return raw
-        bare = raw.str.strip_chars(' \r"')
-        return pl.when(~bare.is_in(["", "NA", "None"])).then(bare)
+        bare = raw.str.strip_chars(' \r"') if self.padded else raw
+        return pl.when(given(bare)).then(bare)
 
     def has(self, name: str) -> bool:
         """Whether the files carry the column."""
@@ -61,7 +69,10 @@ class EventLayout:
 
     def day(self) -> pl.Expr:
         """Return the day of the event; null where it is none."""
-        return pl.coalesce(self.text("day").str.to_date(form, strict=False) for form in self.dates)
+        text = self.text("day")
+        # A day may come with a time of midnight, as data frames write it.
+        bare = text.str.replace(r"[ T]00?:00(:00(\.0+)?)?$|\.0$", "") if self.padded else text
+        return pl.coalesce(bare.str.to_date(form, strict=False) for form in self.dates)
 
     def added(self) -> pl.Expr:
         """Return the day on which the provider added the event; null where it is none."""
@@ -72,7 +83,8 @@ class EventLayout:
         code = self.text("code")
         if not (self.repairs and self.has("root")):
             return code
-        root = self.text("root").str.zfill(2)
+        code, root = (text.str.strip_suffix(".0") for text in (code, self.text("root")))
+        root = root.str.zfill(2)
         return (
             pl.when(~code.str.starts_with(root) & ("0" + code).str.starts_with(root)).then("0" + code).otherwise(code)
         )

@@ -340,6 +340,7 @@ ROLL_CALLS = Contract(
         "roll_call": pl.Int32,
         "session": pl.Int16,
         "date": pl.Date,
+        "kind": pl.String,
         "areas": pl.List(pl.String),
         "resolution": pl.String,
         "title": pl.String,
@@ -347,7 +348,14 @@ ROLL_CALLS = Contract(
     },
     ("roll_call",),
 )
-"""Roll calls of the General Assembly. `areas` holds any of `AREAS`' keys; empty for votes on other matters."""
+"""Roll calls of the General Assembly. `kind` is one of `VOTE_KINDS`. `areas` holds any of `AREAS`' keys; empty for
+votes on other matters."""
+
+FINAL_PASSAGE = "final"
+"""Kind of a roll call on a whole text."""
+
+VOTE_KINDS: tuple[str, ...] = (FINAL_PASSAGE, "paragraph", "amendment")
+"""Kinds of roll calls. A vote that the source marks as both on a paragraph and on an amendment is on an amendment."""
 
 AREAS: Mapping[str, str] = {
     "nu": "Nuclear weapons and nuclear material",

@@ -7,10 +7,11 @@ import pytest
 from markdown_it import MarkdownIt
 from rich.console import Console
 
-from thawcast.brief.model import Brief, Chapter
+from thawcast.brief.model import Brief, Chapter, Table
+from thawcast.brief.phrases import probability
 from thawcast.brief.render_markdown import render_markdown
 from thawcast.brief.render_terminal import render_terminal
-from thawcast.brief.text import number
+from thawcast.brief.text import number, numeric
 
 
 def parsed(words: str) -> str:
@@ -95,3 +96,8 @@ def test_terminal_without_charts_or_chapters() -> None:
 )
 def test_numbers(value: float, form: str | None, text: str) -> None:
     assert number(value, form) == text
+
+
+def test_a_column_of_probabilities_is_flush_right_to_its_ends() -> None:
+    rows = (("One", probability(0.9991)), ("Two", probability(0.0004)), ("Three", probability(0.4)))
+    assert numeric(Table("", ("Area", "Probability"), rows)) == [False, True]

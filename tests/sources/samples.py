@@ -3,6 +3,7 @@
 Both hold the same rows, so both must give the same frames. The expected rows are written down here, not computed.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -55,7 +56,7 @@ class Sample:
     file: str
     content: bytes
     tables: dict[str, pl.DataFrame] = field(default_factory=dict[str, pl.DataFrame])
-    frames: dict[str, dict[str, list[object]]] = field(default_factory=dict[str, dict[str, list[object]]])
+    frames: Mapping[str, Mapping[str, Sequence[object]]] = field(default_factory=dict[str, dict[str, list[object]]])
 
     def published(self, folder: Path) -> Path:
         """Write the provider's file as `thawcast fetch` leaves it; return the folder of raw data."""
@@ -234,8 +235,8 @@ def _peace() -> Sample:
 
 
 def _votes() -> Sample:
-    line = '{},{},{},{},X,Y,1946,1,0,1,1,0,{},{},1,0,"{}","To adopt, as amended",0,{},{},0,0,0,1'
-    first, second = ("1946-01-01", "R/1/66", "RULES", 1, 1), ("1992-12-01", "R/47/1", "", 0, 0)
+    line = '{},{},{},{},X,Y,1946,1,0,1,1,0,{},{},{},0,"{}","To adopt, as amended",0,{},{},0,0,0,1'
+    first, second = ("1946-01-01", "R/1/66", 1, "RULES", 1, 1), ("1992-12-01", "R/47/1", "", "", 0, 0)
     content = lines(
         UNVOTES,
         line.format(3, 2, 1, 1, *first),
@@ -259,6 +260,8 @@ def _votes() -> Sample:
             "unres": ["R/1/66", "R/47/1"],
             "short": ["RULES", ""],
             "descr": ["To adopt, as amended"] * 2,
+            "amend": [1, None],
+            "para": [0, None],
         }
     )
     # The last tag is none of the six areas.
@@ -272,6 +275,7 @@ def _votes() -> Sample:
             "votes": {"roll_call": [3, 3, 4], "state": ["UKR", "USA", "RUS"], "vote": [3, 1, 2]},
             "roll_calls": {
                 "roll_call": [3, 4],
+                "kind": ["amendment", "final"],
                 "areas": [["di", "nu"], []],
                 "resolution": ["R/1/66", "R/47/1"],
                 "title": ["RULES", "To adopt, as amended"],
@@ -297,7 +301,13 @@ def _library() -> Sample:
         {},
         {
             "votes": {"roll_call": [7, 7, 7], "state": ["RUS", "USA", "VNM"], "vote": [3, 1, 2]},
-            "roll_calls": {"roll_call": [7], "session": [10], "areas": [[]], "title": ["Title, long"]},
+            "roll_calls": {
+                "roll_call": [7],
+                "session": [10],
+                "kind": ["final"],
+                "areas": [[]],
+                "title": ["Title, long"],
+            },
         },
     )
 

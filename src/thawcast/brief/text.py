@@ -13,7 +13,7 @@ NOTHING = "–"
 """What a missing value looks like in a table."""
 
 _LINK = re.compile(r"https?://[^\s<>\"'\[\]]*[^\s<>\"'\[\]().,;:]")
-_NUMBER = re.compile(r"[+−-]?[\d.,]*\d%?|–|")
+_NUMBER = re.compile(r"(?:(?:above|below)\s)?[+−-]?[\d.,]*\d%?|–|")
 CONTROL = r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ufffe\uffff]"
 """Characters that XML forbids or a terminal obeys; vl-convert aborts the whole process on one."""
 
@@ -138,11 +138,11 @@ def clean(words: str) -> str:
 
 
 def numeric(table: Table) -> list[bool]:
-    """Tell which columns of a table hold only numbers, to be set flush right.
+    r"""Tell which columns of a table hold only numbers, to be set flush right.
 
     Example:
-        >>> numeric(Table("", ("who", "share"), (("A", "12%"), ("B", "–"))))
-        [False, True]
+        >>> numeric(Table("", ("who", "share", "p"), (("A", "12%", "above\xa0.99"), ("B", "–", ".04"))))
+        [False, True, True]
     """
     columns = zip(*table.rows, strict=True)
     found = [all(_NUMBER.fullmatch(cell) for cell in column) for column in columns]

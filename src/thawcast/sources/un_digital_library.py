@@ -6,7 +6,7 @@ from thawcast.sources.layouts import Choice, FileLayout, Number, StateKey, Words
 from thawcast.sources.source import DataSource
 from thawcast.sources.un_votes import COLUMNS, roll_calls, votes
 from thawcast.states import code_map
-from thawcast.tables import ROLL_CALLS, VOTES
+from thawcast.tables import FINAL_PASSAGE, ROLL_CALLS, VOTES
 
 
 def _iso(codes: pl.Series) -> pl.Series:
@@ -44,6 +44,7 @@ SOURCE = DataSource(
                 .then("ms_code")
                 .otherwise(pl.col("ms_name").str.strip_chars()),
                 "areas": pl.lit(None, pl.String),
+                "kind": pl.lit(FINAL_PASSAGE),
             },
         ),
     ),

@@ -7,7 +7,7 @@ import polars as pl
 from thawcast.sources.fetching import dataverse
 from thawcast.sources.layouts import Choice, Day, FileLayout, Number, StateKey, Words, table
 from thawcast.sources.source import DataSource
-from thawcast.tables import AREAS, ROLL_CALLS, VOTES
+from thawcast.tables import AREAS, FINAL_PASSAGE, ROLL_CALLS, VOTES
 
 DOI = "10.7910/DVN/LEJUQZ"
 FILES = "UNVotes*.csv|UNVotes*.zip|UNVotes*.tab"
@@ -22,12 +22,13 @@ COLUMNS = {
     "session": Number(1, 500, required=True),
     "date": Day(),
     "vote": Choice({"yes": 1, "abstain": 2, "no": 3}),
+    "kind": Words(),
     "areas": Words(),
     # An empty name or title stays one.
     "resolution": Words(missing=()),
     "title": Words(missing=()),
 }
-"""Columns of a vote. `areas` are keys of `tables.AREAS`, sorted, parted by blanks."""
+"""Columns of a vote. `kind` is one of `tables.VOTE_KINDS`; `areas` are sorted keys of `tables.AREAS`, with blanks."""
 
 
 def votes(rows: pl.DataFrame) -> pl.DataFrame:
@@ -43,7 +44,18 @@ def roll_calls(rows: pl.DataFrame) -> pl.DataFrame:
     """Take each roll call once."""
     once = rows.unique("roll_call", keep="first", maintain_order=True)
     areas = pl.col("areas").str.split(" ").fill_null([])
-    return once.select("roll_call", "session", "date", "resolution", "title", areas=areas, known_on="date")
+    return once.select("roll_call", "session", "date", "kind", "resolution", "title", areas=areas, known_on="date")
+
+
+def _kind() -> pl.Expr:
+    """Return what a roll call was on: where the source marks nothing (1985-96, 2014-15, 2018-20), a whole text."""
+    return (
+        pl.when(pl.col("amend").cast(pl.String) == "1")
+        .then(pl.lit("amendment"))
+        .when(pl.col("para").cast(pl.String) == "1")
+        .then(pl.lit("paragraph"))
+        .otherwise(pl.lit(FINAL_PASSAGE))
+    )
 
 
 def _one_table(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
@@ -52,7 +64,7 @@ def _one_table(tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame:
     tags = tagged.group_by("rcid").agg(areas=pl.col("short_name").unique().sort().str.join(" "))
     calls = tables["un_roll_calls"].unique("rcid", keep="first", maintain_order=True).join(tags, on="rcid", how="left")
     title = pl.coalesce(pl.col("short").replace("", None), "descr")
-    held = calls.select("rcid", "session", "date", "unres", "areas", title=title)
+    held = calls.select("rcid", "session", "date", "unres", "areas", title=title, kind=_kind())
     return tables["un_votes"].join(held, on="rcid", maintain_order="left")
 
 
@@ -73,13 +85,13 @@ SOURCE = DataSource(
             (FILES,),
             {"state": "ccode", "roll_call": "rcid", "resolution": "unres"},
             member=r"unvotes[^/]*\.csv$",
-            optional=("resolution", "short", "descr", *AREAS),
+            optional=("resolution", "short", "descr", "amend", "para", *AREAS),
             kinds={
                 "state": StateKey(on="date", later=True),
                 "vote": Choice({"1": 1, "2": 2, "3": 3, "8": 8, "9": 9}),
                 "short": Words(),
                 "descr": Words(missing=()),
-                **dict.fromkeys(AREAS, Number(0, 1)),
+                **dict.fromkeys(("amend", "para", *AREAS), Number(0, 1)),
             },
             derived={
                 "areas": pl.concat_str(
@@ -88,6 +100,7 @@ SOURCE = DataSource(
                     ignore_nulls=True,
                 ).replace("", None),
                 "title": pl.coalesce("short", "descr"),
+                "kind": _kind(),
             },
         ),
         FileLayout(

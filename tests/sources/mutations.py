@@ -8,6 +8,7 @@ from pathlib import Path
 import samples
 
 from thawcast import sources
+from thawcast.sources import signals
 from thawcast.sources.layouts import Rows
 
 
@@ -88,6 +89,68 @@ PUBLISHED = (
         "undl_votes.csv",
         samples.UNDL,
         lambda i: f'{i + 7},USA,UNITED STATES,Y,1991-12-09,46,A/RES/46/{i},,,,"Title, long",,,1,1,1,1,4,https://x',
+    ),
+    Published(
+        "us_visits",
+        "us_state_visits_1866_2025.csv",
+        "direction,role,name,start,end,country,locale,remarks,iso3",
+        lambda i: f'us_abroad,president,Richard Nixon,{_year(i)}-05-22,{_year(i)}-05-30,France,"Paris, Lyon",x,FRA',
+    ),
+    Published(
+        "manytreaties",
+        "bilateral_agreements_manytreaties_1900_2024.csv",
+        "a,b,year,date,begin,force,end,title,typedomain,typesubject,typeagree,typeambit,set,treatyid",
+        lambda i: (
+            f'FRA,USA,{_year(i)},{_year(i)}-05-23,{_year(i)}-05-23,,9999-12-31,"On fish, and more",,Fishing,,,GGO,A{i}'
+        ),
+    ),
+    Published(
+        "dcad",
+        "dcad_v10_main_1980_2010.csv",
+        "ccode1,ccode2,signDay,signMonth,signYear,type,category1,category2,category3,terminated,endYearEstimate,DCAid",
+        lambda i: f"2,220,1.0,4.0,{1980 + i % 31},sector,PROCUREMENT,,,0,2010,DCADv1.0-{i}",
+    ),
+    Published(
+        "nuclear_agreements",
+        "nuclear_cooperation_agreements_1951_2003.csv",
+        "ccode1,ccode2,country1,country2,year,nca,nca_type",
+        lambda i: f"2,220,USA,France,{1955 + i % 40},1,{i % 7 + 1}",
+    ),
+    Published(
+        "gsdb",
+        "gsdb_v3_cases_1949_2022.csv",
+        "case_id,sanctioned_state,sanctioning_state,begin,end,trade,arms,military,financial,travel,other,objective,success",
+        lambda i: f'{i + 1},"Korea, North","EU, United States",{_year(i)},{_year(i) + 2},1,0,0,1,0,0,end_war,failed',
+    ),
+    Published(
+        "icow_claims",
+        "icow_territorial_claims_v101_ext2017.csv",
+        "claimdy,name,chal,tgt,begclaim,endclaim,icowsal",
+        lambda i: f'{i + 1},"Island, the",200,220,{_year(i)}08,{_year(i) + 3}00,7',
+    ),
+    Published(
+        "signals",
+        "mcmanus_nieman_signals_1950_2012.csv",
+        ",".join(("ccode", "year", *signals.COLUMNS)),
+        lambda i: ",".join(("20", str(1950 + i % 60), *("1" for _ in signals.COLUMNS))),
+    ),
+    Published(
+        "china_leaders",
+        "china_leader_engagements_2003_2018.csv",
+        "date,country,leader,kind,text",
+        lambda i: f'{2003 + i % 15}-12-07,North Korea,Xi Jinping,meeting,"Met in Beijing, and so on"',
+    ),
+    Published(
+        "peace_spells",
+        "peace_scale_spells_v31.csv",
+        "cow_a,cow_b,start,end,level,start_year,end_year,left_censored,right_censored",
+        lambda i: f"2,20,{1950 + i % 60}0110,20209999,.75,{1950 + i % 60},2020,false,true",
+    ),
+    Published(
+        "gge",
+        "dyad_geopolitical_scores_Major32.csv",
+        "dyad,country1_code,country2_code,year,geo_score,number_of_events,geo_score_dyn,cum_events,weight,geo_score_ma",
+        lambda i: f"FRA-USA,FRA,USA,{1950 + i % 70},-.25,4,.1,1,1,.1",
     ),
     Published(
         "ideal_points",

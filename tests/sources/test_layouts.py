@@ -5,6 +5,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 from samples import SAMPLES, TABLES, Sample
+from samples_ties import TIE_TABLES
 
 from thawcast import sources
 
@@ -31,7 +32,7 @@ def test_the_providers_file_gives_its_rows(sample: Sample, tmp_path: Path):
     as_expected(sample, frames(sample, sample.published(tmp_path)))
 
 
-@pytest.mark.parametrize("sample", [*BOTH, *TABLES], ids=lambda sample: sample.id)
+@pytest.mark.parametrize("sample", [*BOTH, *TABLES, *TIE_TABLES], ids=lambda sample: sample.id)
 def test_the_table_gives_its_rows(sample: Sample, tmp_path: Path):
     as_expected(sample, frames(sample, sample.converted(tmp_path)))
 
@@ -45,7 +46,7 @@ def test_both_layouts_give_the_same_frames(sample: Sample, tmp_path: Path):
         assert frame.schema == converted[name].schema, name
 
 
-@pytest.mark.parametrize("sample", [*BOTH, *TABLES], ids=lambda sample: sample.id)
+@pytest.mark.parametrize("sample", [*BOTH, *TABLES, *TIE_TABLES], ids=lambda sample: sample.id)
 def test_a_table_saved_as_csv_gives_the_same_frames(sample: Sample, tmp_path: Path):
     parquet = frames(sample, sample.converted(tmp_path / "parquet"))
     csv = frames(sample, sample.converted(tmp_path / "csv", csv=True))
@@ -55,7 +56,7 @@ def test_a_table_saved_as_csv_gives_the_same_frames(sample: Sample, tmp_path: Pa
 
 def test_every_data_set_with_a_layout_has_a_sample():
     read = {name for name, source in sources.SOURCES.items() if source.layouts}
-    assert read == {sample.id for sample in (*SAMPLES, *TABLES)}
+    assert read == {sample.id for sample in (*SAMPLES, *TABLES, *TIE_TABLES)}
 
 
 def test_every_frame_has_a_day_on_which_its_rows_were_known():

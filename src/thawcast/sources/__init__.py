@@ -48,6 +48,16 @@ MODULES = (
     "thompson_dreyer",
     "tss",
     "peace_scale",
+    "peace_spells",
+    "gge",
+    "manytreaties",
+    "dcad",
+    "nuclear_agreements",
+    "gsdb",
+    "icow_claims",
+    "signals",
+    "us_visits",
+    "china_leaders",
 )
 """Every data set, in the order in which they are listed, and in which a frame made of several takes their rows."""
 

@@ -5,7 +5,7 @@ from datetime import date
 import polars as pl
 
 from thawcast.sources.fetching import dataverse
-from thawcast.sources.layouts import FileLayout, Number, StateKey
+from thawcast.sources.layouts import FileLayout, Number, StateKey, table
 from thawcast.sources.source import DataSource
 from thawcast.sources.un_votes import DOI
 from thawcast.tables import Contract
@@ -28,6 +28,9 @@ none. All years are estimated together, and a later release moves earlier years:
 
 SESSION_ONE = 1945
 """A session is labelled by the year in which it opened: session 1 in 1946."""
+
+THIN = 2024
+"""A year whose positions rest on eight final-passage votes at most."""
 
 FILES = "Idealpoint*.csv|Idealpoint*.tab"
 
@@ -66,6 +69,20 @@ SOURCE = DataSource(
             optional=("low", "high", "n_votes"),
             kinds={"session": Number(1, 500, required=True)},
             derived={"year": pl.col("session") + SESSION_ONE},
+        ),
+        # Final passage votes only, whose number a year is steady enough but in one.
+        FileLayout(
+            (table("un_ideal_points_published_1946_2025"),),
+            {
+                "state": "ccode",
+                "position": "IdealPointFP",
+                "low": "Q5%FP",
+                "high": "Q95%FP",
+                "n_votes": "NVotesFP",
+            },
+            aside=pl.when(pl.col("year") == THIN).then(
+                pl.format("{} rests on {} votes", "year", pl.col("n_votes").cast(pl.Int64))
+            ),
         ),
     ),
     frames=((PUBLISHED_POSITIONS, positions),),

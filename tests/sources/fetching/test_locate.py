@@ -137,7 +137,8 @@ def test_a_renamed_file_is_reported():
 BY_HAND = {
     *("phoenix", "petrarch", "keds", "icews_quads", "icews_conflict", "china_partners", "gdelt_net"),
     *("un_digital_library", "gml_mid", "icb", "cow_contiguity", "cow_diplomatic", "isard_democracy"),
-    *("thompson_dreyer", "tss", "peace_scale"),
+    *("thompson_dreyer", "tss", "peace_scale", "peace_spells", "gge", "manytreaties", "dcad", "nuclear_agreements"),
+    *("gsdb", "icow_claims", "signals", "us_visits", "china_leaders"),
 }
 """Sources without a lasting address."""
 

@@ -58,6 +58,7 @@ class FileLayout:
         derived: Columns that are computed from those of the file; `_file` is its name.
         combine: Makes one table of several, where the layout spreads rows over tables; else they are put under each
             other.
+        aside: Why a row with which nothing is wrong is left out, from the columns with states named; null: it is not.
     """
 
     files: tuple[str, ...]
@@ -68,6 +69,7 @@ class FileLayout:
     kinds: Mapping[str, Kind] = field(default_factory=dict[str, Kind])
     derived: Mapping[str, pl.Expr] = field(default_factory=dict[str, pl.Expr])
     combine: Combine | None = None
+    aside: pl.Expr | None = None
 
     def paths(self, folders: Sequence[Path]) -> tuple[Path, ...]:
         """Return the files of the layout, all in the first of the folders that holds them.
@@ -121,6 +123,8 @@ class FileLayout:
         if len(keys) > 1:
             one, two = (pl.col(name) for name in list(keys)[:2])
             rows = rows.set_aside(pl.when(one == two).then(pl.lit("both sides are ") + one))
+        if self.aside is not None:
+            rows = rows.set_aside(self.aside)
         return replace(rows, rejected=rows.rejected.sort("file", "line"))
 
     def text_rows(self, raw: bytes, file: str, columns: Mapping[str, str]) -> Rows:

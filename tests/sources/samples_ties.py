@@ -1,12 +1,13 @@
 """A few rows of each data set of ties and of context, made by hand as the table has them, and the frames expected."""
 
 from datetime import date
+from typing import Any
 
 import polars as pl
 from samples import Sample
 
 
-def _sample(name: str, table: str, rows: dict[str, list[object]], frame: str, expected: dict[str, list[object]]):
+def _sample(name: str, table: str, rows: dict[str, Any], frame: str, expected: dict[str, list[object]]):
     return Sample(name, "", b"", {table: pl.DataFrame(rows)}, {frame: expected})
 
 

@@ -2,6 +2,7 @@
 
 import json
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -64,7 +65,7 @@ def test_gdelt2_takes_events_only_and_skips_broken_lines():
     ]
 
 
-def _dataset(*files: dict) -> bytes:
+def _dataset(*files: dict[str, Any]) -> bytes:
     return json.dumps(
         {
             "status": "OK",

@@ -57,6 +57,7 @@ QUIET = {
     "inertia": 0.5,
     "goodwill": 0.1,
     "relapse_months": 120,
+    "turnover": 0,
 }
 
 

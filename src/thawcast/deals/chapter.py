@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from thawcast.brief.model import Chapter, Chart, Table
-from thawcast.deals.deal import find_deal
 from thawcast.deals.exhibits import deal_charts, deal_tables, forward_charts, forward_tables
-from thawcast.deals.forward import play_forward
 from thawcast.deals.result import About, Deal, Forward, about
 from thawcast.deals.scenarios.scenario import Scenario
 from thawcast.deals.sentences import deal_answer, deal_claims, forward_answer, forward_claims
-from thawcast.deals.shipped import results_of
+from thawcast.deals.shipped import compute, results_of
 
 QUESTION = "What would make it last?"
 
@@ -21,13 +19,12 @@ CAVEATS = (
 )
 
 
-def chapter(scenario: Scenario, *, seed: int = 0, reciprocity: Mapping[str, float] | None = None) -> Chapter:
+def chapter(scenario: Scenario, *, seed: int = 0) -> Chapter:
     """Answer the seventh question for a scenario.
 
     Args:
         scenario: The scenario; one that ships answers at once from its shipped results.
         seed: Seed of draws and luck.
-        reciprocity: State to its measured reciprocity [0-1], where there is a measurement.
 
     Returns:
         The chapter.
@@ -38,11 +35,7 @@ def chapter(scenario: Scenario, *, seed: int = 0, reciprocity: Mapping[str, floa
         >>> found.key, found.question, len(found.charts)
         ('deals', 'What would make it last?', 5)
     """
-    ready = None if reciprocity else results_of(scenario, seed)
-    deal, forward = ready or (
-        find_deal(scenario, seed=seed),
-        play_forward(scenario, seed=seed, reciprocity=reciprocity),
-    )
+    deal, forward = results_of(scenario, seed) or compute(scenario, seed=seed)
     return of_results(about(scenario), deal, forward)
 
 

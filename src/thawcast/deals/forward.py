@@ -9,6 +9,7 @@ from thawcast.deals.bargaining.domain import build
 from thawcast.deals.deal import OF_STAKES
 from thawcast.deals.game.policies import Policy, policies
 from thawcast.deals.game.simulation import FAN_EVERY, PATH_DRAWS, PATHS, Play, play
+from thawcast.deals.measured import MEASURED
 from thawcast.deals.result import (
     AgainstTactical,
     AliveCourse,
@@ -21,10 +22,10 @@ from thawcast.deals.result import (
     package,
 )
 from thawcast.deals.scenarios.ranges import estimate, sample
-from thawcast.deals.scenarios.scenario import Scenario
+from thawcast.deals.scenarios.scenario import DEFAULT_RANGE, Scenario
 from thawcast.values import Estimate, Floats
 
-MILESTONES = (12, 24, 60, 120)
+MILESTONES = (12, 36, 60, 120)
 """Months at which survival is reported."""
 
 TURNS_MOST = 3
@@ -37,7 +38,6 @@ def play_forward(
     paths: int = PATHS,
     draws: int = PATH_DRAWS,
     seed: int = 0,
-    reciprocity: Mapping[str, float] | None = None,
     chosen: Mapping[str, Policy] | None = None,
 ) -> Forward:
     """Play every arm forward under every policy, as far as the scenario's horizon, and compare.
@@ -47,7 +47,6 @@ def play_forward(
         paths: Paths an arm and policy.
         draws: Different draws of the judgements among them.
         seed: Seed of draws and luck.
-        reciprocity: State to its measured reciprocity [0-1], where there is a measurement.
         chosen: Policies by name; the six and the scenario's own unless told.
 
     Returns:
@@ -62,16 +61,23 @@ def play_forward(
     table = sample(scenario, draws=draws, seed=seed)
     known = chosen or policies(scenario)
     found = arms(scenario, build(scenario, scenario.central()), table)
-    plays = {arm.name: play(scenario, arm, known, paths=paths, seed=seed, reciprocity=reciprocity) for arm in found}
+    plays = {arm.name: play(scenario, arm, known, paths=paths, seed=seed) for arm in found}
     return Forward(
         paths=paths,
         draws=draws,
         seed=seed,
         horizon_months=scenario.horizon_months,
-        reciprocity="measured" if reciprocity else "assumed: no measurement was given",
+        reciprocity=_reciprocity(scenario),
         arms={arm.name: _package(scenario, arm, plays[arm.name]) for arm in found},
         ordering=_ordering(scenario, table, plays),
     ).as_written()
+
+
+def _reciprocity(scenario: Scenario) -> str:
+    """Where the present reactions come from."""
+    sources = {a.source for a in scenario.assumptions if a.name == "reciprocity"}
+    measured = next((source for source in sources if source.startswith(MEASURED)), None)
+    return measured or ("assumed: no street is measured on this date" if DEFAULT_RANGE in sources else "as judged")
 
 
 def _package(scenario: Scenario, arm: Arm, played: Mapping[str, Play]) -> PlayedPackage:
@@ -84,7 +90,9 @@ def _package(scenario: Scenario, arm: Arm, played: Mapping[str, Play]) -> Played
 
 def _policy(scenario: Scenario, run: Play) -> PlayedPolicy:
     horizon = scenario.horizon_months
-    alive = run.alive(horizon)
+    # A few dozen paths a draw support no chance of 0 or 1: Jeffreys' prior keeps it as far off as they do.
+    each = run.ended.shape[1]
+    alive = (run.alive(horizon) * each + 0.5) / (each + 1)
     months = sorted({*range(0, horizon + 1, FAN_EVERY), horizon})
     mean = run.gains.mean(axis=1)
     course = (alive.mean(axis=0), *(np.quantile(alive, q, axis=0) for q in (0.05, 0.95)))
@@ -144,7 +152,7 @@ def _against(scenario: Scenario, table: Floats, tactical: Play, deep: Play) -> A
 
 
 def _turns_on(scenario: Scenario, table: Floats, gap: Floats) -> tuple[TurnsOn, ...]:
-    """Judgements whose rank goes most with the gap: moving them the other way is what would reverse the ordering.
+    """Judgements whose rank goes most with a length or a gap: moving them the other way is what would reverse it.
 
     Only those beyond three standard errors of no correlation are named, since some forty are looked at.
     """

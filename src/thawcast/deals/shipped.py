@@ -1,6 +1,8 @@
-"""The scenarios that ship, and their results, computed once by `python -m thawcast.deals.shipped`."""
+"""The scenarios that ship, and their results, computed once by `python -m thawcast.assessment.scenarios`."""
 
 import json
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from functools import cache
 from importlib.resources import files
@@ -10,9 +12,11 @@ from typing import Any
 
 from thawcast.deals.deal import find_deal
 from thawcast.deals.forward import play_forward
+from thawcast.deals.measured import MEASURED, filled
 from thawcast.deals.result import About, Deal, Forward
 from thawcast.deals.scenarios.load import parse
-from thawcast.deals.scenarios.scenario import Scenario
+from thawcast.deals.scenarios.quantity import Quantity
+from thawcast.deals.scenarios.scenario import Assumption, Scenario
 from thawcast.errors import InputError
 
 RESULTS = "results.json"
@@ -29,7 +33,7 @@ def keys() -> tuple[str, ...]:
 
 @cache
 def load(key: str) -> Scenario:
-    """Read a scenario that ships.
+    """Read a scenario that ships, with what was measured of its principals as of its date.
 
     Args:
         key: One of `keys()`.
@@ -46,6 +50,20 @@ def load(key: str) -> Scenario:
     """
     if key not in keys():
         raise InputError(f"no scenario {key}: it is neither a file nor one that ships ({', '.join(keys())})")
+    held = _results().get(key, {}).get("measured", ())
+    measured = (Assumption(e["name"], e["state"], Quantity(**e["value"]), e["source"]) for e in held)
+    return filled(written(key), tuple(measured))
+
+
+def written(key: str) -> Scenario:
+    """Read the file of a scenario that ships, and nothing else.
+
+    Args:
+        key: One of `keys()`.
+
+    Returns:
+        The scenario, with default ranges where the file states no number.
+    """
     return parse((_folder() / f"{key}.toml").read_text(encoding="utf-8"), file=f"{key}.toml")
 
 
@@ -112,22 +130,29 @@ def results_of(scenario: Scenario, seed: int) -> tuple[Deal, Forward] | None:
     return found if found is not None and found[0].seed == seed else None
 
 
-def compute(key: str, *, seed: int = 0) -> tuple[Deal, Forward]:
+def compute(scenario: Scenario, *, seed: int = 0) -> tuple[Deal, Forward]:
     """Compute what ships for a scenario.
 
     Args:
-        key: Scenario.
+        scenario: The scenario.
         seed: Seed.
 
     Returns:
         What `results` should give.
     """
-    scenario = load(key)
     return find_deal(scenario, seed=seed), play_forward(scenario, seed=seed)
 
 
-if __name__ == "__main__":
-    every = {key: compute(key) for key in keys()}
-    told = {key: {"deal": deal.to_dict(), "forward": forward.to_dict()} for key, (deal, forward) in every.items()}
+def write_results(scenarios: Mapping[str, Scenario]) -> None:
+    """Compute and write the results that ship, beside the numbers that were measured for them.
+
+    Args:
+        scenarios: Key to the scenario, measured numbers put in.
+    """
+    told: dict[str, Any] = {}
+    for key, scenario in scenarios.items():
+        deal, forward = compute(scenario)
+        measured = [asdict(a) for a in scenario.assumptions if a.source.startswith(MEASURED)]
+        told[key] = {"measured": measured, "deal": deal.to_dict(), "forward": forward.to_dict()}
     text = json.dumps(told, separators=(",", ":"), ensure_ascii=False)
     Path(str(_folder() / RESULTS)).write_text(text + "\n", encoding="utf-8")

@@ -2,19 +2,21 @@
 
 from pathlib import Path
 
+from thawcast.assessment.scenarios import informed
 from thawcast.brief.model import Brief, Chapter
 from thawcast.cli.out import write_page
 from thawcast.cli.printing import print_chapter
 from thawcast.deals.scenarios.load import read
 from thawcast.deals.scenarios.scenario import Scenario
 from thawcast.deals.shipped import load
+from thawcast.store import open_dataset
 
 
 def opened(name: str) -> Scenario:
-    """Read a scenario from a file, or one that ships by its name."""
+    """Read a scenario from a file and put in what the dataset in use knows, or take one that ships by its name."""
     path = Path(name)
     if path.suffix == ".toml" or path.is_file():
-        return read(path)
+        return informed(read(path), open_dataset())
     return load(name)
 
 

@@ -1,8 +1,9 @@
 """The three things that are compared: a tactical package, a deep one, and the deep one with preferences moved too.
 
 Both packages are picked by the Nash solution, at the same preferences. They differ in what may be on the table:
-`tactical` leaves the issues alone on which the two are opposed at bottom (`core`), `deep` must settle at least one of
-them. A change of the preferences themselves is an arm of its own, so that nothing lasts merely by being called deep.
+`tactical` leaves the issues alone on which the two are opposed at bottom (`core`) and builds no institution; `deep`
+must settle at least one of the first or build at least one of the second. A change of the preferences themselves is an
+arm of its own, so that nothing lasts merely by being called deep.
 """
 
 from collections.abc import Mapping
@@ -45,7 +46,7 @@ class Arm:
 
 
 def tactical(scenario: Scenario, domain: Domain) -> Solution:
-    """The best package that leaves every core issue where it is.
+    """The best package that leaves every core issue where it is and builds no institution.
 
     Args:
         scenario: The scenario.
@@ -54,12 +55,12 @@ def tactical(scenario: Scenario, domain: Domain) -> Solution:
     Returns:
         The package; none in it if no such package makes both better off.
     """
-    limited = domain.only([i.key for i in scenario.issues if not i.core])
-    return replace(pick(solve(limited), domain.disagreement[0]), name="tactical")
+    allowed = tuple(a & ~i.deep for a, i in zip(domain.allowed, scenario.issues, strict=True))
+    return replace(pick(solve(replace(domain, allowed=allowed)), domain.disagreement[0]), name="tactical")
 
 
 def deep(scenario: Scenario, domain: Domain) -> Solution:
-    """The best package that settles at least one core issue anew.
+    """The best package that settles at least one core issue anew or builds at least one institution.
 
     Args:
         scenario: The scenario.
@@ -70,10 +71,8 @@ def deep(scenario: Scenario, domain: Domain) -> Solution:
     """
     parts: list[Frontier] = []
     for k, issue in enumerate(scenario.issues):
-        if not issue.core:
-            continue
         allowed = [a.copy() for a in domain.allowed]
-        allowed[k][domain.start[k]] = False
+        allowed[k] &= issue.deep
         if allowed[k].any():
             parts.append(solve(replace(domain, allowed=tuple(allowed))))
     if not parts:

@@ -1,10 +1,12 @@
 """Policies played forward, month by month, over thousands of paths at once.
 
-A path is one draw of the judgements and one run of luck: shocks to how much an issue matters, lapses, and misread
-conduct. All policies and packages meet the same luck, so that their differences are not noise. A side keeps the deal
-in a month if its policy says so, if it does not lapse, and if keeping is in its interest: its discount factor is at
-least the critical one at the month's saliences (`enforcement`). The thaw ends when the deal has not been kept by both
-for `relapse_months` in a row; a one-off concession that has been carried out stays.
+A path is one draw of the judgements and one run of luck: shocks to how much an issue matters, changes of principal,
+lapses, and misread conduct. All policies and packages meet the same luck, so that their differences are not noise. A
+side keeps the deal in a month if its policy says so, if it does not lapse, and if keeping is in its interest: its
+discount factor is at least the critical one at the month's saliences (`enforcement`). The thaw ends when the deal has
+not been kept by both for `relapse_months` in a row; a one-off concession that has been carried out stays. A principal
+is replaced at the rate `turnover`. The successor is the one whom the scenario names, by the chance that it gives, or
+one like the present, to whom each issue matters more or less than now; from then on its interest decides.
 """
 
 from collections.abc import Mapping
@@ -57,6 +59,8 @@ class _Game:
     """Numbers of one package that do not depend on the policy; a row a path."""
 
     worth: Floats
+    worth_to_named: Floats
+    succession: Mapping[str, Floats]
     one_off: Bools
     stay: Floats
     punish: Floats
@@ -76,7 +80,6 @@ def play(
     *,
     paths: int = PATHS,
     seed: int = 0,
-    reciprocity: Mapping[str, float] | None = None,
 ) -> dict[str, Play]:
     """Play a package forward under each policy, as far as the scenario's horizon.
 
@@ -86,32 +89,33 @@ def play(
         chosen: Name to the policy of both sides, or to one policy a side.
         paths: Paths altogether.
         seed: Seed of the luck; the same seed gives the same numbers.
-        reciprocity: State to its measured reciprocity [0-1], where there is a measurement.
 
     Returns:
         Name to what became of the package.
     """
     horizon, draws = scenario.horizon_months, len(arm.draws)
     each = max(1, paths // draws)
-    game = _game(scenario, arm.choice, np.repeat(arm.draws, each, axis=0), reciprocity or {})
+    game = _game(scenario, arm.choice, np.repeat(arm.draws, each, axis=0))
     runs = {name: _PolicyPlay(game, p if isinstance(p, tuple) else (p, p), horizon) for name, p in chosen.items()}
     rng = np.random.default_rng(seed)
     n, issues = game.worth.shape[0], game.worth.shape[2]
     lot = rng.random((n, 2))
-    swing = np.zeros((n, 2, issues))
+    swing, office = np.zeros((n, 2, issues)), _Office(game)
     for month in range(horizon):
         swing *= game.noise["decay"][:, None, None]
         _shock(swing, game, rng)
-        flows = _flows(game, swing)
+        office.pass_on(month, rng)
+        flows = _flows(game, office.worth() * np.exp(swing))
         luck = rng.random((3, n, 2))
         for run in runs.values():
             run.step(month, flows, luck, lot)
     return {name: run.result(draws, each) for name, run in runs.items()}
 
 
-def _game(scenario: Scenario, choice: Choice, draws: Floats, measured: Mapping[str, float]) -> _Game:
+def _game(scenario: Scenario, choice: Choice, draws: Floats) -> _Game:
     domain = build(scenario, draws)
     worth = domain.worth(choice)[:, :2]
+    named = {state: scenario.column.get(("successor's chance", state, None)) for state in scenario.states}
 
     def both(name: str) -> Floats:
         return np.stack([scenario.assumption(name, s, draws) for s in scenario.states], axis=1)
@@ -119,18 +123,21 @@ def _game(scenario: Scenario, choice: Choice, draws: Floats, measured: Mapping[s
     lasting = np.array([not i.one_off for i in scenario.issues])
     flow = worth[:, :, lasting]
     lag, discount = both("detection_lag_months"), both("discount")
-    reciprocity = both("reciprocity")
-    for p, state in enumerate(scenario.states):
-        if state in measured:
-            reciprocity[:, p] = np.clip(measured[state], 0, 1)
     return _Game(
         worth=worth,
+        worth_to_named=build(scenario, scenario.succeeded(draws)).worth(choice)[:, :2],
+        succession={
+            "monthly": 1 - np.exp(-both("turnover") / MONTHS_A_YEAR),
+            "named": np.stack([0 * draws[:, 0] if c is None else draws[:, c] for c in named.values()], axis=1),
+            "size": both("succession_size"),
+            "on": np.array([_months_to_handover(scenario, state) for state in scenario.states]),
+        },
         one_off=~lasting,
         # The factor d (1 - f) of `enforcement.critical_discount` over one lag, after which a breach is found.
         stay=discount ** (lag / MONTHS_A_YEAR) * (1 - both("false_alarm")) ** lag,
         punish=domain.disagreement,
         discount=discount ** (1 / MONTHS_A_YEAR),
-        reaction={"reciprocity": reciprocity, "inertia": both("inertia"), "goodwill": both("goodwill")},
+        reaction={name: both(name) for name in ("reciprocity", "inertia", "goodwill")},
         noise={
             "rate": both("shocks_per_year") / MONTHS_A_YEAR,
             "size": both("shock_size"),
@@ -147,6 +154,14 @@ def _game(scenario: Scenario, choice: Choice, draws: Floats, measured: Mapping[s
     )
 
 
+def _months_to_handover(scenario: Scenario, state: str) -> float:
+    """Months from the scenario's date to a handover that is certain; infinite where none is."""
+    other, start = scenario.successors.get(state), scenario.date
+    if other is None or other.on is None:
+        return np.inf
+    return MONTHS_A_YEAR * (other.on.year - start.year) + other.on.month - start.month
+
+
 def _shock(swing: Floats, game: _Game, rng: np.random.Generator) -> None:
     """Where a shock strikes, one issue comes to matter more or less to one side (log-normally)."""
     n, sides, issues = swing.shape
@@ -157,9 +172,32 @@ def _shock(swing: Floats, game: _Game, rng: np.random.Generator) -> None:
     swing[row, side, which[row, side]] += size[row, side]
 
 
-def _flows(game: _Game, swing: Floats) -> Floats:
-    """What each side gets and gives at the month's saliences: (lasting or one-off, gets or gives, paths, sides)."""
-    now = game.worth * np.exp(swing)
+class _Office:
+    """Who is in office on every path: the present principal, one like it with other saliences, or the one named."""
+
+    def __init__(self, game: _Game) -> None:
+        self.game = game
+        self.named = np.zeros(game.worth.shape[:2], dtype=np.bool_)
+        self.lean = np.zeros_like(game.worth)
+
+    def pass_on(self, month: int, rng: np.random.Generator) -> None:
+        """Where a principal is replaced this month, draw the successor."""
+        held = self.game.succession
+        changed = (rng.random(self.named.shape) < held["monthly"]) | (month == held["on"])
+        named = rng.random(self.named.shape) < held["named"]
+        row, side = np.nonzero(changed)
+        lean = rng.standard_normal((len(row), self.lean.shape[2])) * held["size"][row, side, None]
+        self.named[row, side] = named[row, side]
+        # A named successor's saliences are judged as they are; the other's are the present ones, moved.
+        self.lean[row, side] = np.where(named[row, side, None], 0.0, lean)
+
+    def worth(self) -> Floats:
+        """(paths, sides, issues) what the package is worth to whoever is in office, before shocks."""
+        return np.where(self.named[:, :, None], self.game.worth_to_named, self.game.worth) * np.exp(self.lean)
+
+
+def _flows(game: _Game, now: Floats) -> Floats:
+    """What each side gets and gives at the month's worth: (lasting or one-off, gets or gives, paths, sides)."""
     gets, gives = np.maximum(now, 0), np.minimum(now, 0)
     lasting = ~game.one_off
     return np.array([[part[:, :, keep].sum(axis=2) for part in (gets, gives)] for keep in (lasting, game.one_off)])

@@ -10,6 +10,7 @@ from typing import Any, cast
 from thawcast.deals.scenarios.node import Node, line_of
 from thawcast.deals.scenarios.quantity import Quantity
 from thawcast.deals.scenarios.scenario import (
+    DEFAULT_RANGE,
     DEFAULTS,
     POSITION_SCALE,
     Assumption,
@@ -20,6 +21,8 @@ from thawcast.deals.scenarios.scenario import (
     Ratification,
     Scenario,
     SideTerm,
+    Successor,
+    SuccessorView,
     View,
 )
 from thawcast.errors import InputError, StateNotThenError, UnknownStateError
@@ -45,7 +48,7 @@ def parse(text: str, *, file: str = "scenario.toml") -> Scenario:
         InputError: Something is wrong; the message names the file, the line and the remedy.
     """
     top = _top(text, file)
-    day = _day(top)
+    day = _day(top, "date")
     names = _states(top, day)
     codes = list(names)
     principals, third = (codes[0], codes[1]), tuple(codes[2:])
@@ -77,6 +80,8 @@ def parse(text: str, *, file: str = "scenario.toml") -> Scenario:
         side_terms=tuple(_side_term(node) for node in top.tables("side_term")),
         rules=tuple(_rule(node) for node in top.tables("policy")),
         outside_sources={s: n.string("source") for s, n in outside.items()},
+        successors=_successors(top, spoken, principals, issues),
+        provisional=top.string("provisional") if "provisional" in top.data else "",
     )
 
 
@@ -91,17 +96,27 @@ def _top(text: str, file: str) -> Node:
     top = Node(file, text, (), data)
     top.known(
         (
-            *("title", "date", "horizon_months", "states", "third_parties", "issue", "link", "ratification"),
-            *("outside", "assumption", "side_term", "policy"),
+            *(
+                "title",
+                "date",
+                "provisional",
+                "horizon_months",
+                "states",
+                "third_parties",
+                "issue",
+                "link",
+                "ratification",
+            ),
+            *("outside", "assumption", "side_term", "policy", "successor"),
         )
     )
     return top
 
 
-def _day(top: Node) -> date:
-    day = top.data.get("date")
+def _day(node: Node, key: str) -> date:
+    day = node.data.get(key)
     if not isinstance(day, date):
-        raise top.fail("date", "the scenario has no date; add date = 2010-12-31")
+        raise node.fail(key, f"{node.what} has no {key}; add {key} = 2010-12-31")
     return date(day.year, day.month, day.day)  # a moment is a date too
 
 
@@ -161,7 +176,12 @@ def _state(node: Node, spoken: Mapping[str, str]) -> str:
 def _issue(node: Node) -> Issue:
     key = node.string("key")
     named = Node(node.file, node.text, node.path, node.data, f"issue {key}")
-    named.known(("key", "name", "zero", "hundred", "status_quo", "outcome", "core", "one_off", "source", "view"))
+    named.known(
+        (
+            *("key", "name", "zero", "hundred", "status_quo", "outcome", "core", "institution", "one_off"),
+            *("source", "view"),
+        )
+    )
     status_quo = named.number("status_quo", 0, POSITION_SCALE)
     rows = named.tables("outcome")
     for row in rows:
@@ -182,6 +202,7 @@ def _issue(node: Node) -> Issue:
         core=named.flag("core"),
         one_off=named.flag("one_off"),
         source=named.string("source"),
+        institution=named.flag("institution"),
     )
 
 
@@ -210,6 +231,35 @@ def _views(
     for state in principals:
         if not any(found[state, i.key].salience.high > 0 for i in issues):
             raise top.fail("issue", f"{state} cares for no issue: every salience is 0; raise at least one")
+    return found
+
+
+def _successors(
+    top: Node, spoken: Mapping[str, str], principals: tuple[str, str], issues: tuple[Issue, ...]
+) -> dict[str, Successor]:
+    found: dict[str, Successor] = {}
+    for node in top.tables("successor"):
+        node.known(("state", "name", "chance", "on", "source", "view"))
+        state = spoken[_state(node, spoken)]
+        if state not in principals:
+            raise node.fail("state", f"{state} is a third party; a successor is one of {' or '.join(principals)}")
+        if state in found:
+            raise node.fail("state", f"{state} has two successors; keep the likelier one")
+        views: dict[str, SuccessorView] = {}
+        for row in node.tables("view"):
+            row.known(("issue", "position", "salience", "source"))
+            issue = _issue_key(row, "issue", issues)
+            if issue in views or not {"position", "salience"} & set(row.data):
+                raise row.fail(None, f"the successor's view on {issue} must be one, with a position, salience or both")
+            views[issue] = SuccessorView(
+                row.quantity("position", 0, POSITION_SCALE) if "position" in row.data else None,
+                row.quantity("salience", 0, 1) if "salience" in row.data else None,
+                row.string("source"),
+            )
+        on = _day(node, "on") if "on" in node.data else None
+        if on is not None and on <= _day(top, "date"):
+            raise node.fail("on", f"{on} is not after the scenario's date; give a later day or leave it out")
+        found[state] = Successor(node.string("name"), node.quantity("chance", 0, 1), views, node.string("source"), on)
     return found
 
 
@@ -268,6 +318,8 @@ LIMITS: Mapping[str, tuple[float, float]] = {
     "shock_half_life_months": (0.1, 600),
     "delivery_months": (1, 600),
     "relapse_months": (1, 120),
+    "turnover": (0, 12),
+    "succession_size": (0, 3),
 }
 """Bounds of the assumptions that are not shares."""
 
@@ -293,7 +345,7 @@ def _completed(stated: tuple[Assumption, ...], principals: tuple[str, str]) -> t
     """Add the default range of every assumption that is not stated for both sides, so that it is drawn too."""
     held = {(a.name, a.state) for a in stated}
     missing = [
-        Assumption(name, None, value, "default range; docs/methods/deals.md")
+        Assumption(name, None, value, DEFAULT_RANGE)
         for name, value in DEFAULTS.items()
         if (name, None) not in held and not all((name, s) in held for s in principals)
     ]

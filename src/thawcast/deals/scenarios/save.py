@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterator
 
 from thawcast.deals.scenarios.quantity import Quantity
-from thawcast.deals.scenarios.scenario import Issue, PolicyRule, Scenario, SideTerm
+from thawcast.deals.scenarios.scenario import Issue, PolicyRule, Scenario, SideTerm, Successor
 
 
 def written(scenario: Scenario) -> str:
@@ -28,6 +28,8 @@ def written(scenario: Scenario) -> str:
         f"states = {_list(scenario.states)}",
         f"third_parties = {_list(scenario.third_parties)}",
     ]
+    if scenario.provisional:
+        lines.append(f"provisional = {_text(scenario.provisional)}")
     for issue in scenario.issues:
         lines += _issue(scenario, issue)
     for link in scenario.links:
@@ -50,6 +52,8 @@ def written(scenario: Scenario) -> str:
         lines += _side_term(term)
     for rule in scenario.rules:
         lines += _rule(rule)
+    for state, other in scenario.successors.items():
+        lines += _successor(state, other)
     return "\n".join(lines) + "\n"
 
 
@@ -57,7 +61,8 @@ def _issue(scenario: Scenario, issue: Issue) -> Iterator[str]:
     yield from ("", "[[issue]]", f"key = {_text(issue.key)}", f"name = {_text(issue.name)}")
     yield from (f"zero = {_text(issue.zero)}", f"hundred = {_text(issue.hundred)}")
     yield f"status_quo = {_number(issue.status_quo)}"
-    yield from (f"core = {str(issue.core).lower()}", f"one_off = {str(issue.one_off).lower()}", _source(issue.source))
+    yield from (f"{name} = {str(getattr(issue, name)).lower()}" for name in ("core", "institution", "one_off"))
+    yield _source(issue.source)
     offers = ", ".join(f"{{name = {_text(o.name)}, at = {_number(o.at)}}}" for o in issue.outcomes)
     yield f"outcome = [{offers}]"
     for (state, key), view in scenario.views.items():
@@ -74,6 +79,19 @@ def _side_term(term: SideTerm) -> Iterator[str]:
         if (value := getattr(term, name)) is not None:
             yield f"{name} = {_number(value)}"
     yield _source(term.source)
+
+
+def _successor(state: str, other: Successor) -> Iterator[str]:
+    yield from ("", "[[successor]]", f"state = {_text(state)}", f"name = {_text(other.name)}")
+    yield from (f"chance = {_quantity(other.chance)}", _source(other.source))
+    if other.on is not None:
+        yield f"on = {other.on.isoformat()}"
+    for issue, view in other.views.items():
+        yield from ("[[successor.view]]", f"issue = {_text(issue)}")
+        for name in ("position", "salience"):
+            if (value := getattr(view, name)) is not None:
+                yield f"{name} = {_quantity(value)}"
+        yield _source(view.source)
 
 
 def _rule(rule: PolicyRule) -> Iterator[str]:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from thawcast.deals.scenarios.quantity import Quantity
 from thawcast.values import Floats
@@ -39,8 +40,10 @@ class Issue:
         outcomes: The settlements on offer, the status quo among them, in ascending order.
         status_quo: Where things stand, 0-100.
         core: Whether the two are opposed at bottom here: a tactical package leaves it alone.
-        one_off: Whether a settlement, once carried out, cannot be taken back.
+        one_off: Whether a settlement, once carried out, nobody can take back: what a signature can undo is not.
         source: Why the issue is described so.
+        institution: Whether a settlement above the status quo builds a treaty, a joint body or integration that works
+            on by itself: a tactical package builds none.
     """
 
     key: str
@@ -52,6 +55,13 @@ class Issue:
     core: bool
     one_off: bool
     source: str
+    institution: bool = False
+
+    @property
+    def deep(self) -> NDArray[np.bool_]:
+        """(outcomes,) whether settling the issue so makes a package a deep one."""
+        at = np.array([o.at for o in self.outcomes])
+        return (self.core & (at != self.status_quo)) | (self.institution & (at > self.status_quo))
 
     @property
     def status_quo_index(self) -> int:
@@ -67,6 +77,34 @@ class View:
     salience: Quantity
     capability: Quantity
     source: str
+
+
+@dataclass(frozen=True)
+class SuccessorView:
+    """What another principal would want on one issue; None where that is as now."""
+
+    position: Quantity | None
+    salience: Quantity | None
+    source: str
+
+
+@dataclass(frozen=True)
+class Successor:
+    """Another principal who could come to office in a state, as known on the scenario's date.
+
+    Args:
+        name: What the reader sees.
+        chance: That a new principal is of this kind [0-1].
+        views: Issue to what it would want; issues that are missing stay as they are.
+        source: Why it is thought so.
+        on: Day on which a new principal takes office for certain, by the law of the date; None: any day.
+    """
+
+    name: str
+    chance: Quantity
+    views: Mapping[str, SuccessorView]
+    source: str
+    on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -195,6 +233,8 @@ class Scenario:
         side_terms: What could be added to make the deal hold.
         rules: Policies that the user wrote.
         outside_sources: State to why its outside option is judged so.
+        successors: Principal's state to another principal who could come to office there.
+        provisional: What was not yet known when it was written; empty if nothing is to be said.
     """
 
     key: str
@@ -213,6 +253,8 @@ class Scenario:
     side_terms: tuple[SideTerm, ...] = ()
     rules: tuple[PolicyRule, ...] = ()
     outside_sources: Mapping[str, str] = field(default_factory=dict[str, str])
+    successors: Mapping[str, Successor] = field(default_factory=dict[str, Successor])
+    provisional: str = ""
 
     @property
     def players(self) -> tuple[str, ...]:
@@ -231,6 +273,14 @@ class Scenario:
         ]
         found += [Judgement("outside", s, None, self.outside[s]) for s in self.states]
         found += [Judgement(a.name, a.state, None, a.value) for a in self.assumptions]
+        for state, other in self.successors.items():
+            found.append(Judgement("successor's chance", state, None, other.chance))
+            found += [
+                Judgement(f"successor's {kind}", state, issue, value)
+                for issue, view in other.views.items()
+                for kind, value in (("position", view.position), ("salience", view.salience))
+                if value is not None
+            ]
         return tuple(found)
 
     @cached_property
@@ -241,6 +291,23 @@ class Scenario:
     def central(self) -> Floats:
         """Every judgement at its most likely value: one row of draws."""
         return np.array([[j.quantity.centre for j in self.judgements]])
+
+    def succeeded(self, draws: Floats) -> Floats:
+        """Draws in which each named successor is in office, its positions and saliences in place of the present ones.
+
+        Args:
+            draws: (n, judgements), as `ranges.sample` makes them.
+
+        Returns:
+            (n, judgements).
+        """
+        changed = draws.copy()
+        for state, other in self.successors.items():
+            for issue in other.views:
+                for kind in ("position", "salience"):
+                    if (own := self.column.get((f"successor's {kind}", state, issue))) is not None:
+                        changed[:, self.column[kind, state, issue]] = draws[:, own]
+        return changed
 
     def assumption(self, name: str, state: str | None, draws: Floats) -> Floats:
         """Draws of an assumption for a state, or of the one that holds for both.
@@ -272,5 +339,10 @@ DEFAULTS: Mapping[str, Quantity] = {
     "delivery_months": Quantity(12, 36, 24),
     "relapse_months": Quantity(6, 6),
     "rapprochement": Quantity(0.1, 0.4, 0.25),
+    "turnover": Quantity(0.05, 0.5, 0.15),
+    "succession_size": Quantity(0.0, 0.3, 0.15),
 }
 """Ranges of assumptions that a scenario does not state; docs/methods/deals.md says what each means."""
+
+DEFAULT_RANGE = "default range; docs/methods/deals.md"
+"""Source of an assumption that neither the file nor a measurement states."""

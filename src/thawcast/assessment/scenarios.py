@@ -1,0 +1,26 @@
+"""Scenarios with what a dataset knows of the two put in; run as a module, it computes the results that ship."""
+
+from thawcast.deals.measured import READS, filled, measurements
+from thawcast.deals.scenarios.scenario import Scenario
+from thawcast.deals.shipped import keys, write_results, written
+from thawcast.store import STARTER, Dataset
+from thawcast.store.dataset import load as load_dataset
+
+
+def informed(scenario: Scenario, dataset: Dataset) -> Scenario:
+    """Fill what a scenario's file leaves open with what is measured as of its date.
+
+    Args:
+        scenario: The scenario.
+        dataset: Where the figures come from.
+
+    Returns:
+        The scenario, with the measured numbers and their sources.
+    """
+    frames = {c.name: dataset.table(c, as_of=scenario.date) for c in READS if dataset.has(c)}
+    return filled(scenario, measurements(scenario, frames))
+
+
+if __name__ == "__main__":
+    starter = load_dataset(STARTER, name="starter")
+    write_results({key: informed(written(key), starter) for key in keys()})

@@ -1,17 +1,35 @@
 """The casebook: every case is whole, its states existed, nothing of later days shows, and no model learns from it."""
 
 import ast
+import importlib.util
 import json
 import re
 import sys
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import thawcast
 from thawcast.cli import main
-from thawcast.durability.casebook import ADVERSARIES, KINDS, OUTCOMES, REGIONS, Case, analogies, cases, parse, table
+from thawcast.durability.casebook import (
+    ADVERSARIES,
+    KINDS,
+    OUTCOMES,
+    READINGS,
+    REGIONS,
+    Case,
+    analogies,
+    cases,
+    overdue,
+    parse,
+    same,
+    sentence,
+    table,
+)
+from thawcast.durability.casebook.coding import CODES, failures, kappa
+from thawcast.durability.casebook.load import codings
 from thawcast.errors import InputError
 from thawcast.states import resolve
 
@@ -39,8 +57,9 @@ title = "A treaty"
 start = 1963-01-22
 known_on = 1984-09-22
 outcome = "deep_peace"
-kind = "deep"
+came_to = "deep"
 adversaries = "neighbours"
+beginning = "A and B signed."
 began = "They signed."
 turned_on = "They met."
 ended_by = "It runs."
@@ -68,7 +87,7 @@ def test_successes_and_failures_of_every_region() -> None:
 def test_a_case_is_whole(case: Case) -> None:
     for code in (case.a, case.b):
         assert resolve(code, on=case.start).code == code
-    assert date(1945, 9, 2) < case.start < date(2026, 1, 1)
+    assert date(1945, 9, 2) < case.start < date(2026, 7, 1)
     assert case.end is None or case.start < case.end
     assert case.id.endswith(f"-{case.start.year}")
     assert case.sources
@@ -81,7 +100,8 @@ def test_a_case_is_whole(case: Case) -> None:
     texts = (case.title, case.began, case.turned_on, case.ended_by)
     assert all(text and not text.endswith(" ") for text in texts)
     assert all(text is not None and text.endswith(".") for text in texts[1:])
-    assert case.kind in KINDS
+    assert case.kind is None or case.kind in KINDS
+    assert case.came_to in READINGS or (case.came_to is None and case.outcome == "running")
     assert case.adversaries in ADVERSARIES
 
 
@@ -96,17 +116,18 @@ def test_later_days_are_hidden(case: Case) -> None:
     assert case.as_known(case.start - timedelta(days=1)) is None
     early = case.as_known(case.start)
     assert early is not None
-    assert (early.end, early.outcome, early.kind, early.turned_on, early.ended_by) == (
-        None,
-        "running",
-        None,
-        None,
-        None,
-    )
+    later = ("end", "kind", "beginning", "came_to", "checked_on", "turned_on", "ended_by")
+    assert early.outcome == "running"
+    assert [getattr(early, name) for name in later] == [None] * len(later)
     if case.known_on is not None:
         # That a thaw is over shows a year later at the earliest.
-        assert case.as_known(case.known_on + timedelta(days=364)) == early
-        assert case.as_known(case.known_on + timedelta(days=365)) == case
+        for days, outcome in ((364, "running"), (365, case.outcome)):
+            known = case.as_known(case.known_on + timedelta(days=days))
+            assert known is not None
+            assert known.outcome == outcome
+            told = f"{known.turned_on} {known.ended_by}"
+            day = case.known_on + timedelta(days=days)
+            assert all(int(year) <= day.year for year in re.findall(r"\b(?:19|20)\d\d\b", told))
 
 
 def of_dyad(a: str, b: str, *, as_of: date | None = None) -> list[Case]:
@@ -116,11 +137,12 @@ def of_dyad(a: str, b: str, *, as_of: date | None = None) -> list[Case]:
 def test_a_dyad_as_of_a_date() -> None:
     assert [case.id for case in of_dyad("IND", "PAK", as_of=date(2003, 1, 1))] == [
         "india-pakistan-1966",
+        "india-pakistan-1972",
         "india-pakistan-1999",
     ]
     reset = of_dyad("RUS", "USA", as_of=date(2010, 12, 31))[-1]
     assert (reset.id, reset.end, reset.outcome) == ("us-russia-2009", None, "running")
-    assert of_dyad("RUS", "USA")[-1].outcome == "relapsed"
+    assert [case.outcome for case in of_dyad("RUS", "USA")[-2:]] == ["relapsed", "running"]
 
 
 def test_analogies_put_the_same_two_first_and_hide_open_cases() -> None:
@@ -140,7 +162,9 @@ def test_a_case_of_ones_own_is_read() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ('kind = "deep"', 'kind = "warm"', "kind 'warm': use one of tactical"),
+        ('came_to = "deep"', 'came_to = "warm"', "came_to 'warm': use one of tactical"),
+        ('came_to = "deep"\n', "", "came_to is for a case whose outcome can be told"),
+        ("known_on = 1984-09-22", "end = 1984-09-22\nchecked_on = 2026-01-01", "checked_on is the day up to which"),
         ('title = "A treaty"\n', "", r"missing \['title'\]"),
         ('title = "A treaty"', 'title = "A treaty"\nmood = "fine"', r"unknown \['mood'\]"),
         ('["DEU", "FRA"]', '["FRA", "DEU"]', r"write \['DEU', 'FRA'\]"),
@@ -160,7 +184,12 @@ def test_a_wrong_case_is_refused_in_one_line(old: str, new: str, message: str) -
     assert "\n" not in str(error.value)
 
 
-READERS = {"durability/chapter.py", "assessment/chapters.py", "cli/world/casebook.py", "web/pages/casebook.py"}
+READERS = {
+    "durability/chapter.py",
+    "assessment/chapters.py",
+    "cli/world/casebook.py",
+    "web/pages/casebook.py",
+}
 """Modules that may show cases to a reader."""
 
 
@@ -194,10 +223,16 @@ def test_the_command_lists_filters_and_shows(
     assert every["count"] == len(every["cases"]) == len(cases())
     assert run(monkeypatch, "--outcome", "war", "--region", "asia", "--json") == 0
     found = json.loads(capsys.readouterr().out)["cases"]
-    assert [case["id"] for case in found] == ["china-india-1954", "india-pakistan-1966", "india-pakistan-1999"]
+    assert [case["id"] for case in found] == [
+        "china-india-1954",
+        "india-pakistan-1966",
+        "india-pakistan-1999",
+        "cambodia-thailand-2011",
+        "india-pakistan-2021",
+    ]
     assert run(monkeypatch, "Egypt", "Israel", "--as-of", "1979-01-01") == 0
     told = capsys.readouterr().out
-    assert "Camp David" in told
+    assert "From Jerusalem to Camp David" in told
     assert "Quandt" in told
     assert "cold peace" not in told
     assert run(monkeypatch, "Cuba") == 0
@@ -223,3 +258,101 @@ def test_cases_are_laid_out_for_a_brief() -> None:
     assert laid.rows[-1][3:5] == ("", "running")
     assert "Magnitsky" not in str(laid)  # of December 2012
     assert table((), as_of=moment) is None
+
+
+def test_a_case_that_runs_says_when_somebody_looked() -> None:
+    for case in cases():
+        if case.end is None and case.checked_on is None:
+            # One of the two is gone, and nobody can look any more.
+            assert "YUG" in (case.a, case.b), case.id
+    running = next(case for case in cases() if case.outcome == "running")
+    assert running.checked_on is not None
+    assert overdue(cases(), today=running.checked_on + timedelta(days=365)) == ()
+    assert running in overdue(cases(), today=running.checked_on + timedelta(days=366))
+
+
+def test_the_pair_is_led_by_what_runs_now(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(monkeypatch, "USA", "RUS") == 0
+    assert capsys.readouterr().out.startswith("Riyadh and Anchorage")
+
+
+def test_a_beginning_names_nobody_and_no_year() -> None:
+    for case in cases():
+        assert case.beginning is not None, case.id
+        assert len(case.beginning.split()) >= 50, case.id
+        assert not re.search(r"\d{4}", case.beginning), case.id
+        names = {resolve(code, on=case.start).name for code in (case.a, case.b)}
+        assert not any(name in case.beginning for name in names), case.id
+
+
+def test_kappa_as_published() -> None:
+    # Fleiss, Levin & Paik (2003), Statistical Methods for Rates and Proportions, ch. 18: .676, standard error .0877.
+    found = kappa([[75, 1, 4], [5, 4, 1], [0, 0, 10]])
+    assert found.value == pytest.approx(0.676, abs=1e-3)
+    assert found.high is not None
+    assert (found.high - 0.6765) / 1.645 == pytest.approx(0.0877, abs=2e-4)
+
+
+def test_both_coders_coded_every_case_or_nobody_did() -> None:
+    found = codings()
+    assert set(found) in ({case.id for case in cases()}, set())
+    assert {word for pair in found.values() for word in pair} <= set(CODES)
+    (settled, open_) = parse(
+        CASE + CASE.replace("france-germany-1963", "b-1963"),
+        file="x",
+        codings={"france-germany-1963": ("deep", "deep")},
+    )
+    assert (settled.kind, open_.kind) == ("deep", None)
+    (differing,) = parse(CASE, file="x", codings={"france-germany-1963": ("deep", "mixed")})
+    assert differing.kind == "undecided"
+
+
+def test_failures_are_counted_among_what_can_be_told() -> None:
+    pairs: list[tuple[str | None, Case]] = [("deep", case) for case in of_dyad("RUS", "USA")]
+    (found,) = failures(pairs, ["deep"])
+    # Seven thaws, all but the one that runs came to nothing that lasted.
+    assert (found.cases, found.told, found.failed) == (7, 6, 6)
+    assert found.share is not None
+    assert (found.share.value, found.share.high) == (1.0, 1.0)
+    # Jeffreys' lower bound for 6 of 6: the 5% quantile of Beta(6.5, .5), .7358 by scipy.
+    assert found.share.low == pytest.approx(0.7358, abs=2e-3)
+
+
+def test_the_counts_of_the_page_are_those_of_the_casebook() -> None:
+    script = _script()
+    text = script.PAGE.read_text(encoding="utf-8")
+    assert text == script.page(text), "run docs/casebook_tables.py"
+
+
+def test_codings_are_joined_by_the_key_or_refused() -> None:
+    script, ids = _script(), sorted(case.id for case in cases())
+    key = {str(n): case for n, case in enumerate(ids)}
+    one, two = dict.fromkeys(key, "deep"), dict.fromkeys(key, "mixed")
+    assert script.coded(one, two, key).splitlines()[:2] == ["id,coder_1,coder_2", f"{ids[0]},deep,mixed"]
+    for wrong in ({"0": "warm"}, {"999": "deep"}):
+        with pytest.raises(SystemExit):
+            script.coded(one | wrong, two, key)
+
+
+def _script() -> Any:
+    """Load the script of the docs folder that writes the counts."""
+    path = Path(__file__).parents[2] / "docs" / "casebook_tables.py"
+    spec = importlib.util.spec_from_file_location("casebook_tables", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_historians_date_the_thaw_that_the_clock_finds() -> None:
+    found = {
+        year: same("USA", "RUS", began=date(2009, 1, 1), ended=None, as_of=date(year, 12, 31)) for year in (2010, 2013)
+    }
+    assert {year: case and (case.id, case.outcome) for year, case in found.items()} == {
+        2010: ("us-russia-2009", "running"),
+        2013: ("us-russia-2009", "relapsed"),
+    }
+    assert found[2013] is not None
+    assert "end it in December 2012" in sentence(found[2013])
+    assert same("USA", "RUS", began=date(2006, 1, 1), ended=date(2008, 1, 1), as_of=date(2013, 12, 31)) is None

@@ -1,6 +1,7 @@
 """`thawcast casebook`: documented thaws since 1945, to list, filter and read."""
 
 import sys
+from datetime import datetime
 from typing import Annotated
 
 import typer
@@ -10,7 +11,8 @@ from rich.text import Text
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import AsOfOption, JsonOption, OptionalState, day
 from thawcast.cli.printing import answers, print_json
-from thawcast.durability.casebook import OUTCOMES, REGIONS, Case, cases
+from thawcast.durability.casebook import OUTCOMES, REGIONS, Case, cases, overdue
+from thawcast.durability.casebook.summary import tables
 from thawcast.errors import InputError
 from thawcast.states import resolve
 
@@ -32,6 +34,8 @@ def _chosen(text: str | None, words: dict[str, object], option: str) -> str | No
         "thawcast casebook France Germany",
         "thawcast casebook --outcome war",
         "thawcast casebook --region europe --json",
+        "thawcast casebook --summary",
+        "thawcast casebook --check",
     )
 )
 def casebook(
@@ -44,10 +48,18 @@ def casebook(
     region: Annotated[
         str | None, typer.Option("--region", help="Cases with a state there.", show_default=False)
     ] = None,
+    summary: Annotated[
+        bool, typer.Option("--summary", help="Count them: balance, agreement of the coders, failures by kind.")
+    ] = False,
+    check: Annotated[
+        bool, typer.Option("--check", help="Name those that run and were not looked at for a year; exit code 1.")
+    ] = False,
     as_of: AsOfOption = None,
     json: JsonOption = False,
 ) -> None:
     """Documented thaws since 1945: all, those of a state, or in full those of two; for reading, not for training."""
+    if check:
+        raise typer.Exit(1 if name_overdue() else 0)
     moment = None if as_of is None else day(as_of)
     how = _chosen(outcome, dict(OUTCOMES), "--outcome")
     where = _chosen(region, dict(REGIONS), "--region")
@@ -57,16 +69,40 @@ def casebook(
         for case in cases(as_of=moment)
         if codes <= {case.a, case.b} and how in {None, case.outcome} and (where is None or where in case.regions)
     ]
+    if summary:
+        _print_summary(found)
+        return
     if json:
         rows = [_plain(case) for case in found]
         print_json({"as_of": None if moment is None else moment.isoformat(), "count": len(rows), "cases": rows})
         return
     if len(codes) == 2:
-        _print_in_full(found)
+        # What runs now, or ended last, first.
+        _print_in_full(found[::-1])
     else:
         _print_list(found)
     if not found:
         sys.stderr.write("no such case; `thawcast casebook` lists them all\n")
+
+
+def name_overdue() -> bool:
+    """Name the cases of which nobody has looked for a year whether they run; return whether there are any."""
+    late = overdue(cases(), today=datetime.now().astimezone().date())
+    for case in late:
+        answers().print(f"{case.id}: last looked at on {case.checked_on}; see whether it still runs")
+    if not late:
+        answers().print("casebook: every case that runs was looked at within a year")
+    return bool(late)
+
+
+def _print_summary(found: list[Case]) -> None:
+    for laid in tables(found):
+        grid = Table(title=laid.title, title_justify="left")
+        for place, heading in enumerate(laid.headings):
+            grid.add_column(heading, justify="right" if place else "left")
+        for row in laid.rows:
+            grid.add_row(*row)
+        answers().print(grid)
 
 
 def _plain(case: Case) -> dict[str, object]:
@@ -80,8 +116,11 @@ def _plain(case: Case) -> dict[str, object]:
         "years": case.years,
         "outcome": case.outcome,
         "kind": case.kind,
+        "came_to": case.came_to,
+        "checked_on": None if case.checked_on is None else case.checked_on.isoformat(),
         "adversaries": case.adversaries,
         "regions": list(case.regions),
+        "beginning": case.beginning,
         "began": case.began,
         "turned_on": case.turned_on,
         "ended_by": case.ended_by,
@@ -92,10 +131,13 @@ def _plain(case: Case) -> dict[str, object]:
 def _print_in_full(found: list[Case]) -> None:
     console = answers()
     for case in found:
-        until = "runs on" if case.end is None else f"to {case.end} ({case.years:g} years)"
+        until = _until(case)
         console.print(Text(case.title, "bold"), f" {case.a}-{case.b}, {case.start} {until}")
-        read = "" if case.kind is None else f"; read as {case.kind}"
-        console.print(f"  Outcome: {case.outcome} ({OUTCOMES[case.outcome]}){read}.")
+        console.print(f"  Outcome: {case.outcome} ({OUTCOMES[case.outcome]}).")
+        kind = "" if case.kind is None else f"{case.kind}, coded blind from its beginning"
+        came_to = "" if case.came_to is None else f"{case.came_to}, by what historians say it came to"
+        if kind or came_to:
+            console.print(f"  Kind: {'; '.join(part for part in (kind, came_to) if part)}.")
         for text in (case.began, case.turned_on, case.ended_by):
             if text is not None:
                 console.print(f"  {text}")
@@ -104,12 +146,18 @@ def _print_in_full(found: list[Case]) -> None:
         console.print()
 
 
+def _until(case: Case) -> str:
+    if case.end is not None:
+        return f"to {case.end} ({case.years:g} years)"
+    return "runs on" if case.checked_on is None else f"runs on, as of {case.checked_on}"
+
+
 def _print_list(found: list[Case]) -> None:
     table = Table(title=f"Documented thaws ({len(found)})", caption="For reading and analogy; no forecast uses them.")
-    for heading in ("Case", "States", "From", "To", "Outcome", "Kind", "Title"):
+    for heading in ("Case", "States", "From", "To", "Outcome", "Kind", "Came to", "Title"):
         table.add_column(heading, no_wrap=heading != "Title")
     for case in found:
         end = "" if case.end is None else str(case.end)
-        kind = case.kind or ""
-        table.add_row(case.id, f"{case.a}-{case.b}", str(case.start), end, case.outcome, kind, case.title)
+        read = (case.kind or "", case.came_to or "")
+        table.add_row(case.id, f"{case.a}-{case.b}", str(case.start), end, case.outcome, *read, case.title)
     answers().print(table)

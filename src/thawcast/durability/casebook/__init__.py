@@ -5,14 +5,32 @@ learned from them would learn what historians found worth telling. Nothing that 
 this package, and a test keeps it so.
 """
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 from thawcast.durability.casebook.load import parse, shipped
-from thawcast.durability.casebook.model import ADVERSARIES, KINDS, OUTCOMES, REGIONS, Case, regions
-from thawcast.durability.casebook.showing import table
+from thawcast.durability.casebook.model import ADVERSARIES, KINDS, OUTCOMES, READINGS, REGIONS, Case, regions
+from thawcast.durability.casebook.showing import sentence, table
 from thawcast.states import resolve_dyad
 
-__all__ = ["ADVERSARIES", "KINDS", "OUTCOMES", "REGIONS", "Case", "analogies", "cases", "parse", "table"]
+__all__ = [
+    "ADVERSARIES",
+    "KINDS",
+    "OUTCOMES",
+    "READINGS",
+    "REGIONS",
+    "Case",
+    "analogies",
+    "cases",
+    "overdue",
+    "parse",
+    "same",
+    "sentence",
+    "table",
+]
+
+STALE = timedelta(days=365)
+"""Time after which that a case still runs must be looked at again."""
 
 GREAT_POWERS = frozenset({"CHN", "RUS", "USA"})
 """Whom `analogies` takes for a great power."""
@@ -38,6 +56,57 @@ def cases(*, as_of: date | None = None) -> tuple[Case, ...]:
     if as_of is None:
         return shipped()
     return tuple(known for case in shipped() if (known := case.as_known(as_of)) is not None)
+
+
+def overdue(chosen: Sequence[Case], *, today: date) -> tuple[Case, ...]:
+    """List the cases of which nobody has looked for a year whether they still run.
+
+    Args:
+        chosen: Cases.
+        today: The day; only a command may know it.
+
+    Returns:
+        The cases, the longest unchecked first.
+
+    Example:
+        >>> from datetime import date
+        >>> overdue(cases(), today=date(2026, 7, 1))
+        ()
+    """
+    late = [(case.checked_on, case) for case in chosen if case.checked_on is not None]
+    return tuple(case for day, case in sorted(late, key=lambda pair: (pair[0], pair[1].id)) if day + STALE < today)
+
+
+def same(a: str, b: str, *, began: date, ended: date | None, as_of: date) -> Case | None:
+    """Find the documented thaw that a thaw found by other means is.
+
+    Args:
+        a: Code or name of one state.
+        b: Code or name of the other.
+        began: First day of the thaw found.
+        ended: Its last day; None while it runs.
+        as_of: Last day whose knowledge may be used.
+
+    Returns:
+        The case of the two, as known by then, that shares most days with it; None without any.
+
+    Raises:
+        UnknownStateError: No state bears the name.
+        DyadError: Both are the same state.
+
+    Example:
+        >>> from datetime import date
+        >>> same("USA", "RUS", began=date(2009, 1, 1), ended=None, as_of=date(2013, 12, 31)).id
+        'us-russia-2009'
+    """
+    one, two = (state.code for state in resolve_dyad(a, b))
+    shared = [
+        (min(ended or as_of, case.end or as_of) - max(began, case.start), case)
+        for case in cases(as_of=as_of)
+        if (case.a, case.b) == (one, two)
+    ]
+    days, found = max(shared, key=lambda pair: pair[0], default=(timedelta(), None))
+    return found if days > timedelta() else None
 
 
 def analogies(a: str, b: str, *, as_of: date, count: int = 5) -> tuple[Case, ...]:

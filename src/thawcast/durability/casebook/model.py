@@ -1,5 +1,6 @@
 """What a case of the casebook says, and how much of it could be known by a date."""
 
+import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Final
@@ -17,12 +18,20 @@ OUTCOMES: Final = {
 """How a thaw came out, in the words that the casebook uses."""
 
 KINDS: Final = {
+    "tactical": "nothing settled, no aim given up, bound by no more than the two governments",
+    "mixed": "one or two of: settled, aims given up, bound beyond the governments, reaching the peoples",
+    "deep": "three or four of these, the first or the second among them",
+    "undecided": "the two coders differ",
+}
+"""What a thaw looked like at its beginning, coded blind by the rule of `docs/methods/casebook.md`."""
+
+READINGS: Final = {
     "tactical": "for a few ends, with the two opposed at bottom",
     "deep": "the two came to want the same things",
     "mixed": "a bargain that changed some of what the two want",
     "contested": "historians, or the two sides, read it differently",
 }
-"""What historians take a thaw to have been."""
+"""What historians, who know the end, take a thaw to have come to."""
 
 ADVERSARIES: Final = {
     "great powers": "both are great powers",
@@ -46,6 +55,9 @@ REGIONS: Final = {
 SETTLING: Final = timedelta(days=365)
 """Time after an end before anybody could say that it was one: that a thaw is over is seen later than it is over."""
 
+BEGINNING: Final = timedelta(days=365)
+"""Time after a start up to which a beginning, and so its kind, is told."""
+
 
 @dataclass(frozen=True)
 class Case:
@@ -61,9 +73,14 @@ class Case:
         known_on: Day from which its outcome could be told: the end, or for one that runs a day after which nobody
             doubted it; None while it cannot be told.
         outcome: One of `OUTCOMES`.
-        kind: One of `KINDS`; None where that cannot be known yet.
+        kind: One of `KINDS`, from its beginning alone; None where that cannot be known yet, or is not coded.
         adversaries: One of `ADVERSARIES`.
         began: What was on the table at the start.
+        beginning: What was on the table and done up to a year after the start, without names: what the coders read;
+            None where that cannot be known yet.
+        came_to: One of `READINGS`, told by those who know the end; None where that cannot be known yet.
+        checked_on: For a case that runs on, the day up to which somebody looked whether it does; None where it ended,
+            where a state of the two did, or where the day has not come.
         turned_on: What it turned on, in hindsight; None where that cannot be known yet.
         ended_by: What ended it, or what keeps it; None where that cannot be known yet.
         sources: Where to read about it.
@@ -80,6 +97,9 @@ class Case:
     kind: str | None
     adversaries: str
     began: str
+    beginning: str | None
+    came_to: str | None
+    checked_on: date | None
     turned_on: str | None
     ended_by: str | None
     sources: tuple[str, ...]
@@ -102,13 +122,43 @@ class Case:
 
         Returns:
             None before it began; until a year after its outcome could be told a case that is running, without end,
-            kind, what it turned on and what ended it; else the case.
+            what it came to, what it turned on and what ended it; until a year after its start also without kind. Else
+            the case, its texts cut before the first clause that names a later year.
         """
         if self.start > as_of:
             return None
-        if self.known_on is not None and self.known_on + SETTLING <= as_of:
-            return self
-        return replace(self, end=None, known_on=None, outcome="running", kind=None, turned_on=None, ended_by=None)
+        looked = self.checked_on if self.checked_on is not None and self.checked_on <= as_of else None
+        told = self.known_on is not None and self.known_on + SETTLING <= as_of
+        if told or (self.outcome == "running" and looked is not None):
+            return replace(
+                self,
+                checked_on=looked,
+                turned_on=_until(self.turned_on, as_of.year),
+                ended_by=_until(self.ended_by, as_of.year),
+            )
+        coded = self.start + BEGINNING <= as_of
+        return replace(
+            self,
+            end=None,
+            known_on=None,
+            outcome="running",
+            kind=self.kind if coded else None,
+            beginning=self.beginning if coded else None,
+            came_to=None,
+            checked_on=None,
+            turned_on=None,
+            ended_by=None,
+        )
+
+
+def _until(text: str | None, year: int) -> str | None:
+    """Cut a text before its first clause that names a later year."""
+    kept: list[str] = []
+    for clause in re.split(r"(?<=[.;:]) ", text or ""):
+        if any(int(named) > year for named in re.findall(r"\b(?:19|20)\d\d\b", clause)):
+            break
+        kept.append(clause)
+    return f"{' '.join(kept).rstrip(' .;:')}." if any(kept) else None
 
 
 def regions(*codes: str) -> tuple[str, ...]:

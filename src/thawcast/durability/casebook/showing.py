@@ -8,6 +8,30 @@ from thawcast.durability.casebook.model import Case
 from thawcast.states import resolve
 
 
+def sentence(case: Case) -> str:
+    """Say in a sentence how historians date a thaw, to stand beside the clock of events.
+
+    Args:
+        case: The case, as known by a date.
+
+    Example:
+        >>> from datetime import date
+        >>> from thawcast.durability.casebook import cases
+        >>> reset = next(case for case in cases() if case.id == "us-russia-2009")
+        >>> sentence(reset)
+        'Historians date it from February 2009 ("The reset") and end it in December 2012: relapsed.'
+        >>> sentence(reset.as_known(date(2010, 12, 31)))
+        'Historians date it from February 2009 ("The reset"); as of the date none had ended it.'
+    """
+    began = f'Historians date it from {case.start:%B %Y} ("{case.title}")'
+    outcome = case.outcome.replace("_", " ")
+    if case.end is not None:
+        return f"{began} and end it in {case.end:%B %Y}: {outcome}."
+    if case.outcome == "running":
+        return f"{began}; as of the date none had ended it."
+    return f"{began} and take it to have {'come to deep peace' if outcome == 'deep peace' else outcome}."
+
+
 def table(chosen: Sequence[Case], *, as_of: date) -> Table | None:
     """Lay out cases as reading beside a thaw.
 

@@ -19,7 +19,7 @@ async def casebook(
     state: FormText = "",
     outcome: FormText = "",
     region: FormText = "",
-    sort: Literal["title", "start", "years", "outcome", "kind"] = "start",
+    sort: Literal["title", "start", "years", "outcome", "kind", "came_to"] = "start",
     order: Literal["up", "down"] = "up",
 ) -> Response:
     """The cases that a filter leaves."""

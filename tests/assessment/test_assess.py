@@ -135,6 +135,17 @@ def test_us_russia_2010_shows_the_upturn_and_its_narrowness(starter):
     assert not any(str(year) in text for year in range(2011, 2027)), "a year after the date of the assessment"
 
 
+def test_the_casebook_speaks_beside_the_clock_of_events_where_it_holds_the_thaw():
+    # The casebook ends the reset on 14 December 2012, which shows a year later; the barometer ends it in 2014.
+    leads = {year: assess("RUS", "USA", as_of=date(year, 12, 31)).brief.lead[0] for year in (2012, 2013, 2014)}
+    assert "historians" not in leads[2012]
+    assert "thaw that began in 2009" in leads[2013]
+    assert leads[2013].endswith("historians end it in December 2012.")
+    assert leads[2014].endswith("historians end the thaw of 2009 in December 2012.")
+    chapter = next(c for c in assess("RUS", "USA", as_of=date(2013, 12, 31)).chapters if c.key == "durability")
+    assert chapter.claims[0].startswith("The clock of events has a thaw from 2009 and still running. Historians date")
+
+
 def test_nothing_after_the_date_changes_a_figure(reference, starter, tmp_path):
     until = date(2010, 12, 31)
     truncated = build(reference, tmp_path, until=until, built_on=until, select=lambda stage: stage.name in READ)

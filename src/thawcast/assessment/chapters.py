@@ -125,8 +125,24 @@ def chapters(
 
 
 def _with_reading(chapter: Chapter, standing: Standing, a: State, b: State, as_of: date) -> Chapter:
-    """Add the documented thaws to read beside one that is running."""
-    if chapter.reason is not None or standing.state != "thaw":
+    """Say beside the clock of events how historians date the thaw, and add thaws to read beside one that is running."""
+    if chapter.reason is not None:
+        return chapter
+    turn = max((turn for turn in standing.turns if turn.sign > 0), key=lambda turn: turn.onset, default=None)
+    if turn is not None:
+        ended = None if turn.end is None else date(turn.end, 12, 31)
+        case = casebook.same(a.code, b.code, began=date(turn.onset, 1, 1), ended=ended, as_of=as_of)
+        if case is not None:
+            clock = f"from {turn.onset} and still running" if turn.end is None else f"from {turn.onset} to {turn.end}"
+            said = f"The clock of events has a thaw {clock}. {casebook.sentence(case)}"
+            told = {
+                "case": case.id,
+                "began": case.start.isoformat(),
+                "ended": None if case.end is None else case.end.isoformat(),
+                "outcome": case.outcome,
+            }
+            chapter = replace(chapter, claims=(said, *chapter.claims), numbers={**chapter.numbers, "historians": told})
+    if standing.state != "thaw":
         return chapter
     read = casebook.table(casebook.analogies(a.code, b.code, as_of=as_of), as_of=as_of)
     return chapter if read is None else replace(chapter, tables=(*chapter.tables, read))

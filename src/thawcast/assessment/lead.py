@@ -47,6 +47,11 @@ def lead(a: State, b: State, as_of: date, standing: Standing, chapters: Sequence
     if depth_chapter.available and (looks := phrase(depth_chapter.numbers)):
         first += f"; {looks}"
     durability_chapter = by_key["durability"]
+    historians = durability_chapter.numbers.get("historians")
+    if historians and historians["ended"] is not None and standing.state in {"thaw", "steady"}:
+        # What the clock of events calls running, or calm, may be over by those who study the two.
+        thaw = "it" if standing.state == "thaw" else f"the thaw of {historians['began'][:4]}"
+        first += f"; historians end {thaw} in {date.fromisoformat(historians['ended']):%B %Y}"
     second = durability_chapter.answer if durability_chapter.available else "No forecast is made."
     return (first.rstrip(".") + ".", second)
 

@@ -4,6 +4,7 @@ import itertools
 import json
 from datetime import date
 from importlib.resources import files
+from pathlib import Path
 
 import jsonschema
 import pytest
@@ -100,7 +101,9 @@ def validator():
 
 
 @pytest.mark.parametrize("as_of", DATES)
-def test_every_pair_gives_valid_json_or_a_named_error(as_of, starter, validator):
+def test_every_pair_gives_valid_json_or_a_named_error(
+    as_of: date, starter: Dataset, validator: jsonschema.Draft202012Validator
+) -> None:
     assert len(VARIED) == 30
     answered, refused, broken = 0, set(), []
     for a, b in itertools.combinations(VARIED, 2):
@@ -122,7 +125,7 @@ def test_every_pair_gives_valid_json_or_a_named_error(as_of, starter, validator)
     assert answered >= 320, refused
 
 
-def test_us_russia_2010_shows_the_upturn_and_its_narrowness(starter):
+def test_us_russia_2010_shows_the_upturn_and_its_narrowness(starter: Dataset) -> None:
     answer = assess("USA", "RUS", as_of="2010-12-31", store=starter).to_dict()
     assert answer["verdict"]["state"] == "thaw"
     assert answer["verdict"]["since"] == 2009
@@ -135,7 +138,7 @@ def test_us_russia_2010_shows_the_upturn_and_its_narrowness(starter):
     assert not any(str(year) in text for year in range(2011, 2027)), "a year after the date of the assessment"
 
 
-def test_the_casebook_speaks_beside_the_clock_of_events_where_it_holds_the_thaw():
+def test_the_casebook_speaks_beside_the_clock_of_events_where_it_holds_the_thaw() -> None:
     # The casebook ends the reset on 14 December 2012, which shows a year later; the barometer ends it in 2014.
     leads = {year: assess("RUS", "USA", as_of=date(year, 12, 31)).brief.lead[0] for year in (2012, 2013, 2014)}
     assert "historians" not in leads[2012]
@@ -146,7 +149,7 @@ def test_the_casebook_speaks_beside_the_clock_of_events_where_it_holds_the_thaw(
     assert chapter.claims[0].startswith("The clock of events has a thaw from 2009 and still running. Historians date")
 
 
-def test_nothing_after_the_date_changes_a_figure(reference, starter, tmp_path):
+def test_nothing_after_the_date_changes_a_figure(reference: Path, starter: Dataset, tmp_path: Path) -> None:
     until = date(2010, 12, 31)
     truncated = build(reference, tmp_path, until=until, built_on=until, select=lambda stage: stage.name in READ)
     assert truncated.span[1] == until
@@ -159,7 +162,7 @@ def test_nothing_after_the_date_changes_a_figure(reference, starter, tmp_path):
         assert full == cut, pair
 
 
-def test_far_beyond_the_data_the_state_is_unknown_with_a_caveat(starter):
+def test_far_beyond_the_data_the_state_is_unknown_with_a_caveat(starter: Dataset) -> None:
     answer = assess("USA", "RUS", as_of="2023-06-30", store=starter).to_dict()
     assert answer["verdict"]["state"] == "unknown"
     assert answer["verdict"]["p_lasts"] == []

@@ -83,6 +83,20 @@ def told(made: Made) -> list[tuple[object, ...]]:
     ).rows()
 
 
+def test_an_event_that_comes_again_with_another_day_counts_once_as_it_was_first_known(tmp_path: Path) -> None:
+    first = {"src": "icews", "date": DAY, "known_on": date(2010, 4, 9)}
+    again = {"src": "icews", "date": date(2010, 3, 8), "known_on": date(2010, 6, 1)}
+    rows = [event(1, "USA", "RUS", **first), event(1, "USA", "RUS", **again), event(2, "USA", "RUS", **again)]
+    made = aggregate(written(tmp_path / "a.parquet", rows), freq="D")
+    assert made.dyads.select("period", "verb_coop", "known_on").rows() == [
+        (date(2010, 3, 8), 1, date(2010, 6, 1)),
+        (DAY, 1, date(2010, 4, 9)),
+    ]
+    # Where each file numbers its events anew, they are two events.
+    rows = [{**row, "src": "phoenix"} for row in rows[:2]]
+    assert aggregate(written(tmp_path / "b.parquet", rows), freq="D").dyads["verb_coop"].sum() == 2
+
+
 def test_months_by_hand(few: list[Path]) -> None:
     made = aggregate(few, freq="M")
     april, may = date(2010, 4, 1), date(2010, 5, 1)

@@ -15,9 +15,15 @@ FREQUENCIES = {"D": "1d", "M": "1mo", "Q": "1q", "Y": "1y"}
 DUPLICATES = ("keep", "id", "code", "root")
 """What counts as the same event; see `Rules`."""
 
+LASTING = ("gdelt1", "gdelt2", "icews", "polecat")
+"""Sources whose identifier means one event in all their files: it may come again with its day corrected. The others
+number the events of each file anew."""
+
 QUADS = ("verb_coop", "matl_coop", "verb_conf", "matl_conf")
 
 _TENTHS = 10
+
+_EIGHT = 100_000_000
 
 
 @dataclass(frozen=True)
@@ -25,8 +31,9 @@ class Rules:
     """Which events count. What each rule removes is counted.
 
     Args:
-        duplicates: `id` (default) counts an event once however often its identifier comes with the same day, actors and
-            code, as when files overlap; `code` is the one-a-day filter: one event a day for each source, target and
+        duplicates: `id` (default) counts an event once however often its identifier comes with the same actors and
+            code, as when files overlap: as it was first known, also where a later file of `LASTING` gives it another
+            day; `code` is the one-a-day filter: one event a day for each source, target and
             code; `root` one for each root code; `keep` counts all.
         min_mentions: Mentions that an event needs; events of providers without mentions pass.
         min_sources: The same for reporting sources.
@@ -72,7 +79,7 @@ def once(events: "Lazy", rules: Rules) -> "Lazy":
 
     day = ("src", "source", "target", "date")
     same: dict[str, tuple[str, ...]] = {
-        "id": (*day, "code", "event_id"),
+        "id": ("src", "source", "target", "code", "event_id", "numbered"),
         "code": (*day, "code"),
         "root": (*day, "root"),
     }
@@ -82,10 +89,27 @@ def once(events: "Lazy", rules: Rules) -> "Lazy":
         # PLOVER events are roots themselves; CAMEO and WEIS codes begin with theirs.
         word = nw.col("ontology") == nw.lit("plover")
         events = events.with_columns(root=nw.when(word).then(nw.col("code")).otherwise(nw.col("code").str.slice(0, 2)))
-    mentions = nw.col("mentions").max() if rules.duplicates == "id" else nw.col("mentions").sum()
-    return events.group_by(*same[rules.duplicates]).agg(
-        mentions.alias("mentions"), nw.col("quad").max(), nw.col("goldstein").max(), nw.col("known_on").min()
+    key = same[rules.duplicates]
+    rest = [nw.col("quad").max(), nw.col("goldstein").max(), nw.col("known_on").min()]
+    if rules.duplicates != "id":
+        return events.group_by(*key).agg(nw.col("mentions").sum(), *rest)
+    # A day that is corrected later may not change what was known before: the version that was known first holds. Its
+    # two days as one number, so that the least of them is found in the same pass.
+    known, day = (_as_number(nw.col(name)) for name in ("known_on", "date"))
+    numbered = nw.when(nw.col("src").is_in(LASTING)).then(nw.lit(0)).otherwise(day)
+    both = events.with_columns(numbered=numbered, both=known.cast(nw.Int64) * _EIGHT + day, last=nw.col("date"))
+    found = both.group_by(*key).agg(
+        nw.col("date").min(), nw.col("last").max(), nw.col("mentions").max(), nw.col("both").min(), *rest
     )
+    text = (nw.col("both") % _EIGHT).cast(nw.String)
+    first = nw.concat_str(text.str.slice(0, 4), text.str.slice(4, 2), text.str.slice(6, 2), separator="-")
+    once_told = nw.col("date") == nw.col("last")
+    return found.with_columns(date=nw.when(once_told).then(nw.col("date")).otherwise(first.cast(nw.Date)))
+
+
+def _as_number(day: "nw.Expr") -> "nw.Expr":
+    """Return a day as eight digits."""
+    return day.dt.year() * 10_000 + day.dt.month() * 100 + day.dt.day()
 
 
 def dyad_counts(events: "Lazy", *, freq: str = "M") -> "Lazy":

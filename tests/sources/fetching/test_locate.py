@@ -114,6 +114,42 @@ def test_other_files_of_the_dataverse_keep_theirs():
     assert [(r.name, r.bytes, r.md5) for r in found] == [(ARCHIVE["filename"], 9, "b" * 32)]
 
 
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("Events.2017.20201006.tab", True),
+        ("events.2017.20201119.tab.zip", True),
+        ("EVENTS_2017_20201119.TAB", True),
+        ("201711-icews-events.zip", True),
+        ("201711.zip", True),
+        ("icews.2017-11.zip", True),
+        ("20171103-icews-events.zip", True),
+        # No day in its name: nobody knows that it is not wanted.
+        ("events.update.tab", True),
+        ("events.2019.20201006.tab", False),
+        ("201901-icews-events.zip", False),
+        ("events.1995.20171103082510.tab", False),
+        ("ICEWS Events Read Me.pdf", False),
+    ],
+)
+def test_a_listing_of_icews_names_its_days_in_many_ways(name: str, kept: bool):
+    files = [{"id": 1, "filename": "events.2017.tab", "filesize": 1}, {"id": 2, "filename": name, "filesize": 1}]
+    listing = {dataverse.listing(icews.DOI): _dataset(*files)}
+    found = icews.SOURCE.remotes(listing, date(2017, 11, 1), date(2017, 11, 30))
+    assert [r.name for r in found] == ["events.2017.tab", name][: 1 + kept]
+
+
+def test_two_files_of_one_label_both_come():
+    files = [
+        {"id": 7, "filename": "events.2017.tab", "filesize": 1},
+        {"id": 8, "filename": "Events.2017.tab", "filesize": 1},
+        {"id": 9, "filename": "events.2018.tab", "filesize": 1},
+    ]
+    listing = {dataverse.listing(icews.DOI): _dataset(*files)}
+    found = icews.SOURCE.remotes(listing, date(2017, 1, 1), date(2018, 12, 31))
+    assert [r.name for r in found] == ["events.2017.7.tab", "Events.2017.8.tab", "events.2018.tab"]
+
+
 def test_polecat_weeks_and_years():
     files = [
         {"id": i, "filename": n, "filesize": 1}

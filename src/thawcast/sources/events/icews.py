@@ -40,7 +40,7 @@ SOURCE = DataSource(
     f" Event Data. Harvard Dataverse, doi:{DOI}; daily files doi:10.7910/DVN/QI2T9A.",
     licence="ICEWS Dataverse terms; events may not be passed on",
     where=f"https://doi.org/{DOI}",
-    locate=dataverse.by_day("icews", DOI, "*events*"),
+    locate=dataverse.by_day("icews", DOI, "*events*|*icews*.zip|*icews*.tab|[0-9]*.zip|[0-9]*.tab"),
     listings=(dataverse.listing(DOI),),
     dated=True,
     events=ICEWS,

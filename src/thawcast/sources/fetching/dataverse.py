@@ -2,13 +2,19 @@
 
 import json
 import re
+from collections import Counter
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from thawcast.errors import SourceError
 from thawcast.sources.fetching.spans import Days, named_span, wanted
 from thawcast.sources.layouts.files import matches
 from thawcast.sources.remote import Listings, Locate, Remote
+
+_DATA = re.compile(r"\.(csv|tsv|tab|txt|zip|gz|tgz|tar|xz)$", re.IGNORECASE)
+"""Names of files that may hold rows; a note beside them needs no days in its name."""
 
 _TEXT = re.compile(r"\.(csv|tsv|tab|txt)$", re.IGNORECASE)
 
@@ -50,8 +56,8 @@ def by_day(source: str, doi: str, names: str) -> Locate:
         names: Names of files, as `layouts.files.matches` takes them.
 
     Returns:
-        A function from the dataset's list of files and the days wanted, None for all, to the files. It raises
-        `SourceError` where no file holds the days.
+        A function from the dataset's list of files and the days wanted, None for all, to the files. A file whose name
+        tells no days is among them, lest it be lost. It raises `SourceError` where no file holds the days.
     """
 
     def locate(listings: Listings, since: date | None, until: date | None) -> tuple[Remote, ...]:
@@ -60,7 +66,7 @@ def by_day(source: str, doi: str, names: str) -> Locate:
             return found
         spans: dict[str, Days] = {r.name: span for r in found if (span := named_span(r.name)) is not None}
         chosen = set(wanted(source, spans, since, until))
-        return tuple(r for r in found if r.name in chosen)
+        return tuple(r for r in found if r.name in chosen or (r.name not in spans and _DATA.search(r.name)))
 
     return locate
 
@@ -91,7 +97,20 @@ def files(content: bytes, *, names: str) -> tuple[Remote, ...]:
     chosen = tuple(f for f in found if matches(names, f.name))
     if not chosen:
         raise SourceError(f"no file of the dataset is called {names}; its files may have been renamed, fetch by hand")
-    return chosen
+    return _told_apart(chosen)
+
+
+def _told_apart(remotes: tuple[Remote, ...]) -> tuple[Remote, ...]:
+    """Put the number of the file into names that several files of a dataset share, in folders of their own or not."""
+    shared = Counter(r.name.lower() for r in remotes)
+    return tuple(
+        r if shared[r.name.lower()] == 1 else replace(r, name=f"{Path(r.name).stem}.{_number(r)}{Path(r.name).suffix}")
+        for r in remotes
+    )
+
+
+def _number(remote: Remote) -> str:
+    return remote.url.rsplit("/", 1)[1].split("?")[0]
 
 
 def _remote(entry: dict[str, Any]) -> Remote:

@@ -40,16 +40,29 @@ def wanted(source: str, spans: Mapping[str, Days], since: date | None, until: da
 
 
 def named_span(name: str) -> Days | None:
-    """Return the week from the day in a file's name, else the year in it."""
+    """Return the days in a file's name: a year, else the week from a day, else a month.
+
+    Args:
+        name: Name of the file.
+
+    Returns:
+        First and last day; None if no day stands in it.
+
+    Example:
+        >>> named_span("Events.2017.20201006.tab")[1], named_span("201801-icews-events.zip")[1]
+        (datetime.date(2017, 12, 31), datetime.date(2018, 1, 31))
+    """
     readings: tuple[tuple[str, Callable[[str], Days | None]], ...] = (
         # ICEWS names the year first and then the moment at which the file was made.
-        (r"events\.((?:19|20)\d{2})\.", lambda text: year(int(text))),
-        (r"((?:19|20)\d{6})", _week),
-        (r"((?:19|20)\d{2})(?!\d)", lambda text: year(int(text))),
+        (r"events[._-]((?:19|20)\d{2})(?!\d)", lambda text: year(int(text))),
+        (r"(?<!\d)((?:19|20)\d{6})", _week),
+        (r"(?<!\d)((?:19|20)\d{4})(?!\d)", lambda text: month(int(text[:4]), int(text[4:]))),
+        (r"(?<!\d)((?:19|20)\d{2}[-_.](?:0[1-9]|1[0-2]))(?!\d)", lambda text: month(int(text[:4]), int(text[5:]))),
+        (r"(?<!\d)((?:19|20)\d{2})(?!\d)", lambda text: year(int(text))),
     )
     for pattern, read in readings:
-        if found := re.search(pattern, name):
-            return read(found[1])
+        if (found := re.search(pattern, name, re.IGNORECASE)) and (span := read(found[1])) is not None:
+            return span
     return None
 
 

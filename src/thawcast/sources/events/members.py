@@ -156,9 +156,11 @@ def blocks(name: str, stream: IO[bytes], *, size: int = BLOCK) -> Iterator[Block
             data = data.replace(b"\r", b"\n")
         text = rest + data
         end = text.rfind(b"\n") + 1
-        while len(text) - end > LONGEST:
-            text = b"".join((text[: end + LONGEST], b"\n", text[end + LONGEST :]))
-            end += LONGEST + 1
+        if len(text) - end > LONGEST:
+            whole = (len(text) - end) // LONGEST * LONGEST
+            pieces = [text[at : at + LONGEST] for at in range(end, end + whole, LONGEST)]
+            text = text[:end] + b"\n".join([*pieces, text[end + whole :]])
+            end = text.rfind(b"\n") + 1
         for block in _cut(text[:end], line):
             yield block
             line += block.text.count(b"\n")

@@ -4,6 +4,7 @@ import random
 import shutil
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -201,7 +202,7 @@ def session() -> Iterator[Any]:
         pytest.skip("Apache Spark is not installed (make .venv/.spark)")
     if shutil.which("java") is None:
         pytest.skip("Spark needs a Java runtime")
-    from pyspark.sql import SparkSession
+    spark: Any = import_module("pyspark.sql").SparkSession
 
     settings = {
         "spark.sql.session.timeZone": "UTC",
@@ -211,7 +212,7 @@ def session() -> Iterator[Any]:
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.host": "127.0.0.1",
     }
-    made = SparkSession.builder.master("local[1]").config(map=settings).getOrCreate()
+    made = spark.builder.master("local[1]").config(map=settings).getOrCreate()
     yield made
     made.stop()
 

@@ -23,6 +23,9 @@ from thawcast.values import Source
 STARTER = Path(thawcast.__file__).parent / "starter" / "data"
 """The dataset that ships inside the package."""
 
+NOTICE = STARTER.with_name("NOTICE.txt")
+"""Whose data ship in it as they are, and on which terms."""
+
 
 @dataclass(frozen=True)
 class Dataset:

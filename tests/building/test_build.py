@@ -50,7 +50,7 @@ class TestShipped:
         assert len(told) == 1 + len(provenance)
 
     def test_it_is_small(self):
-        assert sum(path.stat().st_size for path in STARTER.iterdir()) < 8e6
+        assert sum(path.stat().st_size for path in STARTER.iterdir()) < 20e6
 
     def test_every_table_names_its_sources(self, starter):
         cited = {source.id for source in starter.sources()}

@@ -134,8 +134,12 @@ def test_the_stage_game_has_one_equilibrium():
     scenario = load("us_russia_reset_2010")
     draws = scenario.central()
     domain = build(scenario, draws)
-    # The deep package of the flagship: both sides give something, so breaking it dominates in a single year.
-    choice = np.array([1, 2, 3, 3, 3, 2])
+    # Both sides give something in this package, so breaking it dominates in a single year.
+    wanted = {"nato": 25, "treaty": 40, "afghanistan": 80, "iran": 80, "investment": 80}
+    choice = domain.start.copy()
+    for issue, at in wanted.items():
+        place = domain.keys.index(issue)
+        choice[place] = domain.values[place].tolist().index(at)
     one, two = stage_games(scenario, domain, choice, draws)
     rows = np.array([[one.cooperate[0], one.exploited[0]], [one.defect[0], 0.0]])
     columns = np.array([[two.cooperate[0], two.defect[0]], [two.exploited[0], 0.0]])

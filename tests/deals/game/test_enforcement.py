@@ -1,5 +1,7 @@
 """Repeated-game results worked by hand on the textbook prisoner's dilemma T, R, P, S = 5, 3, 1, 0."""
 
+from typing import Literal
+
 import numpy as np
 import pytest
 
@@ -19,8 +21,10 @@ from thawcast.deals.shipped import load
 
 ONE = np.ones(1)
 
+Kind = Literal["verification", "hostage", "guarantee", "staging"]
 
-def game(lag=1.0, alarm=0.0):
+
+def game(lag: float = 1.0, alarm: float = 0.0) -> StageGame:
     return StageGame(3 * ONE, 5 * ONE, ONE, 0 * ONE, lag * ONE, alarm * ONE)
 
 
@@ -38,7 +42,7 @@ def game(lag=1.0, alarm=0.0):
         ((3, 5, 1), {"false_alarm": 0.6}, 1.25),
     ],
 )
-def test_critical_discount_by_hand(payoffs, options, expected):
+def test_critical_discount_by_hand(payoffs: tuple[float, float, float], options: dict[str, float], expected: float):
     assert float(critical_discount(*payoffs, **options)) == pytest.approx(expected)
 
 
@@ -75,7 +79,7 @@ def test_staging_by_hand():
 
 
 def test_side_terms_by_hand():
-    def term(kind, amount=None, lag=None, alarm=None):
+    def term(kind: Kind, amount: float | None = None, lag: float | None = None, alarm: float | None = None) -> SideTerm:
         return SideTerm("x", kind, amount, lag, alarm, "made up")
 
     base = game()
@@ -92,7 +96,7 @@ def test_verification_never_makes_monitoring_worse():
     assert float(with_term(game(alarm=0.1), slower).critical[0]) == pytest.approx(float(game(alarm=0.1).critical[0]))
 
 
-def test_payoffs_of_a_package_by_hand(quiet):
+def test_payoffs_of_a_package_by_hand(quiet: str):
     # One at 100, two at 0: USA gets 0.375 and gives 0.125. C = 0.25, D = 0.375, S = -0.125, P = 0.
     scenario = parse(quiet)
     draws = scenario.central()
@@ -101,7 +105,7 @@ def test_payoffs_of_a_package_by_hand(quiet):
     assert float(usa.critical[0]) == pytest.approx(1 / 3)
 
 
-def test_how_much_more_an_issue_must_matter(quiet):
+def test_how_much_more_an_issue_must_matter(quiet: str):
     # USA gives 0.125 m on issue two. It keeps the deal while 0.125 m <= 0.9 * 0.375: m = 2.7. It gets 0.375 m on
     # issue one: 0.125 <= 0.9 * 0.375 m breaks below m = 0.3704.
     scenario = parse(quiet)
@@ -113,7 +117,7 @@ def test_how_much_more_an_issue_must_matter(quiet):
     assert found == pytest.approx([2.7, 0.125 / (0.9 * 0.375)])
 
 
-def test_a_one_off_concession_binds_nobody(quiet):
+def test_a_one_off_concession_binds_nobody(quiet: str):
     scenario = parse(quiet.replace('key = "one"', 'key = "one"\none_off = true'))
     draws = scenario.central()
     usa, rus = stage_games(scenario, build(scenario, draws), np.array([4, 0]), draws)
@@ -122,7 +126,7 @@ def test_a_one_off_concession_binds_nobody(quiet):
     assert float(rus.critical[0]) == 0
 
 
-def test_dropping_an_issue_drops_what_depends_on_it(toy):
+def test_dropping_an_issue_drops_what_depends_on_it(toy: str):
     scenario = parse(toy + '[[link]]\nissue = "one"\nneeds = "two"\nsource = "made up"\n')
     domain = build(scenario, scenario.central())
     assert domain.revert(np.array([4, 0]), 1).tolist() == [2, 2]

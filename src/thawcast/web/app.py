@@ -18,7 +18,8 @@ from thawcast.web.guard import Guard
 from thawcast.web.pages.parts import wants_page, wrong
 from thawcast.web.problems import MEDIA_TYPE, problem, status_of
 from thawcast.web.settings import ServerSettings
-from thawcast.web.work.desk import Desk, GoneError, TooSlowError
+from thawcast.web.work.desk import Desk, GoneError
+from thawcast.web.work.pool import TooSlowError
 
 CLIENT_LEFT = 499
 """Status written for a client that is no longer there to read it."""
@@ -45,6 +46,7 @@ def create_app(settings: ServerSettings | None = None, *, warm: bool = False) ->
             started.cancel()
             with suppress(asyncio.CancelledError, Exception):
                 await started
+        desk.close()
 
     app = FastAPI(
         title="Thawcast",

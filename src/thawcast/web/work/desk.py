@@ -7,10 +7,9 @@ from dataclasses import dataclass
 from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from anyio import CapacityLimiter, to_process
-
 from thawcast.store import Dataset, open_dataset
 from thawcast.web.work.jobs import Where, warm
+from thawcast.web.work.pool import Pool
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -24,10 +23,6 @@ LOOK_AGAIN = 5.0
 
 GLANCE = 0.25
 """Seconds between two looks at whether the client is still there."""
-
-
-class TooSlowError(Exception):
-    """A computation took longer than the server allows."""
 
 
 class GoneError(Exception):
@@ -44,7 +39,7 @@ class Desk:
     """Computes for requests in a pool of processes.
 
     A worker is a process of its own, so that one answer does not hold up another: the page's own work takes a
-    millisecond or two, an assessment a hundred. A worker whose clients have all left is ended.
+    millisecond or two, an assessment a hundred. A worker whose clients have all left is ended, unless it is done soon.
 
     Args:
         settings: Workers, size of the cache, longest computation, store.
@@ -55,7 +50,7 @@ class Desk:
         self._kept: OrderedDict[tuple[Any, ...], tuple[Any, int]] = OrderedDict()
         self._size = 0
         self._running: dict[tuple[Any, ...], _Shared] = {}
-        self._limiter: CapacityLimiter | None = None
+        self._pool: Pool | None = None
         self._dataset: tuple[float, Dataset] | None = None
 
     @property
@@ -113,13 +108,10 @@ class Desk:
                 raise GoneError
 
     async def _compute(self, key: tuple[Any, ...], job: Callable[..., Any], where: Where, args: tuple[Any, ...]) -> Any:
-        if self._limiter is None:
-            self._limiter = CapacityLimiter(self._settings.workers)
+        if self._pool is None:
+            self._pool = Pool(self._settings.workers, seconds=self._settings.seconds)
         try:
-            async with self._limiter, asyncio.timeout(self._settings.seconds):
-                found = await to_process.run_sync(job, where, *args, cancellable=True)
-        except TimeoutError:
-            raise TooSlowError from None
+            found = await self._pool.run(job, where, *args)
         finally:
             if key in self._running and self._running[key].task is asyncio.current_task():
                 del self._running[key]
@@ -139,6 +131,12 @@ class Desk:
     async def warm(self) -> None:
         """Start the workers before the first client comes."""
         await asyncio.gather(*(self.ask(None, warm, n) for n in range(self._settings.workers)))
+
+    def close(self) -> None:
+        """End the workers."""
+        if self._pool is not None:
+            self._pool.close()
+            self._pool = None
 
 
 def _size(value: object) -> int:

@@ -211,3 +211,69 @@ def read(raw: socket.socket) -> bytes:
     except ConnectionResetError:
         pass
     return b"".join(parts)
+
+
+ELSEWHERE = {
+    "another site": {"origin": "https://evil.example"},
+    "another port": {"origin": "http://testserver:81"},
+    "the name within another": {"origin": "http://testserver.evil.example"},
+    "a page of no site": {"origin": "null"},
+    "a browser says so": {"sec-fetch-site": "cross-site"},
+    "a browser says so of a neighbour": {"sec-fetch-site": "same-site", "origin": "http://testserver"},
+}
+HERE = {
+    "a program": {},
+    "a page": {"origin": "http://testserver", "sec-fetch-site": "same-origin"},
+    "a page behind a gate that speaks TLS": {"origin": "https://TESTSERVER"},
+    "a bookmark": {"sec-fetch-site": "none"},
+}
+POSTS = ("/lab", "/lab/scenario.toml", "/api/v1/lab", "/", "/nothing")
+
+
+@pytest.mark.parametrize("path", POSTS)
+@pytest.mark.parametrize("whence", ELSEWHERE)
+def test_what_another_site_posts_is_refused(client: TestClient, path: str, whence: str) -> None:
+    refused(client.post(path, headers=ELSEWHERE[whence], data={"toml": "x"}), 403)
+    refused(client.put(path, headers=ELSEWHERE[whence]), 403)
+
+
+@pytest.mark.parametrize("whence", HERE)
+def test_what_this_site_or_a_program_posts_is_answered(client: TestClient, whence: str) -> None:
+    question = {"scenario": "us_cuba_2014", "policies": ["tit_for_tat"]}
+    assert client.post("/api/v1/lab", json=question, headers=HERE[whence]).status_code == 200
+
+
+def test_links_from_other_sites_are_followed(client: TestClient) -> None:
+    assert client.get("/robots.txt", headers=ELSEWHERE["a browser says so"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/robots.txt", "/static/page.css", "/api/v1/data", "/nope", "/brief/RUS/USA/2010-12-31/charts/no.svg"]
+)
+def test_head_is_answered_as_get_is(client: TestClient, site: str, path: str) -> None:
+    whole, head = client.get(path), client.head(path)
+    assert head.status_code == whole.status_code
+    assert head.content == b""
+    assert dict(head.headers) == dict(whole.headers)
+    parts = urlsplit(site)
+    with socket.create_connection((str(parts.hostname), int(parts.port or 0)), 10) as raw:
+        raw.sendall(f"HEAD {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+        answer = read(raw)
+    assert answer.startswith(f"HTTP/1.1 {whole.status_code} ".encode())
+    assert answer.endswith(b"\r\n\r\n")
+
+
+TOML = {
+    "dots": "a" + ".a" * 30_000 + " = 1",
+    "brackets": "a = " + "[" * 10_000 + "]" * 10_000,
+    "digits": "a = " + "9" * 5_000,
+    "key": '"' + "k" * 60_000 + '" = 1',
+}
+
+
+@pytest.mark.parametrize("name", TOML)
+def test_a_scenario_that_would_keep_a_parser_busy_is_refused(client: TestClient, name: str) -> None:
+    began = time.monotonic()
+    refused(client.post("/lab", data={"toml": TOML[name]}), 422)
+    refused(client.post("/api/v1/lab", json={"toml": TOML[name]}), 422)
+    assert time.monotonic() - began < 10

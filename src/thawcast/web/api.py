@@ -22,7 +22,8 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """Describe the errors of an endpoint for the OpenAPI schema."""
     content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     told = {404: "Not known", 413: "Too large", 422: "Not valid", 429: "Too many requests", 501: "Part not installed"}
-    told |= {400: "Not readable", 408: "Too slow", 415: "Compressed or not JSON", 503: "Cannot answer now"}
+    told |= {400: "Not readable", 403: "Sent by another site", 408: "Too slow", 415: "Compressed or not JSON"}
+    told |= {503: "Cannot answer now"}
     return {
         status: {"description": told[status], "content": content}
         for status in (*statuses, 400, 408, 413, 415, 429, 503)
@@ -103,7 +104,7 @@ async def scenarios() -> dict[str, Any]:
     return {"scenarios": [{"key": s.key, "title": s.title, "date": s.date, "states": s.states} for s in found]}
 
 
-@router.post("/lab", response_model=schemas.LabAnswer, responses=problems(422))
+@router.post("/lab", response_model=schemas.LabAnswer, responses=problems(403, 422))
 async def lab(request: Request, desk: DeskHere, question: schemas.LabQuestion) -> dict[str, Any]:
     """Packages, frontier and survival of a scenario whose ranges were moved."""
     moved = tuple(sorted((m.name, m.low, m.high) for m in question.moved))

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from thawcast.web.problems import MEDIA_TYPE, problem
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
     from thawcast.web.settings import ServerSettings
@@ -21,7 +23,8 @@ HEADERS = (
     (b"content-security-policy", POLICY.encode()),
     (b"x-content-type-options", b"nosniff"),
     (b"x-frame-options", b"DENY"),
-    (b"referrer-policy", b"no-referrer"),
+    # Other sites learn nothing; to this one a browser says with each form where it came from, which `_elsewhere` asks.
+    (b"referrer-policy", b"same-origin"),
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=()"),
@@ -50,11 +53,17 @@ class Guard:
             await self._app(scope, receive, send)
             return
 
+        asked_for_head = scope["method"] == "HEAD"
+        if asked_for_head:  # it is answered as GET is, without the body
+            scope = {**scope, "method": "GET"}
+
         async def marked(message: "Message") -> None:
             if message["type"] == "http.response.start":
                 own = {name for name, _ in message.get("headers", ())}
                 extra = [header for header in HEADERS if header[0] not in own]
                 message = {**message, "headers": [*message.get("headers", ()), *extra]}
+            elif asked_for_head and message["type"] == "http.response.body":
+                message = {**message, "body": b""}
             # A client that does not take its answer would otherwise hold it in memory for ever.
             await asyncio.wait_for(send(message), self._settings.patience)
 
@@ -91,6 +100,8 @@ class Guard:
             return 400, "the length of the request is no number"
         if len(length) > 15 or int(length) > limits.body_bytes:
             return 413, f"the request is larger than {limits.body_bytes:,} bytes"
+        if scope["method"] not in {"GET", "OPTIONS"} and _elsewhere(headers):
+            return 403, "sent by a page of another site; send it from a page of this one, or from a program"
         return None
 
     def _allowed(self, client: str) -> bool:
@@ -126,6 +137,14 @@ class Guard:
 def _has_body(scope: "Scope") -> bool:
     names = {name for name, _ in scope["headers"]}
     return bool(names & {b"content-length", b"transfer-encoding"})
+
+
+def _elsewhere(headers: "Mapping[bytes, bytes]") -> bool:
+    """Whether a browser says that a page of another site sent this; programs say nothing of the kind."""
+    if headers.get(b"sec-fetch-site", b"none").lower() not in {b"same-origin", b"none"}:
+        return True
+    origin = headers.get(b"origin")
+    return origin is not None and origin.partition(b"://")[2].lower() != headers.get(b"host", b"").lower()
 
 
 async def _refuse(send: "Send", status: int, detail: str) -> None:

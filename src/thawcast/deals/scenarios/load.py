@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
+from thawcast.deals.scenarios.bounds import bounded
 from thawcast.deals.scenarios.node import Node, line_of
 from thawcast.deals.scenarios.quantity import Quantity
 from thawcast.deals.scenarios.scenario import (
@@ -88,7 +89,7 @@ def parse(text: str, *, file: str = "scenario.toml") -> Scenario:
 def _top(text: str, file: str) -> Node:
     """The whole file, its tables known by name."""
     try:
-        data = tomllib.loads(text)
+        data = tomllib.loads(bounded(text, file=file))
     except tomllib.TOMLDecodeError as error:
         place = str(error).rsplit("(at line ", 1)
         line = place[1].split(",")[0] if len(place) == 2 else "1"

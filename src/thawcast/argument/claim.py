@@ -24,7 +24,8 @@ class Finding:
         verdict_then: What that came to.
         since: What is known at the end of the data.
         verdict_since: What that comes to.
-        rests_on: `data`, `scenario` (judgements written down as ranges) or `data and scenario`.
+        rests_on: `data`, `scenario` (judgements written down as ranges), `record` (documents of the day) or
+            `casebook`.
         rule: What would count as support, in words.
         numbers: The estimates behind it, by label.
     """
@@ -35,7 +36,7 @@ class Finding:
     verdict_then: ClaimVerdict
     since: str
     verdict_since: ClaimVerdict
-    rests_on: Literal["data", "scenario", "data and scenario"]
+    rests_on: Literal["data", "scenario", "record", "casebook"]
     rule: str
     numbers: Mapping[str, Estimate]
 

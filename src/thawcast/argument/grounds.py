@@ -21,6 +21,8 @@ LAST_RUNNING = date(2013, 12, 31)
 """The last year's end at which the thaw still ran."""
 SINCE = date(2014, 12, 31)
 """The end of the event data that ship."""
+PRINCIPALS = {"RUS": "Russia", "USA": "the United States"}
+"""The two, by code."""
 RESET_SCENARIO = "us_russia_reset_2010"
 """The judgements used where no data set speaks."""
 

@@ -1,6 +1,5 @@
 """Finds the state that bears a code or name, on a day, in a year, or today."""
 
-import re
 from collections.abc import Iterable
 from datetime import date
 from functools import cache
@@ -9,17 +8,27 @@ from typing import NamedTuple
 from thawcast.errors import DateError, DyadError, StateNotThenError, UnknownStateError
 from thawcast.states.model import State
 from thawcast.states.nonstates import listed
-from thawcast.states.registry import Name, StateRecord, fold, records
+from thawcast.states.registry import Name, StateRecord, fold, records, words
 
 Moment = date | int | None
 """A day, a year, or None for today."""
 
-_FORM = (
-    r"((federal|democratic|islamic|socialist|peoples|arab|united|independent|plurinational|cooperative|bolivarian) )*"
-    r"(republic|kingdom|state|commonwealth|union|principality|grand duchy|duchy|sultanate|emirate|federation) of"
+_OFFICIAL = frozenset(
+    """republic republique republica kingdom royaume reino state etat estado commonwealth union principality principaute
+    principado grand grande gran duchy duche ducado sultanate sultanat sultania emirate federation federal federale
+    democratic democratique democratica islamic islamique islamica people populaire popular arab arabe socialist
+    socialiste socialista plurinational cooperative co operative independent independant independiente bolivarian
+    federative federativa eastern oriental orientale""".split()  # noqa: SIM905 - as words it can be read
 )
-_LONG = re.compile(f"^{_FORM} | {_FORM}$")
-"""The official part of a folded name: "Federal Republic of Nigeria" and "Iran (Islamic Republic of)" lose it."""
+"""Words of official names that tell no two states apart once the whole name was looked up."""
+
+_COMMON = frozenset(
+    (
+        *("united", "unis", "unidos", "states", "etats", "estados", "island", "saint"),
+        *("north", "south", "west", "east", "western", "central"),
+    )
+)
+"""Words that many names hold."""
 
 
 class Bearer(NamedTuple):
@@ -86,6 +95,16 @@ def _index() -> tuple[dict[str, list[Bearer]], ...]:
 
 
 @cache
+def _by_words() -> dict[str, list[Bearer]]:
+    """Return the words of a name to those who bear it."""
+    index: dict[str, list[Bearer]] = {}
+    for bearers in _index()[2].values():
+        for bearer in bearers:
+            index.setdefault(words(bearer.name.text), []).append(bearer)
+    return index
+
+
+@cache
 def _numbers() -> tuple[dict[int, list[Bearer]], ...]:
     """Return COW number to bearers, then Gleditsch-Ward number to bearers."""
     cow: dict[int, list[Bearer]] = {}
@@ -113,17 +132,30 @@ def _listed(found: Iterable[StateRecord | State]) -> str:
 
 
 def _unknown(text: str, first: date, last: date) -> UnknownStateError:
-    other = listed(text, "name", first, last)
-    if other is not None:
-        return UnknownStateError(f"{text!r} is no state ({other.name}: {other.reason}); give a state's name or code")
-    import difflib  # only a misspelt name needs it
-
-    names = [key for kind in (_index()[2], _index()[0]) for key in kind]
-    near = difflib.get_close_matches(fold(text)[:60], names, n=5, cutoff=0.6)
-    found = [b.record for key in near for kind in (_index()[2], _index()[0]) for b in kind.get(key, ())]
+    for tried in (text, *_forms(text)):
+        if (other := listed(tried, "name", first, last)) is not None:
+            said = f"{text!r} is no state ({other.name}: {other.reason}); give a state's name or code"
+            return UnknownStateError(said)
+    found = _near(text)
     hint = f"did you mean {_listed(found)}?" if found else "`thawcast states` lists them all"
     shown = text if len(text) <= 60 else text[:57] + "..."
     return UnknownStateError(f"no state is called {shown!r}: {hint}")
+
+
+def _near(text: str) -> list[StateRecord]:
+    """Return the states that a text may mean: a name misspelt, or a word of it that few names hold."""
+    import difflib  # only a misspelt name needs it
+
+    key = fold(text)[:60]
+    names = [name for kind in (_index()[2], _index()[0]) for name in kind]
+    # Letters in common are no likeness of meaning: what is misspelt begins right and differs little.
+    near = [n for n in difflib.get_close_matches(key, names, n=5, cutoff=0.75) if n[:1] == key[:1]]
+    found = [b.record for name in near for kind in (_index()[2], _index()[0]) for b in kind.get(name, ())]
+    if found:
+        return found
+    telling = [word for word in words(text)[:60].split() if len(word) > 3 and word not in _OFFICIAL | _COMMON]
+    held = [b.record for name, bearers in _by_words().items() for b in bearers if {*telling} & {*name.split()}]
+    return list(dict.fromkeys(held))[:5]
 
 
 def _ambiguous(text: str, found: Iterable[State]) -> UnknownStateError:
@@ -148,22 +180,37 @@ def _not_then(bearers: list[Bearer], first: date, last: date) -> StateNotThenErr
     return StateNotThenError(f"no such state {when}: {' / '.join(dict.fromkeys(parts))}")
 
 
-def _bearers(name: str | int) -> list[Bearer]:
+def _forms(text: str) -> tuple[str, str]:
+    """Return the words of a name, and those of them that are not official."""
+    whole = words(text)
+    return whole, " ".join(word for word in whole.split() if word not in _OFFICIAL)
+
+
+def _bearers(name: str | int, first: date, last: date) -> list[Bearer]:
     text = name.strip() if isinstance(name, str) else str(int(name))
     if text.isascii() and text.isdigit() and len(text) <= 4:
-        return next((found for index in _numbers() if (found := index.get(int(text)))), [])
+        readings = [found for index in _numbers() if (found := index.get(int(text)))]
+        # A number of both lists means whom it does on the day, in Correlates of War first.
+        alive = [found for found in readings if any(b.bears(first, last) for b in found)]
+        return next(iter((*alive, *readings)), [])
     key = fold(text)
-    tried = (key, _LONG.sub("", key))
-    return next((found for text in tried for kind in _index() if (found := kind.get(text))), [])
+    if exact := next((found for kind in _index() if (found := kind.get(key))), None):
+        return exact
+    for tried in _forms(text):
+        if listed(tried, "name", first, last) is not None:
+            return []
+        if found := _by_words().get(tried):
+            return found
+    return []
 
 
 def resolve(name: str | int, *, on: Moment = None) -> State:
     """Return the state that bears a code, number, name or spelling.
 
     Tried in this order, the first kind that knows the text decides: ISO 3166-1 alpha-3 (thawcast code), ISO alpha-2,
-    names and aliases, COW abbreviation, CAMEO, FIPS; a number is a COW number, else a Gleditsch-Ward number. So
-    `AUS` is Australia, and Austria's COW abbreviation is read only through `code_map("cow_abbr")`. Case, diacritics and
-    punctuation do not matter.
+    names and aliases, COW abbreviation, CAMEO, FIPS. So `AUS` is Australia, and Austria's COW abbreviation is read only
+    through `code_map("cow_abbr")`. A number is a COW number, or a Gleditsch-Ward number where COW gave it to nobody on
+    the day. Case, diacritics, punctuation, the order of words and their common short forms do not matter.
 
     Args:
         name: Code, COW or Gleditsch-Ward number, name or spelling.
@@ -186,7 +233,7 @@ def resolve(name: str | int, *, on: Moment = None) -> State:
     first, last = window(on)
     if not isinstance(name, str) and not 0 <= name <= 9999:
         raise UnknownStateError("no state has a number outside 2 to 990; `thawcast states` lists them all")
-    bearers = _bearers(name)
+    bearers = _bearers(name, first, last)
     if not bearers:
         raise _unknown(str(name), first, last)
     alive = [b for b in bearers if b.bears(first, last)]

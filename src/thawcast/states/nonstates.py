@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from thawcast.states.registry import Name, dated, fold, lines
+from thawcast.states.registry import Name, dated, fold, lines, words
 
 
 @dataclass(frozen=True)
@@ -63,9 +63,23 @@ def _index() -> dict[str, list[tuple[NonState, Name]]]:
     return index
 
 
+@cache
+def _by_words() -> dict[str, list[tuple[NonState, Name]]]:
+    index: dict[str, list[tuple[NonState, Name]]] = {}
+    for item in non_states():
+        # Codes are no names: a word more or less makes another.
+        for key in item.keys if not item.systems or "name" in item.systems else ():
+            if len(key.text) > 3:
+                index.setdefault(words(key.text), []).append((item, key))
+    return index
+
+
 def listed(key: str | int, system: str, first: date, last: date) -> NonState | None:
     """Return the listed actor that a key means in a system on some day from `first` to `last`."""
-    for item, name in _index().get(fold(str(key)), ()):
+    found = _index().get(fold(str(key)), ())
+    if not found and system == "name":
+        found = _by_words().get(words(str(key)), ())
+    for item, name in found:
         if (not item.systems or system in item.systems) and name.valid(first, last):
             return item
     return None

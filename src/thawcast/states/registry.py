@@ -108,7 +108,7 @@ class StateRecord(NamedTuple):
         return f"then part of {', '.join(map(str, older))}" if older else "no state then on either membership list"
 
 
-_DROP = re.compile(r"['`.]")
+_DROP = re.compile(r"['`.’‘‛ʼʻʹ′´＇]")
 _GAP = re.compile(r"[\W_]+")
 _FILLERS = frozenset({"the", "and"})
 
@@ -127,13 +127,77 @@ def fold(text: str) -> str:
         >>> fold("Côte d’Ivoire"), fold("St. Vincent & the Grenadines")
         ('cote divoire', 'saint vincent grenadines')
     """
-    plain = text.casefold()
+    plain = _DROP.sub("", text.casefold())
     if not plain.isascii():
         plain = "".join(c for c in unicodedata.normalize("NFKD", plain) if not unicodedata.combining(c))
-        plain = plain.replace("’", "").replace("ı", "i")
-    words = _GAP.sub(" ", _DROP.sub("", plain)).split()
+        plain = plain.replace("ı", "i")
+    words = _GAP.sub(" ", plain).split()
     kept = ["saint" if word == "st" else word for word in words if word not in _FILLERS]
     return " ".join(kept or words)
+
+
+_ARTICLES = frozenset(
+    (
+        *("of", "the", "and", "s", "la", "le", "les", "l", "de", "du", "des", "d", "et"),
+        *("el", "los", "las", "del", "y", "e"),
+    )
+)
+_SHORT = {
+    "rep": "republic",
+    "repub": "republic",
+    "dem": "democratic",
+    "fed": "federated",
+    "sts": "states",
+    "is": "island",
+    "isl": "island",
+    "isls": "island",
+    "islands": "island",
+    "peoples": "people",
+    "eq": "equatorial",
+    "n": "north",
+    "s": "south",
+    "w": "western",
+    "cent": "central",
+    "centr": "central",
+    "afr": "african",
+    "herz": "herzegovina",
+    "barb": "barbuda",
+    "gren": "grenadines",
+    "st": "saint",
+    "ste": "saint",
+    "dr": "democratic republic",
+    "pdr": "people democratic republic",
+    "dpr": "democratic people republic",
+    "fr": "federal republic",
+    "pr": "people republic",
+    "sar": "special administrative region",
+}
+"""Words that institutions shorten, in full."""
+
+_APOSTROPHE = re.compile(_DROP.pattern.replace(".", ""))
+
+
+@lru_cache(maxsize=16384)
+def words(text: str) -> str:
+    """Return the words of a name in alphabetical order, without articles, short forms in full.
+
+    So a name is the same with brackets, inverted, or shortened.
+
+    Args:
+        text: A name.
+
+    Returns:
+        The words, divided by single spaces.
+
+    Example:
+        >>> words("Korea (D.P.R. of)") == words("Democratic People's Republic of Korea")
+        True
+        >>> words("Micronesia, Fed. Sts.") == words("Federated States of Micronesia")
+        True
+    """
+    parts = fold(_APOSTROPHE.sub(" ", text)).split()
+    full = [word for part in parts if part != "s" or part == parts[0] for word in _SHORT.get(part, part).split()]
+    return " ".join(sorted(word for word in full if word not in _ARTICLES) or parts)
 
 
 def lines(name: str) -> list[str]:
@@ -180,6 +244,7 @@ def _spans(text: str, abbr: str) -> tuple[Statehood, ...]:
 def records() -> dict[str, StateRecord]:
     """Return every record by thawcast code, in the order of the COW numbers."""
     rows = [line.split("|") for line in lines("registry.txt")]
+    more = dict(line.split("|") for line in lines("names.txt"))
     before: dict[str, list[str]] = {}
     for row in rows:
         for code in row[9].split():
@@ -197,7 +262,7 @@ def records() -> dict[str, StateRecord]:
             successors=tuple(successors.split()),
             predecessors=tuple(before.get(code, ())),
             ruled=_names(ruled),
-            aliases=_names(aliases),
+            aliases=(*_names(aliases), *_names(more.get(code, ""))),
         )
         for code, iso2, num, fips, cameo, abbr, name, shown, spans, successors, ruled, aliases in rows
     }

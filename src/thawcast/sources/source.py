@@ -44,6 +44,7 @@ class DataSource:
         layouts: Shapes in which its files come, the one that is preferred first.
         frames: Contracts of the input frames that are made of its rows, each with its parse.
         known: When a row of its frames could be known, from their columns and the parse's own.
+        held: Further folders below that of raw data in which its files may lie.
         instead_of: Id of a data set in whose place this one is read where only this one is there.
         events: Layout of its files, if they are of coded events: `thawcast import` reads them.
     """
@@ -63,6 +64,7 @@ class DataSource:
     layouts: tuple[FileLayout, ...] = ()
     frames: tuple[tuple[Contract, Parse], ...] = ()
     known: pl.Expr = YEAR_END
+    held: tuple[str, ...] = ()
     instead_of: str = ""
     events: EventLayout | None = None
 
@@ -166,4 +168,4 @@ class DataSource:
         return contract.check(typed.sort(contract.key))
 
     def _places(self, folder: Path) -> tuple[Path, ...]:
-        return folder / self.id, folder / "tables", folder
+        return folder / self.id, *(folder / name for name in self.held), folder / "tables", folder

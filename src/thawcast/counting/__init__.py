@@ -8,6 +8,7 @@ from pathlib import Path
 import polars as pl
 
 from thawcast.counting.frames import FREQUENCIES, QUADS, Rules, dyad_counts, enough, once
+from thawcast.counting.mirrors import without
 from thawcast.counting.runners import duckdb_run, spark_run
 from thawcast.errors import InputError
 from thawcast.tables import DYAD_COUNTS, WORLD_COUNTS
@@ -85,13 +86,17 @@ def count(
         with ENGINES[engine]([str(path) for path in paths], master, Path(folder)) as (events, number, write):
             # narwhals only plans: nothing is read before `write` and `number`.
             some = enough(events, rules)
-            made = write(dyad_counts(once(some, rules), freq=freq).sort(*DYAD_COUNTS.key))
+            own = without(some) if rules.mirrors == "drop" else some
+            made = write(dyad_counts(once(own, rules), freq=freq).sort(*DYAD_COUNTS.key))
             total = number(events)
             left = total if some is events else number(some)
+            single = left if own is some else number(own)
         _tidy(pl.scan_parquet(made), freq).sink_parquet(into, compression="zstd")
     world = world_counts(pl.scan_parquet(into))
     counted = sum(world.select(pl.col(*QUADS).sum()).row(0))
-    removed = {"mentions and sources": total - left, f"duplicates ({rules.duplicates})": left - counted}
+    removed = {"mentions and sources": total - left, f"duplicates ({rules.duplicates})": single - counted}
+    if rules.mirrors == "drop":
+        removed["mirrors"] = left - single
     return Counted(world, total, removed)
 
 

@@ -19,6 +19,9 @@ LASTING = ("gdelt1", "gdelt2", "icews", "polecat")
 """Sources whose identifier means one event in all their files: it may come again with its day corrected. The others
 number the events of each file anew."""
 
+MIRRORS = ("keep", "drop")
+"""What becomes of events that stand in both directions; see `Rules`."""
+
 QUADS = ("verb_coop", "matl_coop", "verb_conf", "matl_conf")
 
 _TENTHS = 10
@@ -37,6 +40,7 @@ class Rules:
             code; `root` one for each root code; `keep` counts all.
         min_mentions: Mentions that an event needs; events of providers without mentions pass.
         min_sources: The same for reporting sources.
+        mirrors: `drop` leaves out events that a source has in both directions on a day (`mirrors.marked`), both.
 
     Raises:
         InputError: No such choice, or a number below 0.
@@ -45,10 +49,13 @@ class Rules:
     duplicates: Literal["keep", "id", "code", "root"] = "id"
     min_mentions: int = 0
     min_sources: int = 0
+    mirrors: Literal["keep", "drop"] = "keep"
 
     def __post_init__(self) -> None:
         if self.duplicates not in DUPLICATES:
             raise InputError(f"duplicates={self.duplicates!r}: choose one of {', '.join(DUPLICATES)}")
+        if self.mirrors not in MIRRORS:
+            raise InputError(f"mirrors={self.mirrors!r}: choose one of {', '.join(MIRRORS)}")
         if min(self.min_mentions, self.min_sources) < 0:
             raise InputError("least mentions and sources are numbers of 0 or more")
 

@@ -31,12 +31,13 @@ class Choices:
     Args:
         once: Data sets in which equal events of a day (actors and code) count once: the benchmarks that most of
             `icews_events` comes from are so, and its daily files must be.
-        left_out: Parts of data sets that are left out: `ICEWS22a` has the 999 commonest actors only.
+        left_out: Parts of data sets that are left out: the events of `weis` that may be Italy's or Czechoslovakia's;
+            one may add `ICEWS22a`, which has the 999 commonest actors only.
         lacking: Whether material cooperation stays where types of events are missing; else it is null there.
     """
 
     once: tuple[str, ...] = ("icews_events",)
-    left_out: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ("Italy or Czechoslovakia",)
     lacking: bool = True
 
 

@@ -34,10 +34,15 @@ DAYS = replace(
 """The layout of the files with four columns more, which the identifier carries: report, sentence, names of the two."""
 
 
-def events(rows: pl.DataFrame) -> pl.DataFrame:
-    """Take the events that the benchmark does not hold; mentions are one a row."""
+def events(rows: pl.DataFrame, *, first: date = FIRST) -> pl.DataFrame:
+    """Take the events that the benchmark does not hold; mentions are one a row.
+
+    Args:
+        rows: Columns of `EVENTS`, the identifier as `DAYS` makes it.
+        first: First day that is taken.
+    """
     words = pl.col("event_id").str.splitn(APART, 4)
-    told = rows.filter(pl.col("date") >= FIRST).with_columns(
+    told = rows.filter(pl.col("date") >= first).with_columns(
         src=pl.lit("icews_events"),
         part=pl.lit("days"),
         mentions=pl.lit(1, pl.Int32),

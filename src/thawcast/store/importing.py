@@ -106,7 +106,7 @@ def import_events(
         inputs = [{"name": path.name, "sha256": digest(path), "bytes": path.stat().st_size} for path in paths]
         name = combined(str(entry["sha256"]) for entry in inputs)
         for old in held.of(kind):
-            if old.id.endswith(name) and (rules is None or asdict(rules) == old.manifest["rules"]):
+            if old.id.endswith(name) and (rules is None or rules == Rules(**old.manifest["rules"])):
                 return Imported(old, new=False)
         # What was said at the last import or count holds until something else is said.
         usual = Rules(**held.of(kind)[-1].manifest["rules"]) if held.of(kind) else Rules()

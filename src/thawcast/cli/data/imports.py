@@ -32,6 +32,14 @@ MentionsOption = Annotated[
 SourcesOption = Annotated[
     int | None, typer.Option("--min-sources", help="Reporting sources that it needs (default 0).", show_default=False)
 ]
+MirrorsOption = Annotated[
+    str | None,
+    typer.Option(
+        "--mirrors",
+        help="Events that stand in both directions on a day, as a visit and its host do: keep (default) or drop.",
+        show_default=False,
+    ),
+]
 PACKED_NAME = re.compile(r"\.(gz|bz2|xz|zip|tgz|tbz2|txz)$", re.IGNORECASE)
 
 
@@ -53,6 +61,7 @@ def import_command(
     duplicates: DuplicatesOption = None,
     min_mentions: MentionsOption = None,
     min_sources: SourcesOption = None,
+    mirrors: MirrorsOption = None,
     json: JsonOption = False,
 ) -> None:
     """Import event files into your store and count them; assessments show what they say.
@@ -65,7 +74,7 @@ def import_command(
             kind,
             files,
             folder,
-            rules=_rules(duplicates, min_mentions, min_sources),
+            rules=_rules(duplicates, min_mentions, min_sources, mirrors),
             now=datetime.now().astimezone(),
             step=step,
             advance=advance,
@@ -83,6 +92,7 @@ def aggregate(
     duplicates: DuplicatesOption = None,
     min_mentions: MentionsOption = None,
     min_sources: SourcesOption = None,
+    mirrors: MirrorsOption = None,
     engine: Annotated[str, typer.Option("--engine", help="duckdb (in this process) or spark.")] = "duckdb",
     master: Annotated[str, typer.Option("--master", metavar="URL", help="Spark master.")] = "local[*]",
     json: JsonOption = False,
@@ -91,7 +101,7 @@ def aggregate(
     with progress("aggregate") as step:
         done = reaggregate(
             home(store),
-            rules=_rules(duplicates, min_mentions, min_sources) or Rules(),
+            rules=_rules(duplicates, min_mentions, min_sources, mirrors) or Rules(),
             engine=engine,
             master=master,
             step=step,
@@ -104,10 +114,12 @@ def aggregate(
         answers().print(f"{entry['kind']}: {entry['dyads']:,} dyads, {_span(entry)}; {_removed(entry)}")
 
 
-def _rules(duplicates: str | None, min_mentions: int | None, min_sources: int | None) -> Rules | None:
-    if duplicates is None and min_mentions is None and min_sources is None:
+def _rules(
+    duplicates: str | None, min_mentions: int | None, min_sources: int | None, mirrors: str | None
+) -> Rules | None:
+    if duplicates is None and min_mentions is None and min_sources is None and mirrors is None:
         return None
-    return Rules(duplicates or "id", min_mentions or 0, min_sources or 0)  # pyright: ignore[reportArgumentType] - Rules refuses other words
+    return Rules(duplicates or "id", min_mentions or 0, min_sources or 0, mirrors or "keep")  # pyright: ignore[reportArgumentType] - Rules refuses other words
 
 
 def _tell(told: Mapping[str, Any], folder: Path) -> None:

@@ -18,7 +18,8 @@ from scipy.optimize import minimize
 
 from deep_peace_risks import CONFIRMATION_YEARS, deep_peace_risks
 from thawcast import sources
-from thawcast.issues.similarity import dyad_years
+from thawcast.issues.votes.agreement import dyad_years
+from thawcast.issues.votes.matrix import vote_matrix
 from thawcast.sources.layouts import Rows, StateKey
 from thawcast.sources.layouts.naming import named
 from thawcast.states import resolve, states
@@ -150,7 +151,7 @@ def inputs(risks: pl.DataFrame, peace: pl.DataFrame) -> pl.DataFrame:
     # Flows and totals come from different reports, so a share can come out above one.
     share = (pl.col("flow") * (1 / one + 1 / two) / 2).clip(upper_bound=1)
     rows = add(rows, trade=(share + 1e-4).log()).drop("flow")
-    votes = dyad_years(known["votes"], known["roll_calls"], last=2019).filter(pl.col("area") == "all")
+    votes = dyad_years(vote_matrix(known["votes"], known["roll_calls"]).of_kind("final"), last=2019)
     rows = lagged(rows, votes.select("a", "b", "year", "kappa").drop_nulls(), ["a", "b"], LAG)
     return circular(rows, peace, known)
 

@@ -17,8 +17,9 @@ import polars as pl
 import mcmcpack
 from thawcast import sources
 from thawcast.issues.scaling.ideal_points import IdealPoints, fit
-from thawcast.issues.scaling.positions import positions
+from thawcast.issues.scaling.positions import positions, standardised
 from thawcast.issues.scaling.vote_panel import VotePanel, arrange, vote_panel
+from thawcast.issues.votes.matrix import VoteMatrix, vote_matrix
 from votes_made import draw_positions, probabilities, simulate
 
 DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
@@ -104,20 +105,27 @@ def recovery(points: IdealPoints, *, seeds: int) -> None:
         truth = draw_positions(points, rng=rng)
         again = fit(simulate(replace(points, position=truth), rng=rng))
         inside = ~np.isnan(truth[0])
-        known = (truth[0][inside] - truth[0][inside].mean()) / truth[0][inside].std()
-        error = np.abs(again.position[0][inside] - known)
-        within = error < Z90 * again.spread[0][inside]
-        far = np.abs(known) > 2
+        voted = again.panel.n_votes > 0
+        known, _ = standardised(truth[0], points.spread[0], voted=voted)
+        found, spread = standardised(again.position[0], again.spread[0], voted=voted)
+        inside &= voted & np.isfinite(known) & np.isfinite(found)
+        error, within = np.abs(found - known)[inside], (np.abs(found - known) < Z90 * spread)[inside]
+        distance = np.abs(known[inside])
+        told = ", ".join(
+            f"{low} to {high} {within[(distance >= low) & (distance < high)].mean():.3f}"
+            for low, high in ((0, 1), (1, 2), (2, 9))
+        )
+        pull = np.polyfit(known[inside], found[inside], 1)[0]
         print(
-            f"Recovery, seed {seed}: rank correlation {spearmanr(known, again.position[0][inside])[0]:.4f}, 90% "
-            f"intervals cover {within.mean():.3f} (beyond two standard deviations, {far.mean():.1%} of positions: "
-            f"{within[far].mean():.3f}), rms error {np.sqrt(np.mean(error**2)):.3f}"
+            f"Recovery, seed {seed}, standardised: rank correlation {spearmanr(known[inside], found[inside])[0]:.4f}, 90% "
+            f"intervals cover {within.mean():.3f} (by distance from the middle: {told}), slope of found on true {pull:.3f},"
+            f" rms error {np.sqrt(np.mean(error**2)):.3f}"
         )
 
 
-def ends(frames: dict[str, pl.DataFrame]) -> None:
+def ends(votes: VoteMatrix) -> None:
     """Look for sessions in which states that voted against the United States stand above it."""
-    rows = positions(frames["votes"], frames["roll_calls"], as_of=date(2020, 12, 31))
+    rows = positions(votes, as_of=date(2020, 12, 31))
     own = rows.filter(pl.col("state") == "USA")
     for other in ("RUS", "CUB", "POL", "PRK"):
         both = own.join(rows.filter(pl.col("state") == other), on=["area", "session"])
@@ -134,27 +142,29 @@ def ends(frames: dict[str, pl.DataFrame]) -> None:
 
 def main() -> None:
     frames = sources.load(DATA, only=["votes", "roll_calls"])
+    votes = vote_matrix(frames["votes"], frames["roll_calls"]).of_kind("final")
     begun = time.perf_counter()
-    panel = vote_panel(frames["votes"], frames["roll_calls"])
+    panel = vote_panel(votes)
     fit(panel, max_iterations=9)
     print(f"Compile and warm up: {time.perf_counter() - begun:.1f} s")
-    times = []
+    times, spent = [], []
     for _ in range(3):
-        begun = time.perf_counter()
-        panel = vote_panel(frames["votes"], frames["roll_calls"])
+        begun, before = time.perf_counter(), time.process_time()
+        panel = vote_panel(votes)
         points = fit(panel)
         times.append(time.perf_counter() - begun)
+        spent.append(time.process_time() - before)
     again = fit(panel)
     print(
-        f"{frames['votes'].height:,} votes, {len(panel.vote_by_item):,} of them contested, {len(panel.items):,} items: "
-        f"best of 3 {min(times):.1f} s (limit 60), {points.iterations} iterations, converged {points.converged}, "
-        f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB (limit 3), "
+        f"{(votes.codes > 0).sum():,} votes on whole texts, {len(panel.vote_by_item):,} of them contested, {len(panel.items):,} items: "
+        f"best of 3 {min(times):.1f} s, {min(spent):.1f} s of processors (limit 20), {points.iterations} iterations, converged {points.converged}, "
+        f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6:.2f} GB (limit 1), "
         f"same numbers again {np.array_equal(points.position, again.position, equal_nan=True)}"
     )
     recovery(points, seeds=2)
     held_out(panel, two="--two" in sys.argv)
-    ends(frames)
-    mcmcpack.compare(frames)
+    ends(votes)
+    mcmcpack.compare(votes)
 
 
 if __name__ == "__main__":

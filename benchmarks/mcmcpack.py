@@ -16,6 +16,7 @@ import polars as pl
 from thawcast import sources
 from thawcast.issues.scaling.ideal_points import fit
 from thawcast.issues.scaling.vote_panel import VotePanel, arrange, vote_panel
+from thawcast.issues.votes.matrix import VoteMatrix, vote_matrix
 
 DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
 LAST_SESSION = 66
@@ -65,7 +66,7 @@ def in_r(panel: VotePanel, folder: Path) -> tuple[float, pl.DataFrame]:
     return float(done.stdout), pl.read_csv(folder / "positions.csv")
 
 
-def compare(frames: dict[str, pl.DataFrame]) -> None:
+def compare(votes: VoteMatrix) -> None:
     if (
         shutil.which("Rscript") is None
         or subprocess.run(
@@ -77,8 +78,8 @@ def compare(frames: dict[str, pl.DataFrame]) -> None:
         print("MCMCpack: left out, R with the package MCMCpack is not installed")
         return
     for sessions in (1, 10):
-        calls = frames["roll_calls"].filter(pl.col("session").is_between(LAST_SESSION - sessions + 1, LAST_SESSION))
-        panel = static(vote_panel(frames["votes"], calls, longest_chain=1))
+        session = votes.calls["session"].to_numpy()
+        panel = static(vote_panel(votes.where((session > LAST_SESSION - sessions) & (session <= LAST_SESSION))))
         fit(panel, max_iterations=9)
         times = []
         for _ in range(3):
@@ -99,7 +100,8 @@ def compare(frames: dict[str, pl.DataFrame]) -> None:
 
 
 def main() -> None:
-    compare(sources.load(DATA, only=["votes", "roll_calls"]))
+    frames = sources.load(DATA, only=["votes", "roll_calls"])
+    compare(vote_matrix(frames["votes"], frames["roll_calls"]).of_kind("final"))
 
 
 if __name__ == "__main__":

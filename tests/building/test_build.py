@@ -28,7 +28,7 @@ def test_quick_stages_rebuilt_are_what_ships(reference: Path, starter: Dataset):
         for done in rebuilt
         for c in done.stage.produces
     }
-    assert set(found) >= {"levels", "levels_directed", "episodes", "conflict", "shares", "say_do", "similarity"}
+    assert set(found) >= {"levels", "levels_directed", "episodes", "conflict", "shares", "say_do", "ballots"}
     assert {name: text for name, text in found.items() if text} == {}
 
 

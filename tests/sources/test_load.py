@@ -19,7 +19,6 @@ BY_ID = {sample.id: sample for sample in (*SAMPLES, *TABLES)}
 def test_what_fetch_leaves_is_what_a_stage_of_the_build_reads(tmp_path: Path):
     BY_ID["un_votes"].published(tmp_path)
     (stage,) = [stage for stage in STAGES if stage.needs == ("votes", "roll_calls") and stage.quick]
-    # The stage counts agreement from its first year on: the vote of 1992.
     (made,) = run([stage], tmp_path)
     assert set(made.tables) == {contract.name for contract in stage.produces}
 

@@ -1,7 +1,6 @@
 """The seven chapters of one dyad at one date, from the tables of a dataset."""
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date
 
@@ -16,11 +15,10 @@ from thawcast.durability import casebook
 from thawcast.durability import chapter as durability
 from thawcast.durability.outlook import HazardOutlook
 from thawcast.durability.reference_class import PastThaw
-from thawcast.errors import DyadError
 from thawcast.issues import chapter as issues
-from thawcast.issues.alignment import alignment
-from thawcast.issues.breadth import breadth
-from thawcast.issues.tables import AGREEMENT_NORM, POSITIONS, SIMILARITY
+from thawcast.issues.result import Inputs
+from thawcast.issues.tables import BALLOTS, POSITIONS, VOTERS
+from thawcast.issues.votes.matrix import from_tables
 from thawcast.standing import chapter as standing_chapter
 from thawcast.standing.imported import Segment, extend
 from thawcast.standing.months.verdict import ByMonth
@@ -30,7 +28,7 @@ from thawcast.states import State, states
 from thawcast.store import Dataset
 from thawcast.street import chapter as street
 from thawcast.street.tables import STREET
-from thawcast.tables import Contract
+from thawcast.tables import ALL_AREAS, Contract
 from thawcast.words import chapter as words
 from thawcast.words.result import words_and_deeds
 from thawcast.words.tables import WORDS_TABLES
@@ -111,7 +109,7 @@ def chapters(
             b=b,
             since=None if standing.from_months else since,
         ),
-        "issues": _issues(dataset, pair(SIMILARITY), a, b, as_of, since),
+        "issues": issues_chapter(dataset, a, b, as_of, None if since is None else date(since, 1, 1)),
         "depth": depth_chapter(dataset, standing, a, b, as_of),
         "durability": _with_reading(
             durability.chapter(standing, past, name=_names(past, as_of), outlook=outlook), standing, a, b, as_of
@@ -182,30 +180,30 @@ def _shocks(dataset: Dataset, a: State, b: State, as_of: date) -> pl.DataFrame |
     return dataset.table(STATE_SHOCKS, as_of=as_of).filter(pl.col("state").is_in([a.code, b.code]))
 
 
-def _issues(dataset: Dataset, votes: pl.DataFrame, a: State, b: State, as_of: date, since: int | None) -> Chapter:
-    norm, onset = dataset.table(AGREEMENT_NORM, as_of=as_of), None if since is None else date(since, 1, 1)
-    third = None
-    with suppress(DyadError):  # no common votes: the chapter itself says so
-        span = breadth(votes, norm, a=a.code, b=b.code, as_of=as_of, since=onset)
-        third = alignment(
-            dataset.table(SIMILARITY, as_of=as_of),
-            a=a.code,
-            b=b.code,
-            year=span.now_year,
-            before=span.before_years[1],
-            as_of=as_of,
-        )
-    return issues.chapter(
-        votes,
-        norm,
-        a=a,
-        b=b,
-        as_of=as_of,
-        since=onset,
-        positions=dataset.table(POSITIONS, as_of=as_of) if dataset.has(POSITIONS) else None,
-        third_states=third,
-        names={state.code: state.name for state in states(on=as_of)},
+def issues_chapter(
+    dataset: Dataset, a: State, b: State, as_of: date, since: date | None, *, area: str = ALL_AREAS
+) -> Chapter:
+    """Answer which issues pull two states together or apart.
+
+    Args:
+        dataset: Where the figures come from.
+        a: One state.
+        b: The other, `a.code < b.code`.
+        as_of: Last day whose data may be used.
+        since: Onset of the running thaw or chill, if there is one.
+        area: Issue area for which third states are drawn, or `all`.
+
+    Returns:
+        The chapter; unavailable where the dataset lacks the votes.
+    """
+    if not dataset.has(BALLOTS):
+        return Chapter("issues", issues.QUESTION, reason="the dataset holds no votes; build it anew")
+    known = Inputs(
+        from_tables(dataset.table(BALLOTS, as_of=as_of), dataset.table(VOTERS, as_of=as_of)),
+        dataset.table(POSITIONS, as_of=as_of) if dataset.has(POSITIONS) else None,
     )
+    names = {state.code: state.name for state in states(on=as_of)}
+    return issues.chapter(known, a=a, b=b, as_of=as_of, since=since, names=names, area=area)
 
 
 def _deals(a: State, b: State, as_of: date) -> Chapter:

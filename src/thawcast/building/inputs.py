@@ -7,14 +7,16 @@ import polars as pl
 
 from thawcast import sources
 from thawcast.durability.hazard.covariates import NEEDS
-from thawcast.issues.tables import SIMILARITY
+from thawcast.issues.tables import BALLOTS, VOTERS
+from thawcast.issues.votes.agreement import agreement_tables
+from thawcast.issues.votes.matrix import from_tables
 from thawcast.store import open_dataset
 from thawcast.street.tables import STREET
 from thawcast.words.tables import SAY_DO
 
 NET_SCORES = "gdelt_net_dyad_day_2018_2021.parquet"
 
-_TABLES = (SAY_DO, SIMILARITY, STREET)
+_TABLES = (SAY_DO, STREET)
 
 
 def hazard_frames(
@@ -36,6 +38,8 @@ def hazard_frames(
     """
     dataset = open_dataset(store)
     computed = {contract.name: dataset.table(contract) for contract in _TABLES if dataset.has(contract)}
+    if dataset.has(BALLOTS):
+        computed |= agreement_tables(from_tables(dataset.table(BALLOTS), dataset.table(VOTERS)))
     wanted = [name for name in NEEDS if name in sources.INPUTS]
     return sources.load(raw, only=wanted, step=lambda name: step(f"reading {name}")) | computed
 

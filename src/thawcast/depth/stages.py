@@ -7,7 +7,8 @@ from thawcast.depth.dimensions import DepthData, depth, depth_data
 from thawcast.depth.rises import history, rises
 from thawcast.depth.tables import DEPTH, DEPTH_KIND, DEPTH_PLACEBO, DEPTH_WEIGHTS
 from thawcast.depth.weights import Weights, learn
-from thawcast.stages import Frames, Stage
+from thawcast.issues.stages import AGREEMENT
+from thawcast.stages import Given, Stage
 
 PLACEBO_DYADS = 40
 """Dyads without a rise that stand beside each thaw in the placebo."""
@@ -15,15 +16,16 @@ PLACEBO_DYADS = 40
 _SPELL = ("id", "a", "b", "onset", "year")
 
 
-def depth_tables(frames: Frames) -> dict[str, pl.DataFrame]:
+def depth_tables(given: Given) -> dict[str, pl.DataFrame]:
     """Measure the depth of every thaw at each year's end while it ran, and tell its kind as it could be told then.
 
     Args:
-        frames: Tables `episodes`, `levels` and those that `dimensions.evidence` reads.
+        given: Tables `episodes`, `levels` and those that `dimensions.evidence` reads.
 
     Returns:
         Tables `depth`, `depth_kind`, `depth_weights` and `depth_placebo`.
     """
+    frames = {**given, **given.value(AGREEMENT)}
     levels, episodes = frames["levels"], frames["episodes"]
     made: dict[str, list[pl.DataFrame]] = {
         c.name: [c.empty()] for c in (DEPTH, DEPTH_KIND, DEPTH_WEIGHTS, DEPTH_PLACEBO)
@@ -83,8 +85,8 @@ STAGES = (
             "say_do",
             "shares",
             "street",
-            "similarity",
-            "agreement_norm",
+            "ballots",
+            "voters",
             "positions",
             "memberships",
             "alliances",

@@ -11,6 +11,7 @@ from thawcast.durability.hazard.landmarks import LEADS
 from thawcast.durability.hazard.model import FEWEST_RELAPSES, Hazard, fit
 from thawcast.durability.hazard.replay import replay
 from thawcast.durability.tables import DRIVERS, RECORD, THAW_FORECASTS
+from thawcast.issues.stages import AGREEMENT
 from thawcast.stages import Given
 from thawcast.standing.stages import VINTAGES
 from thawcast.values import Floats
@@ -23,14 +24,14 @@ def hazard_tables(given: Given) -> dict[str, pl.DataFrame]:
     """Fit one hazard an origin year and forecast the thaws that run then.
 
     Args:
-        given: The frames of `covariates.NEEDS`.
+        given: The frames of `covariates.NEEDS`, agreement from the votes.
 
     Returns:
         Tables `thaw_forecasts`, `drivers` and `record`; rows of an origin rest on nothing after it, rows of `record` on
         nothing after the year in which the forecast could be judged.
     """
     history = replay(given["counts"], given.value(VINTAGES))
-    data = cohort(history, given)
+    data = cohort(history, {**given, **given.value(AGREEMENT)})
     last = max(vintage.year for vintage in history.vintages)
     said, drivers, record = [THAW_FORECASTS.empty()], [DRIVERS.empty()], [RECORD.empty()]
     for origin in range(FIRST_ORIGIN, last + 1):

@@ -2,13 +2,15 @@
 
 import math
 from dataclasses import dataclass
-from datetime import date
 
+import numpy as np
 import polars as pl
 
 from thawcast.errors import DyadError
 from thawcast.issues.breadth import SURE
 from thawcast.issues.tables import KEYS
+from thawcast.issues.votes.agreement import with_all
+from thawcast.issues.votes.matrix import VoteMatrix
 from thawcast.tables import ALL_AREAS
 from thawcast.values import Z90
 
@@ -25,16 +27,16 @@ class Alignment:
 
     Args:
         area: Key of the issue area, or `all`.
-        year: Calendar year of the votes.
-        before: Calendar year compared with.
+        years: First and last calendar year of the votes.
+        before: First and last calendar year compared with.
         third: One row a third state: `state`, `with_a`, `with_b` (agreement [share]), `lean` (their difference, above
             0 toward a), `low`, `high` (90%), `p_a` (probability of leaning to a), `change` of the lean since
             `before`, `p_toward_a` (probability that it moved toward a; null without votes then).
     """
 
     area: str
-    year: int
-    before: int
+    years: tuple[int, int]
+    before: tuple[int, int]
     third: pl.DataFrame
 
     @property
@@ -67,33 +69,31 @@ class Alignment:
 
 
 def alignment(
-    similarity: pl.DataFrame, *, a: str, b: str, year: int, before: int, area: str = ALL_AREAS, as_of: date
+    votes: VoteMatrix, *, a: str, b: str, years: tuple[int, int], before: tuple[int, int], area: str = ALL_AREAS
 ) -> Alignment:
     """Place all third states between two by how often they vote with each.
 
     A lean is the difference of two shares of identical votes with independent Jeffreys posteriors, taken as normal.
 
     Args:
-        similarity: Rows of `tables.SIMILARITY`, all dyads.
+        votes: The votes, those known.
         a: Code of one state.
         b: Code of the other.
-        year: Calendar year of the votes.
-        before: Calendar year to compare with.
+        years: First and last calendar year of the votes.
+        before: First and last calendar year to compare with.
         area: Issue area, or `all`.
-        as_of: Last day whose data may be used.
 
     Returns:
         The third states, by lean.
 
     Raises:
-        DyadError: No third state voted with both in that year, or the year was not over by `as_of`.
+        DyadError: No third state voted with both in those years, or there is no such area.
     """
     if area not in KEYS:
         raise DyadError(f"area {area!r}: use one of {', '.join(KEYS)}")
-    known = similarity.filter(pl.date(pl.col("year"), 12, 31) <= as_of)
-    now, past = _leans(known, a, b, year, area), _leans(known, a, b, before, area)
+    now, past = _leans(votes, a, b, years, area), _leans(votes, a, b, before, area)
     if now.is_empty():
-        raise DyadError(f"{a}-{b}: no third state voted with both in {year} (area {area}) as known on {as_of}")
+        raise DyadError(f"{a}-{b}: no third state voted with both in {years[1]} (area {area})")
     earlier = past.select("state", past_lean="lean", past_variance="variance")
     variance = pl.col("variance") + pl.col("past_variance")
     change = pl.col("lean") - pl.col("past_lean")
@@ -108,27 +108,23 @@ def alignment(
         change.alias("change"),
         _normal(change / variance.sqrt()).alias("p_toward_a"),
     )
-    return Alignment(area, year, before, third.sort("lean", "state"))
+    return Alignment(area, years, before, third.sort("lean", "state"))
 
 
-def _leans(similarity: pl.DataFrame, a: str, b: str, year: int, area: str) -> pl.DataFrame:
-    rows = similarity.filter(pl.col("year") == year)
-    sides: list[pl.DataFrame] = []
-    for own, other, name in ((a, b, "a"), (b, a, "b")):
-        mine = rows.filter(((pl.col("a") == own) | (pl.col("b") == own)) & (pl.col(f"n_{area}") >= FEWEST_SHARED_VOTES))
-        same, n = pl.col(f"same_{area}").cast(pl.Float64), pl.col(f"n_{area}").cast(pl.Float64)
+def _leans(votes: VoteMatrix, a: str, b: str, years: tuple[int, int], area: str) -> pl.DataFrame:
+    mask = (votes.years >= years[0]) & (votes.years <= years[1]) & votes.tagged[area]
+    columns: dict[str, pl.Series] = {}
+    met = ~np.isin(np.array(votes.states), [a, b])
+    for own, name in ((a, "a"), (b, "b")):
+        same, n = with_all(votes, own, mask)
+        met &= n >= FEWEST_SHARED_VOTES
         mean = (same + 0.5) / (n + 1)
-        sides.append(
-            mine.select(
-                pl.when(pl.col("a") == own).then("b").otherwise("a").alias("state"),
-                (same / n).alias(f"with_{name}"),
-                mean.alias(f"mean_{name}"),
-                (mean * (1 - mean) / (n + 2)).alias(f"variance_{name}"),
-            ).filter(pl.col("state") != other)
-        )
+        columns[f"with_{name}"] = pl.Series(same / np.maximum(n, 1))
+        columns[f"mean_{name}"] = pl.Series(mean)
+        columns[f"variance_{name}"] = pl.Series(mean * (1 - mean) / (n + 2))
     return (
-        sides[0]
-        .join(sides[1], on="state")
+        pl.DataFrame({"state": votes.states, **columns})
+        .filter(pl.Series(met))
         .with_columns(
             (pl.col("mean_a") - pl.col("mean_b")).alias("lean"),
             (pl.col("variance_a") + pl.col("variance_b")).alias("variance"),

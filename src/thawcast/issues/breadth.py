@@ -6,11 +6,12 @@ from datetime import date
 from typing import Literal
 
 import numpy as np
-import polars as pl
 from numpy.typing import NDArray
 
 from thawcast.errors import DyadError
-from thawcast.issues.tables import AGREEMENT_NORM, KEYS
+from thawcast.issues.tables import KEYS
+from thawcast.issues.votes.agreement import with_all
+from thawcast.issues.votes.matrix import FEWEST_ROLL_CALLS, Mask, VoteMatrix
 from thawcast.tables import ALL_AREAS, AREAS
 from thawcast.values import Estimate, Floats
 
@@ -18,7 +19,7 @@ SURE = 0.9
 """Probability from which an area, or a third state, counts as moved or as leaning to one side."""
 
 FEWEST_VOTES = 10
-"""Common votes that make a calendar year fit to be the latest; in 2020, say, the data hold one roll call."""
+"""Common votes that make a calendar year, or the years it is pooled to, fit to be the latest."""
 
 STALE_YEARS = 2
 """Years after which a figure no longer describes the present."""
@@ -39,7 +40,7 @@ class AreaChange:
     Args:
         area: Key of `tables.AREAS`, or `all`.
         before: Agreement pooled over the two years before [share].
-        now: Agreement in the latest year [share].
+        now: Agreement in the latest year, or in the years pooled to it [share].
         change: Difference of the two [share].
         excess: Change less the mean shift of the two states toward all others [share].
         p_toward: Probability that agreement rose.
@@ -64,8 +65,10 @@ class Breadth:
     """The breadth of a convergence.
 
     Args:
-        now_year: Latest calendar year of votes known by the date.
+        now_years: First and last year of the latest votes known by the date: the same, unless the year was pooled.
         before_years: First and last year of the base.
+        n_now: Roll calls of the latest votes.
+        n_before: Roll calls of the base.
         since_onset: Whether the base is the two years before the onset; else it lies three years back.
         overall: Change over all roll calls.
         areas: Change in each area that has votes in both periods.
@@ -73,13 +76,20 @@ class Breadth:
         by_points: Number of areas whose agreement rose by at least ten points.
     """
 
-    now_year: int
+    now_years: tuple[int, int]
     before_years: tuple[int, int]
+    n_now: int
+    n_before: int
     since_onset: bool
     overall: AreaChange
     areas: tuple[AreaChange, ...]
     effective: Estimate
     by_points: Estimate
+
+    @property
+    def now_year(self) -> int:
+        """Latest calendar year of votes."""
+        return self.now_years[1]
 
     @property
     def toward(self) -> tuple[str, ...]:
@@ -94,24 +104,6 @@ class Breadth:
     def _moved(self, direction: str) -> tuple[str, ...]:
         moved = [a for a in self.areas if a.direction == direction]
         return tuple(a.area for a in sorted(moved, key=lambda a: -abs(a.change.value or 0.0)))
-
-
-def of_dyad(similarity: pl.DataFrame, *, a: str, b: str, as_of: date) -> pl.DataFrame:
-    """Return the rows of one dyad that were known at a date.
-
-    Args:
-        similarity: Rows of `tables.SIMILARITY`.
-        a: Code of one state.
-        b: Code of the other.
-        as_of: Last day whose data may be used.
-
-    Returns:
-        The rows, by year.
-    """
-    first, second = sorted((a, b))
-    return similarity.filter(
-        (pl.col("a") == first) & (pl.col("b") == second) & (pl.date(pl.col("year"), 12, 31) <= as_of)
-    ).sort("year")
 
 
 def effective_number(changes: Floats) -> Floats:
@@ -174,8 +166,7 @@ def jeffreys(same: NDArray[np.int64], n: NDArray[np.int64], *, mass: float = 0.9
 
 
 def breadth(
-    similarity: pl.DataFrame,
-    norm: pl.DataFrame,
+    votes: VoteMatrix,
     *,
     a: str,
     b: str,
@@ -186,11 +177,10 @@ def breadth(
     """Measure which issue areas moved since the onset of a thaw, and how broad the movement is.
 
     The two shares of identical votes of an area get independent Jeffreys posteriors; intervals and probabilities come
-    from seeded draws of them.
+    from seeded draws of them. The votes of a year count when it is over.
 
     Args:
-        similarity: Rows of `tables.SIMILARITY` (any dyads).
-        norm: Rows of `tables.AGREEMENT_NORM`.
+        votes: The votes.
         a: Code of one state.
         b: Code of the other.
         as_of: Last day whose data may be used.
@@ -207,13 +197,10 @@ def breadth(
         Brown, L. D., Cai, T. T., & DasGupta, A. (2001). Interval estimation for a binomial proportion. Statistical
         Science 16(2), 101-133 (Jeffreys interval, p. 108). doi:10.1214/ss/1009213286.
     """
-    rows = of_dyad(similarity, a=a, b=b, as_of=as_of)
-    now_year, before_years, since_onset = _compared(rows, f"{a}-{b}", as_of=as_of, since=since)
-    now = rows.filter(pl.col("year") == now_year)
-    before = rows.filter(pl.col("year").is_between(*before_years))
-
-    mine = _by_key(norm, states=(a, b))
-    counts = {k: (_counts(before, k), _counts(now, k)) for k in KEYS}
+    last = last_complete(as_of)
+    now_years, before_years, since_onset = _compared(votes, a, b, last=last, since=since)
+    masks = [(votes.years >= years[0]) & (votes.years <= years[1]) for years in (before_years, now_years)]
+    counts = {k: (_counts(votes, a, b, masks[0], k), _counts(votes, a, b, masks[1], k)) for k in KEYS}
     if not counts[ALL_AREAS][0][1]:
         raise DyadError(
             f"{a}-{b}: no common General Assembly votes in {before_years[0]}-{before_years[1]}; try a later date"
@@ -221,27 +208,48 @@ def breadth(
     known = [k for k in KEYS if counts[k][0][1] and counts[k][1][1]]
     rng = np.random.default_rng(seed)
     draws = {k: tuple(rng.beta(same + 0.5, n - same + 0.5, _DRAWS) for same, n in counts[k]) for k in known}
-    shifts = {k: _shift(mine, states=(a, b), area=k, before=before_years, now=now_year) for k in known}
+    shifts = {k: _shift(votes, (a, b), masks, k) for k in known}
     found = {k: _change(k, counts[k], draws[k][0], draws[k][1], shifts[k]) for k in known}
     areas = tuple(found[k] for k in known if k in AREAS)
 
     changes = {x.area: draws[x.area][1] - draws[x.area][0] for x in areas}
     effective, by_points = _how_many(changes, [x.area for x in areas if x.direction == "toward"])
-    return Breadth(now_year, before_years, since_onset, found[ALL_AREAS], areas, effective, by_points)
+    n_before, n_now = (int(mask.sum()) for mask in masks)
+    return Breadth(now_years, before_years, n_now, n_before, since_onset, found[ALL_AREAS], areas, effective, by_points)
 
 
-def _compared(rows: pl.DataFrame, pair: str, *, as_of: date, since: date | None) -> tuple[int, tuple[int, int], bool]:
-    """Choose the latest year, the first and last year that it is compared with, and whether these precede the onset."""
-    usable = rows.filter(pl.col(f"n_{ALL_AREAS}") >= FEWEST_VOTES)["year"]
-    last_complete = as_of.year if (as_of.month, as_of.day) == (12, 31) else as_of.year - 1
-    if usable.is_empty() or int(usable[-1]) < last_complete - STALE_YEARS:
-        raise DyadError(
-            f"{pair}: fewer than {FEWEST_VOTES} common General Assembly votes a year lately; try another date"
-        )
-    now_year = int(usable[-1])
-    since_onset = since is not None and since.year <= now_year
-    last_before = since.year - 1 if since is not None and since_onset else now_year - _LOOKBACK
-    return now_year, (last_before - _WINDOW + 1, last_before), since_onset
+def last_complete(as_of: date) -> int:
+    """Return the last calendar year that is over by the end of a day.
+
+    Example:
+        >>> last_complete(date(2010, 12, 31)), last_complete(date(2010, 12, 30))
+        (2010, 2009)
+    """
+    return as_of.year if (as_of.month, as_of.day) == (12, 31) else as_of.year - 1
+
+
+def _compared(
+    votes: VoteMatrix, a: str, b: str, *, last: int, since: date | None
+) -> tuple[tuple[int, int], tuple[int, int], bool]:
+    """Choose the latest years, those that they are compared with, and whether these precede the onset."""
+    few = DyadError(f"{a}-{b}: fewer than {FEWEST_VOTES} common General Assembly votes a year lately; try another date")
+    periods = [p for year, p in votes.periods.items() if year <= last]
+    if not periods:
+        raise few
+    latest = periods[-1]
+    inside = (votes.years >= latest.first) & (votes.years <= latest.last)
+    if latest.first < last - STALE_YEARS or _counts(votes, a, b, inside, ALL_AREAS)[1] < FEWEST_VOTES:
+        raise few
+    since_onset = since is not None and since.year <= latest.last
+    last_before = since.year - 1 if since is not None and since_onset else latest.first - _LOOKBACK
+    first_before = last_before - _WINDOW + 1
+    # Two thin years are pooled with the ones before them, as a thin year is.
+    while (
+        0 < np.sum((votes.years >= first_before) & (votes.years <= last_before)) < FEWEST_ROLL_CALLS
+        and first_before > votes.years[0]
+    ):
+        first_before -= 1
+    return (latest.first, latest.last), (first_before, last_before), since_onset
 
 
 def _how_many(changes: Mapping[str, Floats], moved: Sequence[str]) -> tuple[Estimate, Estimate]:
@@ -256,8 +264,10 @@ def _how_many(changes: Mapping[str, Floats], moved: Sequence[str]) -> tuple[Esti
     return effective, by_points
 
 
-def _counts(rows: pl.DataFrame, key: str) -> tuple[int, int]:
-    return int(rows[f"same_{key}"].cast(pl.Int64).sum()), int(rows[f"n_{key}"].cast(pl.Int64).sum())
+def _counts(votes: VoteMatrix, a: str, b: str, mask: Mask, key: str) -> tuple[int, int]:
+    """Return identical and common votes of two states on an area."""
+    same, both = with_all(votes, a, mask & votes.tagged[key])
+    return (int(same[votes.places[b]]), int(both[votes.places[b]])) if b in votes.places else (0, 0)
 
 
 def _estimate(draws: Floats, *, unit: str = "share", value: float | None = None) -> Estimate:
@@ -272,23 +282,17 @@ def _share(same: int, n: int) -> Estimate:
     return Estimate(same / n, float(low[0]), float(high[0]), "share")
 
 
-_Norm = dict[tuple[str, str, int], tuple[float, int]]
-
-
-def _by_key(norm: pl.DataFrame, *, states: tuple[str, str]) -> _Norm:
-    mine = norm.filter(pl.col("state").is_in(states))
-    return {(s, k, y): (share, n) for s, y, k, share, n in mine.select(list(AGREEMENT_NORM.columns)).iter_rows()}
-
-
-def _shift(norm: _Norm, *, states: tuple[str, str], area: str, before: tuple[int, int], now: int) -> float | None:
+def _shift(votes: VoteMatrix, states: tuple[str, str], masks: Sequence[Mask], area: str) -> float | None:
+    """Return by how much the two states' agreement with all others rose, on average of the two."""
     shifts: list[float] = []
     for state in states:
-        base = [norm[state, area, y] for y in range(before[0], before[1] + 1) if (state, area, y) in norm]
-        latest = norm.get((state, area, now))
-        if latest is None or not base:
-            return None
-        pooled = sum(share * n for share, n in base) / sum(n for _, n in base)
-        shifts.append(latest[0] - pooled)
+        shares: list[float] = []
+        for mask in masks:
+            same, both = (np.delete(n, votes.places[state]) for n in with_all(votes, state, mask & votes.tagged[area]))
+            if not both.sum():
+                return None
+            shares.append(float(same.sum() / both.sum()))
+        shifts.append(shares[1] - shares[0])
     return sum(shifts) / len(shifts)
 
 

@@ -10,13 +10,15 @@ from thawcast.brief.model import Chapter
 from thawcast.errors import DyadError
 from thawcast.issues import exhibits, sentences
 from thawcast.issues.alignment import Alignment
-from thawcast.issues.breadth import AreaChange, Breadth, breadth, of_dyad
-from thawcast.issues.scaling.distances import distances
+from thawcast.issues.breadth import AreaChange, Breadth
+from thawcast.issues.resolutions import VOTE_WORDS, Resolutions
+from thawcast.issues.result import Inputs, find
+from thawcast.issues.scaling.distances import Distance
 from thawcast.states import State
-from thawcast.tables import AREAS
+from thawcast.tables import ALL_AREAS, AREAS, FINAL_PASSAGE
 
 QUESTION = "Which issues pull them together or apart?"
-METHOD = "Share of identical General Assembly votes by issue area, Jeffreys intervals"
+METHOD = "Share of identical General Assembly votes on whole texts by issue area, Jeffreys intervals"
 
 _CAVEATS: tuple[str, ...] = (
     "Areas overlap: most roll calls on nuclear questions are also tagged arms control and disarmament.",
@@ -26,61 +28,61 @@ _CAVEATS: tuple[str, ...] = (
 
 
 def chapter(
-    similarity: pl.DataFrame,
-    norm: pl.DataFrame,
+    known: Inputs,
     *,
     a: State,
     b: State,
     as_of: date,
     since: date | None,
-    positions: pl.DataFrame | None = None,
-    third_states: Alignment | None = None,
-    names: Mapping[str, str] | None = None,
+    names: Mapping[str, str],
+    area: str = ALL_AREAS,
 ) -> Chapter:
     """Answer which issue areas moved since a thaw or chill began.
 
     Args:
-        similarity: Rows of `tables.SIMILARITY`, at least those of the dyad.
-        norm: Rows of `tables.AGREEMENT_NORM`, at least those of the two states.
+        known: What is known at the date.
         a: One state.
-        b: The other.
+        b: The other, `a.code < b.code`.
         as_of: Last day whose data may be used.
         since: Onset of the running thaw or chill; None compares with three years earlier and says so.
-        positions: Rows of `tables.POSITIONS`, if there are any to show.
-        third_states: Where third states stand (`alignment.alignment`), if that is to be shown.
         names: Names of third states by code; a state left out is shown by its code.
+        area: Issue area for which third states are drawn, or `all`.
 
     Returns:
         The chapter; with a `reason` in place of results where the two cast too few common votes.
     """
-    rows = of_dyad(similarity, a=a.code, b=b.code, as_of=as_of)
     try:
-        found = breadth(rows, norm, a=a.code, b=b.code, as_of=as_of, since=since)
+        found = find(known, a=a.code, b=b.code, as_of=as_of, since=since)
     except DyadError as error:
         return Chapter("issues", QUESTION, reason=str(error))
-    names = names or {}
-    claims, numbers = list(sentences.claims(found, a, b)), _numbers(found)
-    drawn = [exhibits.small_multiples(rows, found, sentences.answer(found), a, b, as_of=as_of, since=since)]
-    drawn.append(exhibits.changes(found, a, b))
-    if positions is not None:
-        apart = distances(positions, a=a.code, b=b.code, as_of=as_of)
-        if apart:
-            numbers["position_distance"] = apart
-            drawn.append(exhibits.trails(positions, a, b, as_of=as_of, names=names))
-    if third_states is not None:
-        numbers["third_states"] = _third_numbers(third_states)
-        claims.append(sentences.third_states(third_states, a, b, names))
-        drawn.append(exhibits.strip(third_states, a, b, names=names))
+    moved = found.breadth
+    claims, numbers = list(sentences.claims(moved, a, b)), _numbers(moved)
+    drawn = [exhibits.small_multiples(found.years, moved, sentences.answer(moved), a, b, as_of=as_of, since=since)]
+    drawn.append(exhibits.changes(moved, a, b))
+    tables = [exhibits.areas(moved)]
+    if known.positions is not None and found.distances:
+        numbers["position_distance"] = {key: _distance(x) for key, x in found.distances.items()}
+        drawn.append(exhibits.trails(known.positions, a, b, as_of=as_of, names=names))
+    if area in found.third_states:
+        third = found.third_states[area]
+        numbers["third_states"] = _third_numbers(third)
+        claims.append(sentences.third_states(third, a, b, names))
+        drawn.append(exhibits.strip(third, a, b, names=names))
+        tables.append(exhibits.company(found.third_states, a, b, names=names))
+    if found.resolutions is not None:
+        numbers["resolutions"] = _resolution_numbers(found.resolutions)
+        claims.append(sentences.pulled(found.resolutions))
+        tables += exhibits.named_votes(found.resolutions, a, b)
     return Chapter(
         key="issues",
         question=QUESTION,
-        answer=sentences.answer(found),
+        answer=sentences.answer(moved),
         method=METHOD,
         claims=tuple(claims),
         numbers=numbers,
         charts=tuple(drawn),
-        tables=(exhibits.areas(found),),
-        caveats=_caveats(found, since),
+        tables=tuple(tables),
+        caveats=_caveats(moved, since),
         sources=("un_votes",),
     )
 
@@ -95,7 +97,9 @@ def _caveats(found: Breadth, since: date | None) -> tuple[str, ...]:
 def _numbers(found: Breadth) -> dict[str, Any]:
     return {
         "now_year": found.now_year,
+        "now_years": list(found.now_years),
         "before_years": list(found.before_years),
+        "roll_calls": {"kind": FINAL_PASSAGE, "now": found.n_now, "before": found.n_before},
         "base": "onset" if found.since_onset else "three_years",
         "overall": _change_numbers(found.overall),
         "areas": {x.area: {"name": AREAS[x.area], **_change_numbers(x)} for x in found.areas},
@@ -124,11 +128,43 @@ def _change_numbers(x: AreaChange) -> dict[str, Any]:
     }
 
 
+def _distance(x: Distance) -> dict[str, Any]:
+    return {"year": x.year, "distance": x.now, "before_year": x.before_year, "change": x.change}
+
+
+def _resolution_numbers(named: Resolutions) -> dict[str, Any]:
+    def listed(rows: pl.DataFrame) -> list[dict[str, Any]]:
+        return [
+            {
+                "resolution": row["resolution"],
+                "title": exhibits.title(row["title"]),
+                "date": row["date"].isoformat(),
+                "areas": row["areas"],
+                "vote_a": VOTE_WORDS[row["vote_a"]],
+                "vote_b": VOTE_WORDS[row["vote_b"]],
+                "division": row["division"],
+                "last_year": row["last_year"],
+                "pull": row["pull"],
+            }
+            for row in rows.iter_rows(named=True)
+        ]
+
+    limit = exhibits.RESOLUTIONS_SHOWN
+    return {
+        "years": list(named.years),
+        "common_votes": named.rows.height,
+        "alike": named.alike,
+        "yes_against_no": named.opposed,
+        "together": listed(named.together(limit=limit)),
+        "apart": listed(named.apart(limit=limit)),
+    }
+
+
 def _third_numbers(third: Alignment) -> dict[str, Any]:
     return {
         "area": third.area,
-        "year": third.year,
-        "before": third.before,
+        "years": list(third.years),
+        "before": list(third.before),
         "split": third.split,
         "nearest_a": third.nearest("a"),
         "nearest_b": third.nearest("b"),

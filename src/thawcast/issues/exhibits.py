@@ -1,7 +1,8 @@
 """Charts and tables of chapter 4, as values."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
 import polars as pl
 
@@ -9,11 +10,18 @@ from thawcast.brief.model import Axis, Chart, Rule, Span, Table
 from thawcast.brief.phrases import between, probability, share
 from thawcast.issues.alignment import PERMANENT_FIVE, Alignment
 from thawcast.issues.breadth import SURE, Breadth, jeffreys
+from thawcast.issues.resolutions import VOTE_WORDS, Resolutions
+from thawcast.issues.sentences import span
 from thawcast.states import State
 from thawcast.tables import ALL_AREAS, AREAS
 
 _CHART_YEARS = 12
 _NAMED = 3
+_TITLE = 90
+_CLOSE = ("alike", "one step apart", "yes against no")
+
+RESOLUTIONS_SHOWN = 5
+"""Resolutions in each table."""
 
 
 def _history(rows: pl.DataFrame) -> pl.DataFrame:
@@ -25,7 +33,7 @@ def _history(rows: pl.DataFrame) -> pl.DataFrame:
             pl.col(f"same_{key}").cast(pl.Int64).alias("same"),
             pl.col(f"n_{key}").cast(pl.Int64).alias("n_votes"),
         )
-        for key, name in {ALL_AREAS: "All roll calls", **AREAS}.items()
+        for key, name in {ALL_AREAS: "All votes on whole texts", **AREAS}.items()
     ]
     long = pl.concat(parts).filter(pl.col("n_votes") > 0)
     low, high = jeffreys(long["same"].to_numpy(), long["n_votes"].to_numpy())
@@ -40,7 +48,7 @@ def small_multiples(
     """Draw agreement by issue area over the years, the running episode shaded.
 
     Args:
-        rows: Rows of `tables.SIMILARITY` of the dyad.
+        rows: Rows of `votes.agreement.pair_years`.
         found: Its breadth.
         title: Headline.
         a: One state.
@@ -49,12 +57,12 @@ def small_multiples(
         since: Onset of the running episode.
     """
     shown = _history(rows).filter(pl.col("year") > found.now_year - _CHART_YEARS)
-    span = (Span(since, as_of, "since the onset"),) if since is not None and found.since_onset else ()
+    shaded = (Span(since, as_of, "since the onset"),) if since is not None and found.since_onset else ()
     return Chart(
         id="issues-agreement",
         title=title,
-        alt=f"Share of identical General Assembly votes of {a.phrase} and {b.phrase} by year, one panel for all roll "
-        "calls and one for each of six issue areas, with 90% bands.",
+        alt=f"Share of identical General Assembly votes of {a.phrase} and {b.phrase} by year, one panel for all "
+        "votes on whole texts and one for each of six issue areas, with 90% bands.",
         mark="line",
         data=shown.select("date", "year", "area", "agreement", "low", "high", "n_votes"),
         x=Axis("date", "Year"),
@@ -62,7 +70,7 @@ def small_multiples(
         low="low",
         high="high",
         facet=Axis("area", "Issue area"),
-        spans=span,
+        spans=shaded,
         columns={
             "year": "Year",
             "area": "Issue area",
@@ -80,7 +88,7 @@ def changes(found: Breadth, a: State, b: State) -> Chart:
     first, last = found.before_years
     return Chart(
         id="issues-changes",
-        title=f"Change of agreement by issue area, {first}-{last} to {found.now_year}",
+        title=f"Change of agreement by issue area, {first}-{last} to {span(found.now_years)}",
         alt=f"Change of the share of identical votes of {a.phrase} and {b.phrase} in each issue area with its 90% "
         "interval, around a line at no change.",
         mark="bar",
@@ -110,7 +118,6 @@ def trails(positions: pl.DataFrame, a: State, b: State, *, as_of: date, names: M
             pl.col("state").is_in(list(shown))
             & (pl.col("area") == ALL_AREAS)
             & (pl.date(pl.col("vintage"), 12, 31) <= as_of)
-            & (pl.col("vintage") == pl.col("year"))
         )
         .select(
             pl.date(pl.col("year"), 7, 1).alias("date"),
@@ -131,7 +138,7 @@ def trails(positions: pl.DataFrame, a: State, b: State, *, as_of: date, names: M
         mark="line",
         data=rows,
         x=Axis("date", "Year"),
-        y=Axis("position", "Position [standard deviations]"),
+        y=Axis("position", "Position [standard deviations of the members]"),
         low="low",
         high="high",
         color=Axis("state", "State"),
@@ -164,7 +171,7 @@ def strip(third: Alignment, a: State, b: State, *, names: Mapping[str, str]) -> 
     )
     return Chart(
         id="issues-third-states",
-        title=f"Third states between {b.phrase} (left) and {a.phrase} (right), {third.year}",
+        title=f"Third states between {b.phrase} (left) and {a.phrase} (right), {span(third.years)}",
         alt=f"Difference of the shares of votes that chosen third states cast like {a.phrase} and like {b.phrase},"
         " with "
         "90% intervals, around a line at no difference.",
@@ -198,7 +205,7 @@ def areas(found: Breadth) -> Table:
             between(x.excess, digits=0, scale=100, signed=True),
             probability(x.p_toward),
         )
-        for x, name in [(found.overall, "All roll calls"), *((x, AREAS[x.area]) for x in found.areas)]
+        for x, name in [(found.overall, "All votes on whole texts"), *((x, AREAS[x.area]) for x in found.areas)]
     ]
     first, last = found.before_years
     return Table(
@@ -206,10 +213,89 @@ def areas(found: Breadth) -> Table:
         headings=(
             "Issue area",
             f"Alike {first}-{last}",
-            f"Alike {found.now_year}",
+            f"Alike {span(found.now_years)}",
             "Change [points] (90%)",
             "Beyond the shift toward all [points]",
             "Probability of a rise",
         ),
         rows=tuple(rows),
     )
+
+
+def company(third: Mapping[str, Alignment], a: State, b: State, *, names: Mapping[str, str]) -> Table:
+    """Tabulate who stands with whom on each area, and who moved.
+
+    Args:
+        third: The third states by area key.
+        a: One state.
+        b: The other.
+        names: Names of states by code.
+    """
+
+    def named(codes: Sequence[str]) -> str:
+        return ", ".join(names.get(code, code) for code in codes) or "–"
+
+    labels = {ALL_AREAS: "All votes on whole texts", **AREAS}
+    rows = [
+        (
+            labels[key],
+            *(f"{x.split[side]}" for side in ("a", "neither", "b")),
+            *(named(x.moved(s, limit=_NAMED)) for s in "ab"),
+        )
+        for key, x in third.items()
+    ]
+    years = span(next(iter(third.values())).years)
+    return Table(
+        f"Third states by whom they vote with, {years}",
+        (
+            "Issue area",
+            f"With {a.name}",
+            "With neither",
+            f"With {b.name}",
+            f"Moved toward {a.name}",
+            f"Moved toward {b.name}",
+        ),
+        tuple(rows),
+    )
+
+
+def named_votes(named: Resolutions, a: State, b: State, *, limit: int = RESOLUTIONS_SHOWN) -> tuple[Table, ...]:
+    """Tabulate the resolutions that pulled the two together most, and those that pulled them apart.
+
+    Args:
+        named: The common votes since the onset.
+        a: The state whose code is `named.a`.
+        b: The other.
+        limit: Resolutions in each table.
+    """
+    heads = ("Resolution", "Title", "Year", a.name, b.name, "Assembly divided", "Before")
+    pulls = (("together", named.together(limit=limit)), ("apart", named.apart(limit=limit)))
+    return tuple(
+        Table(
+            f"Pulled them {way} most, {span(named.years)}",
+            heads,
+            tuple(_resolution(row) for row in rows.iter_rows(named=True)),
+        )
+        for way, rows in pulls
+        if rows.height
+    )
+
+
+def _resolution(row: Mapping[str, Any]) -> tuple[str, ...]:
+    last = (
+        "no vote on this text" if row["last_year"] is None else f"{_CLOSE[row['last_distance']]} ({row['last_year']})"
+    )
+    votes = (VOTE_WORDS[row["vote_a"]], VOTE_WORDS[row["vote_b"]])
+    return (row["resolution"] or "", title(row["title"]), f"{row['date'].year}", *votes, f"{row['division']:.0%}", last)
+
+
+def title(text: str | None) -> str:
+    """Shorten the title of a resolution, of which capitals alone are not shouted.
+
+    Example:
+        >>> title("ZONE OF PEACE,  INDIAN OCEAN")
+        'Zone Of Peace, Indian Ocean'
+    """
+    words = " ".join((text or "untitled").split())
+    words = words.title().replace("Un.", "UN").replace("'S", "'s") if words.isupper() else words
+    return words if len(words) <= _TITLE else f"{words[: _TITLE - 3]}..."

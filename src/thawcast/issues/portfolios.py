@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 
 from thawcast.errors import InputError
-from thawcast.issues.similarity import Codes, contingency, score
+from thawcast.issues.similarity import Codes, scores
 
 OBLIGATIONS = 4
 """None, non-aggression, neutrality or consultation, defence or offence."""
@@ -53,7 +53,7 @@ def alliance_years(alliances: pl.DataFrame, *, members: Mapping[int, Sequence[st
 
     Returns:
         One row per `a`, `b` (`a < b`), `year`: `agreement`, `kappa`, `pi`, `s` [four decimals; null where undefined],
-        weighted as in `similarity.score`, and `n_states`, the number of states over which they are taken.
+        weighted as in `similarity.scores`, and `n_states`, the number of states over which they are taken.
 
     Raises:
         InputError: A year outside the table.
@@ -78,7 +78,7 @@ def alliance_years(alliances: pl.DataFrame, *, members: Mapping[int, Sequence[st
         ordered = sorted(states)
         left, right = np.triu_indices(len(ordered), k=1)
         codes = portfolio(alliances, year=year, members=ordered)
-        found = score(contingency(codes, categories=OBLIGATIONS)[:, :, left, right])
+        found = scores(codes, categories=OBLIGATIONS)
         names = pl.Series(ordered, dtype=pl.String)
         parts.append(
             pl.DataFrame(
@@ -86,11 +86,11 @@ def alliance_years(alliances: pl.DataFrame, *, members: Mapping[int, Sequence[st
                     "a": names.gather(left),
                     "b": names.gather(right),
                     "year": np.full(len(left), year, dtype=np.int16),
-                    "agreement": found.agreement,
-                    "kappa": found.kappa,
-                    "pi": found.pi,
-                    "s": found.s,
-                    "n_states": found.n.astype(np.int16),
+                    "agreement": found.agreement[left, right],
+                    "kappa": found.kappa[left, right],
+                    "pi": found.pi[left, right],
+                    "s": found.s[left, right],
+                    "n_states": found.n[left, right].astype(np.int16),
                 }
             ).with_columns(pl.col("agreement", "kappa", "pi", "s").fill_nan(None).round(4))
         )

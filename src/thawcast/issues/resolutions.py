@@ -1,12 +1,14 @@
-"""Resolutions on which two states stood together or against each other, by name."""
+"""Resolutions that pulled two states together or apart, by name."""
 
 from dataclasses import dataclass
-from datetime import date
 
+import numpy as np
 import polars as pl
 
 from thawcast.errors import DyadError
 from thawcast.issues.scaling.bridging import bridges
+from thawcast.issues.votes.matrix import VoteMatrix
+from thawcast.values import Floats
 
 VOTE_WORDS = {1: "yes", 2: "abstain", 3: "no"}
 """What the codes of `tables.VOTES` stand for."""
@@ -16,105 +18,116 @@ _ENDLESS = 1_000_000
 
 @dataclass(frozen=True)
 class Resolutions:
-    """The common votes of two states in one calendar year, roll call by roll call.
+    """The common votes of two states since an onset, roll call by roll call.
 
     Args:
         a: Code of one state.
         b: Code of the other.
-        year: Calendar year.
+        years: First and last calendar year.
         rows: One row a roll call: `date`, `resolution`, `title`, `areas`, `vote_a`, `vote_b` (1 yes, 2 abstain, 3
             no), `distance` (0 alike, 1 next to each other, 2 yes against no), `division` (share of the votes cast
-            that differ from the most frequent one), `last_year` and `last_distance` of the latest earlier vote of the
-            two on the same text (null if there was none).
+            that differ from the most frequent one), `last_year` and `last_distance` of the latest vote of the two on
+            the same text before (null if there was none), and `pull` (`resolutions`).
     """
 
     a: str
     b: str
-    year: int
+    years: tuple[int, int]
     rows: pl.DataFrame
 
-    def shared(self, *, limit: int | None = None) -> pl.DataFrame:
-        """Return the roll calls on which both voted alike, those that divided the Assembly most first.
+    @property
+    def alike(self) -> int:
+        """Number of common votes that were alike."""
+        return int((self.rows["distance"] == 0).sum())
+
+    @property
+    def opposed(self) -> int:
+        """Number of common votes that were yes against no."""
+        return int((self.rows["distance"] == 2).sum())
+
+    def together(self, *, limit: int) -> pl.DataFrame:
+        """Return the roll calls that pulled the two together most.
 
         Args:
-            limit: How many; None for all.
+            limit: How many at most.
         """
-        return _first(self.rows.filter(pl.col("distance") == 0), limit)
+        return self._first(pl.col("pull"), limit)
 
-    def contested(self, *, limit: int | None = None) -> pl.DataFrame:
-        """Return the roll calls on which one voted yes and the other no, the most divisive first.
+    def apart(self, *, limit: int) -> pl.DataFrame:
+        """Return the roll calls that pulled the two apart most.
 
         Args:
-            limit: How many; None for all.
+            limit: How many at most.
         """
-        return _first(self.rows.filter(pl.col("distance") == 2), limit)
+        return self._first(-pl.col("pull"), limit)
 
-    def turned(self, *, limit: int | None = None) -> pl.DataFrame:
-        """Return the roll calls on texts voted on before, on which the two now stand closer or further apart.
+    def _first(self, by: pl.Expr, limit: int) -> pl.DataFrame:
+        rows = self.rows.filter(by > 0)
+        # Of a text that returned every autumn the strongest pull is shown once.
+        return (
+            rows.sort(by, "date", descending=[True, True])
+            .unique("title", keep="first", maintain_order=True)
+            .head(limit)
+        )
 
-        Args:
-            limit: How many; None for all.
-        """
-        moved = pl.col("distance").cast(pl.Int16) != pl.col("last_distance").cast(pl.Int16)
-        return _first(self.rows.filter(pl.col("last_distance").is_not_null() & moved), limit)
 
+def resolutions(votes: VoteMatrix, *, a: str, b: str, years: tuple[int, int], before: tuple[int, int]) -> Resolutions:
+    """List the common votes of two states in some years by how each pulled them together or apart.
 
-def resolutions(
-    votes: pl.DataFrame, roll_calls: pl.DataFrame, *, a: str, b: str, year: int, as_of: date | None = None
-) -> Resolutions:
-    """List the common votes of two states in a year, each beside their last vote on the same text.
-
-    Two roll calls are on the same text if `bridging.bridges` says so: equal titles, at most three sessions apart.
+    A roll call pulls by the distance that was to be expected less the distance of the two votes, times the division of
+    the Assembly: a vote with everyone says little. Expected is the distance of their last vote on the same text up to
+    the end of the years before, if they voted on it, else their mean distance in the years before on roll calls of the
+    same issue areas, else on all. Two roll calls are on the same text if `bridging.bridges` says so.
 
     Args:
-        votes: Rows of `tables.VOTES`.
-        roll_calls: Rows of `tables.ROLL_CALLS`.
+        votes: The votes.
         a: Code of one state.
         b: Code of the other.
-        year: Calendar year wanted.
-        as_of: Last day whose votes may be used; None for all.
+        years: First and last calendar year wanted.
+        before: First and last calendar year that they are compared with.
 
     Returns:
         The roll calls on which both voted, by date.
 
     Raises:
-        DyadError: The two cast no common vote that year.
-
-    Example:
-        >>> calls = pl.DataFrame(
-        ...     {"roll_call": [1, 2], "session": [63, 64], "date": [date(2008, 12, 2), date(2009, 12, 2)],
-        ...      "known_on": [date(2008, 12, 2), date(2009, 12, 2)], "areas": [["nu"]] * 2,
-        ...      "resolution": ["R/63/58", "R/64/57"], "title": ["Nuclear test ban treaty"] * 2}
-        ... )
-        >>> votes = pl.DataFrame({"roll_call": [1, 1, 2, 2], "state": ["RUS", "USA"] * 2, "vote": [1, 3, 1, 1]})
-        >>> resolutions(votes, calls, a="RUS", b="USA", year=2009).turned().select("last_distance", "distance").row(0)
-        (2, 0)
+        DyadError: The two cast no common vote in the one or the other years.
     """
-    known = roll_calls if as_of is None else roll_calls.filter(pl.col("known_on") <= as_of)
-    known = known.filter(pl.col("date").dt.year() <= year)
-    mine = (
-        votes.filter(pl.col("state") == a)
-        .select("roll_call", vote_a="vote")
-        .join(votes.filter(pl.col("state") == b).select("roll_call", vote_b="vote"), on="roll_call")
-        .join(known, on="roll_call")
-        .join(bridges(known, longest_chain=_ENDLESS), on="roll_call")
-        .with_columns(distance=(pl.col("vote_a") - pl.col("vote_b")).abs())
-        .sort("date", "roll_call")
-        .with_columns(
-            last_year=pl.col("date").dt.year().shift(1).over("item"),
-            last_distance=pl.col("distance").shift(1).over("item"),
+    if not {a, b} <= votes.places.keys():
+        raise DyadError(f"{a}-{b}: no common General Assembly votes in {years[0]}-{years[1]}; try other years")
+    known = votes.where(votes.years <= years[1])
+    one, two = (known.codes[known.places[state]] for state in (a, b))
+    both = (one > 0) & (two > 0)
+    calls = known.calls.with_columns(
+        vote_a=pl.Series(one),
+        vote_b=pl.Series(two),
+        distance=pl.Series(np.abs(one - two)),
+        division=pl.Series(_division(known)),
+        year=pl.Series(known.years),
+    ).join(bridges(known.calls, longest_chain=_ENDLESS), on="roll_call", maintain_order="left")
+    mine = calls.filter(pl.Series(both)).with_columns(tags=pl.col("areas").list.sort().list.join(","))
+    base, now = mine.filter(pl.col("year").is_between(*before)), mine.filter(pl.col("year").is_between(*years))
+    if base.is_empty() or now.is_empty():
+        raise DyadError(
+            f"{a}-{b}: no common General Assembly votes in {years[0]}-{years[1]} or {before[0]}-{before[1]}"
         )
-        .filter(pl.col("date").dt.year() == year)
+    usual = base.group_by("tags").agg(usual=pl.col("distance").mean())
+    last = (
+        mine.filter(pl.col("year") <= before[1])
+        .sort("date")
+        .group_by("item")
+        .agg(last_year=pl.col("year").last(), last_distance=pl.col("distance").last())
     )
-    if mine.is_empty():
-        raise DyadError(f"{a}-{b}: no common General Assembly votes in {year}; try another year")
-    cast = votes.join(mine.select("roll_call"), on="roll_call", how="semi").group_by("roll_call", "vote").len()
-    division = cast.group_by("roll_call").agg(division=1 - pl.col("len").max() / pl.col("len").sum())
+    expected = pl.coalesce(pl.col("last_distance"), pl.col("usual"), pl.lit(base["distance"].mean()))
+    rows = (
+        now.join(usual, on="tags", how="left", maintain_order="left")
+        .join(last, on="item", how="left", maintain_order="left")
+        .with_columns(pull=(expected - pl.col("distance")) * pl.col("division"))
+    )
     columns = ("date", "resolution", "title", "areas", "vote_a", "vote_b", "distance", "division", "last_year")
-    rows = mine.join(division, on="roll_call", how="left", maintain_order="left")
-    return Resolutions(a, b, year, rows.select(*columns, "last_distance"))
+    return Resolutions(a, b, years, rows.select(*columns, "last_distance", "pull"))
 
 
-def _first(rows: pl.DataFrame, limit: int | None) -> pl.DataFrame:
-    ordered = rows.sort("division", "date", "resolution", descending=[True, False, False])
-    return ordered if limit is None else ordered.head(limit)
+def _division(votes: VoteMatrix) -> Floats:
+    """Return the share of votes cast that differ from the most frequent one [roll calls]."""
+    counts = np.stack([(votes.codes == k).sum(axis=0) for k in VOTE_WORDS])
+    return 1 - counts.max(axis=0) / np.maximum(counts.sum(axis=0), 1)

@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from thawcast.brief.phrases import between, joined, probability, share
 from thawcast.issues.alignment import Alignment
 from thawcast.issues.breadth import Breadth
+from thawcast.issues.resolutions import Resolutions
+from thawcast.issues.votes.matrix import FEWEST_ROLL_CALLS
 from thawcast.states import State
 
 PHRASES: Mapping[str, str] = {
@@ -44,18 +46,23 @@ def claims(found: Breadth, a: State, b: State) -> tuple[str, ...]:
     now, before = share(whole.now.value), share(whole.before.value)
     told = [
         (
-            f"{a.phrase[:1].upper()}{a.phrase[1:]} and {b.phrase} cast {now} of their common votes alike in"
-            f" {found.now_year}, {before} in {first}-{last}."
+            f"{a.phrase[:1].upper()}{a.phrase[1:]} and {b.phrase} cast {now} of {whole.n_now} common votes on whole"
+            f" texts alike in {span(found.now_years)}, {before} of {whole.n_before} in {first}-{last}."
         )
     ]
+    if found.now_years[0] < found.now_year:
+        told.append(
+            f"The Assembly took fewer than {FEWEST_ROLL_CALLS} such votes in {found.now_year}: they are pooled with"
+            " those before."
+        )
     if not found.since_onset:
         told.append(f"The comparison is with {first}-{last}, for want of a thaw or chill with votes since its onset.")
     for key in (*found.toward, *found.apart):
         change = next(x for x in found.areas if x.area == key)
         p_moved = max(change.p_toward, 1 - change.p_toward)
         told.append(
-            f"{PHRASES[key][0].upper()}{PHRASES[key][1:]}: {share(change.before.value)} to "
-            f"{share(change.now.value)}, probability of a move {probability(p_moved)}."
+            f"{PHRASES[key][0].upper()}{PHRASES[key][1:]}: {share(change.before.value)} of {change.n_before} to "
+            f"{share(change.now.value)} of {change.n_now}, probability of a move {probability(p_moved)}."
         )
     if found.effective.value is not None and len(found.toward) > 1:
         told.append(f"Effective number of areas that moved closer: {between(found.effective, digits=1)}.")
@@ -76,13 +83,33 @@ def third_states(third: Alignment, a: State, b: State, names: Mapping[str, str])
     split = third.split
     claim = (
         f"Of {third.third.height} third states {split['a']} vote more with {a.phrase}, {split['b']} with {b.phrase}, "
-        f"{split['neither']} with neither beyond doubt ({third.year})."
+        f"{split['neither']} with neither beyond doubt ({span(third.years)})."
     )
     for side, state in (("a", a), ("b", b)):
         moved = third.moved(side, limit=3)
         if moved:
-            claim += f" Moved toward {state.name} since {third.before}: {joined([names.get(m, m) for m in moved])}."
+            claim += (
+                f" Moved toward {state.name} since {span(third.before)}: {joined([names.get(m, m) for m in moved])}."
+            )
     return claim
+
+
+def pulled(named: Resolutions) -> str:
+    """Say how the common votes since the onset fell."""
+    return (
+        f"Of {named.rows.height} common votes on whole texts in {span(named.years)} {named.alike} were alike and"
+        f" {named.opposed} yes against no; the tables name those that pulled the two together and apart most."
+    )
+
+
+def span(years: tuple[int, int]) -> str:
+    """Name a year or a span of years.
+
+    Example:
+        >>> span((2007, 2008)), span((2010, 2010))
+        ('2007-2008', '2010')
+    """
+    return f"{years[1]}" if years[0] == years[1] else f"{years[0]}-{years[1]}"
 
 
 def _named(areas: Sequence[str]) -> str:

@@ -2,16 +2,23 @@
 
 import polars as pl
 
-from thawcast.tables import ALL_AREAS, AREAS, CENTI, PER_MILLE, Column, Contract
+from thawcast.tables import ALL_AREAS, AREAS, CENTI, ROLL_CALLS, Column, Contract
 
 KEYS: tuple[str, ...] = (ALL_AREAS, *AREAS)
 """`all` and the six issue areas, in the order of the columns."""
 
-WORLD = "world"
-"""In place of a state's code in `AGREEMENT_NORM`: the mean over all pairs of states."""
+POSITION = Column("standard deviations of the session's members", CENTI)
 
-SCORE = Column("similarity above chance", CENTI, pl.Int8)
-POSITION = Column("standard deviations of all positions", CENTI)
+BALLOTS = Contract(
+    "ballots",
+    {**ROLL_CALLS.columns, "cast": pl.String},
+    ("roll_call",),
+)
+"""Roll calls of the General Assembly with the votes cast: of each state in turn, as `VOTERS` numbers them, 1 yes, 2
+abstain, 3 no, 0 none; states after the last that voted are left out. Known on the day of the vote."""
+
+VOTERS = Contract("voters", {"place": pl.Int16, "state": pl.String, "known_on": pl.Date}, ("place",))
+"""Place of each state in `cast`, by the day of its first vote, on which it is known."""
 
 SIMILARITY = Contract(
     "similarity",
@@ -19,28 +26,21 @@ SIMILARITY = Contract(
         "year": pl.Int16,
         "a": pl.String,
         "b": pl.String,
-        **{f"{column}_{key}": pl.UInt8 for key in KEYS for column in ("same", "n")},
-        **{f"{score}_all": SCORE for score in ("kappa", "pi", "s")},
+        **{f"{column}_{key}": pl.Int16 for key in KEYS for column in ("same", "n")},
     },
     ("year", "a", "b"),
 )
-"""Agreement of two states (`a < b`) in the General Assembly by calendar year: for every area key the number of roll
-calls on which they voted alike (`same_nu`) of those on which both voted (`n_nu`); kappa, pi and
-S over all. A row is known on 31 December of its year."""
+"""Agreement of two states (`a < b`) by calendar year, computed from the votes on demand: for every area key the number
+of roll calls on which they voted alike (`same_nu`) of those on which both voted (`n_nu`). A year with few roll calls is
+pooled as `votes.matrix` says. A row is known on 31 December of its year."""
 
 AGREEMENT_NORM = Contract(
     "agreement_norm",
-    {
-        "state": pl.String,
-        "year": pl.Int16,
-        "area": pl.String,
-        "agreement": Column("share", PER_MILLE, pl.UInt16),
-        "n_votes": pl.UInt8,
-    },
+    {"state": pl.String, "year": pl.Int16, "area": pl.String, "agreement": pl.Float64, "n_votes": pl.Int16},
     ("state", "year", "area"),
 )
-"""How much a state agrees with all others: share of identical votes over all its pairs, and the number of
-roll calls on which it voted. The state `world` carries the share over all pairs. Known on 31 December of the year."""
+"""How much a state agrees with all others, computed on demand: share of identical votes over all its pairs, and the
+number of roll calls on which it voted."""
 
 POSITIONS = Contract(
     "positions",
@@ -57,5 +57,5 @@ POSITIONS = Contract(
     },
     ("area", "state", "session", "vintage"),
 )
-"""Positions of states [standard deviations of all positions; the United States positive] with 90% intervals. `year` is
-that of the session's autumn; `vintage` the year at whose end they were fitted and known."""
+"""Positions of states with 90% intervals, standardised over the states that vote in the session, the United States
+positive. `year` is that of the session's autumn; `vintage` the year at whose end they were fitted and known."""

@@ -12,6 +12,7 @@ from thawcast.cli.options import (
     AreaOption,
     AsOfOption,
     JsonOption,
+    KindOption,
     OptionalRaw,
     OptionalState,
     StoreOption,
@@ -21,8 +22,10 @@ from thawcast.cli.options import (
 from thawcast.cli.progress import progress
 from thawcast.cli.world.whole_tables import everything, hand_over
 from thawcast.issues.tables import KEYS, POSITIONS
+from thawcast.issues.votes.matrix import vote_matrix
 from thawcast.states import resolve
 from thawcast.store import open_dataset
+from thawcast.tables import FINAL_PASSAGE
 
 
 @app.command(
@@ -36,6 +39,7 @@ def positions(
     state: OptionalState = None,
     as_of: AsOfOption = None,
     area: AreaOption = "all",
+    votes: KindOption = FINAL_PASSAGE,
     all_states: AllOption = False,
     out: TableOption = None,
     raw: OptionalRaw = None,
@@ -44,8 +48,8 @@ def positions(
 ) -> None:
     """Positions of states on the main axis of the General Assembly, by session.
 
-    From the dataset each year is shown as it was seen at its end. With --raw, one model is fitted to all votes known
-    by --as-of, every area for --all.
+    From the dataset each year is shown as it was seen at its end, from votes on whole texts. With --raw, one model is
+    fitted to all votes known by --as-of, of the kind that --votes names, every area for --all.
     """
     wanted = None if everything(all_states, out, state) else resolve(str(state)).code
     if raw is None:
@@ -53,25 +57,25 @@ def positions(
         if as_of is not None:
             rows = rows.filter(pl.date(pl.col("vintage"), 12, 31) <= day(as_of))
     else:
-        rows = _fitted(raw, date.max if as_of is None else day(as_of), None if all_states else area)
+        rows = _fitted(raw, date.max if as_of is None else day(as_of), None if all_states else area, votes)
     if not all_states:
         rows = rows.filter((pl.col("state") == wanted) & (pl.col("area") == area))
     columns = ["state", "session", "year", "area", "position", "low", "high", "n_votes", "vintage"]
     shown = rows.select(columns)
-    hand_over(shown, out=out, json=json, title="Positions [standard deviations of all positions]")
+    hand_over(shown, out=out, json=json, title="Positions [standard deviations of the session's members]")
 
 
-def _fitted(raw: Path, as_of: date, area: str | None) -> pl.DataFrame:
+def _fitted(raw: Path, as_of: date, area: str | None, kind: str) -> pl.DataFrame:
     # It pulls in scipy and numba, which reading what ships does not need.
     from thawcast.issues.scaling.positions import positions as fit_positions
 
     with progress("positions") as step:
         frames = sources.load(raw, only=("votes", "roll_calls"), step=lambda name: step(f"reading {name}"))
-        last = frames["roll_calls"]["known_on"].max()
+        votes = vote_matrix(frames["votes"], frames["roll_calls"]).of_kind(kind)
+        last = votes.calls["known_on"].max()
         step("fitting")
         return fit_positions(
-            frames["votes"],
-            frames["roll_calls"],
+            votes,
             as_of=min(as_of, last) if isinstance(last, date) else as_of,
             areas=KEYS if area is None else (area,),
         )

@@ -13,19 +13,23 @@ from thawcast.cli.options import (
     AreaOption,
     AsOfOption,
     JsonOption,
+    KindOption,
     OptionalRaw,
     OptionalState,
     StoreOption,
     TableOption,
     day,
+    known_area,
 )
 from thawcast.cli.world.whole_tables import everything, hand_over
 from thawcast.errors import InputError
 from thawcast.issues.portfolios import alliance_years
-from thawcast.issues.similarity import dyad_years
-from thawcast.issues.tables import KEYS, SIMILARITY
+from thawcast.issues.tables import BALLOTS, VOTERS
+from thawcast.issues.votes.agreement import dyad_years
+from thawcast.issues.votes.matrix import VoteMatrix, from_tables, vote_matrix
 from thawcast.states import resolve_dyad, states
 from thawcast.store import open_dataset
+from thawcast.tables import FINAL_PASSAGE
 
 SUBJECTS = ("votes", "alliances")
 
@@ -36,9 +40,9 @@ FIRST_ALLIANCES = 1816
 @app.command(
     epilog=examples(
         "thawcast similarity USA RUS --as-of 2012-12-31",
+        "thawcast similarity USA RUS --area nu --votes all",
         "thawcast similarity USA RUS --on alliances --raw data",
         "thawcast similarity --all --out similarity.parquet",
-        "thawcast similarity --all --raw data --out similarity.parquet",
     )
 )
 def similarity(
@@ -47,6 +51,7 @@ def similarity(
     as_of: AsOfOption = None,
     on: Annotated[str, typer.Option("--on", help="votes or alliances.")] = "votes",
     area: AreaOption = "all",
+    votes: KindOption = FINAL_PASSAGE,
     all_states: AllOption = False,
     out: TableOption = None,
     raw: OptionalRaw = None,
@@ -55,7 +60,8 @@ def similarity(
 ) -> None:
     """How alike two states vote, or their alliances are (--on alliances), year by year.
 
-    Agreement by --area; kappa, pi and S over all votes, or with --raw over those of an area. Alliances need --raw.
+    Votes on whole texts unless --votes says otherwise; a year with few of them is pooled with those before it, from
+    `first` on. Alliances need --raw.
     """
     whole = everything(all_states, out, a if b is None else b)
     codes = () if whole else tuple(s.code for s in resolve_dyad(str(a), str(b)))
@@ -64,7 +70,9 @@ def similarity(
     if on == "alliances":
         shown, title = _alliances(raw), "Similarity of alliance portfolios"
     else:
-        shown, title = _votes(raw, store, area), "Similarity of votes"
+        matrix = _votes(raw, store, kind=votes)
+        shown = dyad_years(matrix.of_states(*codes) if codes else matrix, areas=(known_area(area),)).drop("area")
+        title = "Similarity of votes"
     if as_of is not None:
         shown = shown.filter(pl.date(pl.col("year"), 12, 31) <= day(as_of))
     if codes:
@@ -80,17 +88,9 @@ def _alliances(raw: Path | None) -> pl.DataFrame:
     return alliance_years(rows, members={year: [state.code for state in states(on=year)] for year in years})
 
 
-def _votes(raw: Path | None, store: Path | None, area: str) -> pl.DataFrame:
-    if raw is not None:
-        frames = sources.load(raw, only=("votes", "roll_calls"))
-        return dyad_years(frames["votes"], frames["roll_calls"], areas=(area,)).drop("area")
-    _known_area(area)
-    rows = open_dataset(store).table(SIMILARITY).filter(pl.col(f"n_{area}") > 0)
-    scores = [pl.col(f"{name}_all").alias(name) for name in ("kappa", "pi", "s") if area == "all"]
-    share = (pl.col(f"same_{area}") / pl.col(f"n_{area}")).round(4).alias("agreement")
-    return rows.select("a", "b", "year", share, *scores, pl.col(f"n_{area}").alias("n_votes"))
-
-
-def _known_area(area: str) -> None:
-    if area not in KEYS:
-        raise InputError(f"area {area!r}: use one of {', '.join(KEYS)}")
+def _votes(raw: Path | None, store: Path | None, *, kind: str) -> VoteMatrix:
+    if raw is None:
+        dataset = open_dataset(store)
+        return from_tables(dataset.table(BALLOTS), dataset.table(VOTERS), kind=kind)
+    frames = sources.load(raw, only=("votes", "roll_calls"))
+    return vote_matrix(frames["votes"], frames["roll_calls"]).of_kind(kind)

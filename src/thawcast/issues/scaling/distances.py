@@ -1,6 +1,7 @@
-"""How far two states' positions lie apart, by issue area, as seen at the time."""
+"""How far two states' positions lie apart, by issue area, as seen at the time, and how the distance changed."""
 
 import math
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -10,34 +11,61 @@ from thawcast.issues.tables import KEYS, POSITION
 from thawcast.values import Estimate
 
 
-def distances(positions: pl.DataFrame, *, a: str, b: str, as_of: date) -> dict[str, dict[str, Any]]:
-    """Return the latest known distance of two states' positions in every issue area.
+@dataclass(frozen=True)
+class Distance:
+    """The distance of two states' positions.
 
-    The interval takes the errors of the two positions as independent; one that spans zero begins at zero.
+    Args:
+        year: Year of the session's autumn.
+        now: The distance [standard deviations of the session's members].
+        before_year: Year that it is compared with; None if the two have no positions then.
+        change: Change of the distance since.
+    """
+
+    year: int
+    now: Estimate
+    before_year: int | None
+    change: Estimate
+
+
+def distances(positions: pl.DataFrame, *, a: str, b: str, as_of: date, before: int) -> dict[str, Distance]:
+    """Return the latest known distance of two states' positions in every issue area, and its change.
+
+    Both are in standard deviations of a session's members, which every session has, so distances of different years
+    compare. The errors of the positions are taken as independent; an interval of a distance begins at zero at least.
 
     Args:
         positions: Rows of `tables.POSITIONS`.
         a: Code of one state.
         b: Code of the other.
         as_of: Last day whose data may be used.
+        before: Year to compare with.
 
     Returns:
-        Area key to `year` and `distance`; an area without positions of both is left out.
+        By area key; an area without positions of both is left out.
     """
-    known = positions.filter(
-        (pl.date(pl.col("vintage"), 12, 31) <= as_of)
-        & (pl.col("vintage") == pl.col("year"))
-        & pl.col("state").is_in([a, b])
-    )
-    found: dict[str, dict[str, Any]] = {}
+    known = positions.filter((pl.date(pl.col("vintage"), 12, 31) <= as_of) & pl.col("state").is_in([a, b]))
+    found: dict[str, Distance] = {}
     for key in KEYS:
         mine = known.filter(pl.col("area") == key)
         both = mine.filter(pl.col("state") == a).join(mine.filter(pl.col("state") == b), on="year").sort("year")
         if both.is_empty():
             continue
-        row = both.row(-1, named=True)
-        gap = abs(row["position"] - row["position_right"])
-        # Half widths of two independent 90% intervals add in squares.
-        half = math.hypot(row["high"] - row["low"], row["high_right"] - row["low_right"]) / 2
-        found[key] = {"year": row["year"], "distance": Estimate(gap, max(gap - half, 0.0), gap + half, POSITION.unit)}
+        now = both.row(-1, named=True)
+        then = both.filter(pl.col("year") == before)
+        gap, half = _gap(now)
+        change = Estimate(None, None, None, POSITION.unit)
+        if then.height and before < now["year"]:
+            old, old_half = _gap(then.row(0, named=True))
+            width = math.hypot(half, old_half)
+            change = Estimate(gap - old, gap - old - width, gap - old + width, POSITION.unit)
+        distance = Estimate(gap, max(gap - half, 0.0), gap + half, POSITION.unit)
+        found[key] = Distance(now["year"], distance, before if change.value is not None else None, change)
     return found
+
+
+def _gap(row: dict[str, Any]) -> tuple[float, float]:
+    """Return the distance in a row and half the width of its interval."""
+    # Half widths of two independent 90% intervals add in squares.
+    half = math.hypot(row["high"] - row["low"], row["high_right"] - row["low_right"]) / 2
+    return abs(row["position"] - row["position_right"]), half

@@ -10,8 +10,9 @@ from thawcast.issues.scaling.scale_error import scale_variance
 from thawcast.issues.scaling.vote_panel import VotePanel
 from thawcast.values import Floats
 
-ITEM_PRIOR = np.array([0.25, 0.04, 1.0])
-"""Precision of discriminations (sd 2) and of cut points (sd 5), rate of the gap between the two cut points."""
+ITEM_PRIOR = np.array([1.0, 0.04, 1.0])
+"""Precision of discriminations (sd 1, as in the published model) and of cut points (sd 5), rate of the gap between the
+two cut points."""
 
 SECOND_AXIS = "RUS"
 """State whose mean position on the second axis is positive."""

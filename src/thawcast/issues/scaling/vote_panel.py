@@ -7,8 +7,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from thawcast.errors import InputError
-from thawcast.issues.scaling.bridging import LONGEST_CHAIN, bridges
-from thawcast.tables import ALL_AREAS, AREAS
+from thawcast.issues.scaling.bridging import bridges
+from thawcast.issues.similarity import CATEGORIES
+from thawcast.issues.votes.matrix import VoteMatrix
+from thawcast.tables import ALL_AREAS
 
 Ints = NDArray[np.int64]
 Codes = NDArray[np.int8]
@@ -54,16 +56,13 @@ class VotePanel:
         return np.diff(self.cell_pointer).reshape(len(self.states), len(self.sessions))
 
 
-def vote_panel(
-    votes: pl.DataFrame, roll_calls: pl.DataFrame, *, area: str = ALL_AREAS, longest_chain: int = LONGEST_CHAIN
-) -> VotePanel:
+def vote_panel(votes: VoteMatrix, *, area: str = ALL_AREAS, longest_chain: int = 1) -> VotePanel:
     """Arrange votes for the ideal-point model.
 
     Args:
-        votes: Rows of `tables.VOTES`.
-        roll_calls: Rows of `tables.ROLL_CALLS`.
+        votes: The votes.
         area: Issue area to keep, or `all`.
-        longest_chain: Most roll calls that may share item parameters (`bridging.bridges`).
+        longest_chain: Most roll calls on one text that may share item parameters (`bridging.bridges`).
 
     Returns:
         The arrays; items on which all who voted voted alike are dropped: they say nothing of positions.
@@ -71,30 +70,36 @@ def vote_panel(
     Raises:
         InputError: The area is unknown, or nobody disagreed on anything.
     """
-    if area not in (*AREAS, ALL_AREAS):
-        raise InputError(f"area {area!r}: use one of {', '.join((ALL_AREAS, *AREAS))}")
-    calls = roll_calls if area == ALL_AREAS else roll_calls.filter(pl.col("areas").list.contains(area))
-    grouped = bridges(calls, longest_chain=longest_chain)
-    rows = (
-        votes.join(calls.select("roll_call", "session"), on="roll_call")
-        .join(grouped, on="roll_call")
-        .filter(pl.col("vote").n_unique().over("item") > 1)
+    if area not in votes.tagged:
+        raise InputError(f"area {area!r}: use one of {', '.join(votes.tagged)}")
+    kept = votes.where(votes.tagged[area])
+    grouped = kept.calls.select("roll_call").join(
+        bridges(kept.calls, longest_chain=longest_chain), on="roll_call", maintain_order="left"
     )
-    if rows.is_empty():
+    row, column = np.nonzero(kept.codes)
+    vote, item = kept.codes[row, column], grouped["item"].to_numpy().astype(np.int64)[column]
+    least, most = np.full(len(grouped), CATEGORIES + 1), np.zeros(len(grouped), dtype=np.int64)
+    np.minimum.at(least, item, vote)
+    np.maximum.at(most, item, vote)
+    told = (least < most)[item]
+    if not told.any():
         raise InputError(f"area {area}: no contested votes; positions need some disagreement")
-    states, sessions = rows["state"].unique().sort(), rows["session"].unique().sort()
-    firsts = rows.group_by("item").agg(pl.col("roll_call").min()).sort("item")
-    cell = states.search_sorted(rows["state"]).to_numpy().astype(np.int64) * sessions.len()
-    cell += sessions.search_sorted(rows["session"]).to_numpy()
-    item = firsts["item"].search_sorted(rows["item"]).to_numpy().astype(np.int64)
+    row, column, item, vote = row[told], column[told], item[told], vote[told]
+    session = kept.calls["session"].to_numpy()[column]
+    order = sorted(np.unique(row), key=lambda i: votes.states[i])
+    place = np.zeros(len(votes.states), dtype=np.int64)
+    place[order] = np.arange(len(order))
+    sessions, at_session = np.unique(session, return_inverse=True)
+    items, at_item = np.unique(item, return_inverse=True)
+    firsts = grouped.group_by("item").agg(pl.col("roll_call").min()).sort("item")["roll_call"].to_numpy()
     return arrange(
         area=area,
-        states=tuple(states),
-        sessions=tuple(sessions),
-        items=tuple(firsts["roll_call"]),
-        cell=cell,
-        item=item,
-        vote=(3 - rows["vote"].to_numpy()).astype(np.int8),
+        states=tuple(votes.states[i] for i in order),
+        sessions=tuple(int(x) for x in sessions),
+        items=tuple(int(x) for x in firsts[items]),
+        cell=place[row] * len(sessions) + at_session,
+        item=at_item.astype(np.int64),
+        vote=(CATEGORIES - vote).astype(np.int8),
     )
 
 

@@ -6,6 +6,8 @@ labels are retrospective (coded with hindsight), so a label, and any input coded
 peace scale: only what the narrow set gains over climatology is claimed.
 """
 
+# pyright: reportArgumentType=false, reportOperatorIssue=false, reportIndexIssue=false, reportOptionalMemberAccess=false
+
 import argparse
 import json
 import sys

@@ -4,6 +4,8 @@ Run with `.venv/bin/python benchmarks/mcmcpack.py`, or as part of `benchmarks/id
 data beside the project and R with MCMCpack (Debian: r-base-core r-cran-mcmcpack), else it says that it was left out.
 """
 
+# pyright: reportPossiblyUnboundVariable=false
+
 import shutil
 import subprocess
 import tempfile

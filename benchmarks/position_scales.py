@@ -1,9 +1,11 @@
-"""Which unit of positions means the same over time: the fit's own, anchored by texts that return, or standardised sessions.
+"""Which unit of positions means the same over time: the fit's own, anchored by texts that return, or standardised.
 
-Run with `.venv/bin/python benchmarks/position_scales.py`; needs the reference data beside the project. The rule, written
+Run with `.venv/bin/python benchmarks/position_scales.py`; needs the reference data beside the project. The rule, set
 before it was run: the unit in which two fits to disjoint halves of the roll calls agree best on how the distances of
 pairs changed over five sessions. The published edition plays no part.
 """
+
+# pyright: reportArgumentType=false
 
 from pathlib import Path
 
@@ -31,7 +33,7 @@ def laid(points: IdealPoints, votes: VoteMatrix, *, standard: bool) -> Floats:
     if standard:
         position, _ = standardised(position, points.spread[0], voted=points.panel.n_votes > 0)
     position = np.where(points.panel.n_votes >= FEWEST, position, np.nan)
-    found = np.full((len(votes.states), 1 + int(votes.calls["session"].max() or 0)), np.nan)
+    found = np.full((len(votes.states), 1 + max(votes.calls["session"].to_list())), np.nan)
     found[np.ix_([votes.places[s] for s in points.panel.states], points.panel.sessions)] = position
     return found
 
@@ -44,8 +46,8 @@ def agreement(one: Floats, other: Floats) -> tuple[float, float]:
     moves = [np.abs(x[i, t + APART] - x[j, t + APART]) - np.abs(x[i, t] - x[j, t]) for x in (one, other)]
     told = np.isfinite(moves[0]) & np.isfinite(moves[1]) & (i != j)
     both = np.isfinite(one) & np.isfinite(other)
-    within = [spearmanr(one[k, both[k]], other[k, both[k]]).statistic for k in range(len(one)) if both[k].sum() >= 20]
-    return float(spearmanr(moves[0][told], moves[1][told]).statistic), float(np.nanmedian(within))
+    within = [spearmanr(one[k, both[k]], other[k, both[k]])[0] for k in range(len(one)) if both[k].sum() >= 20]
+    return float(spearmanr(moves[0][told], moves[1][told])[0]), float(np.nanmedian(within))
 
 
 def main() -> None:

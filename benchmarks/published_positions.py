@@ -1,9 +1,11 @@
 """Positions beside the published edition: in a session, over time, intervals, and changes of distances.
 
-Run with `.venv/bin/python benchmarks/published_positions.py` (`--fit` for one fit of all sessions, else the vintages that
-ship); needs the reference data beside the project. Both are standardised over the members of a session; the edition is
-a yardstick here and nowhere an input.
+Run with `.venv/bin/python benchmarks/published_positions.py` (`--fit` for one fit of all sessions, else the vintages
+that ship); needs the reference data beside the project. Both are standardised over the members of a session. The
+edition is a yardstick here and nowhere an input.
 """
+
+# pyright: reportArgumentType=false
 
 import sys
 from datetime import date
@@ -92,14 +94,15 @@ def main() -> None:
         medians = rows.group_by("year").agg(r=pl.corr("position", "z"))["r"].median()
         print(f"  {decade}s: median r {medians:.3f}, 90% intervals hold the published point: {covered(rows)}")
     over_time = {
-        str(state): float(spearmanr(rows["position"], rows["z"]).statistic)
+        str(state): float(spearmanr(rows["position"], rows["z"])[0])
         for (state,), rows in both.group_by("state")
         if rows.height >= ENOUGH
     }
     found = np.array([r for r in over_time.values() if np.isfinite(r)])
+    five = ", ".join(f"{state} {over_time[state]:.2f}" for state in PERMANENT_FIVE)
     print(
-        f"Within a state over sessions: median rank correlation {np.median(found):.3f}, negative {np.mean(found < 0):.1%};"
-        f" {', '.join(f'{s} {over_time[s]:.2f}' for s in PERMANENT_FIVE)}"
+        f"Within a state over sessions: median rank correlation {np.median(found):.3f}, negative "
+        f"{np.mean(found < 0):.1%}; {five}"
     )
     print(f"90% intervals hold the published point: {covered(both)}")
     for low, high in ((0, 1), (1, 2), (2, 9)):

@@ -48,7 +48,9 @@ def main() -> None:
     frames = sources.load(DATA, only=["votes", "roll_calls"])
     every = vote_matrix(frames["votes"], frames["roll_calls"])
     votes = every.of_kind("final")
-    times, spent = [], []
+    times: list[float] = []
+    spent: list[float] = []
+    found = pl.DataFrame()
     for _ in range(3):
         begun, before = time.perf_counter(), time.process_time()
         found = dyad_years(votes, last=2019)

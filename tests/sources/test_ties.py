@@ -93,7 +93,7 @@ def test_states_as_they_were(ties: pl.DataFrame):
 def test_a_treaty_is_counted_once(rows: dict[str, Rows]):
     kept = rows["manytreaties"].frame
     once = manytreaties.agreements(kept)
-    titles = manytreaties.agreements(kept, same=manytreaties.SAME_TITLE)
+    titles = manytreaties.agreements(kept, by_title=True)
     assert once.height < titles.height < kept.height
     assert once.select("source", "target", "tie").is_duplicated().sum() == 0
 

@@ -41,6 +41,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     "Data and installation": {
         "states": "data.states:list_states",
         "sources": "data.sources:sources",
+        "coverage": "data.coverage:coverage",
         "fetch": "data.fetch:fetch",
         "import": "data.imports:import_command",
         "aggregate": "data.imports:aggregate",

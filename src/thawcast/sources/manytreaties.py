@@ -1,7 +1,5 @@
 """Bilateral agreements on the environment, water and trade, from the four lists that manytreaties brings together."""
 
-from collections.abc import Sequence
-
 import polars as pl
 
 from thawcast.sources.layouts import FileLayout, Number, StateKey, Words, table
@@ -10,27 +8,22 @@ from thawcast.sources.source import DataSource
 from thawcast.sources.ties import as_ties, undirected, written_period
 from thawcast.tables import TIES
 
-SAME_TREATY = ("treaty",)
-"""One tie for each treaty of a pair and day, whichever lists have it and under however many subjects."""
-
-SAME_TITLE = ("treaty", "title")
-"""One tie for each title too: this parts agreements of one day that share an id, and doubles those whose title differs
-from list to list."""
-
 ENDLESS = 9000
 """Ends in later years stand for none."""
 
 
-def agreements(rows: pl.DataFrame, *, same: Sequence[str] = SAME_TREATY) -> pl.DataFrame:
+def agreements(rows: pl.DataFrame, *, by_title: bool = False) -> pl.DataFrame:
     """Take every agreement once.
 
-    The lists overlap, and one of them repeats a treaty for each of its subjects: rows of a pair and day that agree in
-    `same` are one tie, with all their subjects, and the earliest end that any list gives.
+    The lists overlap, and one of them repeats a treaty for each of its subjects: rows of a pair and day with the same
+    id are one tie, with all their subjects, and the earliest end that any list gives.
 
     Args:
         rows: Rows of the file.
-        same: `SAME_TREATY` or `SAME_TITLE`.
+        by_title: Whether each title is a tie of its own. This parts agreements of one day that share an id, and counts
+            twice those whose title differs from list to list.
     """
+    same = ("treaty", "title") if by_title else ("treaty",)
     signed = undirected(rows).with_columns(**_prefixed("begin", "signed"), **_prefixed("end", "ended"))
     signed = signed.with_columns(
         title=pl.col("title").str.to_lowercase(),

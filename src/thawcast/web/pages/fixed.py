@@ -4,8 +4,12 @@ from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
 
 from thawcast.brief.render_html import style
+from thawcast.errors import ThawcastError
+from thawcast.states import resolve_dyad
+from thawcast.store.dataset import NOTICE
 from thawcast.web.pages.parts import page
-from thawcast.web.parameters import DeskHere
+from thawcast.web.parameters import DeskHere, FormText
+from thawcast.web.problems import status_of
 from thawcast.web.work import jobs
 
 router = APIRouter()
@@ -19,10 +23,26 @@ async def claims(request: Request, desk: DeskHere) -> Response:
 
 
 @router.get("/data")
-async def data(request: Request, desk: DeskHere) -> Response:
-    """Tables, coverage and sources."""
-    found = await desk.ask(request, jobs.data)
-    return page("data.html", here="data", title="Data", found=found)
+async def data(request: Request, desk: DeskHere, a: FormText = "", b: FormText = "") -> Response:
+    """Tables, coverage and sources; of two states also what each source holds of them."""
+    status, wrong, pair = 200, "", None
+    try:
+        if a.strip() and b.strip():
+            pair = await desk.ask(request, jobs.pair_record, *(state.code for state in resolve_dyad(a, b)))
+    except ThawcastError as error:
+        status, wrong = status_of(error)
+    return page(
+        "data.html",
+        here="data",
+        status=status,
+        title="Data",
+        found=await desk.ask(request, jobs.data),
+        record=await desk.ask(request, jobs.record),
+        pair=pair,
+        given={"a": a, "b": b},
+        wrong=wrong,
+        notice=NOTICE.read_text(encoding="utf-8"),
+    )
 
 
 @router.get("/theme.css")

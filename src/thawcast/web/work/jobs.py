@@ -21,12 +21,15 @@ from thawcast.brief.drawings import page, remembered
 from thawcast.brief.model import Chart
 from thawcast.brief.render_html import render_body
 from thawcast.brief.render_markdown import render_markdown
+from thawcast.building.coverage import FIRST_YEAR, STEPS, of_pair, of_world
+from thawcast.counting.coverage import COVERAGE
 from thawcast.deals.scenarios.save import written
 from thawcast.deals.scenarios.scenario import Scenario
 from thawcast.deals.shipped import keys, load
 from thawcast.errors import InputError
 from thawcast.standing.exhibits import coverage
 from thawcast.standing.tables import LEVELS
+from thawcast.states import resolve_dyad
 from thawcast.store import Dataset, open_dataset
 from thawcast.values import to_json
 from thawcast.web.views import brief_path, links, picture, render
@@ -216,6 +219,27 @@ def data(where: Where) -> dict[str, Any]:
         ],
         "coverage": coverage(dataset.table(LEVELS)).to_dicts(),
         "sources": [vars(source) for source in dataset.sources()],
+    }
+
+
+def record(where: Where) -> list[dict[str, Any]]:
+    """What each source holds of all pairs of states; nothing where the dataset does not tell."""
+    dataset = _dataset(where)
+    return of_world(dataset).to_dicts() if dataset.has(COVERAGE) else []
+
+
+def pair_record(where: Where, a: str, b: str) -> dict[str, Any]:
+    """What each source holds of two states from 1948 on, and the commands that would fill a gap."""
+    found = of_pair(_dataset(where), *resolve_dyad(a, b))
+    rows = found.rows.sort("what", "first", "data_set").to_dicts()
+    return {
+        "a": found.a.phrase,
+        "b": found.b.phrase,
+        "first": FIRST_YEAR,
+        "last": found.last_year,
+        "steps": len(STEPS),
+        "rows": [row | {"heights": found.drawn(row["data_set"], row["what"])} for row in rows],
+        "gaps": [asdict(gap) for gap in found.gaps],
     }
 
 

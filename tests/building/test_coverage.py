@@ -1,0 +1,52 @@
+"""What the shipped dataset holds of some pairs, and how a gap is filled."""
+
+import pytest
+
+from thawcast.building.coverage import FIRST_YEAR, of_pair, of_state, of_world
+from thawcast.counting.coverage import COVERAGE
+from thawcast.states import resolve, resolve_dyad
+from thawcast.store import STARTER, Dataset, load
+
+
+@pytest.fixture(scope="module")
+def starter() -> Dataset:
+    return load(STARTER, name="starter")
+
+
+def test_a_gap_names_the_command_that_fills_it(starter: Dataset):
+    found = of_pair(starter, *resolve_dyad("USA", "RUS"))
+    # ICEWS ends in 2014 here and begins again in 2018.
+    gap = next(gap for gap in found.gaps if gap.first <= 2016 <= gap.last)
+    assert (gap.first, gap.last) == (2015, 2017)
+    assert gap.commands[0] == "thawcast fetch icews --from 2015-01-01 --to 2017-12-31"
+    held = {year for gap in found.gaps for year in range(gap.first, gap.last + 1)}
+    assert 1972 not in held  # WEIS
+    assert 1962 not in held  # COPDAB
+
+
+def test_no_gap_is_told_of_years_without_the_state(starter: Dataset):
+    gaps = of_pair(starter, *resolve_dyad("Ethiopia", "Eritrea")).gaps
+    assert min(gap.first for gap in gaps) >= 1993
+
+
+def test_a_year_is_drawn_as_high_as_it_is_full(starter: Dataset):
+    found = of_pair(starter, *resolve_dyad("USA", "RUS"))
+    years = dict(zip(range(FIRST_YEAR, found.last_year + 1), found.drawn("weis", "events"), strict=True))
+    assert years[1965] is None
+    assert years[1993] is None
+    assert years[1972] is not None
+    assert years[1972] >= 5  # detente was in the papers: 200 events and more
+    assert {None, 0, 1, 2, 3, 4, 5, 6} >= set(years.values())
+
+
+def test_states_that_the_older_data_did_not_know_are_there(starter: Dataset):
+    for name in ("Türkiye", "Venezuela", "Serbia", "Czechia", "Taiwan", "Eritrea", "Kosovo"):
+        partners = of_state(starter, resolve(name))
+        assert partners.filter(partner="USA")["sources"].to_list() > [0], name
+
+
+def test_the_world_is_the_sum_of_its_pairs(starter: Dataset):
+    world = of_world(starter)
+    pairs = starter.table(COVERAGE)
+    assert world["pairs"].sum() == pairs.height
+    assert world.filter(data_set="icews_events")["holes"].to_list() == [26]

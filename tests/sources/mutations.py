@@ -52,7 +52,7 @@ def _year(i: int) -> int:
     return 1950 + i % 60
 
 
-PUBLISHED = (
+REFERENCE = (
     Published("cow_nmc", "NMC.csv", samples.NMC, lambda i: f"USA,2,{1816 + i % 200},3823,17,80,254,8659,101,.04,6"),
     Published(
         "cow_trade",
@@ -174,12 +174,12 @@ PUBLISHED = (
 )
 
 ICEWS_HEADER = (
-    "Event ID\tEvent Date\tSource Name\tSource Sectors\tSource Country\tEvent Text\tCAMEO Code\tIntensity\tTarget Name\t"
-    "Target Sectors\tTarget Country\tStory ID\tSentence Number\tPublisher\tCity\tDistrict\tProvince\tCountry\tLatitude\t"
-    "Longitude"
+    "Event ID\tEvent Date\tSource Name\tSource Sectors\tSource Country\tEvent Text\tCAMEO Code\tIntensity\t"
+    "Target Name\tTarget Sectors\tTarget Country\tStory ID\tSentence Number\tPublisher\tCity\tDistrict\tProvince\t"
+    "Country\tLatitude\tLongitude"
 )
 
-PUBLISHED += (
+RECORD = (
     Published(
         "weis",
         "weis_events_1966_1992.csv",
@@ -225,6 +225,8 @@ PUBLISHED += (
         "\t",
     ),
 )
+
+PUBLISHED = (*REFERENCE, *RECORD)
 
 _NASTY = (
     *(

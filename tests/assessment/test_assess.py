@@ -147,6 +147,9 @@ def test_the_casebook_speaks_beside_the_clock_of_events_where_it_holds_the_thaw(
     assert leads[2014].endswith("historians end the thaw of 2009 in December 2012.")
     chapter = next(c for c in assess("RUS", "USA", as_of=date(2013, 12, 31)).chapters if c.key == "durability")
     assert chapter.claims[0].startswith("The clock of events has a thaw from 2009 and still running. Historians date")
+    # No event of 2026 ships; the casebook has a thaw that runs then.
+    lead = assess("RUS", "USA", as_of=date(2026, 6, 30)).brief.lead
+    assert lead[1] == 'No forecast is made; the casebook has "Riyadh and Anchorage", running since February 2025.'
 
 
 def test_nothing_after_the_date_changes_a_figure(reference: Path, starter: Dataset, tmp_path: Path) -> None:

@@ -112,10 +112,14 @@ def chapters(
         "issues": issues_chapter(dataset, a, b, as_of, None if since is None else date(since, 1, 1)),
         "depth": depth_chapter(dataset, standing, a, b, as_of),
         "durability": _with_reading(
-            durability.chapter(standing, past, name=_names(past, as_of), outlook=outlook), standing, a, b, as_of
-        )
-        if standing.state != "unknown"
-        else Chapter("durability", durability.QUESTION, reason=standing.why),
+            durability.chapter(standing, past, name=_names(past, as_of), outlook=outlook)
+            if standing.state != "unknown"
+            else Chapter("durability", durability.QUESTION, reason=standing.why),
+            standing,
+            a,
+            b,
+            as_of,
+        ),
         "deals": _deals(a, b, as_of),
     }
     made["standing"] = extend(made["standing"], imported, year=standing.year)
@@ -125,7 +129,10 @@ def chapters(
 def _with_reading(chapter: Chapter, standing: Standing, a: State, b: State, as_of: date) -> Chapter:
     """Say beside the clock of events how historians date the thaw, and add thaws to read beside one that is running."""
     if chapter.reason is not None:
-        return chapter
+        # Where no data speak, the documented thaw that ran by the date still can.
+        own = [case for case in casebook.cases(as_of=as_of) if (case.a, case.b) == (a.code, b.code)]
+        running = own and own[-1].outcome == "running"
+        return replace(chapter, numbers={**chapter.numbers, **_historians(own[-1])}) if running else chapter
     turn = max((turn for turn in standing.turns if turn.sign > 0), key=lambda turn: turn.onset, default=None)
     if turn is not None:
         ended = None if turn.end is None else date(turn.end, 12, 31)
@@ -133,17 +140,25 @@ def _with_reading(chapter: Chapter, standing: Standing, a: State, b: State, as_o
         if case is not None:
             clock = f"from {turn.onset} and still running" if turn.end is None else f"from {turn.onset} to {turn.end}"
             said = f"The clock of events has a thaw {clock}. {casebook.sentence(case)}"
-            told = {
-                "case": case.id,
-                "began": case.start.isoformat(),
-                "ended": None if case.end is None else case.end.isoformat(),
-                "outcome": case.outcome,
-            }
-            chapter = replace(chapter, claims=(said, *chapter.claims), numbers={**chapter.numbers, "historians": told})
+            chapter = replace(chapter, claims=(said, *chapter.claims), numbers={**chapter.numbers, **_historians(case)})
     if standing.state != "thaw":
         return chapter
     read = casebook.table(casebook.analogies(a.code, b.code, as_of=as_of), as_of=as_of)
     return chapter if read is None else replace(chapter, tables=(*chapter.tables, read))
+
+
+def _historians(case: casebook.Case) -> dict[str, dict[str, str | None]]:
+    """Lay out for the lead and for JSON how historians date a thaw."""
+    ended = None if case.end is None else case.end.isoformat()
+    return {
+        "historians": {
+            "case": case.id,
+            "title": case.title,
+            "began": case.start.isoformat(),
+            "ended": ended,
+            "outcome": case.outcome,
+        }
+    }
 
 
 def depth_chapter(dataset: Dataset, standing: Standing, a: State, b: State, as_of: date) -> Chapter:

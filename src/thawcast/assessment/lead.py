@@ -53,6 +53,9 @@ def lead(a: State, b: State, as_of: date, standing: Standing, chapters: Sequence
         thaw = "it" if standing.state == "thaw" else f"the thaw of {historians['began'][:4]}"
         first += f"; historians end {thaw} in {date.fromisoformat(historians['ended']):%B %Y}"
     second = durability_chapter.answer if durability_chapter.available else "No forecast is made."
+    if historians and not durability_chapter.available:
+        began = date.fromisoformat(historians["began"])
+        second = f'No forecast is made; the casebook has "{historians["title"]}", running since {began:%B %Y}.'
     return (first.rstrip(".") + ".", second)
 
 

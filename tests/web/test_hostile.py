@@ -13,10 +13,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from thawcast.deals.scenarios.save import written
-from thawcast.deals.shipped import load
+from thawcast.deals.shipped import keys, load
 from thawcast.web.app import create_app
 from thawcast.web.guard import POLICY
 from thawcast.web.settings import ServerSettings
+from thawcast.web.work.lab import uploaded
 
 PATIENCE = 1.5
 VIEW = '[[issue.view]]\nstate = "{}"\nposition = 5\nsalience = 0.5\nsource = "x"\n'
@@ -138,17 +139,27 @@ def test_a_scenario_is_data_only(client: TestClient) -> None:
     refused(client.post("/lab", data={"toml": wide}), 422)
 
 
-def test_a_scenario_too_large_to_work_out_is_refused(client: TestClient) -> None:
-    outcomes = ", ".join(f'{{name = "o{n}", at = {n}}}' for n in range(60))
+@pytest.mark.parametrize(
+    ("outcomes", "number", "said"), [(60, 4, "outcomes of one issue"), (9, 9, "packages"), (2, 13, "issues")]
+)
+def test_a_scenario_too_large_to_work_out_is_refused(client: TestClient, outcomes: int, number: int, said: str) -> None:
+    offered = ", ".join(f'{{name = "o{n}", at = {n}}}' for n in range(outcomes))
     views = "".join(
         f'[[issue.view]]\nstate = "{s}"\nposition = 5\nsalience = 0.5\nsource = "x"\n' for s in ("USA", "CUB")
     )
-    issue = f'zero = "a"\nhundred = "b"\nstatus_quo = 0\nsource = "x"\noutcome = [{outcomes}]\n{views}'
-    issues = "".join(f'[[issue]]\nkey = "i{n}"\nname = "n"\n{issue}' for n in range(4))
+    issue = f'zero = "a"\nhundred = "b"\nstatus_quo = 0\nsource = "x"\noutcome = [{offered}]\n{views}'
+    issues = "".join(f'[[issue]]\nkey = "i{n}"\nname = "n"\n{issue}' for n in range(number))
     text = f'title = "t"\ndate = 2014-12-17\nhorizon_months = 12\nstates = ["USA", "CUB"]\n{issues}'
     answer = client.post("/lab", data={"toml": text})
     refused(answer, 422)
-    assert "packages" in answer.json()["detail"]
+    assert said in answer.json()["detail"]
+
+
+@pytest.mark.parametrize("key", keys())
+def test_what_ships_can_be_saved_and_loaded(key: str) -> None:
+    text = written(load(key))
+    assert len(text) <= 64_000
+    assert uploaded(text).issues == load(key).issues
 
 
 def test_another_host_is_not_answered(client: TestClient) -> None:

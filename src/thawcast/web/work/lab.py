@@ -1,5 +1,6 @@
 """A scenario with its ranges moved by sliders, and what follows from it."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -19,8 +20,12 @@ LAB_DRAWS = 64
 """Draws of the judgements: enough to see what moves, and worked out while one waits."""
 LAB_PATHS = 256
 """Paths a package and policy."""
-MOST_PACKAGES = 50_000
-MOST_ISSUES = 10
+MOST_PACKAGES = 50_000_000
+MOST_VETOED_PACKAGES = 10_000_000
+"""Packages where a third party has a veto on the whole: the search for the best takes some hundred times as long."""
+MOST_VETOES = 1
+MOST_ISSUES = 12
+MOST_OUTCOMES = 10
 MOST_JUDGEMENTS = 250
 MOST_POLICIES = 4
 MOST_MONTHS = 240
@@ -79,12 +84,13 @@ def uploaded(text: str) -> Scenario:
     found = parse(text, file="scenario.toml")
     if any(rule.file is not None for rule in found.rules):
         raise InputError("scenario.toml: policies written in Python run on the command line only; take them out")
-    packages = 1
-    for issue in found.issues:
-        packages *= len(issue.outcomes)
+    outcomes = [len(issue.outcomes) for issue in found.issues]
+    vetoes = len({r.state for r in found.ratification if r.issue is None} & set(found.third_parties))
     for what, count, most in (
-        ("issues", len(found.issues), MOST_ISSUES),
-        ("packages", packages, MOST_PACKAGES),
+        ("issues", len(outcomes), MOST_ISSUES),
+        ("outcomes of one issue", max(outcomes), MOST_OUTCOMES),
+        ("third parties with a veto on the whole", vetoes, MOST_VETOES),
+        ("packages", math.prod(outcomes), MOST_VETOED_PACKAGES if vetoes else MOST_PACKAGES),
         ("judgements", len(found.judgements), MOST_JUDGEMENTS),
         ("policies", len(found.rules), MOST_POLICIES),
         ("months", found.horizon_months, MOST_MONTHS),

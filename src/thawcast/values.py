@@ -50,6 +50,21 @@ class Source:
     licence: str
 
 
+def counted(number: int, one: str, more: str | None = None) -> str:
+    """Write a number of things in words that fit it.
+
+    Args:
+        number: How many.
+        one: What one of them is called.
+        more: What several are called, where it is not `one` with an s.
+
+    Example:
+        >>> counted(1, "period"), counted(0, "period"), counted(1200, "country", "countries")
+        ('1 period', '0 periods', '1,200 countries')
+    """
+    return f"{number:,} {one if number == 1 else more or one + 's'}"
+
+
 def months_between(first: date, second: date) -> int:
     """Count the months from the month of one day to that of another.
 

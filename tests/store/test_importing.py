@@ -20,8 +20,9 @@ import pytest
 from thawcast.counting import Rules
 from thawcast.errors import InputError, SourceError, StoreError
 from thawcast.files import writing
-from thawcast.store import bibtex, open_dataset, save, snapshots
+from thawcast.store import bibtex, open_dataset, snapshots, write_dataset
 from thawcast.store.importing import import_events, reaggregate
+from thawcast.store.verifying import verify
 from thawcast.tables import DYAD_COUNTS, WORLD_COUNTS
 
 SAMPLES = Path(__file__).parents[1] / "sources" / "events" / "samples"
@@ -301,7 +302,7 @@ def test_left_overs_of_a_killed_write_of_a_dataset_are_cleared(tmp_path: Path) -
     (tmp_path / f".{gone.pid}.{'0' * 16}.part").write_text("half")
     (tmp_path / f".{os.getpid()}.{'0' * 16}.part").write_text("of a writer that runs")
     entry = {"stage": "toy", "sources": []}
-    save(
+    write_dataset(
         tmp_path,
         {"toy": pl.DataFrame({"x": [1]})},
         provenance={"toy": entry},
@@ -312,3 +313,125 @@ def test_left_overs_of_a_killed_write_of_a_dataset_are_cleared(tmp_path: Path) -
     assert [p.name for p in tmp_path.glob(".*")] == [f".{os.getpid()}.{'0' * 16}.part"]
     shutil.rmtree(tmp_path)
     assert replace(dataset, name="store").problems() == []
+
+
+def three(store: Path) -> tuple[Path, Path, Path]:
+    """Three snapshots of one kind: an import, the same by other rules, and a third that counts over both."""
+    for least in (1, 2, 3):
+        imported(store, rules=Rules(min_mentions=least))
+    first, second, third = (snapshot.folder for snapshot in snapshots(store).held)
+    return first, second, third
+
+
+def said(store: Path) -> str:
+    return "\n".join(verify(store).problems)
+
+
+def test_a_whole_chain_is_sound(tmp_path: Path) -> None:
+    three(tmp_path)
+    assert verify(tmp_path).problems == ()
+    assert imported(tmp_path, rules=Rules(min_mentions=4))["new"]
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_snapshot_that_was_taken_out_is_noticed(tmp_path: Path, place: int) -> None:
+    gone = three(tmp_path)[place]
+    shutil.rmtree(gone)
+    name = gone.name.removeprefix("snapshot=")
+    assert f"{name}: not there, though gdelt1-000{place + 2}-" in said(tmp_path)
+    for change in (
+        lambda: imported(tmp_path, rules=Rules(min_mentions=4)),
+        lambda: reaggregate(tmp_path, rules=Rules()),
+    ):
+        with pytest.raises(StoreError, match=rf"{name}: not there.*put it back from a copy, or remove it"):
+            change()
+    assert len(snapshots(tmp_path).held) == 2
+
+
+def test_an_older_snapshot_that_was_changed_is_not_counted_over(tmp_path: Path) -> None:
+    first, *_ = three(tmp_path)
+    (events,) = first.rglob("part-*.parquet")
+    content = bytearray(events.read_bytes())
+    content[len(content) // 2] ^= 1
+    events.write_bytes(bytes(content))
+    with pytest.raises(StoreError, match=r"part-00000.parquet: damaged, its content is not what was written"):
+        imported(tmp_path, rules=Rules(min_mentions=4))
+
+
+def test_a_change_that_keeps_size_and_time_is_found_by_hash(tmp_path: Path) -> None:
+    first, *_ = three(tmp_path)
+    quarantine = first / "quarantine.jsonl"
+    held = quarantine.stat()
+    quarantine.write_bytes(quarantine.read_bytes()[:-2] + b"x\n")
+    os.utime(quarantine, ns=(held.st_atime_ns, held.st_mtime_ns))
+    assert "quarantine.jsonl: damaged" in said(tmp_path)
+
+
+def test_a_manifest_that_was_changed_breaks_the_chain(tmp_path: Path) -> None:
+    _, second, _ = three(tmp_path)
+    path = second / "manifest.json"
+    path.write_text(path.read_text().replace('"kept": 2', '"kept": 3'))
+    assert f"{second.name.removeprefix('snapshot=')}/manifest.json: changed after gdelt1-0003-" in said(tmp_path)
+
+
+def test_another_snapshot_under_a_name_in_between_is_refused(tmp_path: Path) -> None:
+    first, second, _ = three(tmp_path)
+    shutil.rmtree(second)
+    shutil.copytree(first, second)
+    with pytest.raises(StoreError, match="damaged manifest"):
+        snapshots(tmp_path)
+
+
+def test_one_bad_manifest_does_not_stop_verify(tmp_path: Path) -> None:
+    first, second, third = three(tmp_path)
+    (second / "manifest.json").write_text("{")
+    (third / "quarantine.jsonl").write_text("more\n")
+    found = said(tmp_path)
+    assert f"{second}/manifest.json: damaged manifest" in found
+    assert "0003" in found.split("quarantine.jsonl: damaged")[0]
+    assert verify(tmp_path).files > len(list(first.rglob("*.parquet")))
+
+
+def test_the_ten_thousandth_snapshot_is_seen_and_the_next_counts_over_it(tmp_path: Path) -> None:
+    first, *others = three(tmp_path)
+    for folder in others:
+        shutil.rmtree(folder)
+    # As if 9,998 imports had come between: the number is all that matters.
+    late = first.with_name(first.name.replace("-0001-", "-9999-"))
+    first.rename(late)
+    path = late / "manifest.json"
+    manifest = json.loads(path.read_text()) | {"number": 9_999}
+    path.write_text(json.dumps(manifest))
+    for least in (2, 3):
+        imported(tmp_path, rules=Rules(min_mentions=least))
+    held = snapshots(tmp_path)
+    assert [snapshot.number for snapshot in held.of("gdelt1")] == [9_999, 10_000, 10_001]
+    assert [snapshot.number for snapshot in held.latest()] == [10_001]
+    assert verify(tmp_path).problems == ()
+
+
+def test_a_store_of_0_1_is_read_and_added_to(tmp_path: Path) -> None:
+    made = three(tmp_path)  # 0.1 wrote neither times nor the hash of the manifest before
+    for place, folder in enumerate(made):
+        path = folder / "manifest.json"
+        manifest = json.loads(path.read_text())
+        del manifest["previous"]
+        manifest["counts_over"] = [older.name.removeprefix("snapshot=") for older in made[:place]]
+        for entry in manifest["files"].values():
+            del entry["modified"]
+        path.write_text(json.dumps(manifest, indent=1) + "\n")
+    assert verify(tmp_path).problems == ()
+    assert imported(tmp_path, rules=Rules(min_mentions=4))["new"]
+    assert verify(tmp_path).problems == ()
+    assert snapshots(tmp_path).counts(DYAD_COUNTS).height
+    shutil.rmtree(made[1])
+    assert "0002" in said(tmp_path).split(": not there")[0]
+
+
+@pytest.mark.skipif(not hasattr(os, "O_NOFOLLOW"), reason="needs O_NOFOLLOW")
+def test_a_link_in_place_of_the_lock_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "events").mkdir()
+    (tmp_path / "events" / ".lock").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(StoreError, match="cannot be written to"):
+        imported(tmp_path)
+    assert not (tmp_path / "elsewhere").exists()

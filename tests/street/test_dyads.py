@@ -1,3 +1,4 @@
+# pyright: basic
 """A dyad's months, the table of a stage, and the chapter written from it."""
 
 from datetime import date
@@ -10,7 +11,7 @@ from typer.testing import CliRunner
 from thawcast.cli.app import app
 from thawcast.stages import Given
 from thawcast.states import resolve_dyad
-from thawcast.store import save
+from thawcast.store import write_dataset
 from thawcast.street.chapter import chapter
 from thawcast.street.controls import control_columns
 from thawcast.street.dyads import conflict_panel
@@ -113,7 +114,7 @@ def test_chapter_without_enough_events_says_how_many_it_needs():
     a, b = USA_RUS
     made = chapter(STREET.empty(), a=a, b=b, as_of=date(2010, 12, 31))
     assert not made.available
-    assert "at least 40 months" in made.reason
+    assert "at least 40 months" in str(made.reason)
 
 
 @pytest.fixture(scope="module")
@@ -121,7 +122,7 @@ def store(counts, tmp_path_factory):
     folder = tmp_path_factory.mktemp("store")
     cited = (Source("icews_conflict", "ICEWS", "1", "-"),)
     span = (date(2005, 12, 31), date(2007, 12, 31))
-    save(
+    write_dataset(
         folder,
         {"street": STREET.encode(street(counts))},
         provenance={"street": {}},

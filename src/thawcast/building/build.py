@@ -19,7 +19,7 @@ from thawcast.sources import CITATIONS
 from thawcast.stages import Stage
 from thawcast.standing.months.stages import STAGES as MONTHLY
 from thawcast.standing.stages import STAGES as STANDING
-from thawcast.store import Dataset, save
+from thawcast.store import Dataset, load, write_dataset
 from thawcast.street.stages import STAGES as STREET
 from thawcast.words.stages import STAGES as WORDS
 
@@ -82,7 +82,7 @@ def build(
     vintages = tables["levels"]["vintage"]
     span = (date(int(vintages.min()), 12, 31), date(int(vintages.max()), 12, 31))  # pyright: ignore[reportArgumentType] (Polars' min has no static type)
     step("writing")
-    return save(
+    write_dataset(
         out,
         tables,
         provenance=provenance,
@@ -90,3 +90,4 @@ def build(
         span=span,
         built_on=built_on,
     )
+    return load(out, name="store")

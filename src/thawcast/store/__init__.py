@@ -1,8 +1,8 @@
 """Data on disk: the dataset of computed tables that answers, and snapshots of imported events."""
 
 from thawcast.store.citing import bibtex
-from thawcast.store.dataset import STARTER, Dataset, home, load, open_dataset, save
-from thawcast.store.layout import DATASET_FILE, FORMAT, MANIFEST_FILE, holds_dataset
+from thawcast.store.dataset import STARTER, Dataset, home, load, open_dataset
+from thawcast.store.layout import DATASET_FILE, FORMAT, MANIFEST_FILE, holds_dataset, write_dataset
 from thawcast.store.snapshot import Snapshot, Snapshots, snapshots
 
 __all__ = [
@@ -18,6 +18,6 @@ __all__ = [
     "home",
     "load",
     "open_dataset",
-    "save",
     "snapshots",
+    "write_dataset",
 ]

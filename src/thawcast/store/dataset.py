@@ -15,7 +15,7 @@ import polars as pl
 import thawcast
 from thawcast.errors import StoreError
 from thawcast.files import digest
-from thawcast.store.layout import as_now, gathered, holds_dataset, write_dataset
+from thawcast.store.layout import as_now, gathered, holds_dataset
 from thawcast.store.snapshot import Snapshots, snapshots
 from thawcast.tables import Contract
 from thawcast.values import Source
@@ -179,13 +179,18 @@ def open_dataset(store: Path | None = None) -> Dataset:
     events = snapshots(folder)
     imported = events if events.held else None
     if store is not None and own is None and imported is None:
-        raise StoreError(
-            f"{folder}: no dataset here; make one with `thawcast starter build --raw DIR --out {folder}`,"
-            " or import events with `thawcast import`"
-        )
+        raise absent(folder)
     shipped = load(STARTER, name="starter")
     chosen = own if own is not None and (store is not None or own.span[1] > shipped.span[1]) else shipped
     return dataclasses.replace(chosen, imported=imported)
+
+
+def absent(folder: Path) -> StoreError:
+    """Say that a folder holds nothing, and what would fill it."""
+    return StoreError(
+        f"{folder}: no dataset here; make one with `thawcast starter build --raw DIR --out {folder}`,"
+        " or import events with `thawcast import`"
+    )
 
 
 def load(folder: Path, *, name: str) -> Dataset:
@@ -200,32 +205,3 @@ def load(folder: Path, *, name: str) -> Dataset:
     """
     remedy = "reinstall thawcast" if name == "starter" else "rebuild it with `thawcast starter build`"
     return Dataset(name, folder, gathered(folder, remedy=remedy))
-
-
-def save(
-    folder: Path,
-    tables: Mapping[str, pl.DataFrame],
-    *,
-    provenance: Mapping[str, Mapping[str, object]],
-    sources: tuple[Source, ...],
-    span: tuple[date, date],
-    built_on: date,
-) -> Dataset:
-    """Write a dataset in one step, as `layout.write_dataset` does.
-
-    Args:
-        folder: Where to; made if it does not exist. Another dataset there is replaced.
-        tables: Table name to frame, as stored.
-        provenance: Table name to `stage`, `sources` (ids) and `code`.
-        sources: Citations of what the tables were computed from.
-        span: First and last day that an assessment can be made as of.
-        built_on: Day of the build.
-
-    Returns:
-        The dataset as written.
-
-    Raises:
-        StoreError: The folder cannot be written to; what was there before is untouched.
-    """
-    write_dataset(folder, tables, provenance=provenance, sources=sources, span=span, built_on=built_on)
-    return load(folder, name="store")

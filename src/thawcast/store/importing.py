@@ -19,7 +19,7 @@ from thawcast.errors import InputError, SourceError, StoreError
 from thawcast.files import combined, digest, new_folder, publish, unwritable, writing
 from thawcast.sources import LAYOUTS, SOURCES
 from thawcast.sources.events.read import Batch, read
-from thawcast.store.snapshot import EVENTS_FOLDER, LAYOUT, QUARANTINE_FILE, Snapshot, Snapshots, snapshots
+from thawcast.store.snapshot import EVENTS_FOLDER, LAYOUT, MANIFEST, QUARANTINE_FILE, Snapshot, Snapshots, snapshots
 from thawcast.tables import DYAD_COUNTS, EVENTS, WORLD_COUNTS
 
 FLUSH = 500_000
@@ -102,6 +102,7 @@ def import_events(
         raise InputError("no files to import; name at least one")
     with writing(store / EVENTS_FOLDER), _regular(files) as paths:
         held = snapshots(store)
+        held.sound(kind)
         step("hashing")
         inputs = [{"name": path.name, "sha256": digest(path), "bytes": path.stat().st_size} for path in paths]
         name = combined(str(entry["sha256"]) for entry in inputs)
@@ -149,6 +150,7 @@ def reaggregate(
             raise StoreError(f"{store}: nothing was imported; `thawcast import` does it")
         done: list[Snapshot] = []
         for old in held.latest():
+            held.sound(old.kind)
             step(f"counting {old.kind}")
             # A new snapshot that adds no events: the old one stays what it was, and the change is one rename.
             manifest = {k: v for k, v in old.manifest.items() if k not in {"files", "number"}}
@@ -298,7 +300,11 @@ def _finish(
     pairs = pl.scan_parquet(dyads).select("source", "target").unique().select(pl.len()).collect(engine="streaming")
     number = older[-1].number + 1 if older else 1
     files = {
-        str(path.relative_to(part)): {"sha256": digest(path), "bytes": path.stat().st_size}
+        str(path.relative_to(part)): {
+            "sha256": digest(path),
+            "bytes": path.stat().st_size,
+            "modified": path.stat().st_mtime_ns,
+        }
         for path in sorted(part.rglob("*"))
         if path.is_file()
     }
@@ -310,11 +316,11 @@ def _finish(
         "dyads": int(pairs.item()),
         "rules": asdict(rules),
         "removed": removed,
-        "counts_over": [s.id for s in older],
+        "previous": {"id": older[-1].id, "sha256": digest(older[-1].folder / MANIFEST)} if older else None,
         "source": _source(kind, manifest, older),
         "files": files,
     }
-    (part / "manifest.json").write_text(json.dumps(full, indent=1) + "\n", encoding="utf-8")
+    (part / MANIFEST).write_text(json.dumps(full, indent=1) + "\n", encoding="utf-8")
     final = held.folder / f"snapshot={kind}-{number:04d}-{name}"
     publish(part, final)
     return Snapshot(final, full)

@@ -26,7 +26,9 @@ LAYOUT = 1
 
 EVENTS_FOLDER = "events"
 QUARANTINE_FILE = "quarantine.jsonl"
-_NAME = re.compile(r"snapshot=([a-z0-9_]+)-(\d{4})-([0-9a-f]{12})")
+MANIFEST = "manifest.json"
+_NAME = re.compile(r"snapshot=([a-z0-9_]+)-(\d{4,})-([0-9a-f]{12})")
+"""Name of a snapshot's folder; after number 9,999 of a kind it is longer."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,15 @@ class Snapshot:
         return int(self.manifest["number"])
 
     @property
+    def previous(self) -> tuple[str | None, str | None]:
+        """Name of the snapshot of its kind before it, and the hash of that one's manifest; 0.1 wrote names only."""
+        if "previous" in self.manifest:
+            told: Mapping[str, str] = self.manifest["previous"] or {}
+            return told.get("id"), told.get("sha256")
+        named: list[str] = self.manifest["counts_over"]
+        return (named[-1] if named else None), None
+
+    @property
     def source(self) -> Source:
         """Citation."""
         return Source(**self.manifest["source"])
@@ -71,17 +82,26 @@ class Snapshot:
         """Return its files of events."""
         return [self.folder / name for name in self.manifest["files"] if name.startswith("src=")]
 
-    def problems(self) -> list[str]:
+    def problems(self, *, quick: bool = False) -> list[str]:
         """Hash its files again.
+
+        Args:
+            quick: Leave out the files whose size and time are those that were written.
 
         Returns:
             A line for each file that is missing or not what was written; empty when all is well.
         """
         found: list[str] = []
+        # Stores of before 0.2 hold no times; there a file is as old as the manifest, which was written last, or older.
+        written = (self.folder / MANIFEST).stat().st_mtime_ns
         for name, entry in self.manifest["files"].items():
             path = self.folder / name
             try:
-                if digest(path) != entry["sha256"]:
+                now = path.stat()
+                same = now.st_mtime_ns == entry["modified"] if "modified" in entry else now.st_mtime_ns <= written
+                if quick and same and now.st_size == entry["bytes"]:
+                    continue
+                if now.st_size != entry["bytes"] or digest(path) != entry["sha256"]:
                     found.append(f"{self.id}/{name}: damaged, its content is not what was written")
             except OSError as error:
                 found.append(f"{self.id}/{name}: cannot be read ({error.strerror})")
@@ -107,6 +127,39 @@ class Snapshots:
     def latest(self) -> tuple[Snapshot, ...]:
         """Return the last snapshot of each kind: it carries the counts over all of that kind."""
         return tuple(self.of(kind)[-1] for kind in sorted({s.kind for s in self.held}))
+
+    def broken(self, kind: str) -> list[str]:
+        """Follow the chain of a kind's manifests: each names the one before it, and holds its hash.
+
+        Returns:
+            A line for each snapshot that is gone, was changed or was put in between; empty when all is well.
+        """
+        held = self.of(kind)
+        there = {snapshot.id for snapshot in held}
+        found: list[str] = []
+        for before, snapshot in zip((None, *held), held, strict=False):
+            named, written = snapshot.previous
+            if named is not None and named not in there:
+                found.append(f"{named}: not there, though {snapshot.id} counts over it")
+            elif before is not None and named != before.id:
+                found.append(f"{before.id}: not among those that {snapshot.id} counts over")
+            elif before is not None and written not in (None, digest(before.folder / MANIFEST)):
+                found.append(f"{before.id}/{MANIFEST}: changed after {snapshot.id} was made")
+        return found
+
+    def sound(self, kind: str) -> None:
+        """Refuse to count over snapshots of a kind that are not what was written, as far as size and time tell.
+
+        Raises:
+            StoreError: One is gone or was changed.
+        """
+        found = [*self.broken(kind), *(line for s in self.of(kind) for line in s.problems(quick=True))]
+        if found:
+            more = f" (and {len(found) - 1} more: `thawcast store verify`)" if len(found) > 1 else ""
+            raise StoreError(
+                f"{self.folder}: {found[0]}{more}; put it back from a copy, or remove it and the snapshots after it and"
+                " import their files again"
+            )
 
     def sources(self) -> tuple[Source, ...]:
         """Return the citation of each kind, with all versions imported."""
@@ -147,34 +200,46 @@ class Snapshots:
             raise StoreError(f"{path}: missing or unreadable; import the files again") from error
 
 
-def snapshots(store: Path) -> Snapshots:
+def snapshots(store: Path, *, damaged: list[str] | None = None) -> Snapshots:
     """List the snapshots of a store; only whole ones are ever seen.
 
     Args:
         store: Folder of the store.
+        damaged: Where to tell of those that cannot be read, which are then left out.
 
     Returns:
         The snapshots; none where nothing was imported.
 
     Raises:
-        StoreError: A manifest is damaged, or from a newer version.
+        StoreError: A manifest is damaged or from a newer version, and `damaged` was not given.
     """
     folder = store / EVENTS_FOLDER
-    found = [_load(path) for path in sorted(folder.glob("snapshot=*")) if _NAME.fullmatch(path.name)]
+    found: list[Snapshot] = []
+    for path in sorted(folder.glob("snapshot=*")):
+        if _NAME.fullmatch(path.name):
+            try:
+                found.append(_load(path))
+            except StoreError as error:
+                if damaged is None:
+                    raise
+                damaged.append(str(error))
     return Snapshots(folder, tuple(sorted(found, key=lambda s: (s.kind, s.number))))
 
 
 def _load(folder: Path) -> Snapshot:
-    path = folder / "manifest.json"
+    path = folder / MANIFEST
     try:
         manifest = json.loads(path.read_text(encoding="utf-8"))
         snapshot = Snapshot(folder, manifest)
         if manifest["layout"] > LAYOUT:
             raise StoreError(f"{folder}: written by a newer thawcast; upgrade thawcast")
         # Read once what will be read later, so that a damaged manifest fails here and by its name.
-        _ = (snapshot.kind, snapshot.number, snapshot.source, snapshot.span, snapshot.events())
+        _ = (snapshot.source, snapshot.span, snapshot.events(), snapshot.previous)
+        belongs = folder.name.startswith(f"snapshot={snapshot.kind}-{snapshot.number:04d}-")
     except OSError as error:
         raise StoreError(f"{path}: cannot be read ({error.strerror}); remove {folder.name} and import again") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise StoreError(f"{path}: damaged manifest; remove {folder.name} and import again") from error
+    if not belongs:
+        raise StoreError(f"{path}: damaged manifest, that of another snapshot; remove {folder.name} and import again")
     return snapshot

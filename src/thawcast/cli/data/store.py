@@ -10,6 +10,8 @@ from thawcast.cli.app import app, examples
 from thawcast.cli.options import AsOfOption, JsonOption, StoreOption
 from thawcast.cli.printing import answers, print_json
 from thawcast.store import bibtex, open_dataset
+from thawcast.store.verifying import verify as verified
+from thawcast.values import counted
 
 store_app = typer.Typer(no_args_is_help=True)
 app.add_typer(store_app, name="store")
@@ -54,21 +56,16 @@ def ls(store: StoreOption = None, json: JsonOption = False) -> None:
 @store_app.command("verify", epilog=examples("thawcast store verify", "thawcast store verify --store my-store"))
 def verify(store: StoreOption = None, json: JsonOption = False) -> None:
     """Hash every file again and compare with what was written; exit code 1 if any differs."""
-    dataset = open_dataset(store)
-    held = () if dataset.imported is None else dataset.imported.held
-    problems = [*dataset.problems(), *(line for snapshot in held for line in snapshot.problems())]
-    files = len(dataset.manifest["tables"]) + sum(len(s.manifest["files"]) for s in held)
+    found = verified(store)
     if json:
-        print_json({"files": files, "problems": problems})
+        print_json({"files": found.files, "problems": found.problems})
     else:
         out = answers()
-        for line in problems:
+        for line in found.problems:
             out.print(line, soft_wrap=True)
-        out.print(
-            f"{files} files, {len(problems) or 'all as written: no'} problem{'' if len(problems) == 1 else 's'}",
-            soft_wrap=True,
-        )
-    raise typer.Exit(1 if problems else 0)
+        told = counted(len(found.problems), "problem") if found.problems else "all as written: no problems"
+        out.print(f"{counted(found.files, 'file')}, {told}", soft_wrap=True)
+    raise typer.Exit(1 if found.problems else 0)
 
 
 @store_app.command("cite", epilog=examples("thawcast store cite USA RUS", "thawcast store cite USA RUS > refs.bib"))

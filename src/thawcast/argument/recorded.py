@@ -14,7 +14,6 @@ from thawcast.values import Estimate
 ENDS = {"Washington": ("Afghanistan", "Iran"), "Moscow": ("investment", "the WTO")}
 """What each side would want of the other in the tactical case."""
 
-
 _PAIR = ("us-ussr-1972", "us-russia-2009")
 """The détente that he names and the reset, in the casebook."""
 
@@ -59,13 +58,12 @@ def open_door(_: Grounds) -> Finding:
     """NATO's open door: no priority, and the official goal."""
     then, since = documents("door", until=THEN), documents("door", until=SINCE)
     weight = judged("nato", "salience")
-    weighs = "" if not weight else f" In the scenario it weighs {between(weight['RUS'])} for Moscow and"
-    weighs += "" if not weight else f" {between(weight['USA'])} for Washington, of 1."
+    weighs = f"{between(weight['RUS'])} for Moscow and {between(weight['USA'])} for Washington"
     return Finding(
         key="open_door",
         claim="NATO's expansion weighs on the relations: no priority, but still the official goal for Ukraine and"
         " Georgia.",
-        then=told(then) + weighs,
+        then=f"{told(then)} In the scenario it weighs {weighs}, of 1.",
         verdict_then=of_record(then),
         since=f"{told(since[len(then) :])} Both halves held for four more years.",
         verdict_since=of_record(since),

@@ -59,7 +59,7 @@ def casebook(
 ) -> None:
     """Documented thaws since 1945: all, those of a state, or in full those of two; for reading, not for training."""
     if check:
-        raise typer.Exit(1 if name_overdue() else 0)
+        raise typer.Exit(1 if _name_overdue() else 0)
     moment = None if as_of is None else day(as_of)
     how = _chosen(outcome, dict(OUTCOMES), "--outcome")
     where = _chosen(region, dict(REGIONS), "--region")
@@ -85,7 +85,7 @@ def casebook(
         sys.stderr.write("no such case; `thawcast casebook` lists them all\n")
 
 
-def name_overdue() -> bool:
+def _name_overdue() -> bool:
     """Name the cases of which nobody has looked for a year whether they run; return whether there are any."""
     late = overdue(cases(), today=datetime.now().astimezone().date())
     for case in late:

@@ -7,6 +7,7 @@ from datetime import date
 import polars as pl
 
 from thawcast.brief.model import Chapter
+from thawcast.counting.ties import FREE_TIES, TIE_YEARS
 from thawcast.deals import chapter as deals
 from thawcast.deals.shipped import load, shipped_for
 from thawcast.depth import chapter as depth
@@ -17,7 +18,7 @@ from thawcast.durability.outlook import HazardOutlook
 from thawcast.durability.reference_class import PastThaw
 from thawcast.issues import chapter as issues
 from thawcast.issues.result import Inputs
-from thawcast.issues.tables import BALLOTS, POSITIONS, VOTERS
+from thawcast.issues.tables import BALLOTS, POSITIONS, PUBLISHED, VOTERS
 from thawcast.issues.votes.matrix import from_tables
 from thawcast.standing import chapter as standing_chapter
 from thawcast.standing.imported import Segment, extend
@@ -216,6 +217,11 @@ def issues_chapter(
     known = Inputs(
         from_tables(dataset.table(BALLOTS, as_of=as_of), dataset.table(VOTERS, as_of=as_of)),
         dataset.table(POSITIONS, as_of=as_of) if dataset.has(POSITIONS) else None,
+        ties=(dataset.table(FREE_TIES, as_of=as_of), dataset.table(TIE_YEARS, as_of=as_of))
+        if dataset.has(FREE_TIES) and dataset.has(TIE_YEARS)
+        else None,
+        # Hindsight of the day of its edition: shown as such, and no figure of any date rests on it.
+        published=dataset.table(PUBLISHED) if dataset.has(PUBLISHED) else None,
     )
     names = {state.code: state.name for state in states(on=as_of)}
     return issues.chapter(known, a=a, b=b, as_of=as_of, since=since, names=names, area=area)

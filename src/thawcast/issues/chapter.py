@@ -1,6 +1,7 @@
 """Chapter 4 of the brief: which issues pull two states together or apart."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,8 @@ from thawcast.errors import DyadError
 from thawcast.issues import exhibits, sentences
 from thawcast.issues.alignment import Alignment
 from thawcast.issues.breadth import AreaChange, Breadth
+from thawcast.issues.ledger.entries import COVERED, Entry, Ledger, ledger
+from thawcast.issues.ledger.facts import facts
 from thawcast.issues.resolutions import VOTE_WORDS, Resolutions
 from thawcast.issues.result import Inputs, find
 from thawcast.issues.scaling.distances import Distance
@@ -19,6 +22,11 @@ from thawcast.tables import ALL_AREAS, AREAS, FINAL_PASSAGE
 
 QUESTION = "Which issues pull them together or apart?"
 METHOD = "Share of identical General Assembly votes on whole texts by issue area, Jeffreys intervals"
+
+LEDGER_YEARS = 2
+"""Years before that of the date from which the ledger begins where no thaw or chill runs."""
+
+LEDGER_CAVEAT = "The ledger holds what its data sets and a short list of facts cover: what is not in it may have been."
 
 _CAVEATS: tuple[str, ...] = (
     "Areas overlap: most roll calls on nuclear questions are also tagged arms control and disarmament.",
@@ -51,10 +59,11 @@ def chapter(
     Returns:
         The chapter; with a `reason` in place of results where the two cast too few common votes.
     """
+    book = _ledger(known, a, b, as_of, since)
     try:
         found = find(known, a=a.code, b=b.code, as_of=as_of, since=since)
     except DyadError as error:
-        return Chapter("issues", QUESTION, reason=str(error))
+        return _with_ledger(Chapter("issues", QUESTION, reason=str(error)), book)
     moved = found.breadth
     claims, numbers = list(sentences.claims(moved, a, b)), _numbers(moved)
     drawn = [exhibits.small_multiples(found.years, moved, sentences.answer(moved), a, b, as_of=as_of, since=since)]
@@ -73,7 +82,7 @@ def chapter(
         numbers["resolutions"] = _resolution_numbers(found.resolutions)
         claims.append(sentences.pulled(found.resolutions))
         tables += exhibits.named_votes(found.resolutions, a, b)
-    return Chapter(
+    made = Chapter(
         key="issues",
         question=QUESTION,
         answer=sentences.answer(moved),
@@ -84,6 +93,59 @@ def chapter(
         tables=tuple(tables),
         caveats=_caveats(moved, since),
         sources=("un_votes",),
+    )
+    return _with_ledger(_with_edition(made, known, a, b, as_of, seam=moved.now_years[0]), book)
+
+
+def _ledger(known: Inputs, a: State, b: State, as_of: date, since: date | None) -> Ledger | None:
+    if known.ties is None:
+        return None
+    start = date(as_of.year - LEDGER_YEARS, 1, 1) if since is None else date(since.year, 1, 1)
+    return ledger(*known.ties, facts(), a=a, b=b, since=start, as_of=as_of)
+
+
+def _with_ledger(made: Chapter, book: Ledger | None) -> Chapter:
+    """Open the chapter with what bound and what divided the two; without votes that is all it says."""
+    if book is None or not (book.new or book.standing):
+        return made
+    opened = sentences.opening(book)
+    used = {e.source for e in (*book.new, *book.standing)} & COVERED.keys()
+    numbers = {
+        "since": book.since.isoformat(),
+        "new": [_entry(e) for e in book.new],
+        "standing": [_entry(e) for e in book.standing],
+        "none_on_record": list(book.none),
+    }
+    if made.reason is not None:
+        answer = opened.split(". ", maxsplit=1)[0].rstrip(".")
+        made = replace(made, answer=answer, method="Ledger of ties", caveats=(made.reason,), reason=None)
+    return replace(
+        made,
+        claims=(opened, *made.claims),
+        numbers={**made.numbers, "ledger": numbers},
+        tables=(*exhibits.ledger(book), *made.tables),
+        caveats=(*made.caveats, LEDGER_CAVEAT),
+        sources=(*made.sources, *sorted(used)),
+    )
+
+
+def _entry(e: Entry) -> dict[str, Any]:
+    return {"issue": e.issue, "when": e.when, "what": e.what, "binds": e.binds, "source": e.source}
+
+
+def _with_edition(made: Chapter, known: Inputs, a: State, b: State, as_of: date, *, seam: int) -> Chapter:
+    """Show in hindsight what is published of the years after the votes end; no figure rests on it."""
+    if known.published is None or as_of.year <= seam:
+        return made
+    rows = known.published.filter(pl.col("year") <= as_of.year)
+    told = sentences.edition(rows, a, b, seam)
+    if told is None:
+        return made
+    return replace(
+        made,
+        claims=(*made.claims, told),
+        charts=(*made.charts, exhibits.edition(rows, a, b, seam)),
+        sources=(*made.sources, "ideal_points"),
     )
 
 

@@ -10,6 +10,7 @@ from thawcast.brief.model import Axis, Chart, Rule, Span, Table
 from thawcast.brief.phrases import between, probability, share
 from thawcast.issues.alignment import PERMANENT_FIVE, Alignment
 from thawcast.issues.breadth import SURE, Breadth, jeffreys
+from thawcast.issues.ledger.entries import Entry, Ledger
 from thawcast.issues.resolutions import VOTE_WORDS, Resolutions
 from thawcast.issues.sentences import span
 from thawcast.states import State
@@ -299,3 +300,58 @@ def title(text: str | None) -> str:
     words = " ".join((text or "untitled").split())
     words = words.title().replace("Un.", "UN").replace("'S", "'s") if words.isupper() else words
     return words if len(words) <= _TITLE else f"{words[: _TITLE - 3]}..."
+
+
+def ledger(found: Ledger) -> tuple[Table, ...]:
+    """Tabulate what bound and divided the two since the onset, and what stands from before."""
+    heads = ("Issue", "When", "What", "Binds or divides", "Source")
+
+    def rows(entries: Sequence[Entry]) -> tuple[tuple[str, ...], ...]:
+        told = [(e.issue, e.when, e.what, "binds" if e.binds else "divides", e.source) for e in entries]
+        return tuple((issue[:1].upper() + issue[1:], *rest) for issue, *rest in told)
+
+    titles = (f"Since {found.since.year}, by issue", "From before, and still so")
+    return tuple(
+        Table(name, heads, rows(part)) for name, part in zip(titles, (found.new, found.standing), strict=True) if part
+    )
+
+
+def edition(published: pl.DataFrame, a: State, b: State, seam: int) -> Chart:
+    """Draw the published positions of two states around the year in which the votes end.
+
+    Args:
+        published: Rows of `tables.PUBLISHED` up to the year of the date.
+        a: One state.
+        b: The other.
+        seam: Last year of the votes.
+    """
+    rows = published.filter(pl.col("state").is_in([a.code, b.code])).select(
+        pl.date(pl.col("year"), 7, 1).alias("date"),
+        "year",
+        pl.col("state").replace({a.code: a.name, b.code: b.name}),
+        "position",
+        "low",
+        "high",
+        "n_votes",
+    )
+    return Chart(
+        id="issues-published",
+        title=f"Hindsight: published positions, one fit of all years as known on {published['known_on'].max()}",
+        alt=f"Positions of {a.phrase} and {b.phrase} as published, by year, with 90% bands. The votes end in {seam}.",
+        mark="line",
+        data=rows.sort("state", "year"),
+        x=Axis("date", "Year"),
+        y=Axis("position", "Published position [units of the edition]"),
+        low="low",
+        high="high",
+        color=Axis("state", "State"),
+        spans=(Span(date(seam + 1, 1, 1), None, "after the votes end"),),
+        columns={
+            "year": "Year",
+            "state": "State",
+            "position": "Position",
+            "low": "Low (5%)",
+            "high": "High (95%)",
+            "n_votes": "Votes",
+        },
+    )

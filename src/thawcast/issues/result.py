@@ -22,10 +22,14 @@ class Inputs:
     Args:
         votes: The votes, of the kind of roll calls that counts.
         positions: Rows of `tables.POSITIONS`, or None where there are none to show.
+        ties: Ties row by row and by pair and year, as `ledger.entries.ledger` takes them; None without a ledger.
+        published: Rows of `tables.PUBLISHED`, all of them: hindsight, for a chart alone.
     """
 
     votes: VoteMatrix
     positions: pl.DataFrame | None = None
+    ties: tuple[pl.DataFrame, pl.DataFrame] | None = None
+    published: pl.DataFrame | None = None
 
 
 @dataclass(frozen=True)

@@ -2,9 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 
+import polars as pl
+
 from thawcast.brief.phrases import between, joined, probability, share
 from thawcast.issues.alignment import Alignment
 from thawcast.issues.breadth import Breadth
+from thawcast.issues.ledger.entries import COVERED, Ledger
 from thawcast.issues.resolutions import Resolutions
 from thawcast.issues.votes.matrix import FEWEST_ROLL_CALLS
 from thawcast.states import State
@@ -18,6 +21,8 @@ PHRASES: Mapping[str, str] = {
     "ec": "economic development",
 }
 """The areas as they stand in a sentence."""
+
+_LISTED = 3
 
 BROAD = 4
 """Areas that must have moved for a convergence to be called broad."""
@@ -99,6 +104,45 @@ def pulled(named: Resolutions) -> str:
     return (
         f"Of {named.rows.height} common votes on whole texts in {span(named.years)} {named.alike} were alike and"
         f" {named.opposed} yes against no; the tables name those that pulled the two together and apart most."
+    )
+
+
+def opening(found: Ledger) -> str:
+    """Say what bound and what divided the two since the onset, what ended, and what there is not."""
+    told = sorted((e for e in found.new if e.source not in COVERED), key=lambda e: e.began, reverse=True)
+    begun, ended = [e for e in told if e.ended is None], [e for e in told if e.ended is not None]
+    bound = [f"{e.what} ({e.began})" for e in begun if e.binds][:_LISTED]
+    visits = sum(e.source in COVERED and e.issue == "diplomacy" and not e.by_year for e in found.new)
+    if visits:
+        bound.append(f"{visits} visit{'s' * (visits > 1)}")
+    parts = [f"What bound them since {found.since.year}: {'; '.join(bound) or 'nothing on record'}"]
+    if divided := [f"{e.what} ({e.began})" for e in begun if not e.binds][:_LISTED]:
+        parts.append(f"What divided them: {'; '.join(divided)}")
+    if over := [f"{e.what} ({e.began.year} to {e.ended})" for e in ended][:_LISTED]:
+        parts.append(f"Ended: {'; '.join(over)}")
+    if found.none:
+        parts.append(f"No {' and no '.join(found.none)} on record")
+    return ". ".join(parts) + "."
+
+
+def edition(published: pl.DataFrame, a: State, b: State, seam: int) -> str | None:
+    """Say in hindsight how the published positions moved since the votes end.
+
+    Args:
+        published: Rows of `tables.PUBLISHED` up to the year of the date.
+        a: One state.
+        b: The other.
+        seam: Last year of the votes.
+    """
+    mine = published.filter(pl.col("state") == a.code)
+    both = mine.join(published.filter(pl.col("state") == b.code), on="year").filter(pl.col("year") >= seam).sort("year")
+    if both.height < 2 or both["year"][0] != seam:
+        return None
+    gaps = (both["position"] - both["position_right"]).abs()
+    return (
+        f"In hindsight: by the published positions, one fit of all years as known on {both['known_on'][-1]}, {a.phrase}"
+        f" and {b.phrase} stood {gaps[0]:.2f} apart in {seam} and {gaps[-1]:.2f} in {both['year'][-1]}. This unit is"
+        " not that of the other figures."
     )
 
 

@@ -2,13 +2,16 @@
 
 import polars as pl
 
-from thawcast.issues.tables import BALLOTS, KEYS, POSITIONS, VOTERS
+from thawcast.issues.tables import BALLOTS, KEYS, POSITIONS, PUBLISHED, VOTERS
 from thawcast.issues.votes.agreement import agreement_tables
 from thawcast.issues.votes.matrix import VoteMatrix, from_tables, vote_matrix, vote_tables
 from thawcast.stages import Frames, Given, Stage, Value
 
 FIRST_SHIPPED_YEAR = 1991
 """Earlier years serve no dyad of the shipped event data."""
+
+FIRST_PUBLISHED_YEAR = 2012
+"""Some years before the votes end, so that the edition is compared with itself."""
 
 
 def votes_as_shipped(frames: Frames) -> dict[str, pl.DataFrame]:
@@ -55,12 +58,32 @@ def position_tables(given: Given) -> dict[str, pl.DataFrame]:
     return {POSITIONS.name: pl.concat(parts).sort(POSITIONS.key)}
 
 
+def published_table(frames: Frames) -> dict[str, pl.DataFrame]:
+    """Keep the published positions that go on where the votes end.
+
+    Args:
+        frames: `published_positions`.
+
+    Returns:
+        Table `published`, from `FIRST_PUBLISHED_YEAR`.
+    """
+    rows = frames["published_positions"].filter(pl.col("year") >= FIRST_PUBLISHED_YEAR)
+    made = rows.with_columns(pl.col("n_votes").cast(pl.Int16)).select(list(PUBLISHED.columns))
+    return {PUBLISHED.name: made.sort(PUBLISHED.key)}
+
+
 STAGES = (
     Stage(
         name="votes in the General Assembly",
         needs=("votes", "roll_calls"),
         produces=(BALLOTS, VOTERS),
         compute=votes_as_shipped,
+    ),
+    Stage(
+        name="positions as published",
+        needs=("published_positions",),
+        produces=(PUBLISHED,),
+        compute=published_table,
     ),
     Stage(
         name="positions in the General Assembly",

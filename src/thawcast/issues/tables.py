@@ -59,3 +59,19 @@ POSITIONS = Contract(
 )
 """Positions of states with 90% intervals, standardised over the states that vote in the session, the United States
 positive. `year` is that of the session's autumn; `vintage` the year at whose end they were fitted and known."""
+
+PUBLISHED = Contract(
+    "published",
+    {
+        "state": pl.String,
+        "year": pl.Int16,
+        "position": Column("units of the edition", CENTI),
+        "low": Column("units of the edition", CENTI),
+        "high": Column("units of the edition", CENTI),
+        "n_votes": pl.Int16,
+        "known_on": pl.Date,
+    },
+    ("state", "year"),
+)
+"""Positions as published; a year on a few votes is left out. All years are estimated together: hindsight of the day of
+the edition, context for a reader with that label, never an input or an as-of figure."""

@@ -1,0 +1,1 @@
+"""What bound and what divided two states, dated, by issue, as known at a date."""

@@ -1,0 +1,132 @@
+from datetime import date
+
+import polars as pl
+import pytest
+
+from thawcast.assessment.chapters import issues_chapter
+from thawcast.counting.ties import FREE_TIES, TIE_YEARS
+from thawcast.issues.ledger.entries import COVERED, WORDS, Ledger, ledger
+from thawcast.issues.ledger.facts import ISSUES, Fact, facts
+from thawcast.issues.sentences import opening
+from thawcast.issues.tables import PUBLISHED
+from thawcast.states import resolve
+from thawcast.store import open_dataset
+
+A, B = resolve("RUS"), resolve("USA")
+
+
+def sanctions(year: int, begun: int, ended: int, running: int, source: str = "USA") -> dict[str, object]:
+    counts = {"begun": begun, "ended": ended, "running": running}
+    pair = {"source": source, "target": "RUS" if source == "USA" else "USA", "directed": True}
+    return {"data_set": "gsdb", "kind": "sanction", "year": year, "known_on": date(year, 12, 31), **pair, **counts}
+
+
+TREATY = Fact("RUS", "USA", "arms control", True, date(1972, 5, 26), date(2002, 6, 13), "treaty signed", "a book")
+
+
+def told(*rows: dict[str, object], since: int, as_of: int) -> Ledger:
+    counts = TIE_YEARS.rows(*rows)
+    first, last = date(since, 1, 1), date(as_of, 12, 31)
+    return ledger(FREE_TIES.empty(), counts, (TREATY,), a=A, b=B, since=first, as_of=last)
+
+
+def test_an_end_is_not_known_before_its_day():
+    early = told(since=1971, as_of=2001)
+    assert [(e.what, e.when) for e in early.new] == [("treaty signed", "1972-05-26")]
+    late = told(since=2001, as_of=2002)
+    assert [(e.what, e.when) for e in late.new] == [("treaty signed", "1972-05-26 to 2002-06-13")]
+    assert told(since=2000, as_of=2001).standing[0].what == "treaty signed"
+    assert not told(since=2003, as_of=2004).standing
+    assert not told(since=1970, as_of=1971).new
+
+
+def test_cases_that_may_not_be_told_are_counted_since_they_run_without_a_break():
+    rows = [sanctions(1980, 1, 0, 1), sanctions(1985, 0, 1, 0), sanctions(1990, 2, 0, 2), sanctions(2011, 1, 1, 2)]
+    found = told(*rows, since=2010, as_of=2012)
+    assert [(e.when, e.what, e.binds) for e in found.new] == [
+        ("2011", "sanctions by the United States begun: 1", False),
+        ("2011", "sanctions by the United States ended: 1", True),
+    ]
+    assert [(e.when, e.what) for e in found.standing] == [("1990", "sanctions by the United States in force: 2")]
+    assert found.none == ("territorial claim",)
+    # Where the data end, nothing is said of what there is not.
+    assert told(*rows, since=2023, as_of=2024).none == ()
+    assert told(*rows, since=1986, as_of=1987).none == ("territorial claim", "sanctions")
+
+
+def test_later_rows_change_nothing():
+    rows = [sanctions(1980, 1, 0, 1), sanctions(2011, 1, 0, 2)]
+    assert told(*rows, since=2009, as_of=2010) == told(rows[0], since=2009, as_of=2010)
+
+
+def test_every_fact_has_an_issue_and_stands_once():
+    keys = [(fact.a, fact.b, fact.began, fact.what) for fact in facts()]
+    assert len(set(keys)) == len(keys)
+    assert all(fact.issue in ISSUES and fact.source and fact.a < fact.b for fact in facts())
+    assert all(fact.ended is None or fact.ended > fact.began for fact in facts())
+    assert {issue for issue, _, _ in WORDS.values()} <= set(ISSUES)
+
+
+def shipped(one: str, other: str, since: int, as_of: int) -> Ledger:
+    dataset = open_dataset(None)
+    ties = (dataset.table(FREE_TIES), dataset.table(TIE_YEARS))
+    first, last = date(since, 1, 1), date(as_of, 12, 31)
+    return ledger(*ties, facts(), a=resolve(one), b=resolve(other), since=first, as_of=last)
+
+
+@pytest.mark.parametrize(
+    ("pair", "years", "new", "standing"),
+    [  # what histories of these years tell
+        (
+            ("RUS", "USA"),
+            (1969, 1972),
+            "treaty on anti-ballistic missiles signed",
+            "direct line between the capitals agreed",
+        ),
+        (("RUS", "USA"), (2009, 2010), "New START signed", "INF treaty signed"),
+        (
+            ("IND", "PAK"),
+            (2003, 2005),
+            "notice of ballistic missile tests agreed",
+            "claims by Pakistan in force: 2",
+        ),
+        (
+            ("CHN", "JPN"),
+            (2010, 2012),
+            "Japan buys three of the disputed islands",
+            "claims by China in force: 1",
+        ),
+        (("CUB", "USA"), (2013, 2015), "diplomatic relations restored, embassies open", "embargo on trade begins"),
+    ],
+)
+def test_known_cases(pair: tuple[str, str], years: tuple[int, int], new: str, standing: str):
+    found = shipped(*pair, *years)
+    assert new in [e.what for e in found.new]
+    assert any(standing in e.what for e in found.standing)
+    assert {e.source for e in (*found.new, *found.standing)} & COVERED.keys()
+
+
+def test_the_reset_opens_with_what_bound_the_two():
+    words = opening(shipped("RUS", "USA", 2009, 2010))
+    assert "New START signed (2010-04-08)" in words
+    assert words.endswith("No territorial claim and no sanctions on record.")
+
+
+def test_the_edition_that_ships_has_no_year_on_eight_votes():
+    rows = open_dataset(None).table(PUBLISHED).filter(pl.col("state") == "USA").sort("year")
+    assert rows["year"].to_list() == [*range(2012, 2024), 2025]
+    assert rows["known_on"].unique().to_list() == [date(2025, 7, 1)]
+
+
+def test_the_edition_is_hindsight_and_no_figure():
+    dataset = open_dataset(None)
+    chapter = issues_chapter(dataset, A, B, date(2022, 12, 31), None)
+    assert "ideal_points" not in issues_chapter(dataset, A, B, date(2018, 12, 31), None).sources
+    shown = issues_chapter(dataset, A, B, date(2020, 12, 31), None)
+    drawn = {chart.id: chart for chart in shown.charts}["issues-published"]
+    assert max(drawn.data["year"].to_list()) == 2020
+    assert any("hindsight" in claim.lower() for claim in shown.claims)
+    assert "published" not in str(shown.numbers)
+    # Three years after the last votes only the ledger answers.
+    assert chapter.available
+    assert "overall" not in chapter.numbers

@@ -3,6 +3,7 @@
 import ast
 import importlib.util
 import json
+import math
 import re
 import sys
 from datetime import date, timedelta
@@ -28,10 +29,11 @@ from thawcast.durability.casebook import (
     sentence,
     table,
 )
-from thawcast.durability.casebook.coding import CODES, failures, kappa
+from thawcast.durability.casebook.coding import CODES, difference, failures, kappa
 from thawcast.durability.casebook.load import codings
 from thawcast.errors import InputError
 from thawcast.states import resolve
+from thawcast.values import Estimate
 
 REQUIRED = {
     # Named in the plan of the casebook: states, year.
@@ -304,6 +306,18 @@ def test_kappa_as_published() -> None:
     assert found.value == pytest.approx(0.676, abs=1e-3)
     assert found.high is not None
     assert (found.high - 0.6765) / 1.645 == pytest.approx(0.0877, abs=2e-4)
+
+
+def test_a_difference_of_shares_as_published() -> None:
+    # Newcombe (1998), 56 of 70 less 48 of 80 by method 10 with Wilson's 95% limits: .0524 to .3339.
+    def wilson(r: int, n: int) -> Estimate:
+        z, p = 1.959964, r / n
+        middle, half = p + z * z / (2 * n), z * math.sqrt(p * (1 - p) / n + z * z / (4 * n * n))
+        return Estimate(p, (middle - half) / (1 + z * z / n), (middle + half) / (1 + z * z / n), "share")
+
+    found = difference(wilson(56, 70), wilson(48, 80))
+    assert found is not None
+    assert (found.value, found.low, found.high) == pytest.approx((0.2, 0.0524, 0.3339), abs=1e-4)
 
 
 def test_both_coders_coded_every_case_or_nobody_did() -> None:

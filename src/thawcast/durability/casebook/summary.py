@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from thawcast.brief.model import Table
 from thawcast.brief.phrases import between
-from thawcast.durability.casebook.coding import CODES, Agreement, Failures, agreement, failures
+from thawcast.durability.casebook.coding import CODES, Agreement, Failures, agreement, difference, failures
 from thawcast.durability.casebook.model import KINDS, OUTCOMES, READINGS, REGIONS, Case
 
 DECADE = 10
@@ -83,11 +83,12 @@ def tables(chosen: Sequence[Case]) -> tuple[Table, ...]:
 
 
 def _failures(title: str, found: Sequence[Failures]) -> Table:
-    return Table(
-        title,
-        ("", "cases", "outcome known", "failed", "share failed"),
-        tuple(
-            (row.kind, str(row.cases), str(row.told), str(row.failed), "" if row.share is None else between(row.share))
-            for row in found
-        ),
-    )
+    rows = [
+        (row.kind, str(row.cases), str(row.told), str(row.failed), "" if row.share is None else between(row.share))
+        for row in found
+    ]
+    shares = {row.kind: row.share for row in found}
+    shallow, deep = shares.get("tactical"), shares.get("deep")
+    if shallow is not None and deep is not None and (more := difference(shallow, deep)) is not None:
+        rows.append(("tactical less deep", "", "", "", between(more)))
+    return Table(title, ("", "cases", "outcome known", "failed", "share failed"), tuple(rows))

@@ -136,16 +136,23 @@ def test_what_ships_of_others_tables_is_our_own_figure() -> None:
         row("copdab", "USA", "RUS", score=3.0, period=date(1948, 3, 1), **month),
         row("copdab", "RUS", "USA", score=-12.0, period=date(1948, 1, 1), **month),
         row("weis", "USA", "RUS", verb_coop=1, period=MAY, **month),
+        row("icews_active_months", "RUS", "USA", verb_coop=1, matl_conf=0, period=date(2015, 4, 1), **month),
+        row("icews_active_months", "RUS", "USA", verb_coop=1, matl_conf=1, period=date(2015, 5, 1), **month),
     )
     months = [{"data_set": "copdab", "freq": "M", "period": date(1948, m, 1), "days_covered": 28} for m in (1, 2, 3)]
+    months += [{**months[0], "data_set": "icews_active_months", "period": date(2015, m, 1)} for m in (4, 5)]
     told, covered = shared(rows, COVERED.rows(*months))
     kept = told.select("data_set", "source", "target", "directed", "freq", "verb_coop", "matl_conf", "score").rows()
     assert kept == [
         ("copdab", "RUS", "USA", False, "Y", None, None, -5.0),
+        ("icews_active_months", "RUS", "USA", False, "Y", 2, 1, None),
         ("icews_quads", "RUS", "USA", False, "Y", 12, 1, None),
         ("weis", "USA", "RUS", True, "M", 1, None, None),
     ]
-    assert covered.select("freq", "days_covered", "known_on").rows() == [("Y", 84, date(1948, 12, 31))]
+    assert covered.select("freq", "days_covered", "known_on").rows() == [
+        ("Y", 84, date(1948, 12, 31)),
+        ("Y", 56, date(2015, 12, 31)),
+    ]
 
 
 # Figures of the sources, counted with other programs and published with the data.
@@ -246,7 +253,7 @@ def test_the_months_of_east_asia_are_those_of_the_file(reference: Path) -> None:
     whole = table.filter(
         ~pl.col("src").is_in(["HKG", "MAC"]), ~pl.col("tgt").is_in(["HKG", "MAC"]), pl.col("month") < "2015"
     )
-    frame = sources.load(reference, only=["month_counts"])["month_counts"]
+    frame = sources.load(reference, only=["month_counts"])["month_counts"].filter(pl.col("src") == "icews_east_asia")
     assert frame.height == whole.height
     assert frame["verb_coop"].sum() == whole["vcoop"].sum()
     rows, covered = of_counts(frame)

@@ -17,6 +17,9 @@ FEWEST = 100
 """Events between states that a day of `icews_events` has if it is covered. Quiet Sundays have 120 and more; days that
 are cut short have 4 to 100, a few up to 170, which stay."""
 
+UNDIRECTED = ("icews_active_months",)
+"""Counts of both directions together."""
+
 THINNED = {"icews_events": FEWEST}
 """Data sets whose days count as covered only with so many events; the others cover every day from first to last."""
 
@@ -127,7 +130,7 @@ def of_counts(counts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """
     named = counts.with_columns(data_set=pl.col("src").replace(NAMES))
     covered = _every_period(named)
-    rows = named.filter(pl.sum_horizontal(QUADS) > 0).with_columns(directed=True)
+    rows = named.filter(pl.sum_horizontal(QUADS) > 0).with_columns(directed=~pl.col("data_set").is_in(UNDIRECTED))
     rows = rows.join(covered.select("data_set", "freq", "period", "days_covered"), on=["data_set", "freq", "period"])
     return _typed(rows), covered
 
@@ -220,6 +223,9 @@ FOLDED = ("icews_quads", "icews_east_asia")
 AVERAGED = ("copdab",)
 """Data sets of monthly means whose terms let no copy ship: what ships is the year's mean over both directions."""
 
+ADDED = ("icews_active_months",)
+"""Data sets of months whose terms let no copy ship: what ships is the year's sum, here of months with any event."""
+
 
 def shared(rows: pl.DataFrame, covered: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Put figures of our own in the place of those that may not be passed on as they are.
@@ -229,8 +235,8 @@ def shared(rows: pl.DataFrame, covered: pl.DataFrame) -> tuple[pl.DataFrame, pl.
         covered: Rows of `COVERED`.
 
     Returns:
-        Both, with the sum of both directions for `FOLDED`, and for `AVERAGED` the mean of a year's months of both
-        directions.
+        Both, with the sum of both directions for `FOLDED`, the sum of a year's months for `ADDED`, and for `AVERAGED`
+        the mean of a year's months of both directions.
     """
     folded = _undirected(rows.filter(pl.col("data_set").is_in(FOLDED))).agg(
         pl.col(*QUADS).sum(), pl.col("days_covered", "known_on").max()
@@ -238,19 +244,20 @@ def shared(rows: pl.DataFrame, covered: pl.DataFrame) -> tuple[pl.DataFrame, pl.
     year = pl.date(pl.col("period").dt.year(), 1, 1)
     last = pl.date(pl.col("period").dt.year(), 12, 31)
     yearly = (
-        covered.filter(pl.col("data_set").is_in(AVERAGED))
+        covered.filter(pl.col("data_set").is_in([*AVERAGED, *ADDED]))
         .group_by("data_set", period=year)
         .agg(pl.col("days_covered").sum(), freq=pl.lit("Y"), known_on=last.max())
     )
-    means = rows.filter(pl.col("data_set").is_in(AVERAGED)).with_columns(period=year, freq=pl.lit("Y"))
-    averaged = (
-        _undirected(means)
-        .agg(score=(pl.col("score").sort().sum() / pl.len()))
-        .join(yearly, on=["data_set", "freq", "period"])
+    months = rows.with_columns(period=year, freq=pl.lit("Y"))
+    averaged = _undirected(months.filter(pl.col("data_set").is_in(AVERAGED))).agg(
+        score=pl.col("score").sort().sum() / pl.len()
     )
-    as_they_are = rows.filter(~pl.col("data_set").is_in([*FOLDED, *AVERAGED]))
-    whole_rows = pl.concat([as_they_are, *(_typed(part.with_columns(directed=False)) for part in (folded, averaged))])
-    whole_covered = pl.concat([covered.filter(~pl.col("data_set").is_in(AVERAGED)), _covered(yearly)])
+    added = _undirected(months.filter(pl.col("data_set").is_in(ADDED))).agg(pl.col(*QUADS).sum())
+    by_year = (part.join(yearly, on=["data_set", "freq", "period"]) for part in (averaged, added))
+    as_they_are = rows.filter(~pl.col("data_set").is_in([*FOLDED, *AVERAGED, *ADDED]))
+    whole_rows = pl.concat([as_they_are, *(_typed(part.with_columns(directed=False)) for part in (folded, *by_year))])
+    months_covered = covered.filter(~pl.col("data_set").is_in([*AVERAGED, *ADDED]))
+    whole_covered = pl.concat([months_covered, _covered(yearly)])
     return PERIOD_COUNTS.check(whole_rows.sort(PERIOD_COUNTS.key)), COVERED.check(whole_covered.sort(COVERED.key))
 
 

@@ -37,7 +37,8 @@ PERIOD_COUNTS = Contract(
 carry is null.
 
 - `source`, `target`: codes as of the day. Where `directed` is false a row is of both directions, `source` < `target`.
-- `verb_coop` to `matl_conf` [events]; `neutral` [events]: comments, in WEIS codes; of a CAMEO source null.
+- `verb_coop` to `matl_conf` [events]; in `icews_active_months` the least there can have been: 1 for a month with any.
+  `neutral` [events]: comments, in WEIS codes; of a CAMEO source null.
 - `verb_coop_mirrored` and so on [events]: those of them that stand in the other direction too, on the same day and of
   the same code or of the pair of visit and host. Both directions count them; without them: the class less its mirrored.
 - `score`: of coded events the sum of their Goldstein scores; of `gdelt_net` the sum of the days' net scores; of

@@ -37,6 +37,7 @@ MODULES = (
     "icews_events",
     "icews_days",
     "icews_east_asia",
+    "icews_active_months",
     "un_votes",
     "un_digital_library",
     "ideal_points",

@@ -16,14 +16,16 @@ def bending(e: Grounds) -> Finding:
         _survival(e, "tactical", policy, 60)
         for policy in ("instrumental_detente", "tit_for_tat", "deep_reconciliation")
     )
+    word = verdict(p_greater(plain, bend))
+    alike = " What fails is any policy that does not forgive; of bending it says nothing."
     return Finding(
         key="bending",
         claim='It fails if Washington takes it for an instrument to make Russia "bend".',
         then=f"Played forward five years in the scenario, the same package holds with probability {between(bend)} if"
         f" each uses the other while it pays, with {between(plain)} under plain tit-for-tat, which bends nobody, and"
-        f" with {between(meet)} if breaches are taken for accidents until they last. What fails is any policy that does"
-        " not forgive; of bending it says nothing. No data set records intentions.",
-        verdict_then=verdict(p_greater(plain, bend)),
+        f" with {between(meet)} if breaches are taken for accidents until they last."
+        f"{alike if word == 'cannot be told' else ''} No data set records intentions.",
+        verdict_then=word,
         since="The clock of events ended the thaw in 2014, historians in December 2012. One case, whatever each side"
         " meant, cannot tell.",
         verdict_since="cannot be told",
@@ -73,7 +75,7 @@ def lasts(e: Grounds) -> Finding:
         key="lasts",
         claim="What both need is a deep reconciliation: it would last.",
         then="Played forward ten years with graduated reciprocation, the deep package holds with probability"
-        f" {between(deep)}, the tactical one with {between(tactical)}. The policy matters more than the package.",
+        f" {between(deep)}, the tactical one with {between(tactical)}.",
         verdict_then=verdict(p_greater(deep, tactical)),
         since="It was not tried.",
         verdict_since="cannot be told",

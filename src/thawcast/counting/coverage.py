@@ -185,4 +185,4 @@ def _stage(given: Given) -> dict[str, pl.DataFrame]:
 
 NEEDS = (PERIOD_COUNTS.name, COVERED.name, TIE_YEARS.name, HINDSIGHT_RELATIONS.name)
 
-STAGES = (Stage("coverage", NEEDS, (COVERAGE,), _stage),)
+STAGES = (Stage("coverage", NEEDS, (COVERAGE,), _stage, quick=False),)

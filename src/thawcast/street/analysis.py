@@ -16,7 +16,17 @@ from thawcast.street.estimate.pair_var import VarSettings
 from thawcast.street.estimate.series import DirectedSeries, damp, standardise
 from thawcast.street.estimate.stationarity import unit_root_treatment
 from thawcast.street.estimate.var import LagChoice, fit_var, select_lags
-from thawcast.street.judge import MIN_ACTIVE, Conduct, PairJudgement, Verdict, combine, fewest_active, judge, swap
+from thawcast.street.judge import (
+    MIN_ACTIVE,
+    Conduct,
+    PairJudgement,
+    Verdict,
+    combine,
+    fewest_active,
+    judge,
+    stirring,
+    swap,
+)
 from thawcast.street.regimes.fit import RegimeOptions, Regimes, fit_regimes
 from thawcast.values import Floats
 
@@ -243,7 +253,7 @@ def _part(name: str, values: Floats, task: _Task, *, hold_out: int = 0) -> Condu
         return ConductPart(name, None, reason)
     values = values[:, [0, 1, *(j for j in range(2, values.shape[1]) if values[:, j].std() > 0)]]
     conduct = Conduct(values, damp(values, unit=task.unit), task.exog, task.exog)
-    return ConductPart(name, judge(conduct, task.settings, hold_out=hold_out), None)
+    return ConductPart(name, judge(conduct, task.settings, hold_out=hold_out, drifts=task.exog is None), None)
 
 
 def _count_tests(task: _Task, kind: SeriesKind) -> tuple[CountTest, ...]:
@@ -336,7 +346,8 @@ def index_path(
     out: list[WindowIndex] = []
     for end in ends.tolist():
         window = values[end - width : end]
-        if (window.std(axis=0) == 0).any():
+        # A side that hardly stirs in a window says nothing about answers in it.
+        if stirring(window) < 3 * (1 + window.shape[1] * lags):
             continue
         z = standardise(window)
         fit = fit_var(z, lags=lags, exog=None if exog is None else exog[end - width : end])

@@ -3,9 +3,11 @@
 A series of one's own, a dyad of a dataset and a regime are judged by the same rules, here.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
+
+import numpy as np
 
 from thawcast.street.estimate.index import StreetIndex, crossed_index
 from thawcast.street.estimate.pair_var import PairVar, VarSettings, fit_pair
@@ -35,6 +37,19 @@ def fewest_active(values: Floats) -> int:
     return int((values[:, :2] != 0).sum(axis=0).min())
 
 
+def stirring(values: Floats) -> int:
+    """Number of periods in which the side that stirs least does something else than it mostly does.
+
+    Args:
+        values: Periods by series.
+
+    Example:
+        >>> stirring(np.array([[0.0, 1.0], [0.0, 2.0], [3.0, 3.0]]))
+        1
+    """
+    return min(len(side) - int(np.unique(side, return_counts=True)[1].max()) for side in values.T)
+
+
 @dataclass(frozen=True)
 class PairJudgement:
     """Two sides judged on damped conduct, beside raw conduct and beside the two left alone.
@@ -43,16 +58,31 @@ class PairJudgement:
         raw: The series as given.
         damped: Their inverse hyperbolic sines, on which the verdict rests.
         alone: The damped two without third party and controls, where there are any.
+        changes: The damped two's changes from period to period, where no controls take out what drives both: a common
+            growth, hump or shift of the level is none of these, and an answer is.
     """
 
     raw: PairVar
     damped: PairVar
     alone: PairVar | None
+    changes: PairVar | None = None
 
     @cached_property
     def sides(self) -> tuple[Side, Side]:
-        """What each side does."""
-        return sides_of(self.damped)
+        """What each side does: an answer is one only if it is seen in changes too."""
+        a, b = sides_of(self.damped)
+        if self.changes is None:
+            return a, b
+        tests = self.changes.tests
+        return (
+            "unsure" if a == "answers" and not tests[1, 0].rejects() else a,
+            "unsure" if b == "answers" and not tests[0, 1].rejects() else b,
+        )
+
+    @property
+    def drifting(self) -> bool:
+        """Whether an answer seen in the series is not seen in their changes, so that a common course may make it."""
+        return self.sides != sides_of(self.damped)
 
     @cached_property
     def verdict(self) -> Verdict:
@@ -83,25 +113,36 @@ class Conduct:
     damped_controls: Floats | None = None
 
 
-def judge(conduct: Conduct, settings: VarSettings, *, hold_out: int = 0) -> PairJudgement:
+def judge(conduct: Conduct, settings: VarSettings, *, hold_out: int = 0, drifts: bool = False) -> PairJudgement:
     """Estimate what each side does about the other.
 
     Args:
         conduct: Two sides with enough active periods.
         settings: How every VAR is estimated.
         hold_out: Last periods forecast to measure skill; 0 for none.
+        drifts: Whether the two may share a slow course that no control takes out, as growing coverage: answers then
+            have to be seen in changes from period to period as well.
 
     Returns:
         The judgement.
 
     Raises:
         InputError: Too few periods for the lags.
+
+    Reference:
+        Kang (1985), Journal of Business & Economic Statistics 3(4):344-349 (trends and tests of causality).
     """
     company = conduct.damped_controls is not None or conduct.damped.shape[1] > 2
     return PairJudgement(
         raw=fit_pair(conduct.raw, settings, exog=conduct.raw_controls, hold_out=hold_out),
         damped=fit_pair(conduct.damped, settings, exog=conduct.damped_controls, hold_out=hold_out),
         alone=fit_pair(conduct.damped[:, :2], settings) if company else None,
+        # A change carries the surprise of the period before with its sign turned, which takes more lags to catch.
+        changes=(
+            fit_pair(np.diff(conduct.damped, axis=0), replace(settings, augment=settings.augment + 2))
+            if drifts
+            else None
+        ),
     )
 
 

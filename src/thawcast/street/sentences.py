@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from thawcast.brief.phrases import between, joined
 from thawcast.states import State
 from thawcast.street.estimate.skill import BASELINES
-from thawcast.street.judge import MIN_ACTIVE, Side, Verdict, judge_regime, sides_of
+from thawcast.street.judge import MIN_ACTIVE, Side, Verdict, judge_regime
 from thawcast.street.result import DyadStreet, SeriesStreet
 from thawcast.street.tables import CONFLICT_SERIES
 from thawcast.values import Estimate
@@ -15,6 +15,7 @@ from thawcast.values import Estimate
 if TYPE_CHECKING:
     from thawcast.street.analysis import Analysis, ConductPart
     from thawcast.street.estimate.pair_var import PairVar
+    from thawcast.street.judge import PairJudgement
     from thawcast.street.regimes.fit import Regimes
 
 VERDICTS: dict[Verdict, str] = {
@@ -49,6 +50,11 @@ COOPERATION_YEARS = (2002, 2014)
 
 STALE_DAYS = 31
 """Days past the last monthly data after which the chapter warns."""
+
+DRIFTING = (
+    "What looks like an answer is not seen in changes from one period to the next: a course that both share, as growth"
+    " or a shift of the level, would look the same, so no answer is claimed."
+)
 
 FRAGILE = "Raw figures, where single bursts weigh most, give another answer than damped ones: fragile."
 
@@ -253,9 +259,11 @@ def analysis_sentences(analysis: "Analysis") -> tuple[str, ...]:
     out: list[str] = []
     if main.judged:
         period = PERIODS[analysis.series.freq]
-        out += [_skill_sentence(main.judged.damped, period), *_series_sentences(analysis, main.judged.damped)]
+        out += [_skill_sentence(main.judged.damped, period), *_series_sentences(analysis, main.judged)]
     else:
         out.append(f"{main.name}: {main.reason}.")
+    if main.judged and main.judged.drifting:
+        out.append(DRIFTING)
     if main.fragile:
         out.append(FRAGILE)
     for part in analysis.parts[1:]:
@@ -275,8 +283,9 @@ def _skill_sentence(var: "PairVar", period: str) -> str:
     return skill_sentence(one.beats, period=period, count=one.n)
 
 
-def _series_sentences(analysis: "Analysis", var: "PairVar") -> list[str]:
-    street, sides, period = var.street, sides_of(var), PERIODS[analysis.series.freq]
+def _series_sentences(analysis: "Analysis", judged: "PairJudgement") -> list[str]:
+    var, sides, period = judged.damped, judged.sides, PERIODS[analysis.series.freq]
+    street = var.street
     out: list[str] = []
     for j in analysis.as_named:
         test = var.tests[1 - j, j]

@@ -89,7 +89,7 @@ def _part(analysis: Analysis, part: ConductPart) -> Numbers:
     verdict = analysis.verdict_as_named(part.verdict)
     out: Numbers = {"verdict": verdict, "reason": part.reason, "fragile": part.fragile}
     for scale, var in _scales(part.judged).items() if part.judged else ():
-        sides = sides_of(var)
+        sides = part.judged.sides if part.judged and scale == "asinh" else sides_of(var)
         out[scale] = {
             "sides": {analysis.name(j): sides[j] for j in analysis.as_named},
             **_street(analysis, var.street),

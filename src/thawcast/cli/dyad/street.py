@@ -1,7 +1,9 @@
 """`thawcast street`: does each side answer the other?"""
 
+import re
 import sys
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -16,6 +18,7 @@ from thawcast.cli.out import write_page
 from thawcast.cli.printing import answers, print_chapter, print_json
 from thawcast.errors import DateError, InputError
 from thawcast.sources import icews_conflict
+from thawcast.sources.layouts.columns import MISSING
 from thawcast.states import resolve_dyad
 from thawcast.store import open_dataset
 from thawcast.street.analysis import analyse
@@ -140,10 +143,10 @@ def _months(a: str, b: str, as_of: str | None, raw: Path) -> tuple[DirectedSerie
 
 
 def read_table(path: Path) -> pl.DataFrame:
-    """Read a CSV or Parquet file.
+    """Read a table of series: Parquet, or text parted by commas, semicolons or tabs, with decimal points or commas.
 
     Args:
-        path: The file.
+        path: The file, or what can be read like one, as a pipe.
 
     Returns:
         Its rows.
@@ -151,17 +154,39 @@ def read_table(path: Path) -> pl.DataFrame:
     Raises:
         InputError: It is missing, of another kind, or cannot be read.
     """
-    if not path.is_file():
-        raise InputError(f"no file {path}: check the path")
     try:
-        if path.suffix.lower() in {".parquet", ".pq"}:
-            return pl.read_parquet(path)
-        if path.suffix.lower() in {".csv", ".tsv", ".txt"}:
-            separator = "," if path.suffix.lower() == ".csv" else "\t"
-            return pl.read_csv(path, separator=separator, try_parse_dates=True, infer_schema_length=None)
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise InputError(f"{path} cannot be read: {str(error).splitlines()[0]}") from error
-    raise InputError(f"{path}: give a .csv, .tsv or .parquet file")
+        raw = path.read_bytes()
+    except IsADirectoryError:
+        raise InputError(f"{path}: a folder; name the file in it") from None
+    except OSError as error:
+        raise InputError(f"no file {path} to read ({error.strerror}): check the path") from None
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise InputError(f"{path}: written in UTF-16; save it as UTF-8 CSV and give that")
+    if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise InputError(f"{path}: a workbook or archive; save the sheet as CSV and give that")
+    try:
+        return pl.read_parquet(BytesIO(raw)) if raw.startswith(b"PAR1") else _parse_text(raw)
+    except pl.exceptions.NoDataError:
+        raise InputError(f"{path}: the file is empty; give one with two columns of numbers") from None
+    except pl.exceptions.PolarsError as error:
+        said = str(error).splitlines()[0]
+        raise InputError(f"{path} cannot be read as CSV or Parquet: {said}; mend the file") from error
+
+
+def _parse_text(raw: bytes) -> pl.DataFrame:
+    head = raw[: 1 << 16].removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n")
+    separator = max((",", ";", "\t"), key=lambda mark: head[0].count(mark.encode()))
+    # Where the comma parts no columns, it is the decimal one, unless points stand beside it.
+    body = b"\n".join(head[1:-1] or head[1:])
+    decimal = separator != "," and re.search(rb"\d,\d", body) and not re.search(rb"\d\.\d", body)
+    return pl.read_csv(
+        raw,
+        separator=separator,
+        decimal_comma=bool(decimal),
+        try_parse_dates=True,
+        infer_schema_length=None,
+        null_values=[mark for name in MISSING for mark in {name, name.upper(), "NaN" if name == "nan" else name}],
+    )
 
 
 def _day(text: str, option: str) -> date:

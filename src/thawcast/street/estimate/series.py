@@ -52,7 +52,7 @@ def from_frame(
 
     Args:
         frame: One row a period, in order; numeric columns, and at most one date column.
-        columns: The two or three columns to use; default the first two numeric ones.
+        columns: The two or three columns to use; default the two numeric ones that count no rows, years or months.
         start: First day of the first period, where the frame has no date column.
         freq: `D`, `W`, `M`, `Q` or `Y`.
 
@@ -60,11 +60,12 @@ def from_frame(
         The checked series.
 
     Raises:
-        InputError: A column is missing, holds text, missing or infinite values, never varies; periods are missing or
-            out of order; or there are fewer than `MIN_PERIODS` rows.
+        InputError: A column is missing, holds text, missing or infinite values, never varies; more than two columns
+            may be meant and none is named; periods are missing or out of order; or there are fewer than `MIN_PERIODS`
+            rows.
 
     Example:
-        >>> f = pl.DataFrame({"a": range(50), "b": [i % 7 for i in range(50)]})
+        >>> f = pl.DataFrame({"a": [i * i % 11 for i in range(50)], "b": [i * i % 7 for i in range(50)]})
         >>> from_frame(f, start=date(2001, 1, 1)).periods[-1]
         datetime.date(2005, 2, 1)
     """
@@ -72,10 +73,7 @@ def from_frame(
         raise InputError(f"frequency {freq!r} is unknown: use one of {', '.join(INTERVALS)}")
     dated = [c for c, t in frame.schema.items() if t.is_temporal()]
     if columns is None:
-        plain = [c for c in frame.columns if c not in dated]
-        if len(plain) < 2:
-            raise InputError(f"two numeric columns are needed, found {plain}: give --columns A,B")
-        columns = plain[:2]
+        columns = _conduct(frame, dated)
     for name in columns:
         _check_column(frame, name)
     if len(set(columns)) != len(columns):
@@ -89,6 +87,43 @@ def from_frame(
     elif start is not None:
         periods = calendar(start, frame.height, freq)
     return DirectedSeries(tuple(columns), values, periods, freq)
+
+
+def _conduct(frame: pl.DataFrame, dated: Sequence[str]) -> list[str]:
+    """Return the two columns that may be a state's conduct, where it is plain which they are."""
+    plain = [c for c in frame.columns if c not in dated and not _counts_rows(frame[c])]
+    numeric = [c for c in plain if frame.schema[c].is_numeric()]
+    if len(numeric) == 2:
+        return numeric
+    if len(plain) < 2:
+        found = ", ".join(plain) or "none"
+        raise InputError(f"two numeric columns are needed, found {found}: give --columns A,B of {_shown(frame)}")
+    if len(numeric) > 2:
+        raise InputError(f"more than two columns may be meant ({', '.join(numeric[:8])}): say which with --columns A,B")
+    # A column that should be numeric is not: the check of its values says where.
+    return plain[:2]
+
+
+def _counts_rows(column: pl.Series) -> bool:
+    """Whether a column counts rows, years, quarters, months or days, as data frames put beside the data."""
+    if column.name.strip().lower() in {"", "index", "year", "quarter", "month", "week", "day", "date", "period"}:
+        return True
+    whole = column.cast(pl.Float64, strict=False)
+    if whole.len() < 3 or whole.null_count() or not (whole == whole.floor()).all():
+        return False
+    steps = whole.diff().drop_nulls()
+    if (steps == 1).all():
+        return True
+    # Months, quarters, weeks and days begin again at 1; years stay and go up.
+    first, last = min(values := whole.to_list()), max(values)
+    again = (first, last) in {(1, 4), (1, 7), (1, 12), (1, 31), (1, 52), (1, 53)} and steps.is_in(
+        [0.0, 1.0, 1 - last]
+    ).all()
+    return bool(again or (steps.is_in([0.0, 1.0]).all() and first >= 1800 and last <= 2100))
+
+
+def _shown(frame: pl.DataFrame) -> str:
+    return ", ".join(repr(c) for c in frame.columns)
 
 
 def calendar(start: date, n: int, freq: str) -> tuple[date, ...]:

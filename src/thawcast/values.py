@@ -40,6 +40,22 @@ class Estimate:
         return self.low is not None and self.low > 0
 
 
+def reaching(value: float, low: float, high: float, unit: str) -> Estimate:
+    """Return an estimate whose interval reaches to its value, where the quantiles of skewed draws leave that out.
+
+    Args:
+        value: Point estimate, as a mean, or what the most likely judgements give.
+        low: 5% quantile of the draws.
+        high: 95% quantile of the draws.
+        unit: Unit in words.
+
+    Example:
+        >>> reaching(0.99, 0.991, 0.995, "probability").low
+        0.99
+    """
+    return Estimate(value, min(low, value), max(high, value), unit)
+
+
 @dataclass(frozen=True)
 class Source:
     """A dataset that a result rests on: identifier, citation, version, licence."""

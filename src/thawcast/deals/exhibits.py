@@ -270,17 +270,18 @@ def _terms(deal: Deal) -> list[Table]:
 
 
 def _models(deal: Deal) -> Table:
-    models = [k[:1].upper() + k[1:] for k in deal.single_issue[0].predicted]
+    models = list(max((row.predicted for row in deal.single_issue), key=len))
     rows = tuple(
         (
             deal.scenario.issues[row.issue],
             f"{row.status_quo:.0f}",
-            *(f"{outcome:.0f}" for outcome in row.predicted.values()),
+            # A model that weighs the actors has no answer where nobody cares for the issue.
+            *(f"{row.predicted[model]:.0f}" if model in row.predicted else "left out, no weights" for model in models),
         )
         for row in deal.single_issue
     )
     title = "Issue by issue, without trades: what each model predicts (0-100)"
-    return Table(title, ("Issue", "Now", *models), rows)
+    return Table(title, ("Issue", "Now", *(model[:1].upper() + model[1:] for model in models)), rows)
 
 
 def forward_tables(about: About, forward: Forward) -> tuple[Table, ...]:

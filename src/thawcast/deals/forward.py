@@ -95,7 +95,10 @@ def _policy(scenario: Scenario, run: Play) -> PlayedPolicy:
     alive = (run.alive(horizon) * each + 0.5) / (each + 1)
     months = sorted({*range(0, horizon + 1, FAN_EVERY), horizon})
     mean = run.gains.mean(axis=1)
-    course = (alive.mean(axis=0), *(np.quantile(alive, q, axis=0) for q in (0.05, 0.95)))
+    middle = alive.mean(axis=0)
+    # The mean of skewed draws may lie beyond their quantiles: the band reaches to it, as `estimate` does.
+    low, high = (np.quantile(alive, q, axis=0) for q in (0.05, 0.95))
+    course = (middle, np.minimum(low, middle), np.maximum(high, middle))
     return PlayedPolicy(
         survival={
             m: estimate(alive[:, m], "probability", value=float(alive[:, m].mean())) for m in MILESTONES if m <= horizon

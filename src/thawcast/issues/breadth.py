@@ -13,7 +13,7 @@ from thawcast.issues.tables import KEYS
 from thawcast.issues.votes.agreement import with_all
 from thawcast.issues.votes.matrix import FEWEST_ROLL_CALLS, Mask, VoteMatrix
 from thawcast.tables import ALL_AREAS, AREAS
-from thawcast.values import Estimate, Floats
+from thawcast.values import Estimate, Floats, reaching
 
 SURE = 0.9
 """Probability from which an area, or a third state, counts as moved or as leaning to one side."""
@@ -272,9 +272,8 @@ def _counts(votes: VoteMatrix, a: str, b: str, mask: Mask, key: str) -> tuple[in
 
 def _estimate(draws: Floats, *, unit: str = "share", value: float | None = None) -> Estimate:
     low, middle, high = (float(q) for q in np.quantile(draws, (0.05, 0.5, 0.95)))
-    shown = middle if value is None else value
     # At shares of 0 or 1 the raw difference may lie beyond the posterior's quantile.
-    return Estimate(shown, min(low, shown), max(high, shown), unit)
+    return reaching(middle if value is None else value, low, high, unit)
 
 
 def _share(same: int, n: int) -> Estimate:

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from thawcast.errors import DyadError
-from thawcast.values import Estimate
+from thawcast.values import Estimate, reaching
 
 Domain = Literal["diplomatic", "economic", "security"]
 Sign = Literal["cooperation", "conflict"]
@@ -217,5 +217,4 @@ def _dispersion(periods: list[np.ndarray[tuple[int], np.dtype[np.float64]]]) -> 
 
 def _estimate(draws: np.ndarray[tuple[int], np.dtype[np.float64]], value: float | None, unit: str) -> Estimate:
     low, middle, high = (float(q) for q in np.quantile(draws, (0.05, 0.5, 0.95)))
-    shown = middle if value is None else value
-    return Estimate(shown, min(low, shown), max(high, shown), unit)
+    return reaching(middle if value is None else value, low, high, unit)

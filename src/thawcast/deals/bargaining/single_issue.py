@@ -8,6 +8,9 @@ from thawcast.deals.bargaining.challenge import challenge
 from thawcast.deals.bargaining.council import compromise, median, nash_bargain, procedural
 from thawcast.values import Floats
 
+WEIGHTED = ("compromise", "median", "nash bargaining", "procedural", "challenge, first round", "challenge, settled")
+"""Models that weigh the actors, and say nothing of an issue for which nobody cares or nobody counts."""
+
 SIMPLE_MAJORITY = 0.5
 """Share of capability that a proposal needs in the procedural model; the weightiest actor proposes."""
 
@@ -30,17 +33,20 @@ def predictions(
         span: Length of the scale [scale units].
 
     Returns:
-        Model to outcome [scale units].
+        Model to outcome [scale units]; without those of `WEIGHTED` where every weight is zero.
 
     Reference:
         Thomson et al. 2006; Schneider, Finke & Bailer 2010; Scholz, Calbert & Smith 2011.
     """
     weight = salience * capability
+    alike = {"median of states": median(position, np.ones_like(weight))}
+    if not weight.any():
+        return alike
     rounds = challenge(position, salience, capability)
     return {
         "compromise": compromise(position, weight),
         "median": median(position, weight),
-        "median of states": median(position, np.ones_like(weight)),
+        **alike,
         "nash bargaining": nash_bargain(position, weight, reference=reference, span=span),
         "procedural": procedural(
             position, capability, setter=int(weight.argmax()), reference=reference, quota=SIMPLE_MAJORITY

@@ -89,7 +89,8 @@ def parse(text: str, *, file: str = "scenario.toml") -> Scenario:
 def _top(text: str, file: str) -> Node:
     """The whole file, its tables known by name."""
     try:
-        data = tomllib.loads(bounded(text, file=file))
+        # A byte-order mark is an editor's, not bad TOML.
+        data = tomllib.loads(bounded(text.removeprefix("\ufeff"), file=file))
     except tomllib.TOMLDecodeError as error:
         place = str(error).rsplit("(at line ", 1)
         line = place[1].split(",")[0] if len(place) == 2 else "1"
@@ -116,6 +117,11 @@ def _top(text: str, file: str) -> Node:
 
 def _day(node: Node, key: str) -> date:
     day = node.data.get(key)
+    if isinstance(day, str):
+        try:
+            day = date.fromisoformat(day.strip()[:10])
+        except ValueError:
+            raise node.fail(key, f"{key} {day!r} is no date; write {key} = 2010-12-31") from None
     if not isinstance(day, date):
         raise node.fail(key, f"{node.what} has no {key}; add {key} = 2010-12-31")
     return date(day.year, day.month, day.day)  # a moment is a date too
@@ -134,7 +140,10 @@ def read(path: Path) -> Scenario:
         InputError: The file cannot be read, or something in it is wrong.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        raw = path.read_bytes()
+        # An editor that writes UTF-16 says so in the first two bytes.
+        text = raw.decode("utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8")
+        text = text.replace("\r\n", "\n")
     except (OSError, UnicodeDecodeError) as error:
         raise InputError(f"{path}: cannot be read ({error}); write one with thawcast deal --init A B") from None
     return parse(text, file=str(path))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from thawcast.deals.scenarios.scenario import Scenario
-from thawcast.values import Estimate, Floats
+from thawcast.values import Estimate, Floats, reaching
 
 JUDGEMENT_DRAWS = 2000
 """Draws of the judgements unless told otherwise."""
@@ -39,7 +39,7 @@ def sample(scenario: Scenario, *, draws: int = JUDGEMENT_DRAWS, seed: int = 0) -
 
 
 def estimate(values: Floats, unit: str, *, value: float | None = None) -> Estimate:
-    """Summarise draws: the median (or a given central value) and the 90% interval.
+    """Summarise draws: the median (or a given central value) and the 90% interval, which reaches to that value.
 
     Args:
         values: (draws,) results.
@@ -58,7 +58,7 @@ def estimate(values: Floats, unit: str, *, value: float | None = None) -> Estima
         return Estimate(value, None, None, unit)
     # Infinite values are answers (a deal that no patience sustains), so quantiles must not interpolate between them.
     low, middle, high = np.quantile(values, (0.05, 0.5, 0.95), method="nearest")
-    return Estimate(float(middle) if value is None else value, float(low), float(high), unit)
+    return reaching(float(middle) if value is None else value, float(low), float(high), unit)
 
 
 @dataclass(frozen=True)

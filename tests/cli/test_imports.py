@@ -1,3 +1,4 @@
+# pyright: basic
 """The commands around imports, as a user types them."""
 
 import json
@@ -61,7 +62,7 @@ def test_store_lists_verifies_and_counts_anew(run, tmp_path: Path) -> None:
     assert "Imported events" in run("store", "ls")[1]
     code, out, _ = run("aggregate", "--min-mentions", "5", "--json")
     assert json.loads(out)[0]["removed"] == {"mentions and sources": 1, "duplicates (id)": 0}
-    assert "gdelt1: 1 dyads" in run("aggregate", "--min-mentions", "5")[1]
+    assert "gdelt1: 1 dyad" in run("aggregate", "--min-mentions", "5")[1]
     code, out, _ = run("store", "verify")
     assert (code, "no problems" in out) == (0, True)
     (counts, *_) = (tmp_path / "home").rglob("world_counts.parquet")

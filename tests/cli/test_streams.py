@@ -155,3 +155,20 @@ def test_a_day_that_has_not_come_is_refused(terminal: Terminal, arguments: tuple
     code, out, err = terminal(*arguments, "--as-of", "9998-12-31")
     assert (code, out) == (2, b"")
     assert err.startswith("thawcast: 9998-12-31: that day has not come yet; take one to ")
+
+
+def test_a_table_without_rows_says_why(terminal: Terminal) -> None:
+    code, out, err = terminal("positions", "Taiwan")
+    assert (code, err) == (0, "")
+    assert "none of Taiwan in area all: they are held for " in out.decode()
+    assert "cast no votes then" in out.decode()
+    assert terminal("positions", "Taiwan", "--json")[1] == b"[]\n"
+
+
+def test_one_thing_is_told_as_one(terminal: Terminal, tmp_path: Path) -> None:
+    sample = (Path(__file__).parents[1] / "sources" / "events" / "samples" / "gdelt1.csv").read_text().splitlines()
+    (tmp_path / "one.csv").write_text(sample[0] + "\n")
+    code, out, _ = terminal("import", "gdelt1", str(tmp_path / "one.csv"), "--store", str(tmp_path / "store"))
+    assert code == 0
+    assert out.decode().startswith("1 row of gdelt1: 1 kept, ")
+    assert "\n1 dyad, " in out.decode()

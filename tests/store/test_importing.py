@@ -152,7 +152,7 @@ def tree(folder: Path) -> list[str]:
         (b"\n\n", "nothing but blank lines"),
         ("1\t2".encode("utf-16"), "UTF-16"),
         # Date, then actors, unreadable: nothing is left.
-        (GDELT.read_bytes().splitlines()[5], "none of 1 rows is an event between two states .1 unreadable date."),
+        (GDELT.read_bytes().splitlines()[5], "none of 1 row is an event between two states .1 unreadable date."),
     ],
 )
 def test_an_import_that_keeps_nothing_makes_no_snapshot(content: bytes, said: str, tmp_path: Path) -> None:

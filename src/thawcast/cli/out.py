@@ -11,6 +11,7 @@ from thawcast.brief.model import Brief, Chart
 from thawcast.brief.render_html import render_html
 from thawcast.errors import InputError, StoreError
 from thawcast.files import whole, write_texts
+from thawcast.values import counted
 
 
 def checked(out: Path, *, ending: str) -> Path:
@@ -82,4 +83,4 @@ def write_table(out: Path, frame: pl.DataFrame) -> None:
     except OSError as error:
         why = error.strerror or error
         raise StoreError(f"{out}: cannot be written ({why}); give a folder that is writable") from error
-    sys.stderr.write(f"wrote {out} ({frame.height:,} rows)\n")
+    sys.stderr.write(f"wrote {out} ({counted(frame.height, 'row')})\n")

@@ -87,8 +87,11 @@ def print_chapter(chapter: Chapter, *, title: str = "") -> None:
         console.print(caveat, style="dim")
 
 
-def print_rows(frame: pl.DataFrame, *, title: str) -> None:
-    """Print the rows of a frame as a table, numbers with two decimals."""
+def print_rows(frame: pl.DataFrame, *, title: str, none: str) -> None:
+    """Print the rows of a frame as a table, numbers with two decimals; a line that says why where there are none."""
+    if frame.is_empty():
+        answers().print(f"{title}: {none}")
+        return
     table = Table(*frame.columns, title=title)
     for row in frame.iter_rows():
         table.add_row(*("n/a" if v is None else f"{v:.2f}" if isinstance(v, float) else str(v) for v in row))

@@ -13,7 +13,7 @@ import polars as pl
 from thawcast.brief.model import Axis, Chapter, Chart, Rule, Table
 from thawcast.standing.tables import HALF
 from thawcast.states import State
-from thawcast.values import Estimate
+from thawcast.values import Estimate, counted
 
 FEWEST = 20
 """Events of the two in all months without which no level is given."""
@@ -241,12 +241,12 @@ def _span(s: Segment) -> str:
 
 def _claims(s: Segment) -> list[str]:
     sides = "; ".join(
-        f"{side[0].lower()}{side[1:]} {_count(s, side):,} events, {_told(share)}"
+        f"{side[0].lower()}{side[1:]} {counted(_count(s, side), 'event')}, {_told(share)}"
         for side, share in s.share.items()
         if side != BOTH
     )
     first = (
-        f"Imported {s.src} events, {_span(s)} ({s.days} days with events): {sides}. In the same months"
+        f"Imported {s.src} events, {_span(s)} ({counted(s.days, 'day')} with events): {sides}. In the same months"
         f" {s.world_share:.0%} of the {s.world_events:,} events of all dyads were cooperative, and"
         f" {s.events / s.world_events:.1%} of all events were between these two."
     )

@@ -6,7 +6,7 @@ from datetime import date
 
 import polars as pl
 
-from thawcast.values import Estimate, months_between
+from thawcast.values import Estimate, counted, months_between
 
 STALE_MONTHS = 12
 """Months after the last covered day beyond which nothing is said."""
@@ -107,7 +107,7 @@ def judge(levels: pl.DataFrame, episodes: pl.DataFrame, *, a: str, b: str, as_of
     if months_between(date(year, 12, 31), as_of) > STALE_MONTHS:
         state, why = "unknown", f"the last events known are of {year}, more than {STALE_MONTHS} months before"
     elif events < FEW_EVENTS:
-        state, why = "unknown", f"only {events} events in the last three years known"
+        state, why = "unknown", f"only {counted(int(events), 'event')} in the last three years known"
     return Standing(state, current if state in {"thaw", "chill"} else None, turns, year, level, percentile, p_rise, why)
 
 

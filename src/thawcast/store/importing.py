@@ -21,6 +21,7 @@ from thawcast.sources import LAYOUTS, SOURCES
 from thawcast.sources.events.read import Batch, read
 from thawcast.store.snapshot import EVENTS_FOLDER, LAYOUT, MANIFEST, QUARANTINE_FILE, Snapshot, Snapshots, snapshots
 from thawcast.tables import DYAD_COUNTS, EVENTS, WORLD_COUNTS
+from thawcast.values import counted
 
 FLUSH = 500_000
 """Rows that are gathered before they are written."""
@@ -184,8 +185,9 @@ def _read_into(
         tally.flush()
     if not tally.kept:
         lost = [f"{number:,} {reason}" for reason, number in (tally.aside + tally.rejected).most_common(3)]
+        names, all_of_them = ", ".join(path.name for path in files[:3]), counted(tally.rows, "row")
         raise SourceError(
-            f"{', '.join(path.name for path in files[:3])}: none of {tally.rows:,} rows is an event between two states"
+            f"{names}: none of {all_of_them} is an event between two states"
             f" ({'; '.join(lost) or 'no rows under the header'}); nothing is imported: check the files and their kind"
             + (f". First in doubt: {tally.first}" if tally.first else "")
         )
@@ -334,10 +336,9 @@ def _source(kind: str, manifest: Mapping[str, Any], older: Sequence[Snapshot]) -
     days = "no events" if not spans else f"events of {min(s[0] for s in spans)} to {max(s[1] for s in spans)}"
     inputs = [entry for s in (*(s.manifest for s in older), manifest) for entry in s["inputs"]]
     digests = {str(entry["sha256"]) for entry in inputs}
-    files = "1 file" if len(digests) == 1 else f"{len(digests)} files"
     return {
         "id": f"events_{kind}",
         "citation": base.citation,
-        "version": f"{files}, {days}, sha256 {combined(digests)}",
+        "version": f"{counted(len(digests), 'file')}, {days}, sha256 {combined(digests)}",
         "licence": base.licence,
     }

@@ -28,7 +28,7 @@ from thawcast.street.judge import (
     swap,
 )
 from thawcast.street.regimes.fit import RegimeOptions, Regimes, fit_regimes
-from thawcast.values import Floats
+from thawcast.values import Floats, counted
 
 SeriesKind = Literal["score", "conflict", "cooperation"]
 """What the columns measure: a net score (good above zero), or counts of conflict or of cooperation."""
@@ -247,7 +247,7 @@ def _part(name: str, values: Floats, task: _Task, *, hold_out: int = 0) -> Condu
     if active < MIN_ACTIVE:
         share = max(active, 1) / values.shape[0]
         reason = (
-            f"cannot tell: only {active} periods with events on one side, {MIN_ACTIVE} needed; "
+            f"cannot tell: only {counted(active, 'period')} with events on one side, {MIN_ACTIVE} needed; "
             f"at this pace that takes {int(np.ceil(MIN_ACTIVE / share))} periods"
         )
         return ConductPart(name, None, reason)

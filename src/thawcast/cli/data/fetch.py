@@ -29,6 +29,7 @@ from thawcast.sources.fetching.download import Watch
 from thawcast.sources.fetching.transfer import Fetched, Policy
 from thawcast.sources.remote import Remote
 from thawcast.store import home
+from thawcast.values import counted
 
 
 @app.command(
@@ -100,7 +101,7 @@ def _show_plan(remotes: list[Remote], folder: Path, *, json: bool) -> None:
         size = "size unknown" if r.bytes is None else f"{r.bytes:,} bytes"
         sys.stdout.write(f"{r.name}  {size}  {r.url}\n")
     note = f", and {unknown} of unknown size" if unknown else ""
-    sys.stdout.write(f"{len(remotes):,} files, {sum(known):,} bytes{note}, into {folder}\n")
+    sys.stdout.write(f"{counted(len(remotes), 'file')}, {sum(known):,} bytes{note}, into {folder}\n")
 
 
 def _show_results(results: tuple[Fetched, ...], folder: Path, *, json: bool) -> None:

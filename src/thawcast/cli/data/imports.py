@@ -17,6 +17,7 @@ from thawcast.cli.progress import progress
 from thawcast.counting import Rules
 from thawcast.store import home
 from thawcast.store.importing import import_events, reaggregate
+from thawcast.values import counted
 
 DuplicatesOption = Annotated[
     str | None,
@@ -111,7 +112,7 @@ def aggregate(
         print_json(told)
         return
     for entry in told:
-        answers().print(f"{entry['kind']}: {entry['dyads']:,} dyads, {_span(entry)}; {_removed(entry)}")
+        answers().print(f"{entry['kind']}: {counted(entry['dyads'], 'dyad')}, {_span(entry)}; {_removed(entry)}")
 
 
 def _rules(
@@ -126,12 +127,12 @@ def _tell(told: Mapping[str, Any], folder: Path) -> None:
     out = answers()
     lost = sum(told["quarantined"].values())
     out.print(
-        f"{told['rows']:,} rows of {told['kind']}: {told['kept']:,} kept, {sum(told['aside'].values()):,} set aside,"
-        f" {lost:,} in quarantine"
+        f"{counted(told['rows'], 'row')} of {told['kind']}: {told['kept']:,} kept,"
+        f" {sum(told['aside'].values()):,} set aside, {lost:,} in quarantine"
     )
     for reason, number in (*told["aside"].items(), *told["quarantined"].items()):
         out.print(f"  {number:>12,} {reason}", style="dim")
-    out.print(f"{told['dyads']:,} dyads, {_span(told)}; {_removed(told)}")
+    out.print(f"{counted(told['dyads'], 'dyad')}, {_span(told)}; {_removed(told)}")
     done = "Snapshot" if told["new"] else "Already imported, nothing changed: snapshot"
     out.print(f"{done} {told['snapshot']} in {folder}", soft_wrap=True)
 

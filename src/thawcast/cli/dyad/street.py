@@ -29,7 +29,7 @@ from thawcast.street.regimes.fit import RegimeOptions
 from thawcast.street.series_result import numbers, rounded, what_if
 from thawcast.street.tables import STREET
 from thawcast.tables import COUNTS
-from thawcast.values import Floats
+from thawcast.values import Floats, counted
 
 
 @app.command(
@@ -228,4 +228,4 @@ def _say(text: str) -> None:
 def _print_what_if(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         said = [f"{n} {e.value:.3g} ({e.low:.3g} to {e.high:.3g})" for n, e in row.items() if n != "horizon"]
-        answers().print(f"If held, {row['horizon']} periods ahead: {', '.join(said)}")
+        answers().print(f"If held, {counted(row['horizon'], 'period')} ahead: {', '.join(said)}")

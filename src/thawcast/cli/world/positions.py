@@ -58,11 +58,14 @@ def positions(
             rows = rows.filter(pl.date(pl.col("vintage"), 12, 31) <= day(as_of))
     else:
         rows = _fitted(raw, date.max if as_of is None else day(as_of), None if all_states else area, votes)
+    years = [] if rows.is_empty() else [rows["year"].min(), rows["year"].max()]
+    held = f"they are held for {years[0]} to {years[1]}, and it cast no votes then" if years else "none is known yet"
     if not all_states:
         rows = rows.filter((pl.col("state") == wanted) & (pl.col("area") == area))
     columns = ["state", "session", "year", "area", "position", "low", "high", "n_votes", "vintage"]
     shown = rows.select(columns)
-    hand_over(shown, out=out, json=json, title="Positions [standard deviations of the session's members]")
+    title = "Positions [standard deviations of the session's members]"
+    hand_over(shown, out=out, json=json, title=title, none=f"none of {state} in area {area}: {held}")
 
 
 def _fitted(raw: Path, as_of: date, area: str | None, kind: str) -> pl.DataFrame:

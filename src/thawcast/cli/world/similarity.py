@@ -77,7 +77,9 @@ def similarity(
         shown = shown.filter(pl.date(pl.col("year"), 12, 31) <= day(as_of))
     if codes:
         shown = shown.filter((pl.col("a") == codes[0]) & (pl.col("b") == codes[1]))
-    hand_over(shown.sort("a", "b", "year"), out=out, json=json, title=title)
+    moment = "" if as_of is None else f" by {as_of}"
+    none = f"{a} and {b} have too little in common that is known{moment}: no year in which both took part"
+    hand_over(shown.sort("a", "b", "year"), out=out, json=json, title=title, none=none)
 
 
 def _alliances(raw: Path | None) -> pl.DataFrame:

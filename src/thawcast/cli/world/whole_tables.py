@@ -18,11 +18,11 @@ def everything(all_states: bool, out: Path | None, named: str | None) -> bool:
     return all_states
 
 
-def hand_over(frame: pl.DataFrame, *, out: Path | None, json: bool, title: str) -> None:
-    """Write to a file, print JSON, or print a table."""
+def hand_over(frame: pl.DataFrame, *, out: Path | None, json: bool, title: str, none: str) -> None:
+    """Write to a file, print JSON, or print a table, or why it has no rows."""
     if out is not None:
         write_table(out, frame)
     elif json:
         print_json(frame.to_dicts(), exact=True)
     else:
-        print_rows(frame, title=title)
+        print_rows(frame, title=title, none=none)

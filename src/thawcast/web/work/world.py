@@ -12,6 +12,7 @@ import polars as pl
 from thawcast.assessment.thaws import standings, thaws
 from thawcast.states import states
 from thawcast.store import Dataset
+from thawcast.values import counted
 
 MATRIX = 20
 """States in the matrix: those most in the news."""
@@ -142,7 +143,7 @@ def _balance(found: World) -> dict[str, tuple[str, str]]:
         for side in "ab":
             tally.setdefault(row[side], [0, 0])[row["state"] == "chill"] += 1
     return {
-        code: (_tone(warm, cold), f"{_many(warm, 'thaw')}, {_many(cold, 'chill')} under way")
+        code: (_tone(warm, cold), f"{counted(warm, 'thaw')}, {counted(cold, 'chill')} under way")
         for code, (warm, cold) in tally.items()
     }
 
@@ -152,10 +153,6 @@ def _tone(warm: int, cold: int) -> str:
         return "even"
     name = "warm" if warm > cold else "cold"
     return f"{name}{min(3, abs(warm - cold))}"
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}" if count == 1 else f"{count} {what}s"
 
 
 def _relations(found: World, focus: str) -> dict[str, tuple[str, str]]:

@@ -12,7 +12,7 @@ from thawcast.errors import DyadError
 from thawcast.issues import exhibits, sentences
 from thawcast.issues.alignment import Alignment
 from thawcast.issues.breadth import AreaChange, Breadth
-from thawcast.issues.ledger.entries import COVERED, Entry, Ledger, ledger
+from thawcast.issues.ledger.entries import COVERED, Ledger, LedgerEntry, ledger
 from thawcast.issues.ledger.facts import facts
 from thawcast.issues.resolutions import VOTE_WORDS, Resolutions
 from thawcast.issues.result import Inputs, find
@@ -129,7 +129,7 @@ def _with_ledger(made: Chapter, book: Ledger | None) -> Chapter:
     )
 
 
-def _entry(e: Entry) -> dict[str, Any]:
+def _entry(e: LedgerEntry) -> dict[str, Any]:
     return {"issue": e.issue, "when": e.when, "what": e.what, "binds": e.binds, "source": e.source}
 
 

@@ -10,7 +10,7 @@ from thawcast.brief.model import Axis, Chart, Rule, Span, Table
 from thawcast.brief.phrases import between, probability, share
 from thawcast.issues.alignment import PERMANENT_FIVE, Alignment
 from thawcast.issues.breadth import SURE, Breadth, jeffreys
-from thawcast.issues.ledger.entries import Entry, Ledger
+from thawcast.issues.ledger.entries import Ledger, LedgerEntry
 from thawcast.issues.resolutions import VOTE_WORDS, Resolutions
 from thawcast.issues.sentences import span
 from thawcast.states import State
@@ -306,7 +306,7 @@ def ledger(found: Ledger) -> tuple[Table, ...]:
     """Tabulate what bound and divided the two since the onset, and what stands from before."""
     heads = ("Issue", "When", "What", "Binds or divides", "Source")
 
-    def rows(entries: Sequence[Entry]) -> tuple[tuple[str, ...], ...]:
+    def rows(entries: Sequence[LedgerEntry]) -> tuple[tuple[str, ...], ...]:
         told = [(e.issue, e.when, e.what, "binds" if e.binds else "divides", e.source) for e in entries]
         return tuple((issue[:1].upper() + issue[1:], *rest) for issue, *rest in told)
 

@@ -41,7 +41,7 @@ _WHO: Mapping[str, str] = {"president": "president", "secretary": "secretary of 
 
 
 @dataclass(frozen=True)
-class Entry:
+class LedgerEntry:
     """One line of the ledger.
 
     Args:
@@ -81,8 +81,8 @@ class Ledger:
     """
 
     since: date
-    new: tuple[Entry, ...]
-    standing: tuple[Entry, ...]
+    new: tuple[LedgerEntry, ...]
+    standing: tuple[LedgerEntry, ...]
     none: tuple[str, ...]
 
 
@@ -124,16 +124,16 @@ def _of_pair(frame: pl.DataFrame, a: str, b: str) -> pl.DataFrame:
     return frame.filter(((one == a) & (other == b)) | ((one == b) & (other == a)))
 
 
-def _ordered(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+def _ordered(entries: Sequence[LedgerEntry]) -> tuple[LedgerEntry, ...]:
     return tuple(sorted(entries, key=lambda e: (ISSUES.index(e.issue), e.began, e.what)))
 
 
-def _of_fact(fact: Fact, as_of: date) -> Entry:
+def _of_fact(fact: Fact, as_of: date) -> LedgerEntry:
     ended = fact.ended if fact.ended is not None and fact.ended <= as_of else None
-    return Entry(fact.issue, fact.binds, fact.began, ended, False, fact.what, fact.source)
+    return LedgerEntry(fact.issue, fact.binds, fact.began, ended, False, fact.what, fact.source)
 
 
-def _of_tie(row: Mapping[str, object]) -> Entry:
+def _of_tie(row: Mapping[str, object]) -> LedgerEntry:
     """Tell a visit or an agreement of which the row may be told."""
     kind, subject, begin = str(row["kind"]), str(row["subject"] or ""), row["begin"]
     assert isinstance(begin, date)
@@ -141,14 +141,16 @@ def _of_tie(row: Mapping[str, object]) -> Entry:
     data_set, by_year = str(row["data_set"]), row["freq"] == "Y"
     if kind == "visit":
         who = str(row["tie"]).split(" ", 1)[-1]
-        return Entry(issue, binds, begin, None, by_year, f"visit of {who} ({_WHO.get(subject, subject)})", data_set)
+        return LedgerEntry(
+            issue, binds, begin, None, by_year, f"visit of {who} ({_WHO.get(subject, subject)})", data_set
+        )
     issue = next((to for word, to in _SUBJECTS if word in subject.lower()), issue)
-    return Entry(issue, binds, begin, None, by_year, f"agreement: {(subject or 'other').lower()}", data_set)
+    return LedgerEntry(issue, binds, begin, None, by_year, f"agreement: {(subject or 'other').lower()}", data_set)
 
 
-def _grouped(entries: Sequence[Entry]) -> list[Entry]:
+def _grouped(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
     """Tell several agreements of one issue in one year together."""
-    groups: dict[tuple[str, int], list[Entry]] = {}
+    groups: dict[tuple[str, int], list[LedgerEntry]] = {}
     for entry in entries:
         if entry.what.startswith("agreement: "):
             groups.setdefault((entry.issue, entry.began.year), []).append(entry)
@@ -156,7 +158,7 @@ def _grouped(entries: Sequence[Entry]) -> list[Entry]:
     for (issue, year), together in groups.items():
         subjects = list(dict.fromkeys(e.what.removeprefix("agreement: ").split(";")[0].split(",")[0] for e in together))
         what = f"agreements: {len(together)} ({', '.join(subjects[:3])})"
-        several = Entry(issue, True, date(year, 1, 1), None, True, what, together[0].source)
+        several = LedgerEntry(issue, True, date(year, 1, 1), None, True, what, together[0].source)
         found.append(together[0] if len(together) == 1 else several)
     return found
 
@@ -165,9 +167,9 @@ def _who(row: Mapping[str, object], names: Mapping[str, str]) -> str:
     return f" by {names[str(row['source'])]}" if row["directed"] else ""
 
 
-def _changes(counts: pl.DataFrame, names: Mapping[str, str], since: date, as_of: date) -> list[Entry]:
+def _changes(counts: pl.DataFrame, names: Mapping[str, str], since: date, as_of: date) -> list[LedgerEntry]:
     """Count what began and ended in each year, where single cases may not be told."""
-    found: list[Entry] = []
+    found: list[LedgerEntry] = []
     recent = counts.filter(pl.col("year").is_between(since.year, as_of.year))
     for row in recent.iter_rows(named=True):
         issue, words, binds = WORDS[row["kind"]]
@@ -178,13 +180,13 @@ def _changes(counts: pl.DataFrame, names: Mapping[str, str], since: date, as_of:
         ):
             if number and (lasts or sign == binds):
                 what = f"{words}{_who(row, names)}{verb}: {number}"
-                found.append(Entry(issue, sign, date(row["year"], 1, 1), None, True, what, row["data_set"]))
+                found.append(LedgerEntry(issue, sign, date(row["year"], 1, 1), None, True, what, row["data_set"]))
     return found
 
 
-def _running(counts: pl.DataFrame, names: Mapping[str, str], as_of: date) -> list[Entry]:
+def _running(counts: pl.DataFrame, names: Mapping[str, str], as_of: date) -> list[LedgerEntry]:
     """Count what runs at the date, and since when there has been some without a break."""
-    found: list[Entry] = []
+    found: list[LedgerEntry] = []
     keys = ("data_set", "kind", "source", "target")
     for _, rows in counts.drop_nulls("running").sort(*keys, "year").group_by(*keys, maintain_order=True):
         last = rows.row(-1, named=True)
@@ -194,7 +196,7 @@ def _running(counts: pl.DataFrame, names: Mapping[str, str], as_of: date) -> lis
         first = next(y for y in rows["year"].to_list() if not gaps or y > gaps[-1])
         issue, words, binds = WORDS[last["kind"]]
         what = f"{words}{_who(last, names)} in force: {last['running']}"
-        found.append(Entry(issue, binds, date(first, 1, 1), None, True, what, last["data_set"]))
+        found.append(LedgerEntry(issue, binds, date(first, 1, 1), None, True, what, last["data_set"]))
     return found
 
 

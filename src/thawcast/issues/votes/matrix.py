@@ -125,15 +125,6 @@ class VoteMatrix:
             held[int(year)] = Period(int(years[k - back]), int(year), int(reach[back]))
         return held
 
-    def within(self, first: int, last: int) -> "VoteMatrix":
-        """Return the votes of some calendar years.
-
-        Args:
-            first: First year.
-            last: Last year.
-        """
-        return self.where((self.years >= first) & (self.years <= last))
-
 
 def vote_matrix(votes: pl.DataFrame, roll_calls: pl.DataFrame) -> VoteMatrix:
     """Lay votes out as a matrix.
@@ -208,25 +199,3 @@ def from_tables(ballots: pl.DataFrame, voters: pl.DataFrame, *, kind: str = FINA
     digits = np.frombuffer(text.encode("ascii"), dtype=np.uint8).reshape(ordered.height, len(states))
     codes = np.ascontiguousarray(digits.T - ord("0")).astype(np.int8)
     return VoteMatrix(states, ordered.drop("cast"), codes).of_kind(kind)
-
-
-def by_kind(matrix: VoteMatrix) -> pl.DataFrame:
-    """Count each year's roll calls by kind.
-
-    Args:
-        matrix: All votes.
-
-    Returns:
-        `year`, a column for each of `tables.VOTE_KINDS`, and `pooled`: the years that the final-passage votes of the
-        year are pooled to; null where they stand alone, or where there are none.
-    """
-    counted = (
-        matrix.calls.select(year=pl.col("date").dt.year(), kind="kind")
-        .group_by("year")
-        .agg(*((pl.col("kind") == kind).sum().alias(kind) for kind in VOTE_KINDS))
-    )
-    periods = matrix.of_kind(FINAL_PASSAGE).periods
-    pooled = {year: str(p) for year, p in periods.items() if p.first != p.last}
-    return counted.sort("year").with_columns(
-        pooled=pl.col("year").replace_strict(pooled, default=None, return_dtype=pl.String)
-    )

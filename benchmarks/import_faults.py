@@ -1,10 +1,10 @@
-"""Damage lines and kill imports: nothing may crash, get lost, or be half visible.
+"""Damage lines, feed bad files and kill imports: nothing may crash, swell, get lost, or be half visible.
 
-    python benchmarks/import_faults.py # 10,000 damaged lines a parser, 200 kills
-    python benchmarks/import_faults.py --lines 1000 --kills 10
+    python benchmarks/import_faults.py # 10,000 damaged lines a parser, ten bad files of 50 MB, 200 kills
+    python benchmarks/import_faults.py --lines 1000 --megabytes 5 --kills 10
 
-Prints lines and kills with their failures, which must be 0, beside the baseline: a reader that takes the same lines as
-they are (Python's csv module and `float`) and how many of them it fails on.
+Prints lines, files and kills with their failures, which must be 0, beside the baseline: a reader that takes the same
+lines as they are (Python's csv module and `float`) and how many of them it fails on. A bad file has a minute and 1 GB.
 """
 
 import argparse
@@ -30,6 +30,8 @@ FILES = {
 }
 PIECES = [b"", b"\t", b"\t\t\t", b",", b'"', b"\r", b"\x00", b"NA", b"-1", b"9" * 30, b"\xff\xfe", b"1e400", b";", b" "]
 AT_ONCE = 100
+SECONDS, MEGABYTES = 60, 1024
+"""What an import of a bad file may take."""
 
 IMPORT = """
 import sys
@@ -102,6 +104,61 @@ def mutate(lines: int, seed: int) -> int:
     return bad
 
 
+BAD_IMPORT = """
+import resource, sys, time
+from datetime import UTC, datetime
+from pathlib import Path
+from thawcast.errors import ThawcastError
+from thawcast.store.importing import import_events
+begun = time.monotonic()
+try:
+    done = import_events(sys.argv[1], [Path(sys.argv[2])], Path(sys.argv[3]), now=datetime.now(UTC)).to_dict()
+    said = f"{done['kept']} of {done['rows']} rows kept"
+except ThawcastError as error:
+    said = str(error)
+print(time.monotonic() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024, said[:90], sep="|")
+"""
+
+
+def shapes(good: bytes, size: int) -> dict[str, bytes]:
+    """Ten bodies of a file that are mostly bad, each of about `size` bytes."""
+    rng = random.Random(1)
+    line = good + b"\n"
+    return {
+        "blank lines": b"\n" * size,
+        "zero bytes": bytes(size),
+        "one letter a line": b"x\n" * (size // 2),
+        "separators only": (b"\t" * 60 + b"\n") * (size // 61),
+        "noise": rng.randbytes(size),
+        "a good line in 400 blank ones": (line + b"\n" * 400) * (size // (len(line) + 400)),
+        "an unknown actor each": b"".join(line.replace(b"USA", b"Q%07d" % i) for i in range(size // len(line))),
+        "quotes": (b'"' * 50 + b"\n") * (size // 51),
+        "one endless line": b"z" * size,
+        "four in nine damaged": (line * 5 + (b"?" + line) * 4) * (size // (9 * len(line) + 4)),
+    }
+
+
+def swell(megabytes: int) -> int:
+    """Import ten bad files of each of three kinds, and count those that take too long or too much."""
+    bad, worst = 0, (0.0, 0)
+    with tempfile.TemporaryDirectory() as made:
+        for kind in ("gdelt1", "phoenix", "keds"):
+            lines = [line for line in (SAMPLES / FILES[kind]).read_bytes().split(b"\n") if line.strip()]
+            for shape, body in shapes(lines[1], megabytes << 20).items():
+                path = Path(made) / "bad.csv"
+                path.write_bytes(b"\n".join(lines) + b"\n" + body)
+                store = Path(made) / f"{kind}-{shape}"
+                told = subprocess.run(
+                    [sys.executable, "-c", BAD_IMPORT, kind, str(path), str(store)], capture_output=True, text=True
+                ).stdout
+                took, peak, said = told.strip().split("|", 2) if told.count("|") > 1 else ("inf", "0", "crashed")
+                failed = float(took) > SECONDS or int(peak) > MEGABYTES
+                bad, worst = bad + failed, max(worst, (float(took), int(peak)))
+                print(f"{kind}, {shape}: {float(took):.1f} s, {int(peak):,} MB; {said}{' TOO MUCH' if failed else ''}")
+    print(f"{megabytes} MB each: {bad} beyond {SECONDS} s or {MEGABYTES:,} MB; the slowest took {worst[0]:.1f} s")
+    return bad
+
+
 def kill(times: int, seed: int) -> int:
     from thawcast.store import snapshots
 
@@ -143,10 +200,11 @@ def kill(times: int, seed: int) -> int:
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     options.add_argument("--lines", type=int, default=10_000)
+    options.add_argument("--megabytes", type=int, default=50)
     options.add_argument("--kills", type=int, default=200)
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
-    failures = mutate(given.lines, given.seed) + kill(given.kills, given.seed)
+    failures = mutate(given.lines, given.seed) + swell(given.megabytes) + kill(given.kills, given.seed)
     sys.exit(1 if failures else 0)
 
 

@@ -64,11 +64,13 @@ def score_series(data: Months, *, a: str, b: str, unit: str) -> ObservedSeries:
     return monthly_series(months, level[first : last + 1], np.zeros(last + 1 - first), unit=unit)
 
 
-def imported_series(months: pl.DataFrame) -> ObservedSeries:
+def imported_series(months: pl.DataFrame, *, own_world: bool = False) -> ObservedSeries:
     """Lay out imported events of two states as log-odds of cooperation by month, less the world's of that month.
 
     Args:
         months: Rows of one side, or of both together, of `imported.Segment.months`.
+        own_world: Whether the two make up so much of the files' events that these are no world to tell them against:
+            theirs are laid out as they are.
 
     Returns:
         The series; the known part of its error variance is that of the counts.
@@ -83,9 +85,11 @@ def imported_series(months: pl.DataFrame) -> ObservedSeries:
     own = whole.join(rows, on="period", how="left").sort("period")
     coop = (own["verb_coop"] + own["matl_coop"]).cast(pl.Float64).to_numpy()
     conflict = own["events"].cast(pl.Float64).to_numpy() - coop
-    world = own["world_share"].to_numpy()
     # Half an event of each kind keeps a month of one kind finite.
-    level = digamma(coop + 0.5) - digamma(conflict + 0.5) - np.log(world / (1 - world))
+    level = digamma(coop + 0.5) - digamma(conflict + 0.5)
+    if not own_world:
+        world = own["world_share"].to_numpy()
+        level -= np.log(world / (1 - world))
     counting = np.nan_to_num(polygamma(1, coop + 0.5) + polygamma(1, conflict + 0.5))
     return monthly_series(own["period"].to_list(), level, counting, unit="log_odds")
 

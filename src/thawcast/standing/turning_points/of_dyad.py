@@ -64,6 +64,10 @@ def search_years(observed: pl.DataFrame, priors: pl.DataFrame, pair: Pair, *, mi
     return SearchedSeries(("yearly", ""), title, found, digits=4, segment=0)
 
 
+OWN_WORLD = 0.25
+"""Share of all imported events from which on two states are too much of the world to be told against it."""
+
+
 def search_imported(segment: Segment, pair: Pair, *, min_size: float) -> SearchedSeries:
     """Search the months of imported events of one source.
 
@@ -76,7 +80,8 @@ def search_imported(segment: Segment, pair: Pair, *, min_size: float) -> Searche
         DyadError: Too few months.
     """
     both = segment.months.filter(segment.months["side"] == BOTH)
-    found = _by_month(imported_series(both), min_size)
+    own_world = segment.events > OWN_WORLD * segment.world_events
+    found = _by_month(imported_series(both, own_world=own_world), min_size)
     title = f"{pair[0].name} - {pair[1].name}: imported {segment.src} events, by month"
     kinds = _kinds(found, quad_events(both), "", "")
     return SearchedSeries(("imported", segment.src), title, found, kinds=kinds, names=QUADS)

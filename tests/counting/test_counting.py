@@ -218,7 +218,10 @@ def session() -> Iterator[Any]:
 
 
 @pytest.mark.spark
-@pytest.mark.parametrize(("freq", "rules"), [("D", Rules("id")), ("M", Rules("root", min_mentions=2))])
+@pytest.mark.parametrize(
+    ("freq", "rules"),
+    [("D", Rules("id")), ("M", Rules("root", min_mentions=2)), ("D", Rules("id", mirrors="drop"))],
+)
 def test_spark_gives_what_duckdb_gives(freq: str, rules: Rules, session: Any, tmp_path: Path) -> None:
     assert session is not None
     paths = written(tmp_path / "many.parquet", random_events(2000, seed=2))

@@ -68,6 +68,7 @@ starter: .venv/.run
 
 starter-check: .venv/.run
 	$(V)/thawcast starter check --raw $(RAW)
+	$(V)/thawcast casebook --check
 
 bench: .venv/.dev
 	@for b in benchmarks/*.py; do echo "== $$b"; $(V)/python $$b || exit 1; done

@@ -89,6 +89,37 @@ def share(value: float | None) -> str:
     return "more than 99%" if 0.995 <= value < 1 else f"{value:.0%}"
 
 
+NEAR_ALL = 0.97
+"""Chance above which, and below whose complement, no percentage is told where it rests on judgements."""
+
+
+def chance(p: float | None) -> str:
+    r"""Word a chance that rests on judgements in percent: never 0% or 100%, nor near them.
+
+    Example:
+        >>> chance(0.534), chance(0.9975), chance(0.0), chance(None)
+        ('53%', 'above\xa097%', 'below\xa03%', 'unknown')
+    """
+    if p is None:
+        return UNKNOWN
+    if p > NEAR_ALL:
+        return "above\u00a097%"
+    return "below\u00a03%" if p < 1 - NEAR_ALL else f"{p:.0%}"
+
+
+def chance_between(e: Estimate) -> str:
+    r"""Word such a chance with its 90% interval, which is left out where it says no more than the chance.
+
+    Example:
+        >>> chance_between(Estimate(0.53, 0.1, 0.99, "probability"))
+        '53% (10% to above\xa097%)'
+        >>> chance_between(Estimate(0.99, 0.98, 0.999, "probability"))
+        'above\xa097%'
+    """
+    own, ends = chance(e.value), {chance(e.low), chance(e.high)}
+    return own if ends == {own} else f"{own} ({chance(e.low)} to {chance(e.high)})"
+
+
 def share_between(e: Estimate) -> str:
     """Word a share with its 90% interval in percent.
 

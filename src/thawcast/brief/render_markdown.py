@@ -27,7 +27,7 @@ def render_markdown(brief: Brief) -> str:
     """
     answers = Table("", ("Question", "Answer"), tuple((c.question, text.answer(c)) for c in brief.chapters))
     blocks = [f"# {_plain(brief.title)}", f"As of {_plain(brief.as_of)}", f"**{_plain(' '.join(brief.lead))}**"]
-    blocks += [_table(answers)] if brief.chapters else []
+    blocks += [markdown_table(answers)] if brief.chapters else []
     for chapter in brief.chapters:
         blocks += _chapter(chapter) if chapter.available else []
     blocks += ["## Caveats", _list(brief.caveats)] if brief.caveats else []
@@ -45,7 +45,7 @@ def _chapter(chapter: Chapter) -> list[str]:
     for chart in chapter.charts:
         blocks += _chart(chart)
     for table in chapter.tables:
-        blocks += [f"### {_plain(table.title)}", _table(table)]
+        blocks += [f"### {_plain(table.title)}", markdown_table(table)]
     blocks += [_list(chapter.caveats)] if chapter.caveats else []
     foot = f"Method: {_plain(chapter.method.rstrip('.'))}." if chapter.method else ""
     foot += f" Sources: {', '.join(map(_plain, chapter.sources))}." if chapter.sources else ""
@@ -54,7 +54,7 @@ def _chapter(chapter: Chapter) -> list[str]:
 
 def _chart(chart: Chart) -> list[str]:
     table = text.behind(chart)
-    numbers = [_table(table)]
+    numbers = [markdown_table(table)]
     if len(table.rows) > _FOLDED:
         numbers = [f"<details><summary>The numbers ({len(table.rows)} rows)</summary>", *numbers, "</details>"]
     blocks = [f"### {_plain(chart.title)}", _plain(chart.alt), *numbers]
@@ -62,7 +62,8 @@ def _chart(chart: Chart) -> list[str]:
     return [*blocks, f"*{_plain('. '.join(notes))}.*"] if notes else blocks
 
 
-def _table(table: Table) -> str:
+def markdown_table(table: Table) -> str:
+    """Lay a table out as GitHub does."""
     rules = ("--:" if number else "---" for number in text.numeric(table))
     rows = [map(_plain, table.headings), rules, *(map(_plain, row) for row in table.rows)]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)

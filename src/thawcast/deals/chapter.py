@@ -14,8 +14,9 @@ QUESTION = "What would make it last?"
 
 CAVEATS = (
     "Positions and saliences are judgements with ranges, not measurements; the scenario file gives each its reason.",
-    "Gains are shares of what each side has at stake on these issues and cannot be compared between sides.",
-    "Survival holds within the model: a thaw ends there only through interests, shocks, lapses and misreading.",
+    "A gain is in percent of a side's own stakes: how far issues move towards what it wants, weighed by salience.",
+    "Gains of two sides cannot be compared; 100 percent would be every issue moved along its whole scale.",
+    "A chance to hold is that of a deal once struck; in the model interests, new principals, shocks and errors end it.",
 )
 
 
@@ -55,13 +56,17 @@ def of_results(what: About, deal: Deal | None, forward: Forward | None) -> Chapt
     tables: tuple[Table, ...] = ()
     answer, methods = "", list[str]()
     if deal is not None:
-        answer, claims, charts, tables = deal_answer(deal), deal_claims(deal), deal_charts(deal), deal_tables(deal)
+        answer, claims, charts, tables = (
+            deal_answer(deal, forward),
+            deal_claims(deal),
+            deal_charts(deal),
+            deal_tables(deal),
+        )
         methods.append(f"exact packages over {deal.draws:,} draws, repeated game")
     if forward is not None:
         answer, claims = answer or forward_answer(forward), (*claims, *forward_claims(what, forward))
         charts, tables = (*charts, *forward_charts(forward)), (*tables, *forward_tables(what, forward))
-        measured = "measured" if forward.measured else "assumed, not measured"
-        methods.append(f"{forward.paths:,} simulated paths a policy (reciprocity {measured})")
+        methods.append(f"{forward.paths:,} simulated paths a policy (reciprocity {forward.reciprocity})")
     return Chapter(
         key="deals",
         question=QUESTION,
@@ -71,7 +76,7 @@ def of_results(what: About, deal: Deal | None, forward: Forward | None) -> Chapt
         numbers=brief_numbers(what, deal, forward),
         charts=charts,
         tables=tables,
-        caveats=CAVEATS,
+        caveats=(*((what.provisional,) if what.provisional else ()), *CAVEATS),
         sources=(f"scenario:{what.key}",),
     )
 
@@ -89,13 +94,14 @@ def brief_numbers(what: About, deal: Deal | None, forward: Forward | None) -> Ma
     """
     numbers: dict[str, Any] = {"scenario": what.to_dict()}
     if deal is not None:
-        numbers["deal_exists_share"] = deal.deal_exists
+        numbers["deal_exists"] = deal.deal_exists
         numbers["packages"] = {
             name: {
                 "package": {issue: settled.at for issue, settled in arm.package.items()},
-                "gains": {s: arm.gains[s] for s in what.states},
+                "gains": dict(arm.gains),
+                "beside_next_best": {s: {"next_best": b.rival, "more": b.more} for s, b in arm.beside.items()},
                 "critical_discount": {s: side.critical for s, side in arm.sides.items()},
-                "holds_share": arm.holds,
+                "both_patient": arm.patient,
             }
             for name, arm in deal.arms.items()
         }

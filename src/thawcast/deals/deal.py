@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 
 from thawcast.deals.bargaining.arms import Arm, arms
-from thawcast.deals.bargaining.domain import Choice, Domain, build
+from thawcast.deals.bargaining.domain import EQUAL_GAINS, Choice, Domain, build
 from thawcast.deals.bargaining.frontier import Frontier, solve
 from thawcast.deals.bargaining.logroll import shapley, trades
 from thawcast.deals.bargaining.single_issue import predictions
@@ -19,7 +19,10 @@ from thawcast.deals.game.enforcement import (
     tranches,
     with_term,
 )
+from thawcast.deals.game.policies import Bools
 from thawcast.deals.result import (
+    Beside,
+    BestFor,
     BreaksAt,
     Commitment,
     Deal,
@@ -34,7 +37,7 @@ from thawcast.deals.result import (
     about,
     package,
 )
-from thawcast.deals.scenarios.ranges import JUDGEMENT_DRAWS, Sensitivity, estimate, sample, sensitivities, shares
+from thawcast.deals.scenarios.ranges import JUDGEMENT_DRAWS, Sensitivity, estimate, odds, sample, sensitivities, shares
 from thawcast.deals.scenarios.scenario import POSITION_SCALE, Scenario
 from thawcast.values import Estimate, Floats
 
@@ -78,9 +81,13 @@ def find_deal(scenario: Scenario, *, draws: int = JUDGEMENT_DRAWS, seed: int = 0
         packages=central.size,
         frontier=tuple((float(first), float(second)) for first, second in line.gains),
         solutions=tuple(_picked(scenario, name, line, (central, domain), each) for name, each in best.items()),
-        deal_exists=float(best["nash"].deal.mean()),
+        best_for=_best_for(scenario, line, (central, domain)),
+        deal_exists=odds(best["nash"].deal),
         single_issue=tuple(_single_issue(scenario)),
-        arms={arm.name: _signed(scenario, central, arm, worth) for arm in found},
+        arms={
+            arm.name: _signed(scenario, central, arm, worth, _beside(scenario, found, arm, (central, domain)))
+            for arm in found
+        },
         sensitivity=_ranked(scenario, found, draws, seed) if ranked else Ranked((), (), None),
     ).as_written()
 
@@ -99,11 +106,12 @@ def _picked(scenario: Scenario, name: str, line: Frontier, problem: tuple[Domain
     """One bargaining solution, at the most likely judgements and over the draws: the two parts of `problem`."""
     central, domain = problem
     choice = pick(line, central.disagreement[0], name).choice
+    best = np.zeros(len(each.choices), dtype=np.bool_) if choice is None else (each.choices == choice).all(axis=1)
     often, exists = shares([tuple(int(c) for c in row) for row in each.choices[each.deal]]), float(each.deal.mean())
     return Picked(
         name=name,
         package=None if choice is None else package(scenario, choice),
-        best_share=0.0 if choice is None else often.get(choice, 0.0) * exists,
+        best_share=odds(best).value or 0.0,
         gains=None if choice is None else _gains(scenario, domain, np.array(choice), central),
         re_solved={state: estimate(each.gains[:, p], OF_STAKES) for p, state in enumerate(scenario.states)},
         often=tuple(PackageShare(package(scenario, c), n * exists) for c, n in list(often.items())[:TOLD_OFTEN]),
@@ -124,7 +132,39 @@ def _single_issue(scenario: Scenario) -> Iterable[IssueAlone]:
         yield IssueAlone(issue.key, issue.status_quo, found)
 
 
-def _signed(scenario: Scenario, central: Domain, arm: Arm, worth: Mapping[str, float]) -> SignedPackage:
+def _beside(scenario: Scenario, found: Sequence[Arm], arm: Arm, problem: tuple[Domain, Domain]) -> Mapping[str, Beside]:
+    """What each principal gains from a package beside the best of the other one and no deal."""
+    if arm.name == "deep_changed":
+        return {}
+    others = {o.name: o.choice for o in found if o.name not in (arm.name, "deep_changed")}
+    told: dict[str, Beside] = {}
+    for p, state in enumerate(scenario.states):
+        # Most likely judgements first, then all draws: gains of the package and of what could be had instead.
+        own = [d.worth(arm.choice)[:, p].sum(axis=1) for d in problem]
+        rivals = {name: [d.worth(c)[:, p].sum(axis=1) for d in problem] for name, c in others.items()}
+        rivals["none"] = [d.disagreement[:, p] for d in problem]
+        name = max(rivals, key=lambda key: rivals[key][0][0])
+        more = [mine - other for mine, other in zip(own, rivals[name], strict=True)]
+        told[state] = Beside(name, estimate(more[1], OF_STAKES, value=float(more[0][0])), odds(more[1] > 0))
+    return told
+
+
+def _best_for(scenario: Scenario, line: Frontier, problem: tuple[Domain, Domain]) -> Mapping[str, BestFor]:
+    """The efficient package that each principal would choose if the other had only to be no worse off."""
+    central, domain = problem
+    rational = (line.gains >= central.disagreement[0] - EQUAL_GAINS).all(axis=1)
+    if pick(line, central.disagreement[0]).choice is None:
+        return {}
+    found: dict[str, BestFor] = {}
+    for p, state in enumerate(scenario.states):
+        choice = line.choices[np.argmax(np.where(rational, line.gains[:, p], -np.inf))]
+        found[state] = BestFor(package(scenario, choice.tolist()), _gains(scenario, domain, choice, central))
+    return found
+
+
+def _signed(
+    scenario: Scenario, central: Domain, arm: Arm, worth: Mapping[str, float], beside: Mapping[str, Beside]
+) -> SignedPackage:
     choice, domain = arm.choice, build(scenario, arm.draws)
     games = stage_games(scenario, domain, choice, arm.draws)
     # Moved preferences have no most likely values of their own: what is told is the middle of their draws.
@@ -133,14 +173,15 @@ def _signed(scenario: Scenario, central: Domain, arm: Arm, worth: Mapping[str, f
     return SignedPackage(
         package=package(scenario, choice),
         gains=_gains(scenario, domain, choice, middle),
+        beside=beside,
         trades=trades(central, choice, worth),
         sides=sides,
-        holds=float(np.prod([_holds(scenario, arm.draws, p, games[p]) for p in (0, 1)], axis=0).mean()),
+        patient=odds(np.all([_patient(scenario, arm.draws, p, games[p]) for p in (0, 1)], axis=0)),
     )
 
 
-def _holds(scenario: Scenario, draws: Floats, side: int, game: StageGame) -> Floats:
-    return (game.critical <= scenario.assumption("discount", scenario.states[side], draws)).astype(float)
+def _patient(scenario: Scenario, draws: Floats, side: int, game: StageGame) -> Bools:
+    return game.critical <= scenario.assumption("discount", scenario.states[side], draws)
 
 
 def _patience(game: StageGame) -> Estimate:
@@ -158,7 +199,7 @@ def _side(scenario: Scenario, domain: Domain, arm: Arm, side: int, game: StageGa
     return Commitment(
         discount=estimate(discount, "annual discount factor"),
         critical=_patience(game),
-        holds_share=float(_holds(scenario, draws, side, game).mean()),
+        patient=odds(_patient(scenario, draws, side, game)),
         without_issue=tuple(
             WithoutIssue(key, _patience(stage_games(scenario, domain, domain.revert(choice, k), draws)[side]))
             for k, key in moved

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 import polars as pl
 
 from thawcast.brief.model import Axis, Chart, Table
-from thawcast.brief.phrases import between, share
+from thawcast.brief.phrases import between, chance, chance_between
 from thawcast.deals.bargaining.arms import ARMS
-from thawcast.deals.result import About, Commitment, Deal, Forward, PlayedPolicy, SignedPackage
-from thawcast.deals.sentences import label, moves, points
+from thawcast.deals.result import About, BestFor, Commitment, Deal, Forward, PlayedPolicy, SignedPackage
+from thawcast.deals.sentences import RIVALS, label, moves, points, third_losses
 from thawcast.values import Estimate
 
 BY_MONTH = {"low": "Low", "high": "High", "arm": "Package", "policy": "Policy"}
@@ -160,7 +160,48 @@ def _fan(forward: Forward) -> Chart:
 def deal_tables(deal: Deal) -> tuple[Table, ...]:
     """Solutions, give-and-get, enforcement, single-issue models."""
     trades = [_trades(deal, title, arm) for title, arm in _at_present_preferences(deal)]
-    return (_solutions(deal), *trades, _enforcement(deal), *_issues(deal), *_terms(deal), _models(deal))
+    return (
+        *_who_gains(deal),
+        _solutions(deal),
+        *trades,
+        _enforcement(deal),
+        *_issues(deal),
+        *_terms(deal),
+        _models(deal),
+    )
+
+
+def _who_gains(deal: Deal) -> list[Table]:
+    """Every package that somebody may want: beside no deal, beside the next best, and at whose cost."""
+    about = deal.scenario
+    packages: list[tuple[str, SignedPackage | BestFor]] = list(_at_present_preferences(deal))
+    packages += [(f"Best for {about.names[state]}", best) for state, best in deal.best_for.items()]
+    rows = tuple(
+        (
+            title,
+            *(points(found.gains[s], signed=True) for s in about.states),
+            *(_against(found, s) for s in about.states),
+            ", ".join(third_losses(about, found.gains)) or "-",
+        )
+        for title, found in packages
+    )
+    first, second = about.principals
+    headings = (
+        "Package",
+        first,
+        second,
+        f"{first}: beside next best",
+        f"{second}: beside next best",
+        "Who loses",
+    )
+    return [Table("Who gains (percent of stakes, beside no deal, 90% interval)", headings, rows)] if rows else []
+
+
+def _against(found: SignedPackage | BestFor, state: str) -> str:
+    if isinstance(found, BestFor) or state not in found.beside:
+        return "-"
+    beside = found.beside[state]
+    return f"{points(beside.more, signed=True)} against {RIVALS[beside.rival]}"
 
 
 def _solutions(deal: Deal) -> Table:
@@ -170,7 +211,7 @@ def _solutions(deal: Deal) -> Table:
             label(picked.name),
             moves(deal.scenario, picked.package),
             *(("-", "-") if picked.gains is None else (points(picked.gains[a]), points(picked.gains[b]))),
-            share(picked.best_share),
+            chance(picked.best_share),
         )
         for picked in deal.solutions
     )
@@ -202,7 +243,7 @@ def _enforcement(deal: Deal) -> Table:
             deal.scenario.names[state],
             between(side.critical),
             between(side.discount),
-            share(side.holds_share),
+            chance(side.patient.value),
             _penance(side),
             "unravels" if side.tranches is None else str(side.tranches),
         )
@@ -211,7 +252,7 @@ def _enforcement(deal: Deal) -> Table:
     )
     return Table(
         "Would each side keep it? (annual discount factors; 1 means no patience suffices)",
-        ("Package", "Side", "Needs at least", "Has", "Holds in", "Renegotiation-proof", "Tranches"),
+        ("Package", "Side", "Needs at least", "Has", "Has it in", "Renegotiation-proof", "Tranches"),
         rows,
     )
 
@@ -297,14 +338,14 @@ def _survival(about: About, forward: Forward) -> Table:
         (
             arm,
             policy,
-            *(between(alive) for alive in found.survival.values()),
+            *(chance_between(alive) for alive in found.survival.values()),
             *(points(found.gains[state]) for state in about.states),
         )
         for arm, policy, found in _by_policy(forward)
     )
     milestones = next((list(found.survival) for _, _, found in _by_policy(forward)), list[int]())
     return Table(
-        "Share of thaws still running, and gains (percent of stakes a year), 90% interval over the draws",
+        "Chance to hold, and gains (percent of stakes a year), 90% interval over the draws",
         ("Package", "Policy", *(f"{months} months" for months in milestones), *about.principals),
         rows,
     )
@@ -316,10 +357,10 @@ def _ordering(about: About, forward: Forward) -> Table:
         (
             label(policy),
             ARMS[arm],
-            share(found.lasts_longer_share),
-            share(found.same_share),
+            chance(found.lasts_longer_share),
+            chance(found.same_share),
             between(found.months_longer, digits=1),
-            *(share(part) for part in found.gains_more_share),
+            *(chance(part) for part in found.gains_more_share),
             ", ".join(f"{turn.judgement} {turn.rank_correlation:+.2f}" for turn in found.turns_on) or "-",
         )
         for policy, row in forward.ordering.items()

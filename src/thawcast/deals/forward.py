@@ -7,7 +7,7 @@ import numpy as np
 from thawcast.deals.bargaining.arms import Arm, arms
 from thawcast.deals.bargaining.domain import build
 from thawcast.deals.deal import OF_STAKES
-from thawcast.deals.game.policies import Policy, policies
+from thawcast.deals.game.policies import Bools, Policy, policies
 from thawcast.deals.game.simulation import FAN_EVERY, PATH_DRAWS, PATHS, Play, play
 from thawcast.deals.measured import MEASURED
 from thawcast.deals.result import (
@@ -21,7 +21,7 @@ from thawcast.deals.result import (
     TurnsOn,
     package,
 )
-from thawcast.deals.scenarios.ranges import estimate, sample
+from thawcast.deals.scenarios.ranges import estimate, odds, sample
 from thawcast.deals.scenarios.scenario import DEFAULT_RANGE, Scenario
 from thawcast.values import Estimate, Floats
 
@@ -68,7 +68,7 @@ def play_forward(
         seed=seed,
         horizon_months=scenario.horizon_months,
         reciprocity=_reciprocity(scenario),
-        arms={arm.name: _package(scenario, arm, plays[arm.name]) for arm in found},
+        arms={arm.name: _package(scenario, arm, table, plays[arm.name]) for arm in found},
         ordering=_ordering(scenario, table, plays),
     ).as_written()
 
@@ -80,15 +80,15 @@ def _reciprocity(scenario: Scenario) -> str:
     return measured or ("assumed: no street is measured on this date" if DEFAULT_RANGE in sources else "as judged")
 
 
-def _package(scenario: Scenario, arm: Arm, played: Mapping[str, Play]) -> PlayedPackage:
+def _package(scenario: Scenario, arm: Arm, table: Floats, played: Mapping[str, Play]) -> PlayedPackage:
     return PlayedPackage(
         package=package(scenario, arm.choice),
-        policies={name: _policy(scenario, run) for name, run in played.items()},
+        policies={name: _policy(scenario, table, run) for name, run in played.items()},
         best_policy=_best(scenario, played),
     )
 
 
-def _policy(scenario: Scenario, run: Play) -> PlayedPolicy:
+def _policy(scenario: Scenario, table: Floats, run: Play) -> PlayedPolicy:
     horizon = scenario.horizon_months
     # A few dozen paths a draw support no chance of 0 or 1: Jeffreys' prior keeps it as far off as they do.
     each = run.ended.shape[1]
@@ -106,8 +106,9 @@ def _policy(scenario: Scenario, run: Play) -> PlayedPolicy:
         curve=AliveCourse(tuple(months), *(_at(months, line) for line in course)),
         gains={s: _mean(mean[:, p]) for p, s in enumerate(scenario.states)},
         joint_gain=_mean(mean.sum(axis=1)),
-        both_gain_share=float((run.gains > 0).all(axis=2).mean()),
+        both_gain_share=_odds((run.gains > 0).all(axis=2).ravel()),
         fan=GainsFan(tuple(months), *(_at(months, line) for line in run.fan)),
+        turns_on=_turns_on(scenario, table, _months(scenario, run)),
     )
 
 
@@ -139,19 +140,25 @@ def _ordering(
 
 
 def _against(scenario: Scenario, table: Floats, tactical: Play, deep: Play) -> AgainstTactical:
-    def months(run: Play) -> Floats:
-        return np.minimum(run.ended, scenario.horizon_months).mean(axis=1)
-
     gain = deep.gains.mean(axis=1) - tactical.gains.mean(axis=1)
-    gap = months(deep) - months(tactical)
+    gap = _months(scenario, deep) - _months(scenario, tactical)
     return AgainstTactical(
-        lasts_longer_share=float((gap > 0).mean()),
-        same_share=float((gap == 0).mean()),
+        lasts_longer_share=_odds(gap > 0),
+        same_share=_odds(gap == 0),
         months_longer=estimate(gap, "months", value=float(gap.mean())),
-        gains_more_share=(float((gain[:, 0] > 0).mean()), float((gain[:, 1] > 0).mean())),
-        both_gain_more_share=float((gain > 0).all(axis=1).mean()),
+        gains_more_share=(_odds(gain[:, 0] > 0), _odds(gain[:, 1] > 0)),
+        both_gain_more_share=_odds((gain > 0).all(axis=1)),
         turns_on=_turns_on(scenario, table, gap),
     )
+
+
+def _odds(held: Bools) -> float:
+    return odds(held).value or 0.0
+
+
+def _months(scenario: Scenario, run: Play) -> Floats:
+    """(draws,) mean months that it lasts, up to the horizon."""
+    return np.minimum(run.ended, scenario.horizon_months).mean(axis=1)
 
 
 def _turns_on(scenario: Scenario, table: Floats, gap: Floats) -> tuple[TurnsOn, ...]:

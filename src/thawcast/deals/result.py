@@ -26,6 +26,8 @@ class About(PlainResult):
         names: Code to name.
         issues: Key to name.
         core: Keys of the issues on which the two are opposed at bottom.
+        institutions: Keys of the issues on which a settlement builds an institution.
+        provisional: What was not yet known when it was written; empty if nothing is to be said.
     """
 
     key: str
@@ -36,6 +38,8 @@ class About(PlainResult):
     names: Mapping[str, str]
     issues: Mapping[str, str]
     core: tuple[str, ...]
+    institutions: tuple[str, ...]
+    provisional: str
 
     @property
     def principals(self) -> tuple[str, str]:
@@ -75,7 +79,7 @@ class Picked(PlainResult):
     Args:
         name: Key of `solutions.SOLUTIONS`.
         package: At the most likely judgements; None if no package leaves both better off.
-        best_share: Share of the draws in which this package is the best.
+        best_share: Chance over the draws that this package is the best.
         gains: Gains of every player from `package`; None without one.
         re_solved: Gains of the principals if the package is picked anew in every draw.
         often: The packages that are most often the best.
@@ -148,7 +152,7 @@ class Commitment(PlainResult):
     Args:
         discount: Its patience [annual discount factor].
         critical: The patience that it needs; 1: none suffices.
-        holds_share: Share of the draws in which it is patient enough.
+        patient: Chance over the draws that it has the patience.
         without_issue: What it needs if one issue is dropped.
         breaking_factor: How much more an issue must matter to break the deal.
         side_terms: What each side term does.
@@ -159,7 +163,7 @@ class Commitment(PlainResult):
 
     discount: Estimate
     critical: Estimate
-    holds_share: float
+    patient: Estimate
     without_issue: tuple[WithoutIssue, ...]
     breaking_factor: tuple[BreaksAt, ...]
     side_terms: tuple[WithTerm, ...]
@@ -169,22 +173,47 @@ class Commitment(PlainResult):
 
 
 @dataclass(frozen=True)
+class Beside(PlainResult):
+    """What one principal gains from a package beside the best that it could have instead.
+
+    Args:
+        rival: Key of `arms.ARMS`, or `none` for no deal: whichever of the others gives it most.
+        more: By how much the package gives it more [share of stakes].
+        gains_more: Chance over the draws that it gives it more.
+    """
+
+    rival: str
+    more: Estimate
+    gains_more: Estimate
+
+
+@dataclass(frozen=True)
+class BestFor(PlainResult):
+    """The efficient package that gives one principal most and leaves the other no worse off than no deal."""
+
+    package: Package
+    gains: Gains
+
+
+@dataclass(frozen=True)
 class SignedPackage(PlainResult):
     """One of the packages that are compared, and whether it would be kept.
 
     Args:
         package: What it settles.
         gains: Gains of every player.
+        beside: Principal to what it gains beside its next best; empty for the arm with other preferences.
         trades: Who gives and gets, issue by issue, greatest Shapley value first.
         sides: State to whether it would keep the package.
-        holds: Share of the draws in which both are patient enough.
+        patient: Chance over the draws that both have the patience to keep it.
     """
 
     package: Package
     gains: Gains
+    beside: Mapping[str, Beside]
     trades: tuple[Trade, ...]
     sides: Mapping[str, Commitment]
-    holds: float
+    patient: Estimate
 
 
 @dataclass(frozen=True)
@@ -213,7 +242,8 @@ class Deal(PlainResult):
         packages: Number of packages on the table.
         frontier: Gains of the two principals from each efficient package [share of stakes].
         solutions: What each bargaining solution picks.
-        deal_exists: Share of the draws in which some package leaves both better off.
+        best_for: Principal to the package that is best for it; empty if none leaves both better off.
+        deal_exists: Chance over the draws that some package leaves both better off.
         single_issue: What the single-issue models predict.
         arms: Key of `arms.ARMS` to the package, for those that exist.
         sensitivity: What hangs on which judgement.
@@ -225,7 +255,8 @@ class Deal(PlainResult):
     packages: int
     frontier: tuple[tuple[float, float], ...]
     solutions: tuple[Picked, ...]
-    deal_exists: float
+    best_for: Mapping[str, BestFor]
+    deal_exists: Estimate
     single_issue: tuple[IssueAlone, ...]
     arms: Mapping[str, SignedPackage]
     sensitivity: Ranked
@@ -252,6 +283,14 @@ class GainsFan(PlainResult):
 
 
 @dataclass(frozen=True)
+class TurnsOn(PlainResult):
+    """A judgement and the rank correlation of its draws with how long a package lasts."""
+
+    judgement: str
+    rank_correlation: float
+
+
+@dataclass(frozen=True)
 class PlayedPolicy(PlainResult):
     """What became of a package under one policy.
 
@@ -262,6 +301,7 @@ class PlayedPolicy(PlainResult):
         joint_gain: Sum of both.
         both_gain_share: Share of the paths on which both gain.
         fan: Joint gain so far by month.
+        turns_on: The judgements that go most with the months that it lasts.
     """
 
     survival: Mapping[int, Estimate]
@@ -270,6 +310,7 @@ class PlayedPolicy(PlainResult):
     joint_gain: Estimate
     both_gain_share: float
     fan: GainsFan
+    turns_on: tuple[TurnsOn, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Write months as `12_months`."""
@@ -320,14 +361,6 @@ class PlayedPackage(PlainResult):
 
 
 @dataclass(frozen=True)
-class TurnsOn(PlainResult):
-    """A judgement and the rank correlation of its draws with a difference."""
-
-    judgement: str
-    rank_correlation: float
-
-
-@dataclass(frozen=True)
 class AgainstTactical(PlainResult):
     """A deep package beside the tactical one under the same policy.
 
@@ -357,7 +390,7 @@ class Forward(PlainResult):
         draws: Different draws of the judgements among them.
         seed: Seed of draws and luck.
         horizon_months: How far [months].
-        reciprocity: `measured`, or that it was assumed.
+        reciprocity: Where the present reactions come from: measured, judged or assumed.
         arms: Key of `arms.ARMS` to what became of the package.
         ordering: Policy and arm to the comparison with the tactical package; empty unless both sorts exist.
     """
@@ -369,11 +402,6 @@ class Forward(PlainResult):
     reciprocity: str
     arms: Mapping[str, PlayedPackage]
     ordering: Mapping[str, Mapping[str, AgainstTactical]]
-
-    @property
-    def measured(self) -> bool:
-        """Whether reciprocity was measured."""
-        return self.reciprocity == "measured"
 
 
 def about(scenario: Scenario) -> About:
@@ -387,6 +415,8 @@ def about(scenario: Scenario) -> About:
         names=scenario.names,
         issues={i.key: i.name for i in scenario.issues},
         core=tuple(i.key for i in scenario.issues if i.core),
+        institutions=tuple(i.key for i in scenario.issues if i.institution),
+        provisional=scenario.provisional,
     )
 
 

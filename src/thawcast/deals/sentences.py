@@ -1,8 +1,11 @@
 """Puts what this chapter finds into sentences."""
 
-from thawcast.brief.phrases import between, joined, share
+from collections.abc import Mapping
+
+from thawcast.brief.phrases import between, chance, chance_between, joined
 from thawcast.deals.bargaining.arms import ARMS
-from thawcast.deals.result import About, BestPolicy, Deal, Forward, Package
+from thawcast.deals.game.policies import TOLD
+from thawcast.deals.result import About, BestFor, BestPolicy, Deal, Forward, Gains, Package, PlayedPolicy, SignedPackage
 from thawcast.values import Estimate
 
 LABELS = {
@@ -18,6 +21,21 @@ LABELS = {
     "deep_reconciliation": "Deep reconciliation",
 }
 
+UNDER = {
+    "status_quo": "under present reactions",
+    "tit_for_tat": "under strict tit-for-tat",
+    "deep_reconciliation": "if breaches are forgiven until they last",
+}
+"""How the three policies that head an answer are told in a sentence."""
+
+RIVALS = {"tactical": "the tactical package", "deep": "the deep package", "none": "no deal"}
+
+TOLD_MONTHS = 36
+"""Months of which an answer tells the chance to hold."""
+
+LOSS = 0.005
+"""Least loss of a third party that is told [share of stakes]."""
+
 PLAYED_BEST = ("deep", "tactical")
 """Arms that head an answer, the first that exists."""
 
@@ -27,9 +45,9 @@ def label(name: str) -> str:
     return LABELS.get(name, name.replace("_", " "))
 
 
-def points(found: Estimate) -> str:
+def points(found: Estimate, *, signed: bool = False) -> str:
     """Gain in percent of stakes, with its interval."""
-    return between(found, digits=1, scale=100.0)
+    return between(found, digits=1, scale=100.0, signed=signed)
 
 
 def moves(about: About, package: Package | None) -> str:
@@ -39,39 +57,138 @@ def moves(about: About, package: Package | None) -> str:
     return "; ".join(f"{about.issues[key]}: {settled.name}" for key, settled in package.items())
 
 
-def deal_answer(deal: Deal) -> str:
-    """One line: is there a deal, and would each side keep it?"""
-    chosen = next((name for name in PLAYED_BEST if name in deal.arms), None)
+def deal_answer(deal: Deal, forward: Forward | None) -> str:
+    """Whether the package that heads the answer holds, then who gains by it and who does not."""
+    chosen = _heading(deal)
     if chosen is None:
         return "No package on the table leaves both sides better off."
     arm = deal.arms[chosen]
-    (a, b), (first, second) = deal.scenario.states, deal.scenario.principals
-    return (
-        f"{ARMS[chosen]}: {first} gains {points(arm.gains[a])} and {second} {points(arm.gains[b])} percent of "
-        f"its stakes; both would keep it in {share(arm.holds)} of the draws."
-    )
+    kept = None if forward is None else held(forward, chosen)
+    return " ".join(part for part in (kept, f"{who_gains(deal.scenario, arm)}.", unwilling(deal)) if part)
+
+
+def _heading(deal: Deal) -> str | None:
+    return next((name for name in PLAYED_BEST if name in deal.arms), None)
+
+
+def held(forward: Forward, name: str) -> str | None:
+    """The chances that a package holds, the hardest first, so that nobody is ruined by the kindest.
+
+    Args:
+        forward: The packages played forward.
+        name: Key of `arms.ARMS`.
+
+    Returns:
+        A sentence; None where the package was not played.
+    """
+    played = forward.arms.get(name)
+    if played is None:
+        return None
+    told = {p: found for p, found in played.policies.items() if p in TOLD} or played.policies
+    months = _told_months(forward, told)
+    chances = {
+        p: found.survival[months] if months in found.survival else Estimate(found.at_last, None, None, "probability")
+        for p, found in told.items()
+    }
+    first, *rest = sorted(chances, key=lambda p: chances[p].value or 0.0)
+    more = [f"{chance(chances[p].value)} {UNDER.get(p, f'under {label(p)}')}" for p in rest]
+    others = f"; {joined(more)}" if more else ""
+    under = UNDER.get(first, f"under {label(first)}")
+    return f"{ARMS[name]}: {chance_between(chances[first])} to hold {_span(months)} {under}{others}."
+
+
+def _told_months(forward: Forward, played: Mapping[str, PlayedPolicy]) -> int:
+    """Three years, or the last milestone before; the horizon where that comes first."""
+    milestones = [m for found in played.values() for m in found.survival if m <= TOLD_MONTHS]
+    return max(milestones, default=forward.horizon_months)
+
+
+def _span(months: int) -> str:
+    years, rest = divmod(months, 12)
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    if rest or years >= len(words):
+        return f"{months} months"
+    return "a year" if years == 1 else f"{words[years]} years"
+
+
+def who_gains(about: About, arm: SignedPackage | BestFor) -> str:
+    """What a package gives each principal beside no change, and which third parties lose, on one line."""
+    gains = [f"{about.names[s]} {points(arm.gains[s], signed=True)}" for s in about.states]
+    losers = third_losses(about, arm.gains)
+    lost = f"; losing: {joined(losers)}" if losers else ""
+    return f"Beside no deal, in percent of each one's stakes: {joined(gains)}{lost}"
+
+
+def third_losses(about: About, gains: Gains) -> list[str]:
+    """Third parties that a package leaves worse off, and by how much."""
+    return [
+        f"{about.names[s]} {points(gains[s], signed=True)}"
+        for s in about.third_parties
+        if (gains[s].value or 0.0) < -LOSS
+    ]
+
+
+def beside_next(about: About, arm: SignedPackage) -> str:
+    """What a package gives each principal beside its next best."""
+    told = [
+        f"{about.names[s]} {points(found.more, signed=True)} against {RIVALS[found.rival]} "
+        f"(more in {chance(found.gains_more.value)} of the draws)"
+        for s, found in arm.beside.items()
+    ]
+    return f"beside the next best of each: {joined(told)}" if told else ""
+
+
+def unwilling(deal: Deal) -> str:
+    """Which side has no reason to go from the tactical to the deep package, where that is so."""
+    if not {"tactical", "deep"} <= set(deal.arms):
+        return _only(deal)
+    about, deep, tactical = deal.scenario, deal.arms["deep"], deal.arms["tactical"]
+    found = [s for s in about.states if (deep.gains[s].value or 0.0) <= (tactical.gains[s].value or 0.0)]
+    if not found:
+        return "Each side gains more from the deep package than from the tactical one."
+    told = [
+        f"{about.names[s]} has no reason to go from the tactical to the deep package: it gains {points(deep.gains[s])} "
+        f"instead of {points(tactical.gains[s])} percent"
+        for s in found
+    ]
+    return f"By these judgements {joined(told)}."
+
+
+def _only(deal: Deal) -> str:
+    if list(deal.arms)[:1] == ["deep"]:
+        return "No tactical package leaves both better off: their trades build institutions or settle core issues."
+    return "No deep package leaves both better off." if deal.arms else ""
 
 
 def deal_claims(deal: Deal) -> tuple[str, ...]:
     """What the bargaining part found, most important first."""
-    claims: list[str] = []
-    (a, b), (first, second) = deal.scenario.states, deal.scenario.principals
+    about, claims = deal.scenario, list[str]()
     claims.append(
-        f"A package that leaves both better off exists in {share(deal.deal_exists)} of {deal.draws:,} "
-        f"draws of the judgements."
+        f"The chance over {deal.draws:,} draws of the judgements that some package leaves both better off is "
+        f"{chance(deal.deal_exists.value)}."
     )
     for name, arm in deal.arms.items():
         if name == "deep_changed":
             continue
+        claims.append(f"{ARMS[name]}{_depth(about, name, arm)}: {moves(about, arm.package)}.")
+        next_best = beside_next(about, arm)
+        claims.append(f"{who_gains(about, arm)}{f'; {next_best}' if next_best else ''}.")
+    claims += [sentence for sentence in (unwilling(deal),) if sentence]
+    claims += [
+        f"Best for {about.names[state]} while the other is no worse off: {moves(about, best.package)}. "
+        f"{who_gains(about, best)}."
+        for state, best in deal.best_for.items()
+    ]
+    chosen = _heading(deal)
+    if chosen is not None:
         claims.append(
-            f"{ARMS[name]} ({moves(deal.scenario, arm.package)}): {first} gains {points(arm.gains[a])}, {second} "
-            f"{points(arm.gains[b])} percent of stakes; both are patient enough to keep it in "
-            f"{share(arm.holds)} of the draws."
+            f"Patience alone would keep the {ARMS[chosen].lower()} in {chance(deal.arms[chosen].patient.value)} of the "
+            f"draws; the chances to hold are lower, for they count lapses, misreading, shocks and new principals too."
         )
     nash = next(picked for picked in deal.solutions if picked.name == "nash")
     if nash.package:
         claims.append(
-            f"The Nash package is the best one in {share(nash.best_share)} of the draws; which package is best "
+            f"The Nash package is the best one in {chance(nash.best_share)} of the draws; which package is best "
             f"depends on judgements that nobody knows exactly."
         )
     claims += _breaking(deal)
@@ -81,9 +198,19 @@ def deal_claims(deal: Deal) -> tuple[str, ...]:
     return tuple(claims)
 
 
+def _depth(about: About, name: str, arm: SignedPackage) -> str:
+    """Why a package is called deep."""
+    if name != "deep":
+        return ""
+    built = [about.issues[k] for k, s in arm.package.items() if k in about.institutions and s.at > s.was]
+    settled = [about.issues[k] for k in arm.package if k in about.core]
+    why = [f"{verb} {joined(parts)}" for verb, parts in (("builds", built), ("settles", settled)) if parts]
+    return f", deep because it {joined(why)}"
+
+
 def _breaking(deal: Deal) -> list[str]:
     """The single change of mind that would break the deep (else tactical) package soonest."""
-    chosen = next((name for name in PLAYED_BEST if name in deal.arms), None)
+    chosen = _heading(deal)
     if chosen is None:
         return []
     found = [
@@ -101,42 +228,40 @@ def _breaking(deal: Deal) -> list[str]:
 
 
 def forward_answer(forward: Forward) -> str:
-    """One line: which package lasts, under which policy."""
-    shown = {
-        (name, policy): found.at_last
-        for name, arm in forward.arms.items()
-        if name != "deep_changed"
-        for policy, found in arm.policies.items()
-    }
-    if not shown:
-        return "No package on the table leaves both sides better off, so there is none to play."
-    best = max(shown, key=lambda key: shown[key])
-    return (
-        f"Best at these preferences: the {ARMS[best[0]].lower()} under {label(best[1]).lower()}, still running after "
-        f"{forward.horizon_months} months on {share(shown[best])} of the paths."
-    )
+    """What is to be expected of each package played, the hardest chance first."""
+    told = [sentence for name in forward.arms if name != "deep_changed" and (sentence := held(forward, name))]
+    return " ".join(told) or "No package on the table leaves both sides better off, so there is none to play."
 
 
 def forward_claims(about: About, forward: Forward) -> tuple[str, ...]:
     """What the played-forward part found, most important first."""
     claims: list[str] = []
     for name, arm in forward.arms.items():
-        shown = {policy: found.at_last for policy, found in arm.policies.items()}
-        best, worst = max(shown, key=lambda p: shown[p]), min(shown, key=lambda p: shown[p])
+        ends = {policy: found.at_last for policy, found in arm.policies.items()}
+        best, worst = max(ends, key=lambda p: ends[p]), min(ends, key=lambda p: ends[p])
+        months = max(next(iter(arm.policies.values())).survival, default=forward.horizon_months)
         claims.append(
-            f"{ARMS[name]}: it still runs after {forward.horizon_months} months on {share(shown[best])} of the paths "
-            f"under {label(best).lower()}, on {share(shown[worst])} under {label(worst).lower()}."
+            f"{ARMS[name]}: the chance to hold {_span(months)} is {chance(ends[worst])} under {label(worst).lower()} "
+            f"and {chance(ends[best])} under {label(best).lower()}."
         )
+        hardest = arm.policies[worst].turns_on
+        if name != "deep_changed" and hardest:
+            claims.append(
+                f"What would change that most under {label(worst).lower()}: "
+                f"{joined(f'{t.judgement} ({t.rank_correlation:+.2f})' for t in hardest)}, rank correlations with the "
+                f"months that it lasts."
+            )
     if forward.ordering:
         told = [
-            f"{share(row['deep'].lasts_longer_share)} (equal in {share(row['deep'].same_share)}) under "
-            f"{label(policy).lower()}"
+            f"{chance(row['deep'].lasts_longer_share)} under {label(policy).lower()}"
             for policy, row in forward.ordering.items()
         ]
         claims.append(
-            f"At the same preferences the deep package outlasts the tactical one in {joined(told)} of the draws."
+            f"The chance over the draws that the deep package outlasts the tactical one, at the same preferences: "
+            f"{joined(told)}."
         )
     claims += [_best(about, name, arm.best_policy) for name, arm in forward.arms.items() if name != "deep_changed"]
+    claims.append(f"Present reactions are {forward.reciprocity}.")
     return tuple(claims)
 
 

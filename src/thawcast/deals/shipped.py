@@ -116,6 +116,12 @@ def results(key: str) -> tuple[Deal, Forward] | None:
     return None if found is None else (Deal.from_dict(found["deal"]), Forward.from_dict(found["forward"]))
 
 
+def ships() -> dict[str, tuple[Deal, Forward]]:
+    """The results of every scenario that has some, the earliest scenario first."""
+    found = {key: both for key in keys() if (both := results(key)) is not None}
+    return dict(sorted(found.items(), key=lambda item: item[1][0].scenario.date))
+
+
 def results_of(scenario: Scenario, seed: int) -> tuple[Deal, Forward] | None:
     """The results that ship for exactly this scenario and seed.
 

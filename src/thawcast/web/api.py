@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
+from thawcast.deals.game.policies import TOLD
 from thawcast.deals.shipped import keys, load
 from thawcast.states import resolve_dyad
 from thawcast.store import Dataset
@@ -12,7 +13,6 @@ from thawcast.web import schemas
 from thawcast.web.parameters import CACHED, ChartName, DayPath, DayQuery, DeskHere, StatePath, StateQuery, checked_day
 from thawcast.web.problems import MEDIA_TYPE, NotThereError
 from thawcast.web.work import jobs
-from thawcast.web.work.lab import LAB_POLICIES
 from thawcast.web.work.states import matches
 
 JSON = "application/json"
@@ -108,5 +108,5 @@ async def scenarios() -> dict[str, Any]:
 async def lab(request: Request, desk: DeskHere, question: schemas.LabQuestion) -> dict[str, Any]:
     """Packages, frontier and survival of a scenario whose ranges were moved."""
     moved = tuple(sorted((m.name, m.low, m.high) for m in question.moved))
-    chosen = tuple(dict.fromkeys(question.policies)) or LAB_POLICIES
+    chosen = tuple(dict.fromkeys(question.policies)) or TOLD
     return await desk.ask(request, jobs.lab, jobs.Bench(question.scenario, question.toml), moved, chosen)

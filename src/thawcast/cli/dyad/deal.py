@@ -1,4 +1,4 @@
-"""`thawcast deal`: which package leaves both sides better off, and would each keep it?"""
+"""`thawcast deal`: which package leaves both sides better off, who gains, and will it hold?"""
 
 import sys
 from datetime import date
@@ -10,10 +10,15 @@ import typer
 from thawcast.cli.app import app, examples
 from thawcast.cli.dyad.scenarios import opened, shown
 from thawcast.cli.options import JsonOption
-from thawcast.cli.printing import print_json
+from thawcast.cli.printing import print_chapter, print_json
 from thawcast.deals.chapter import of_results
 from thawcast.deals.deal import find_deal
+from thawcast.deals.forward import play_forward
+from thawcast.deals.game.policies import TOLD, policies
+from thawcast.deals.record import record
 from thawcast.deals.scenarios.template import template
+from thawcast.deals.shipped import results_of, ships
+from thawcast.durability.casebook.load import shipped as shipped_cases
 from thawcast.errors import DyadError, InputError
 from thawcast.issues.tables import POSITIONS
 from thawcast.states import resolve
@@ -30,21 +35,29 @@ def deal(
     draws: Annotated[int, typer.Option(min=16, max=100_000, help="Draws of the judgements.")] = 2000,
     seed: Annotated[int, typer.Option(help="Seed of the draws.")] = 0,
     html: Annotated[Path | None, typer.Option("--html", help="Also write a page with the charts.")] = None,
+    all_: Annotated[bool, typer.Option("--all", help="Lay out all that ship, beside what came of them.")] = False,
     json: JsonOption = False,
 ) -> None:
-    """Find the packages that leave both sides better off, and whether each side would keep them."""
+    """Find the packages that leave both sides better off, who gains by each, and how likely it is to hold."""
+    if all_:
+        print_chapter(record(ships(), shipped_cases()))
+        return
     if init is not None:
         _write(init, out)
         return
     if scenario is None:
-        raise InputError("no scenario given; give a file, the name of one that ships, or --init A B")
+        raise InputError("no scenario given; give a file, the name of one that ships, --all, or --init A B")
     found = opened(scenario)
     sys.stderr.write(f"{found.title}: {draws:,} draws of {len(found.judgements)} judgements\n")
-    result = find_deal(found, draws=draws, seed=seed)
+    # What ships is what `simulate` tells: one story, whichever command is asked.
+    ready = results_of(found, seed)
+    result = ready[0] if ready and ready[0].draws == draws else find_deal(found, draws=draws, seed=seed)
+    known = policies(found)
+    played = ready[1] if ready else play_forward(found, seed=seed, chosen={name: known[name] for name in TOLD})
     if json:
-        print_json(result.to_dict(), exact=True)
+        print_json({**result.to_dict(), "forward": played.to_dict()}, exact=True)
         return
-    shown(found, of_results(result.scenario, result, None), html)
+    shown(found, of_results(result.scenario, result, played), html)
 
 
 def _positions(a: str, b: str) -> dict[str, dict[str, float]]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from thawcast.deals.scenarios.scenario import Scenario
 from thawcast.values import Estimate, Floats, reaching
@@ -59,6 +60,30 @@ def estimate(values: Floats, unit: str, *, value: float | None = None) -> Estima
     # Infinite values are answers (a deal that no patience sustains), so quantiles must not interpolate between them.
     low, middle, high = np.quantile(values, (0.05, 0.5, 0.95), method="nearest")
     return reaching(float(middle) if value is None else value, float(low), float(high), unit)
+
+
+def odds(held: NDArray[np.bool_]) -> Estimate:
+    """The chance of something that held in some of the draws: never 0 or 1, for no number of draws shows either.
+
+    Args:
+        held: (draws,) whether it did.
+
+    Returns:
+        Mean and 90% interval of the beta distribution that Jeffreys' prior gives.
+
+    Reference:
+        Brown, Cai & DasGupta 2001, Statistical Science 16:101-133.
+
+    Example:
+        >>> import numpy as np
+        >>> odds(np.ones(99, dtype=bool)).value
+        0.995
+    """
+    from scipy.stats import beta
+
+    hits, misses = float(held.sum()) + 0.5, float((~held).sum()) + 0.5
+    low, high = (float(beta.ppf(q, hits, misses)) for q in (0.05, 0.95))
+    return Estimate(hits / (hits + misses), low, high, "probability")
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,13 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 
+from thawcast.deals.game.policies import TOLD
 from thawcast.deals.shipped import keys, load
 from thawcast.errors import InputError
 from thawcast.web.pages.parts import attachment, page
 from thawcast.web.parameters import DeskHere, changes, form_fields
 from thawcast.web.work import jobs
 from thawcast.web.work.desk import Desk
-from thawcast.web.work.lab import LAB_POLICIES
 
 ScenarioKey = Annotated[str, Path(max_length=60, pattern=r"^[A-Za-z0-9_]+$")]
 Fields = list[tuple[str, str]]
@@ -68,7 +68,7 @@ async def _sliders(
 
 async def _lab(desk: Desk, request: Request, bench: jobs.Bench, fields: Fields) -> Response:
     laid, moved = await _sliders(desk, request, bench, fields)
-    chosen = tuple(dict.fromkeys(value for name, value in fields if name == "policy")) or LAB_POLICIES
+    chosen = tuple(dict.fromkeys(value for name, value in fields if name == "policy")) or TOLD
     found = await desk.ask(request, jobs.lab, bench, moved, chosen)
     return page(
         "lab.html",

@@ -9,7 +9,7 @@ from thawcast.deals.bargaining.domain import build
 from thawcast.deals.chapter import of_results
 from thawcast.deals.deal import find_deal
 from thawcast.deals.forward import play_forward
-from thawcast.deals.game.policies import policies
+from thawcast.deals.game.policies import TOLD, policies
 from thawcast.deals.scenarios.load import LIMITS, parse
 from thawcast.deals.scenarios.quantity import Quantity
 from thawcast.deals.scenarios.scenario import Scenario
@@ -29,9 +29,6 @@ MOST_OUTCOMES = 10
 MOST_JUDGEMENTS = 250
 MOST_POLICIES = 4
 MOST_MONTHS = 240
-
-LAB_POLICIES = ("status_quo", "tit_for_tat", "deep_reconciliation")
-"""Policies that are played unless others are chosen."""
 
 Changes = Mapping[str, tuple[float, float]]
 """Name of a slider (`kind:state:issue`) to the lower and upper end that it was moved to."""
@@ -198,7 +195,7 @@ def changed(scenario: Scenario, changes: Changes) -> Scenario:
     )
 
 
-def worked_out(scenario: Scenario, *, chosen: tuple[str, ...] = LAB_POLICIES, seed: int = 0) -> Chapter:
+def worked_out(scenario: Scenario, *, chosen: tuple[str, ...] = TOLD, seed: int = 0) -> Chapter:
     """Work out packages, frontier and survival, with fewer draws than the brief so that it takes under a second.
 
     Args:

@@ -1,0 +1,212 @@
+"""The shipped scenarios beside what came: how long each thaw was kept in fact, and what the game had said of that."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from thawcast.brief.model import Chapter, Table
+from thawcast.brief.phrases import chance, chance_between, joined
+from thawcast.deals.bargaining.arms import ARMS
+from thawcast.deals.game.policies import TOLD
+from thawcast.deals.result import Deal, Forward
+from thawcast.deals.sentences import PLAYED_BEST, label, moves, points, third_losses
+from thawcast.durability.casebook.model import Case
+from thawcast.values import Estimate
+
+YEARS = (1, 3, 10)
+"""Years of which a chance to hold is told."""
+
+NEAR_DAYS = 366
+"""How long after a scenario's date a thaw of the casebook may begin to be the one that it is about."""
+
+EVEN = 0.5
+"""Chance from which on the game said that a deal would hold."""
+
+
+@dataclass(frozen=True)
+class Came:
+    """What came of a scenario's thaw.
+
+    Args:
+        case: Identifier in the casebook.
+        years: How long it was kept from the scenario's date on [years]; None where it never ended.
+    """
+
+    case: str
+    years: float | None
+
+    def held(self, years: int) -> bool:
+        """Whether it was still kept after so many years."""
+        return self.years is None or self.years >= years
+
+
+def came(deal: Deal, cases: Iterable[Case]) -> Came | None:
+    """Find what came of a scenario's thaw in the casebook.
+
+    Args:
+        deal: Results of the scenario.
+        cases: The casebook.
+
+    Returns:
+        How long the thaw that ran on the scenario's date, or began in the year after, was kept; None where it runs, or
+        the casebook has none.
+    """
+    day, pair = deal.scenario.date, tuple(sorted(deal.scenario.states))
+    own = [c for c in cases if (c.a, c.b) == pair and (c.start - day).days < NEAR_DAYS and (c.end or date.max) > day]
+    case = max(own, key=lambda c: c.start, default=None)
+    if case is None or case.outcome == "running":
+        return None
+    return Came(case.id, None if case.end is None else (case.end - day).days / 365.25)
+
+
+def chances(forward: Forward, arm: str) -> Mapping[str, Mapping[int, Estimate]]:
+    """Chance that a package holds, by policy and years."""
+    played = forward.arms[arm].policies
+    return {p: {y: played[p].survival[12 * y] for y in YEARS if 12 * y in played[p].survival} for p in TOLD}
+
+
+def heading(deal: Deal) -> str | None:
+    """The arm that a scenario's row is about: the deep package, else the tactical one."""
+    return next((name for name in PLAYED_BEST if name in deal.arms), None)
+
+
+def record(found: Mapping[str, tuple[Deal, Forward]], cases: Iterable[Case]) -> Chapter:
+    """Put the shipped scenarios beside each other, and beside what came.
+
+    Args:
+        found: Scenario to its results.
+        cases: The casebook.
+
+    Returns:
+        A chapter of four tables.
+    """
+    known = tuple(cases)
+    scores = scores_table(found, known)
+    told = joined(f"{hits} under {policy.lower()}" for policy, hits, _ in scores.rows[:-1])
+    return Chapter(
+        key="record",
+        question="What did the game say, and what came?",
+        answer=f"Of what can be told by now the game had right: {told}.",
+        tables=(record_table(found, known), scores, chances_table(found), packages_table(found)),
+        caveats=(
+            "Few cases, chosen because they are known: the table shows misses, it proves no skill.",
+            "The packages are the game's, not those that were signed; what is compared is how long the thaw was kept.",
+        ),
+    )
+
+
+def packages_table(found: Mapping[str, tuple[Deal, Forward]]) -> Table:
+    """Who gains what by the best package for each side, who loses, and what would reverse the chances.
+
+    Args:
+        found: Scenario to its results.
+
+    Returns:
+        Two rows a scenario.
+    """
+    rows: list[tuple[str, ...]] = []
+    for deal, forward in found.values():
+        about = deal.scenario
+        for state, best in deal.best_for.items():
+            other = next(s for s in about.states if s != state)
+            rows.append(
+                (
+                    about.title,
+                    about.names[state],
+                    moves(about, best.package),
+                    points(best.gains[state], signed=True),
+                    f"{about.names[other]} {points(best.gains[other], signed=True)}",
+                    joined(third_losses(about, best.gains)) if third_losses(about, best.gains) else "none",
+                    _reverses(deal, forward),
+                )
+            )
+    headings = ("Scenario", "Best for", "Package", "It gains", "The other gains", "Who loses", "What would reverse it")
+    return Table("The best package for each side (percent of stakes, beside no deal)", headings, tuple(rows))
+
+
+def _reverses(deal: Deal, forward: Forward) -> str:
+    arm = heading(deal)
+    turns = () if arm is None else forward.arms[arm].policies[TOLD[0]].turns_on
+    return ", ".join(f"{t.judgement} {t.rank_correlation:+.2f}" for t in turns) or "no single judgement"
+
+
+def chances_table(found: Mapping[str, tuple[Deal, Forward]]) -> Table:
+    """The chance that each scenario's package holds one, three and ten years, under three policies.
+
+    Args:
+        found: Scenario to its results.
+
+    Returns:
+        Three rows a scenario.
+    """
+    rows: list[tuple[str, ...]] = []
+    for deal, forward in found.values():
+        arm = heading(deal)
+        if arm is None:
+            continue
+        for policy, told in chances(forward, arm).items():
+            rows.append((deal.scenario.title, ARMS[arm], label(policy), *(chance_between(told[y]) for y in YEARS)))
+    headings = ("Scenario", "Package", "Policy", *(f"{y} year{'s' if y > 1 else ''}" for y in YEARS))
+    return Table("Chance to hold (90% interval over the draws)", headings, tuple(rows))
+
+
+def record_table(found: Mapping[str, tuple[Deal, Forward]], cases: Iterable[Case]) -> Table:
+    """What the game said beside what came: hits and misses, scenario by scenario and policy by policy.
+
+    Args:
+        found: Scenario to its results.
+        cases: The casebook.
+
+    Returns:
+        A row a scenario and policy, where the outcome is known.
+    """
+    rows: list[tuple[str, ...]] = []
+    held = tuple(cases)
+    for deal, forward in found.values():
+        arm, outcome = heading(deal), came(deal, held)
+        if arm is None or outcome is None:
+            continue
+        kept = "still kept" if outcome.years is None else f"{outcome.years:.1f} years"
+        for policy, told in chances(forward, arm).items():
+            marks = [_mark(told[y], outcome.held(y)) for y in YEARS]
+            rows.append((deal.scenario.title, kept, label(policy), *marks))
+    headings = ("Scenario", "Kept in fact", "Policy", *(f"{y} year{'s' if y > 1 else ''}" for y in YEARS))
+    return Table("What was said beside what came", headings, tuple(rows))
+
+
+def _mark(said: Estimate, held: bool) -> str:
+    hit = ((said.value or 0.0) >= EVEN) == held
+    return f"{chance(said.value)}, {'kept' if held else 'not kept'}: {'hit' if hit else 'miss'}"
+
+
+def scores_table(found: Mapping[str, tuple[Deal, Forward]], cases: Iterable[Case]) -> Table:
+    """Hits and Brier scores by policy, beside a chance of one half throughout.
+
+    Args:
+        found: Scenario to its results.
+        cases: The casebook.
+
+    Returns:
+        A row a policy, and the baseline's.
+
+    Reference:
+        Brier 1950, Monthly Weather Review 78:1-3.
+    """
+    pairs: dict[str, list[tuple[float, bool]]] = {policy: [] for policy in TOLD}
+    held = tuple(cases)
+    for deal, forward in found.values():
+        arm, outcome = heading(deal), came(deal, held)
+        if arm is not None and outcome is not None:
+            for policy, told in chances(forward, arm).items():
+                pairs[policy] += [(told[y].value or 0.0, outcome.held(y)) for y in YEARS]
+    number = len(pairs[TOLD[0]])
+    rows = [
+        (
+            label(policy),
+            f"{sum((p >= EVEN) == was for p, was in told)} of {number}",
+            f"{sum((p - was) ** 2 for p, was in told) / number:.2f}" if number else "-",
+        )
+        for policy, told in pairs.items()
+    ]
+    rows.append(("One half throughout", "-", f"{EVEN**2:.2f}"))
+    return Table("Hits and Brier score", ("Policy", "Hits", "Brier score"), tuple(rows))

@@ -11,7 +11,9 @@ from thawcast.brief.drawing.spec import spec
 from thawcast.deals.chapter import absent, chapter, of_results
 from thawcast.deals.deal import find_deal
 from thawcast.deals.forward import play_forward
-from thawcast.deals.result import Deal, Forward, about
+from thawcast.deals.results.about import about
+from thawcast.deals.results.deal import Deal
+from thawcast.deals.results.forward import Forward
 from thawcast.deals.scenarios.load import parse
 from thawcast.deals.shipped import RESULTS, compute, keys, load, results, results_of, shipped_for, written
 

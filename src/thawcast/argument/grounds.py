@@ -7,7 +7,8 @@ from typing import Any
 import polars as pl
 
 from thawcast.assessment import Assessment, assess
-from thawcast.deals.result import Deal, Forward
+from thawcast.deals.results.deal import Deal
+from thawcast.deals.results.forward import Forward
 from thawcast.deals.shipped import results
 from thawcast.depth.tables import DEPTH_WEIGHTS
 from thawcast.errors import InputError

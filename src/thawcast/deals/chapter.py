@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from thawcast.brief.model import Chapter, Chart, Table
-from thawcast.deals.exhibits import deal_charts, deal_tables, forward_charts, forward_tables
-from thawcast.deals.result import About, Deal, Forward, about
+from thawcast.deals.exhibits.charts import deal_charts, forward_charts
+from thawcast.deals.exhibits.tables import deal_tables, forward_tables
+from thawcast.deals.results.about import About, about
+from thawcast.deals.results.deal import Deal
+from thawcast.deals.results.forward import Forward
 from thawcast.deals.scenarios.scenario import Scenario
 from thawcast.deals.sentences import deal_answer, deal_claims, forward_answer, forward_claims
 from thawcast.deals.shipped import compute, results_of

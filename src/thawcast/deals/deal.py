@@ -20,13 +20,13 @@ from thawcast.deals.game.enforcement import (
     with_term,
 )
 from thawcast.deals.game.policies import Bools
-from thawcast.deals.result import (
+from thawcast.deals.results.about import Gains, about, package
+from thawcast.deals.results.deal import (
     Beside,
     BestFor,
     BreaksAt,
     Commitment,
     Deal,
-    Gains,
     IssueAlone,
     PackageShare,
     Picked,
@@ -34,8 +34,6 @@ from thawcast.deals.result import (
     SignedPackage,
     WithoutIssue,
     WithTerm,
-    about,
-    package,
 )
 from thawcast.deals.scenarios.ranges import JUDGEMENT_DRAWS, Sensitivity, estimate, odds, sample, sensitivities, shares
 from thawcast.deals.scenarios.scenario import POSITION_SCALE, Scenario

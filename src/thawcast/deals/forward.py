@@ -10,7 +10,8 @@ from thawcast.deals.deal import OF_STAKES
 from thawcast.deals.game.policies import Bools, Policy, policies
 from thawcast.deals.game.simulation import FAN_EVERY, PATH_DRAWS, PATHS, Play, play
 from thawcast.deals.measured import MEASURED
-from thawcast.deals.result import (
+from thawcast.deals.results.about import package
+from thawcast.deals.results.forward import (
     AgainstTactical,
     AliveCourse,
     BestPolicy,
@@ -19,7 +20,6 @@ from thawcast.deals.result import (
     PlayedPackage,
     PlayedPolicy,
     TurnsOn,
-    package,
 )
 from thawcast.deals.scenarios.ranges import estimate, odds, sample
 from thawcast.deals.scenarios.scenario import DEFAULT_RANGE, Scenario

@@ -8,7 +8,8 @@ from thawcast.brief.model import Chapter, Table
 from thawcast.brief.phrases import chance, chance_between, joined
 from thawcast.deals.bargaining.arms import ARMS
 from thawcast.deals.game.policies import TOLD
-from thawcast.deals.result import Deal, Forward
+from thawcast.deals.results.deal import Deal
+from thawcast.deals.results.forward import Forward
 from thawcast.deals.sentences import PLAYED_BEST, label, moves, points, third_losses
 from thawcast.durability.casebook.model import Case
 from thawcast.values import Estimate

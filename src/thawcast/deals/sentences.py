@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from thawcast.brief.phrases import between, chance, chance_between, joined
 from thawcast.deals.bargaining.arms import ARMS
 from thawcast.deals.game.policies import TOLD
-from thawcast.deals.result import About, BestFor, BestPolicy, Deal, Forward, Gains, Package, PlayedPolicy, SignedPackage
+from thawcast.deals.results.about import About, Gains, Package
+from thawcast.deals.results.deal import BestFor, Deal, SignedPackage
+from thawcast.deals.results.forward import BestPolicy, Forward, PlayedPolicy
 from thawcast.values import Estimate
 
 LABELS = {

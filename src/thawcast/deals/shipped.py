@@ -13,7 +13,9 @@ from typing import Any
 from thawcast.deals.deal import find_deal
 from thawcast.deals.forward import play_forward
 from thawcast.deals.measured import MEASURED, filled
-from thawcast.deals.result import About, Deal, Forward
+from thawcast.deals.results.about import About
+from thawcast.deals.results.deal import Deal
+from thawcast.deals.results.forward import Forward
 from thawcast.deals.scenarios.load import parse
 from thawcast.deals.scenarios.quantity import Quantity
 from thawcast.deals.scenarios.scenario import Assumption, Scenario

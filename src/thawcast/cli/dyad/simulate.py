@@ -14,7 +14,7 @@ from thawcast.cli.printing import print_json
 from thawcast.deals.chapter import of_results
 from thawcast.deals.forward import play_forward
 from thawcast.deals.game.policies import policies
-from thawcast.deals.result import about
+from thawcast.deals.results.about import about
 from thawcast.errors import InputError
 
 

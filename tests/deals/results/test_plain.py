@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from thawcast.deals.plain import PlainResult
+from thawcast.deals.results.plain import PlainResult
 from thawcast.values import Estimate
 
 

@@ -1,0 +1,1 @@
+"""Charts and tables of this chapter as values; the brief draws them."""

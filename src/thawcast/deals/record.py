@@ -91,6 +91,7 @@ def record(found: Mapping[str, tuple[Deal, Forward]], cases: Iterable[Case]) -> 
         tables=(record_table(found, known), scores, chances_table(found), packages_table(found)),
         caveats=(
             "Few cases, chosen because they are known: the table shows misses, it proves no skill.",
+            "Issues and successors were written down by people who know what came, if from sources of the time.",
             "The packages are the game's, not those that were signed; what is compared is how long the thaw was kept.",
         ),
     )
@@ -175,8 +176,12 @@ def record_table(found: Mapping[str, tuple[Deal, Forward]], cases: Iterable[Case
     return Table("What was said beside what came", headings, tuple(rows))
 
 
+def _says_kept(p: float) -> bool:
+    return round(p, 2) >= EVEN  # as it is printed
+
+
 def _mark(said: Estimate, held: bool) -> str:
-    hit = ((said.value or 0.0) >= EVEN) == held
+    hit = _says_kept(said.value or 0.0) == held
     return f"{chance(said.value)}, {'kept' if held else 'not kept'}: {'hit' if hit else 'miss'}"
 
 
@@ -204,7 +209,7 @@ def scores_table(found: Mapping[str, tuple[Deal, Forward]], cases: Iterable[Case
     rows = [
         (
             label(policy),
-            f"{sum((p >= EVEN) == was for p, was in told)} of {number}",
+            f"{sum(_says_kept(p) == was for p, was in told)} of {number}",
             f"{sum((p - was) ** 2 for p, was in told) / number:.2f}" if number else "-",
         )
         for policy, told in pairs.items()

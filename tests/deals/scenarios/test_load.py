@@ -61,7 +61,7 @@ def test_range_without_an_end(toy: str):
 
 
 def test_unknown_state(toy: str):
-    text = toy.replace('"RUS"]', '"Rusia"]')
+    text = toy.replace('"RUS"]', '"Rissia"]')
     message = refused(text)
     assert message.startswith(f"toy.toml:{line_with(text, 'states =')}: ")
     assert "Russia" in message

@@ -83,7 +83,7 @@ READ = (
     "conflict",
     "words and deeds",
     "follow-through",
-    "agreement in the General Assembly",
+    "votes in the General Assembly",
     "thaws at onset",
 )
 """Stages rebuilt here; `benchmarks/as_of.py` does the same with the two that take minutes (street, positions)."""

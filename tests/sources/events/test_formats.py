@@ -250,3 +250,13 @@ def test_a_long_line_is_cut_and_little_of_it_is_kept(tmp_path: Path) -> None:
     assert max(len(line) for block in got for line in block.text.splitlines()) < 1 << 17
     assert b"".join(block.text for block in got).replace(b"\n", b"") == b"y" * 300_000 + b"last"
     assert batch.rejected.filter(pl.col("text").str.len_chars() > 500).height == 0
+
+
+def test_a_good_line_among_many_blank_ones_keeps_its_number(tmp_path: Path) -> None:
+    good = (SAMPLES / "gdelt2.csv").read_text().splitlines()
+    path = tmp_path / "sparse.csv"
+    path.write_text("".join(line + "\n" + "\n" * 400 for line in good))
+    batch = whole("gdelt2", path)
+    assert batch.kept["event_id"].to_list() == whole("gdelt2", SAMPLES / "gdelt2.csv").kept["event_id"].to_list()
+    assert (batch.aside["blank line"], batch.rows) == (400 * len(good), 401 * len(good))
+    assert batch.rejected["line"].to_list() == [1 + 401 * 3]

@@ -27,6 +27,9 @@ SAMPLE = 1000
 SAMPLE_BYTES = 16 << 20
 """Bytes after which it is refused so, however few its rows are."""
 
+SHORT = 16
+"""Bytes of a line, on average, below which most lines of a block are taken to be blank."""
+
 CUT = 500
 """Letters of a rejected line that are kept."""
 
@@ -145,7 +148,7 @@ def parse(plan: Plan, block: Block) -> Batch:
     if not block.text.strip():
         return _blank(block.text)
     layout = plan.layout
-    raw = columns(plan, block.text)
+    raw, blank = _columns(plan, block)
     judged = judge(plan, raw)
     kept = judged.filter(pl.col("fate") == KEPT)
     lost = reasons(plan, judged.filter(pl.col("fate") != KEPT))
@@ -168,11 +171,23 @@ def parse(plan: Plan, block: Block) -> Batch:
             known_on="known_on",
         ),
         rejected=_rejected(plan, block, bad),
-        aside=_numbers(lost.filter(is_aside)["reason"].str.slice(1)),
+        aside=_numbers(lost.filter(is_aside)["reason"].str.slice(1)) + Counter({BLANK_LINE: blank}),
         reasons=_numbers(bad["reason"].str.replace(r"^(\w+ actor) .*$", "$1")),
-        rows=raw.height,
+        rows=raw.height + blank,
         size=len(block.text),
     )
+
+
+def _columns(plan: Plan, block: Block) -> tuple[pl.DataFrame, int]:
+    """Split a block into columns, and count the blank lines that were left out before."""
+    if len(block.text) > SHORT * block.text.count(b"\n"):
+        return columns(plan, block.text), 0
+    # Most lines are blank here: to judge each would take longer than the file is worth.
+    lines = block.text.removesuffix(b"\n").split(b"\n")
+    held = [number for number, line in enumerate(lines) if line.strip()]
+    raw = columns(plan, b"\n".join(lines[number] for number in held) + b"\n")
+    places = pl.Series(held, dtype=pl.Int64).gather(raw[LINE])
+    return raw.with_columns(places.alias(LINE)), len(lines) - len(held)
 
 
 def _numbers(reasons: pl.Series) -> Counter[str]:

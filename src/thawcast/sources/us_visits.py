@@ -7,7 +7,8 @@ from thawcast.sources.source import DataSource
 from thawcast.sources.ties import as_ties
 from thawcast.tables import TIES
 
-ABROAD, COMING = "us_abroad", "foreign_to_us"
+ABROAD = "us_abroad"
+"""Direction of an American's trip; the other is `foreign_to_us`."""
 
 _NAMES = (
     ("Korea", "South Korea"),

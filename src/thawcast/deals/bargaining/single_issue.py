@@ -8,9 +8,6 @@ from thawcast.deals.bargaining.challenge import challenge
 from thawcast.deals.bargaining.council import compromise, median, nash_bargain, procedural
 from thawcast.values import Floats
 
-WEIGHTED = ("compromise", "median", "nash bargaining", "procedural", "challenge, first round", "challenge, settled")
-"""Models that weigh the actors, and say nothing of an issue for which nobody cares or nobody counts."""
-
 SIMPLE_MAJORITY = 0.5
 """Share of capability that a proposal needs in the procedural model; the weightiest actor proposes."""
 
@@ -33,7 +30,7 @@ def predictions(
         span: Length of the scale [scale units].
 
     Returns:
-        Model to outcome [scale units]; without those of `WEIGHTED` where every weight is zero.
+        Model to outcome [scale units]. Where nobody cares or nobody counts, only those that weigh no actor.
 
     Reference:
         Thomson et al. 2006; Schneider, Finke & Bailer 2010; Scholz, Calbert & Smith 2011.

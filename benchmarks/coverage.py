@@ -9,6 +9,9 @@ China's partners; and, in the last column, GDELT to 2021, which shipped as level
 `--missing` lists states that a source does not have though it speaks of their time.
 """
 
+if __name__ == "coverage":  # numba looks for the package of this name, and would find this file beside a benchmark
+    raise ImportError("a benchmark of thawcast, not the package coverage")
+
 import argparse
 from collections.abc import Iterator
 from datetime import date

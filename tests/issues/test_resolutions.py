@@ -45,3 +45,15 @@ def test_nothing_later_is_used():
 def test_no_common_vote_is_an_error():
     with pytest.raises(DyadError, match=r"FRA-USA.*2010"):
         resolutions(VOTES, a="FRA", b="USA", years=(2010, 2010), before=(2008, 2008))
+
+
+def test_the_chairs_words_are_no_title():
+    motion = "The President: I shall now put to the vote the motion submitted by the representative of Kuwait."
+    named = "The Acting President: Draft resolution C is entitled _Towards a world free of dumping<d3>. A recorded vote"
+    votes = matrix(
+        ("RUS", "USA", "FRA"),
+        [(2008, {"RUS": 1, "USA": 2, "FRA": 1}), *[(2009, {"RUS": 1, "USA": 3, "FRA": 1})] * 2],
+        title=["Scale of assessments", motion, named],
+    )
+    apart = resolutions(votes, a="RUS", b="USA", years=(2009, 2009), before=(2008, 2008)).apart(limit=5)
+    assert apart["title"].to_list() == ["Towards a world free of dumping"]

@@ -15,6 +15,12 @@ VOTE_WORDS = {1: "yes", 2: "abstain", 3: "no"}
 
 _ENDLESS = 1_000_000
 
+_ENTITLED = r"entitled [_\"\x{201c}]?([^_<\"\x{201d}]{8,160})"
+"""Where the source has the chair's words as a title, the text is what they say is entitled so."""
+
+_MOTION = r"put to the vote the motion|rule 7\d of the rules of procedure"
+"""The chair's words before a vote on procedure, which is no text."""
+
 
 @dataclass(frozen=True)
 class Resolutions:
@@ -62,7 +68,7 @@ class Resolutions:
         return self._first(-pl.col("pull"), limit)
 
     def _first(self, by: pl.Expr, limit: int) -> pl.DataFrame:
-        rows = self.rows.filter(by > 0)
+        rows = self.rows.filter(by > 0, ~pl.col("title").fill_null("").str.contains(_MOTION))
         # Of a text that returned every autumn the strongest pull is shown once.
         return (
             rows.sort(by, "date", descending=[True, True])
@@ -103,6 +109,7 @@ def resolutions(votes: VoteMatrix, *, a: str, b: str, years: tuple[int, int], be
         distance=pl.Series(np.abs(one - two)),
         division=pl.Series(_division(known)),
         year=pl.Series(known.years),
+        title=pl.coalesce(pl.col("title").str.extract(_ENTITLED), "title"),
     ).join(bridges(known.calls, longest_chain=_ENDLESS), on="roll_call", maintain_order="left")
     mine = calls.filter(pl.Series(both)).with_columns(tags=pl.col("areas").list.sort().list.join(","))
     base, now = mine.filter(pl.col("year").is_between(*before)), mine.filter(pl.col("year").is_between(*years))

@@ -76,7 +76,7 @@ def read(layouts: Layouts, kind: str, path: Path, *, until: date | None = None) 
     blank = something = False
     for name, stream in streams(path):
         plan: Plan | None = None
-        tally = _Tally(name)
+        tally = _BadRows(name)
         for block in blocks(name, stream):
             body = block
             if plan is None:
@@ -104,7 +104,7 @@ def _after_blank(block: Block) -> Block:
     return Block(block.text[end:], block.first + block.text.count(b"\n", 0, end))
 
 
-class _Tally:
+class _BadRows:
     """Counts the rows of a file that cannot be read, and refuses it where they are the most of them."""
 
     def __init__(self, name: str) -> None:

@@ -145,7 +145,8 @@ def _of_tie(row: Mapping[str, object]) -> LedgerEntry:
             issue, binds, begin, None, by_year, f"visit of {who} ({_WHO.get(subject, subject)})", data_set
         )
     issue = next((to for word, to in _SUBJECTS if word in subject.lower()), issue)
-    return LedgerEntry(issue, binds, begin, None, by_year, f"agreement: {(subject or 'other').lower()}", data_set)
+    about = "subject not told" if subject in ("", "Others") else subject.lower()
+    return LedgerEntry(issue, binds, begin, None, by_year, f"agreement: {about}", data_set)
 
 
 def _grouped(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:

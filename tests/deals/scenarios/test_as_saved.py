@@ -8,7 +8,7 @@ import pytest
 
 from thawcast.deals.bargaining.single_issue import predictions
 from thawcast.deals.deal import find_deal
-from thawcast.deals.exhibits import deal_tables
+from thawcast.deals.exhibits.tables import deal_tables
 from thawcast.deals.scenarios.load import parse, read
 from thawcast.errors import InputError
 

@@ -41,7 +41,8 @@ def lead(a: State, b: State, as_of: date, standing: Standing, chapters: Sequence
     else:
         first = f"As of {day}, relations between {pair} are steady, with no rise or fall beyond noise under way"
     issue = by_key["issues"]
-    if issue.available and standing.state in {"thaw", "chill"}:
+    voted = issue.numbers.keys() - {"ledger"}
+    if issue.available and voted and standing.state in {"thaw", "chill"}:
         first += f"; at the United Nations, {_lowered(issue.answer)}"
     depth_chapter = by_key["depth"]
     if depth_chapter.available and (looks := phrase(depth_chapter.numbers)):

@@ -115,9 +115,12 @@ def opening(found: Ledger) -> str:
     visits = sum(e.source in COVERED and e.issue == "diplomacy" and not e.by_year for e in found.new)
     if visits:
         bound.append(f"{visits} visit{'s' * (visits > 1)}")
-    parts = [f"What bound them since {found.since.year}: {'; '.join(bound) or 'nothing on record'}"]
+    since = f" since {found.since.year}"
+    parts = [f"What bound them{since}: {'; '.join(bound)}"] if bound else []
     if divided := [f"{e.what} ({e.began})" for e in begun if not e.binds][:_LISTED]:
-        parts.append(f"What divided them: {'; '.join(divided)}")
+        parts.append(f"What divided them{'' if bound else since}: {'; '.join(divided)}")
+    if not parts:
+        parts.append(f"Nothing on record has bound or divided them anew{since}")
     if over := [f"{e.what} ({e.began.year} to {e.ended})" for e in ended][:_LISTED]:
         parts.append(f"Ended: {'; '.join(over)}")
     if found.none:

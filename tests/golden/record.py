@@ -61,6 +61,9 @@ PROSE = {
 }
 """Keys of sentences, and of names that sentences use."""
 
+LONG = {"ledger", "resolutions", "third_states"}
+"""Keys of lists of names and counts, of which a hash is kept."""
+
 LABEL = re.compile(r"[^\s]{1,60}")
 SERIES = 6
 """Dated rows beyond which they are told as a series."""
@@ -103,7 +106,8 @@ def summary(frame: pl.DataFrame) -> dict[str, Any]:
     flat = [c for c in frame.columns if frame.schema[c] != pl.List]
     rows = frame.sort([c for c in flat if c not in numeric] + [c for c in flat if c in numeric], nulls_last=True)
     kept = [c for c in rows.columns if c not in numeric]
-    beside = rows.select(pl.concat_str(pl.col(kept).cast(pl.String).fill_null(""), separator=" ")) if kept else None
+    words = (pl.col(c).list.join(",") if rows.schema[c] == pl.List else pl.col(c).cast(pl.String) for c in kept)
+    beside = rows.select(pl.concat_str((word.fill_null("") for word in words), separator=" ")) if kept else None
     told: dict[str, Any] = {"rows": rows.height}
     if beside is not None:
         told["keys"] = [*kept, digest(beside.to_series())]
@@ -181,7 +185,7 @@ def plain(value: Any) -> Any:
             # A tenth of an interval that is wide is more than a hundredth: a third decimal would say nothing.
             wide = all(_number(v) and abs(v) < 10 for v in told) and told[2] - told[1] >= 0.2
             return [round(float(v), 2) if wide else _rounded(v) for v in told]
-        kept = {key: plain(inner) for key, inner in value.items() if key not in PROSE}
+        kept = {key: _kept(key, inner) for key, inner in value.items() if key not in PROSE}
         return {key: inner for key, inner in kept.items() if not _lost(value[key], inner)}
     if isinstance(value, list):
         dated = [row for row in value if isinstance(row, dict) and ("period" in row or "year" in row)]
@@ -191,6 +195,10 @@ def plain(value: Any) -> Any:
     if isinstance(value, str):
         return value if LABEL.fullmatch(value) else None
     return _rounded(value)
+
+
+def _kept(key: str, value: Any) -> Any:
+    return digest([json.dumps(value, sort_keys=True)]) if key in LONG else plain(value)
 
 
 def _lost(before: Any, after: Any) -> bool:

@@ -12,6 +12,7 @@ from thawcast.building.differences import differences
 from thawcast.depth.dimensions import place
 from thawcast.depth.stages import STAGES, depth_tables
 from thawcast.depth.tables import DEPTH, DEPTH_KIND, DEPTH_PLACEBO, DEPTH_WEIGHTS, DIMENSIONS
+from thawcast.stages import Given
 from thawcast.store import STARTER, load
 
 ORIGIN = 2006
@@ -61,7 +62,7 @@ def shuffled(frame: pl.DataFrame, year: int) -> pl.DataFrame:
 
 @pytest.fixture(scope="module")
 def truncated(frames):
-    return depth_tables(cut(frames, ORIGIN))
+    return depth_tables(Given(cut(frames, ORIGIN)))
 
 
 @pytest.mark.data
@@ -76,7 +77,7 @@ class TestAsOf:
             assert differences(*frames, key=contract.key) is None, contract.name
 
     def test_permuting_every_input_after_the_origin_changes_nothing_before_it(self, truncated, frames):
-        later = depth_tables({name: shuffled(frame, ORIGIN) for name, frame in frames.items()})
+        later = depth_tables(Given({name: shuffled(frame, ORIGIN) for name, frame in frames.items()}))
         for contract in CONTRACTS:
             known = later[contract.name].filter(pl.col("known_on") <= date(ORIGIN, 12, 31))
             assert known.equals(truncated[contract.name]), contract.name

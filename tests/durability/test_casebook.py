@@ -202,7 +202,9 @@ READERS = {
     "argument/recorded.py",
     "durability/chapter.py",
     "assessment/chapters.py",
+    "cli/dyad/deal.py",
     "cli/world/casebook.py",
+    "deals/record.py",
     "web/pages/casebook.py",
 }
 """Modules that may show cases to a reader."""

@@ -56,7 +56,17 @@ def test_a_table_saved_as_csv_gives_the_same_frames(sample: Sample, tmp_path: Pa
 
 def test_every_data_set_with_a_layout_has_a_sample():
     read = {name for name, source in sources.SOURCES.items() if source.layouts}
-    assert read == {sample.id for sample in (*SAMPLES, *TABLES, *TIE_TABLES)}
+    # Their rows are made by hand in tests/counting/test_record.py.
+    of_the_record = {
+        "copdab",
+        "icews_active_months",
+        "icews_days",
+        "icews_east_asia",
+        "icews_events",
+        "keds_regions",
+        "weis",
+    }
+    assert read == {sample.id for sample in (*SAMPLES, *TABLES, *TIE_TABLES)} | of_the_record
 
 
 def test_every_frame_has_a_day_on_which_its_rows_were_known():

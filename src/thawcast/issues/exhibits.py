@@ -299,7 +299,7 @@ def title(text: str | None) -> str:
     """
     words = " ".join((text or "untitled").split())
     words = words.title().replace("Un.", "UN").replace("'S", "'s") if words.isupper() else words
-    return words if len(words) <= _TITLE else f"{words[: _TITLE - 3]}..."
+    return words if len(words) <= _TITLE else f"{words[: _TITLE - 1]}…"
 
 
 def ledger(found: Ledger) -> tuple[Table, ...]:

@@ -126,7 +126,7 @@ class Words:
 
     Args:
         required: Whether a row without it is of no use.
-        missing: Texts that stand for none.
+        missing: Texts that stand for none, in any case.
     """
 
     required: bool = False
@@ -135,7 +135,8 @@ class Words:
     def turned(self, name: str, _kind: pl.DataType) -> tuple[pl.Expr, pl.Expr]:
         """Take the text, null where there is none."""
         text = pl.col(name).cast(pl.String)
-        value = pl.when(~text.str.strip_chars().is_in(list(self.missing))).then(text)
+        none = [word.lower() for word in self.missing]
+        value = pl.when(~text.str.strip_chars().str.to_lowercase().is_in(none)).then(text)
         reason = pl.when(pl.lit(self.required) & value.is_null()).then(pl.lit(f"{name} is missing"))
         return value, reason
 

@@ -205,6 +205,12 @@ RECORD = (
         lambda i: f"CHN,VNM,{1991 + i // 12 % 24}-{1 + i % 12:02d},3,0,1,0",
     ),
     Published(
+        "icews_active_months",
+        "icews_binary_quads_month_2009_2016_100states.csv",
+        "month,a,b,vcoop,mcoop,vconf,mconf",
+        lambda i: f"{2009 + i // 12 % 8}-{1 + i % 12:02d}-01,GBR,USA,1,0,1,0",
+    ),
+    Published(
         "gdelt_net",
         "gdelt_net_dyad_day_2018_2023_06.csv",
         "date,a,b,net",

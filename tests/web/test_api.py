@@ -63,7 +63,7 @@ def test_lab_moves_the_answer(client: TestClient) -> None:
     low = [{"name": "outside:USA:", "low": 0.9, "high": 0.95}]  # no deal is then worth nearly all of the stakes
     moved = client.post("/api/v1/lab", json=question | {"moved": low})
     assert still.json()["claims"][0] != moved.json()["claims"][0]
-    assert "0%" in moved.json()["claims"][0]
+    assert "below\N{NO-BREAK SPACE}3%" in moved.json()["claims"][0]
 
 
 @pytest.mark.parametrize(

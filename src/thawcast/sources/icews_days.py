@@ -50,7 +50,8 @@ def events(rows: pl.DataFrame, *, first: date = FIRST) -> pl.DataFrame:
         story=pl.concat_str(words.struct[1], words.struct[2], separator="/"),
         actors=words.struct[3],
     )
-    return told.select(list(CODED_EVENTS.columns))
+    # An identifier that comes again counts once, as it came first: a damaged one may equal another's.
+    return told.select(list(CODED_EVENTS.columns)).unique("event_id", keep="first", maintain_order=True)
 
 
 SOURCE = DataSource(

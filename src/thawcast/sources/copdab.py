@@ -23,9 +23,11 @@ without events; such a month has no row."""
 
 def copdab(rows: pl.DataFrame) -> pl.DataFrame:
     """Take the months that have a score."""
-    return rows.filter(pl.col("score") != 0).select(
+    scored = rows.filter(pl.col("score") != 0).select(
         "score", source="one", target="two", period=pl.date(pl.col("year"), pl.col("month"), 1)
     )
+    # A month that comes again counts as it came first: a damaged line may name another's month.
+    return scored.unique(["source", "target", "period"], keep="first", maintain_order=True)
 
 
 SOURCE = DataSource(

@@ -175,7 +175,7 @@ def test_nothing_after_the_date_changes_a_figure(reference: Path, starter: Datas
 
 
 def test_far_beyond_the_data_the_state_is_unknown_with_a_caveat(starter: Dataset) -> None:
-    answer = assess("USA", "RUS", as_of="2023-06-30", store=starter).to_dict()
+    answer = assess("USA", "RUS", as_of="2024-12-31", store=starter).to_dict()
     assert answer["verdict"]["state"] == "unknown"
     assert answer["verdict"]["p_lasts"] == []
     assert any("2014" in caveat for caveat in answer["caveats"])

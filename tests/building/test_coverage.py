@@ -15,10 +15,10 @@ def starter() -> Dataset:
 
 def test_a_gap_names_the_command_that_fills_it(starter: Dataset):
     found = of_pair(starter, *resolve_dyad("USA", "RUS"))
-    # ICEWS ends in 2014 here and begins again in 2018.
-    gap = next(gap for gap in found.gaps if gap.first <= 2016 <= gap.last)
-    assert (gap.first, gap.last) == (2015, 2017)
-    assert gap.commands[0] == "thawcast fetch icews --from 2015-01-01 --to 2017-12-31"
+    # The months of 2009-16 end in 2016 here, and ICEWS begins again in 2018.
+    gap = next(gap for gap in found.gaps if gap.first <= 2017 <= gap.last)
+    assert (gap.first, gap.last) == (2017, 2017)
+    assert gap.commands[0] == "thawcast fetch icews --from 2017-01-01 --to 2017-12-31"
     held = {year for gap in found.gaps for year in range(gap.first, gap.last + 1)}
     assert 1972 not in held  # WEIS
     assert 1962 not in held  # COPDAB

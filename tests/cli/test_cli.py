@@ -122,7 +122,7 @@ def test_markdown_and_summary_print(run):
 
 
 BAD = {
-    "unknown state, nearest offered": (("assess", "Rusia", "USA"), r"Rusia"),
+    "unknown state, nearest offered": (("assess", "Rissia", "USA"), r"Rissia"),
     "unknown state without a neighbour": (("assess", "Zzyzx", "USA"), "Zzyzx"),
     "empty state": (("assess", "", "USA"), "thawcast: "),
     "same state twice": (("assess", "USA", "United States"), "United States"),
@@ -151,7 +151,7 @@ def test_bad_input_is_one_line_that_names_it(run, tmp_path, monkeypatch, name):
 
 
 def test_nearest_names_are_offered(run):
-    assert "Russia" in complaint(run, "assess", "Rusia", "USA")
+    assert "Russia" in complaint(run, "assess", "Rissia", "USA")
 
 
 @pytest.mark.parametrize("arguments", [("assess", "USA"), ("thaws", "--limit", "0"), ("nonsense",), ("assess", "--no")])

@@ -156,7 +156,9 @@ def vote_tables(matrix: VoteMatrix) -> dict[str, pl.DataFrame]:
     """
     digits = (matrix.codes.T + ord("0")).astype(np.uint8)
     cast = [row.tobytes().decode("ascii").rstrip("0") for row in digits]
-    known = matrix.calls["known_on"].gather(np.argmax(matrix.codes > 0, axis=1))
+    # A matrix without roll calls has no first vote.
+    first = np.argmax(matrix.codes > 0, axis=1) if matrix.codes.size else []
+    known = matrix.calls["known_on"].gather(first)
     return {
         BALLOTS.name: matrix.calls.select(*ROLL_CALLS.columns)
         .with_columns(cast=pl.Series(cast, dtype=pl.String))

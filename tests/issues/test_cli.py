@@ -87,11 +87,12 @@ def test_bad_input_is_one_line(capsys: Output, monkeypatch: Patch, words: tuple[
 
 def test_third_states_lean_and_move():
     def calls(year: int, aaa: int, bbb: int) -> list[tuple[int, dict[str, int]]]:
-        """Fifty roll calls: C votes like A on so many, like B on so many; D on half; E votes on three."""
+        """Fifty roll calls: C votes like A on so many, like B on so many, D with either; E votes on three."""
         cast = []
         for k in range(50):
             votes = {"CCC": 1, "AAA": 1 if k < aaa else 3, "BBB": 1 if k < bbb else 3}
-            votes["DDD"] = votes["AAA"] if k % 2 else 2
+            # Of the roll calls on which A and B differ D goes with either on half.
+            votes["DDD"] = 2 if votes["AAA"] == votes["BBB"] else votes["AAA" if k % 2 else "BBB"]
             if k < 3:
                 votes["EEE"] = 1
             cast.append((year, votes))
@@ -100,8 +101,9 @@ def test_third_states_lean_and_move():
     votes = matrix(("AAA", "BBB", "CCC", "DDD", "EEE"), calls(2008, 10, 40) + calls(2010, 45, 5))
     found = alignment(votes, a="AAA", b="BBB", years=(2010, 2010), before=(2008, 2008))
     assert found.third["state"].to_list() == ["DDD", "CCC"]
+    assert found.split == {"a": 1, "b": 0, "neither": 1}
     assert found.nearest("a") == ["CCC", "DDD"]
-    assert found.moved("a") == ["CCC"]
+    assert (found.moved("a"), found.moved("b")) == (["CCC"], [])
     # Posterior means (45 + .5) / 51 - (5 + .5) / 51
     assert found.third["lean"][1] == pytest.approx(40 / 51)
 
@@ -140,6 +142,16 @@ def test_issues_names_resolutions_and_dealings(capsys: Output, monkeypatch: Patc
     code, out, _ = run(capsys, monkeypatch, *words)
     assert code == 0
     assert "Pulled them apart most, 2009-2011" in out
+
+
+def test_dealings_without_votes_are_refused_in_one_line(capsys: Output, monkeypatch: Patch, reference: Path):
+    # Three years after the last votes only the ledger answers.
+    words = ("issues", "USA", "RUS", "--as-of", "2022-12-31")
+    bare = run(capsys, monkeypatch, *words, "--json")[1]
+    code, out, err = run(capsys, monkeypatch, *words, "--raw", str(reference), "--json")
+    assert (code, out) == (0, bare)
+    assert "no votes tell which years" in err
+    assert "Traceback" not in err
 
 
 def test_similarity_of_alliances(capsys: Output, monkeypatch: Patch, reference: Path):

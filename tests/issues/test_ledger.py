@@ -127,6 +127,27 @@ def test_the_edition_is_hindsight_and_no_figure():
     assert max(drawn.data["year"].to_list()) == 2020
     assert any("hindsight" in claim.lower() for claim in shown.claims)
     assert "published" not in str(shown.numbers)
+    # The votes of 2012 are known and those of 2013 are not over: nothing is missing that hindsight would tell.
+    early = issues_chapter(dataset, A, B, date(2013, 6, 30), date(2009, 1, 1))
+    assert early.numbers["now_year"] == 2012
+    assert "ideal_points" not in early.sources
+    assert not any("hindsight" in claim.lower() for claim in early.claims)
     # Three years after the last votes only the ledger answers.
     assert chapter.available
     assert "overall" not in chapter.numbers
+
+
+def test_the_edition_is_shown_where_only_the_ledger_answers():
+    chapter = issues_chapter(open_dataset(None), A, B, date(2024, 12, 31), None)
+    (drawn,) = chapter.charts
+    assert drawn.id == "issues-published"
+    # Of 2024 the edition has too few votes.
+    assert sorted(set(drawn.data["year"].to_list())) == list(range(2012, 2024))
+    assert "2019" in chapter.claims[-1]
+    assert "2023" in chapter.claims[-1]
+    assert chapter.method == "Ledger of ties"
+    assert "fewer than" in chapter.caveats[0]
+    assert set(chapter.numbers) == {"ledger"}
+    # A year that is not over is not shown.
+    early = issues_chapter(open_dataset(None), A, B, date(2023, 6, 30), None)
+    assert max(early.charts[0].data["year"].to_list()) == 2022

@@ -11,7 +11,7 @@ from thawcast.brief.model import Chapter
 from thawcast.errors import DyadError
 from thawcast.issues import exhibits, sentences
 from thawcast.issues.alignment import Alignment
-from thawcast.issues.breadth import AreaChange, Breadth
+from thawcast.issues.breadth import AreaChange, Breadth, last_complete
 from thawcast.issues.ledger.entries import COVERED, Ledger, LedgerEntry, ledger
 from thawcast.issues.ledger.facts import facts
 from thawcast.issues.resolutions import VOTE_WORDS, Resolutions
@@ -63,7 +63,8 @@ def chapter(
     try:
         found = find(known, a=a.code, b=b.code, as_of=as_of, since=since)
     except DyadError as error:
-        return _with_ledger(Chapter("issues", QUESTION, reason=str(error)), book)
+        made = _with_ledger(Chapter("issues", QUESTION, reason=str(error)), book)
+        return _with_edition(made, known, a, b, as_of)
     moved = found.breadth
     claims, numbers = list(sentences.claims(moved, a, b)), _numbers(moved)
     drawn = [exhibits.small_multiples(found.years, moved, sentences.answer(moved), a, b, as_of=as_of, since=since)]
@@ -94,7 +95,7 @@ def chapter(
         caveats=_caveats(moved, since),
         sources=("un_votes",),
     )
-    return _with_ledger(_with_edition(made, known, a, b, as_of, seam=moved.now_years[0]), book)
+    return _with_edition(_with_ledger(made, book), known, a, b, as_of)
 
 
 def _ledger(known: Inputs, a: State, b: State, as_of: date, since: date | None) -> Ledger | None:
@@ -133,11 +134,14 @@ def _entry(e: LedgerEntry) -> dict[str, Any]:
     return {"issue": e.issue, "when": e.when, "what": e.what, "binds": e.binds, "source": e.source}
 
 
-def _with_edition(made: Chapter, known: Inputs, a: State, b: State, as_of: date, *, seam: int) -> Chapter:
-    """Show in hindsight what is published of the years after the votes end; no figure rests on it."""
-    if known.published is None or as_of.year <= seam:
+def _with_edition(made: Chapter, known: Inputs, a: State, b: State, as_of: date) -> Chapter:
+    """Show in hindsight what is published of the years after the votes end; no figure rests on it, and no answer."""
+    last = last_complete(as_of)
+    # A year with few roll calls, as that in whose January the votes end, is no year of votes.
+    seam = max((p.last for p in known.votes.periods.values() if p.first == p.last <= last), default=last)
+    if made.reason is not None or known.published is None or last <= seam:
         return made
-    rows = known.published.filter(pl.col("year") <= as_of.year)
+    rows = known.published.filter(pl.col("year") <= last)
     told = sentences.edition(rows, a, b, seam)
     if told is None:
         return made

@@ -8,6 +8,7 @@ import polars as pl
 
 from thawcast.brief.model import Chapter, Table
 from thawcast.brief.phrases import between
+from thawcast.errors import DyadError
 from thawcast.issues.domains import DOMAINS, DomainChange, domain_changes, domain_counts
 from thawcast.states import State
 
@@ -23,8 +24,13 @@ def add_dealings(chapter: Chapter, events: pl.DataFrame, *, a: State, b: State, 
         source: Identifier of the event data.
 
     Raises:
-        DyadError: The events do not cover both periods.
+        DyadError: The chapter compares no years of votes, or the events do not cover both periods.
     """
+    if "before_years" not in chapter.numbers:
+        raise DyadError(
+            f"{a.code}-{b.code}: no votes tell which years of events to compare; take a date soon after the last of"
+            f" them (`thawcast similarity {a.code} {b.code}` lists their years)"
+        )
     first, last = chapter.numbers["before_years"]
     now = chapter.numbers["now_year"]
     counts = domain_counts(events)

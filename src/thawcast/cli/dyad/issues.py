@@ -78,7 +78,7 @@ def _chapter(dataset: Dataset, a: State, b: State, on: date, since: int | None, 
         since = None if current is None else current.onset
     found = issues_chapter(dataset, a, b, on, None if since is None else date(since, 1, 1), area=area)
     if found.reason is not None:
-        # A pair without votes is an error here, where a brief leaves the chapter out.
+        # A pair of which neither votes nor the ledger tell is an error here, where a brief leaves the chapter out.
         raise DyadError(found.reason)
     return found
 

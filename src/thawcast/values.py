@@ -56,6 +56,22 @@ def reaching(value: float, low: float, high: float, unit: str) -> Estimate:
     return Estimate(value, min(low, value), max(high, value), unit)
 
 
+def of_draws(draws: Floats, *, unit: str, value: float | None = None) -> Estimate:
+    """Return the estimate that draws give: their median and the quantiles of 90%.
+
+    Args:
+        draws: Draws of one number [draws].
+        unit: Unit in words.
+        value: Point estimate in place of the median; the interval reaches to it.
+
+    Example:
+        >>> of_draws(np.arange(101.0), unit="years")
+        Estimate(value=50.0, low=5.0, high=95.0, unit='years')
+    """
+    low, middle, high = (float(q) for q in np.quantile(draws, (0.05, 0.5, 0.95)))
+    return reaching(middle if value is None else value, low, high, unit)
+
+
 @dataclass(frozen=True)
 class Source:
     """A dataset that a result rests on: identifier, citation, version, licence."""

@@ -54,6 +54,17 @@ def test_cases_that_may_not_be_told_are_counted_since_they_run_without_a_break()
     assert told(*rows, since=1986, as_of=1987).none == ("territorial claim", "sanctions")
 
 
+def test_what_is_counted_alone_is_not_nothing():
+    rows = [sanctions(2011, 1, 0, 1)]
+    assert (
+        opening(told(*rows, since=2010, as_of=2012))[0]
+        == "What bound or divided them since 2010 is told in the table alone"
+    )
+    assert (
+        opening(told(*rows, since=2012, as_of=2013))[0] == "Nothing on record has bound or divided them anew since 2012"
+    )
+
+
 def test_later_rows_change_nothing():
     rows = [sanctions(1980, 1, 0, 1), sanctions(2011, 1, 0, 2)]
     assert told(*rows, since=2009, as_of=2010) == told(rows[0], since=2009, as_of=2010)
@@ -104,12 +115,15 @@ def test_known_cases(pair: tuple[str, str], years: tuple[int, int], new: str, st
     assert new in [e.what for e in found.new]
     assert any(standing in e.what for e in found.standing)
     assert {e.source for e in (*found.new, *found.standing)} & COVERED.keys()
+    # Facts come from the list, all other entries from a data set.
+    assert {e.source in COVERED for e in found.new + found.standing if e.kind == "fact"} <= {False}
+    assert {e.source for e in found.new + found.standing if e.kind != "fact"} <= COVERED.keys()
 
 
 def test_the_reset_opens_with_what_bound_the_two():
     words = opening(shipped("RUS", "USA", 2009, 2010))
-    assert "New START signed (2010-04-08)" in words
-    assert words.endswith("No territorial claim and no sanctions on record.")
+    assert "New START signed (2010-04-08)" in words[0]
+    assert words[-1] == "No territorial claim and no sanctions on record"
 
 
 def test_the_edition_that_ships_has_no_year_on_eight_votes():

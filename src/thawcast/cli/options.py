@@ -6,8 +6,7 @@ from typing import Annotated
 
 import typer
 
-from thawcast.errors import DateError, InputError
-from thawcast.issues.tables import KEYS
+from thawcast.errors import DateError
 
 StateArgument = Annotated[str, typer.Argument(help="A state: any code, name or usual spelling.", show_default=False)]
 OptionalState = Annotated[
@@ -73,17 +72,3 @@ KindOption = Annotated[
     str, typer.Option("--votes", help="Kind of roll calls: final (on whole texts), paragraph, amendment or all.")
 ]
 AreaOption = Annotated[str, typer.Option("--area", help="all, nu, di, me, hr, co or ec.")]
-
-
-def known_area(text: str) -> str:
-    """Read the key of an issue area.
-
-    Args:
-        text: The key.
-
-    Raises:
-        InputError: No such area.
-    """
-    if text not in KEYS:
-        raise InputError(f"area {text!r}: use one of {', '.join(KEYS)}")
-    return text

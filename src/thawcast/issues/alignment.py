@@ -8,7 +8,7 @@ import polars as pl
 
 from thawcast.errors import DyadError
 from thawcast.issues.breadth import SURE
-from thawcast.issues.tables import KEYS
+from thawcast.issues.tables import known_area
 from thawcast.issues.votes.agreement import with_all
 from thawcast.issues.votes.matrix import VoteMatrix
 from thawcast.tables import ALL_AREAS
@@ -87,11 +87,11 @@ def alignment(
         The third states, by lean.
 
     Raises:
-        DyadError: No third state voted with both in those years, or there is no such area.
+        DyadError: No third state voted with both in those years.
+        InputError: No such area.
     """
-    if area not in KEYS:
-        raise DyadError(f"area {area!r}: use one of {', '.join(KEYS)}")
-    now, past = _leans(votes, a, b, years, area), _leans(votes, a, b, before, area)
+    key = known_area(area)
+    now, past = _leans(votes, a, b, years, key), _leans(votes, a, b, before, key)
     if now.is_empty():
         raise DyadError(f"{a}-{b}: no third state voted with both in {years[1]} (area {area})")
     earlier = past.select("state", past_lean="lean", past_variance="variance")
@@ -112,7 +112,7 @@ def alignment(
 
 
 def _leans(votes: VoteMatrix, a: str, b: str, years: tuple[int, int], area: str) -> pl.DataFrame:
-    mask = (votes.years >= years[0]) & (votes.years <= years[1]) & votes.tagged[area]
+    mask = votes.between(*years) & votes.tagged[area]
     columns: dict[str, pl.Series] = {}
     met = ~np.isin(np.array(votes.states), [a, b])
     for own, name in ((a, "a"), (b, "b")):

@@ -11,9 +11,9 @@ from numpy.typing import NDArray
 from thawcast.errors import DyadError
 from thawcast.issues.tables import KEYS
 from thawcast.issues.votes.agreement import with_all
-from thawcast.issues.votes.matrix import FEWEST_ROLL_CALLS, Mask, VoteMatrix
+from thawcast.issues.votes.matrix import Mask, VoteMatrix
 from thawcast.tables import ALL_AREAS, AREAS
-from thawcast.values import Estimate, Floats, reaching
+from thawcast.values import Estimate, Floats, of_draws
 
 SURE = 0.9
 """Probability from which an area, or a third state, counts as moved or as leaning to one side."""
@@ -199,7 +199,7 @@ def breadth(
     """
     last = last_complete(as_of)
     now_years, before_years, since_onset = _compared(votes, a, b, last=last, since=since)
-    masks = [(votes.years >= years[0]) & (votes.years <= years[1]) for years in (before_years, now_years)]
+    masks = [votes.between(*years) for years in (before_years, now_years)]
     counts = {k: (_counts(votes, a, b, masks[0], k), _counts(votes, a, b, masks[1], k)) for k in KEYS}
     if not counts[ALL_AREAS][0][1]:
         raise DyadError(
@@ -237,19 +237,13 @@ def _compared(
     if not periods:
         raise few
     latest = periods[-1]
-    inside = (votes.years >= latest.first) & (votes.years <= latest.last)
+    inside = votes.between(latest.first, latest.last)
     if latest.first < last - STALE_YEARS or _counts(votes, a, b, inside, ALL_AREAS)[1] < FEWEST_VOTES:
         raise few
     since_onset = since is not None and since.year <= latest.last
     last_before = since.year - 1 if since is not None and since_onset else latest.first - _LOOKBACK
-    first_before = last_before - _WINDOW + 1
-    # Two thin years are pooled with the ones before them, as a thin year is.
-    while (
-        0 < np.sum((votes.years >= first_before) & (votes.years <= last_before)) < FEWEST_ROLL_CALLS
-        and first_before > votes.years[0]
-    ):
-        first_before -= 1
-    return (latest.first, latest.last), (first_before, last_before), since_onset
+    base = votes.pooled(last_before - _WINDOW + 1, last_before)
+    return (latest.first, latest.last), (base.first, base.last), since_onset
 
 
 def _how_many(changes: Mapping[str, Floats], moved: Sequence[str]) -> tuple[Estimate, Estimate]:
@@ -258,9 +252,9 @@ def _how_many(changes: Mapping[str, Floats], moved: Sequence[str]) -> tuple[Esti
     effective = none
     if moved:
         of_moved = effective_number(np.stack([changes[k] for k in moved], axis=-1))
-        effective = _estimate(of_moved[np.isfinite(of_moved)], unit="areas")
+        effective = of_draws(of_moved[np.isfinite(of_moved)], unit="areas")
     rises = [change >= POINTS for change in changes.values()]
-    by_points = _estimate(np.asarray(np.sum(rises, axis=0), dtype=np.float64), unit="areas") if rises else none
+    by_points = of_draws(np.asarray(np.sum(rises, axis=0), dtype=np.float64), unit="areas") if rises else none
     return effective, by_points
 
 
@@ -268,12 +262,6 @@ def _counts(votes: VoteMatrix, a: str, b: str, mask: Mask, key: str) -> tuple[in
     """Return identical and common votes of two states on an area."""
     same, both = with_all(votes, a, mask & votes.tagged[key])
     return (int(same[votes.places[b]]), int(both[votes.places[b]])) if b in votes.places else (0, 0)
-
-
-def _estimate(draws: Floats, *, unit: str = "share", value: float | None = None) -> Estimate:
-    low, middle, high = (float(q) for q in np.quantile(draws, (0.05, 0.5, 0.95)))
-    # At shares of 0 or 1 the raw difference may lie beyond the posterior's quantile.
-    return reaching(middle if value is None else value, low, high, unit)
 
 
 def _share(same: int, n: int) -> Estimate:
@@ -306,8 +294,10 @@ def _change(
     change = now - before
     moved = same_now / n_now - same_before / n_before
     p_toward = float(np.mean(change > 0))
-    estimate = _estimate(change, value=moved)
-    excess = Estimate(None, None, None, "share") if shift is None else _estimate(change - shift, value=moved - shift)
+    # At shares of 0 or 1 the raw difference may lie beyond the posterior's quantile: the interval reaches to it.
+    estimate, excess = of_draws(change, unit="share", value=moved), Estimate(None, None, None, "share")
+    if shift is not None:
+        excess = of_draws(change - shift, unit="share", value=moved - shift)
     return AreaChange(
         area=area,
         before=_share(same_before, n_before),

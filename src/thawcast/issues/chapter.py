@@ -9,10 +9,11 @@ import polars as pl
 
 from thawcast.brief.model import Chapter
 from thawcast.errors import DyadError
-from thawcast.issues import exhibits, sentences
+from thawcast.issues import sentences
 from thawcast.issues.alignment import Alignment
 from thawcast.issues.breadth import AreaChange, Breadth, last_complete
-from thawcast.issues.ledger.entries import COVERED, Ledger, LedgerEntry, ledger
+from thawcast.issues.exhibits import charts, tables
+from thawcast.issues.ledger.entries import FACT, Ledger, LedgerEntry, ledger
 from thawcast.issues.ledger.facts import facts
 from thawcast.issues.resolutions import VOTE_WORDS, Resolutions
 from thawcast.issues.result import Inputs, find
@@ -67,22 +68,22 @@ def chapter(
         return _with_edition(made, known, a, b, as_of)
     moved = found.breadth
     claims, numbers = list(sentences.claims(moved, a, b)), _numbers(moved)
-    drawn = [exhibits.small_multiples(found.years, moved, sentences.answer(moved), a, b, as_of=as_of, since=since)]
-    drawn.append(exhibits.changes(moved, a, b))
-    tables = [exhibits.areas(moved)]
+    drawn = [charts.small_multiples(found.years, moved, sentences.answer(moved), a, b, as_of=as_of, since=since)]
+    drawn.append(charts.changes(moved, a, b))
+    listed = [tables.areas(moved)]
     if known.positions is not None and found.distances:
         numbers["position_distance"] = {key: _distance(x) for key, x in found.distances.items()}
-        drawn.append(exhibits.trails(known.positions, a, b, as_of=as_of, names=names))
+        drawn.append(charts.trails(known.positions, a, b, as_of=as_of, names=names))
     if area in found.third_states:
         third = found.third_states[area]
         numbers["third_states"] = _third_numbers(third)
         claims.append(sentences.third_states(third, a, b, names))
-        drawn.append(exhibits.strip(third, a, b, names=names))
-        tables.append(exhibits.company(found.third_states, a, b, names=names))
+        drawn.append(charts.strip(third, a, b, names=names))
+        listed.append(tables.company(found.third_states, a, b, names=names))
     if found.resolutions is not None:
         numbers["resolutions"] = _resolution_numbers(found.resolutions)
         claims.append(sentences.pulled(found.resolutions))
-        tables += exhibits.named_votes(found.resolutions, a, b)
+        listed += tables.named_votes(found.resolutions, a, b)
     made = Chapter(
         key="issues",
         question=QUESTION,
@@ -91,7 +92,7 @@ def chapter(
         claims=tuple(claims),
         numbers=numbers,
         charts=tuple(drawn),
-        tables=tuple(tables),
+        tables=tuple(listed),
         caveats=_caveats(moved, since),
         sources=("un_votes",),
     )
@@ -110,7 +111,7 @@ def _with_ledger(made: Chapter, book: Ledger | None) -> Chapter:
     if book is None or not (book.new or book.standing):
         return made
     opened = sentences.opening(book)
-    used = {e.source for e in (*book.new, *book.standing)} & COVERED.keys()
+    used = {e.source for e in (*book.new, *book.standing) if e.kind != FACT}
     numbers = {
         "since": book.since.isoformat(),
         "new": [_entry(e) for e in book.new],
@@ -118,13 +119,12 @@ def _with_ledger(made: Chapter, book: Ledger | None) -> Chapter:
         "none_on_record": list(book.none),
     }
     if made.reason is not None:
-        answer = opened.split(". ", maxsplit=1)[0].rstrip(".")
-        made = replace(made, answer=answer, method="Ledger of ties", caveats=(made.reason,), reason=None)
+        made = replace(made, answer=opened[0], method="Ledger of ties", caveats=(made.reason,), reason=None)
     return replace(
         made,
-        claims=(opened, *made.claims),
+        claims=(". ".join(opened) + ".", *made.claims),
         numbers={**made.numbers, "ledger": numbers},
-        tables=(*exhibits.ledger(book), *made.tables),
+        tables=(*tables.ledger(book), *made.tables),
         caveats=(*made.caveats, LEDGER_CAVEAT),
         sources=(*made.sources, *sorted(used)),
     )
@@ -148,7 +148,7 @@ def _with_edition(made: Chapter, known: Inputs, a: State, b: State, as_of: date)
     return replace(
         made,
         claims=(*made.claims, told),
-        charts=(*made.charts, exhibits.edition(rows, a, b, seam)),
+        charts=(*made.charts, charts.edition(rows, a, b, seam)),
         sources=(*made.sources, "ideal_points"),
     )
 
@@ -203,7 +203,7 @@ def _resolution_numbers(named: Resolutions) -> dict[str, Any]:
         return [
             {
                 "resolution": row["resolution"],
-                "title": exhibits.title(row["title"]),
+                "title": tables.title(row["title"]),
                 "date": row["date"].isoformat(),
                 "areas": row["areas"],
                 "vote_a": VOTE_WORDS[row["vote_a"]],
@@ -215,7 +215,7 @@ def _resolution_numbers(named: Resolutions) -> dict[str, Any]:
             for row in rows.iter_rows(named=True)
         ]
 
-    limit = exhibits.RESOLUTIONS_SHOWN
+    limit = tables.RESOLUTIONS_SHOWN
     return {
         "years": list(named.years),
         "common_votes": named.rows.height,

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from thawcast.errors import DyadError
-from thawcast.values import Estimate, reaching
+from thawcast.values import Estimate, of_draws
 
 Domain = Literal["diplomatic", "economic", "security"]
 Sign = Literal["cooperation", "conflict"]
@@ -191,9 +191,9 @@ def domain_changes(
                 DomainChange(
                     domain=domain,
                     sign=sign,
-                    before=_estimate(draws[0], n[0] / world[0] * PER, "per 100,000"),
-                    now=_estimate(draws[1], n[1] / world[1] * PER, "per 100,000"),
-                    ratio=_estimate(draws[1] / draws[0], None, "ratio"),
+                    before=of_draws(draws[0], unit="per 100,000", value=n[0] / world[0] * PER),
+                    now=of_draws(draws[1], unit="per 100,000", value=n[1] / world[1] * PER),
+                    ratio=of_draws(draws[1] / draws[0], unit="ratio"),
                     n_before=n[0],
                     n_now=n[1],
                     dispersion=round(dispersion, 2),
@@ -213,8 +213,3 @@ def _dispersion(periods: list[np.ndarray[tuple[int], np.dtype[np.float64]]]) -> 
     excess = sum(float(((m - m.mean()) ** 2).sum() / m.mean()) for m in periods if m.any())
     freedom = sum(len(m) - 1 for m in periods if m.any())
     return max(1.0, excess / freedom) if freedom else 1.0
-
-
-def _estimate(draws: np.ndarray[tuple[int], np.dtype[np.float64]], value: float | None, unit: str) -> Estimate:
-    low, middle, high = (float(q) for q in np.quantile(draws, (0.05, 0.5, 0.95)))
-    return reaching(middle if value is None else value, low, high, unit)

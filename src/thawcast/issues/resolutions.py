@@ -109,7 +109,8 @@ def resolutions(votes: VoteMatrix, *, a: str, b: str, years: tuple[int, int], be
         distance=pl.Series(np.abs(one - two)),
         division=pl.Series(_division(known)),
         year=pl.Series(known.years),
-        title=pl.coalesce(pl.col("title").str.extract(_ENTITLED), "title"),
+        # Texts without a title are told apart by their numbers.
+        title=pl.coalesce(pl.col("title").str.extract(_ENTITLED), "title", "resolution"),
     ).join(bridges(known.calls, longest_chain=_ENDLESS), on="roll_call", maintain_order="left")
     mine = calls.filter(pl.Series(both)).with_columns(tags=pl.col("areas").list.sort().list.join(","))
     base, now = mine.filter(pl.col("year").is_between(*before)), mine.filter(pl.col("year").is_between(*years))

@@ -7,10 +7,11 @@ import polars as pl
 from thawcast.brief.phrases import between, joined, probability, share
 from thawcast.issues.alignment import Alignment
 from thawcast.issues.breadth import Breadth
-from thawcast.issues.ledger.entries import COVERED, Ledger
+from thawcast.issues.ledger.entries import FACT, Ledger
 from thawcast.issues.resolutions import Resolutions
 from thawcast.issues.votes.matrix import FEWEST_ROLL_CALLS
 from thawcast.states import State
+from thawcast.values import counted
 
 PHRASES: Mapping[str, str] = {
     "nu": "nuclear questions",
@@ -107,25 +108,26 @@ def pulled(named: Resolutions) -> str:
     )
 
 
-def opening(found: Ledger) -> str:
-    """Say what bound and what divided the two since the onset, what ended, and what there is not."""
-    told = sorted((e for e in found.new if e.source not in COVERED), key=lambda e: e.began, reverse=True)
+def opening(found: Ledger) -> tuple[str, ...]:
+    """Say what bound and what divided the two since the onset, what ended, and what there is not, each in a clause."""
+    told = sorted((e for e in found.new if e.kind == FACT), key=lambda e: e.began, reverse=True)
     begun, ended = [e for e in told if e.ended is None], [e for e in told if e.ended is not None]
     bound = [f"{e.what} ({e.began})" for e in begun if e.binds][:_LISTED]
-    visits = sum(e.source in COVERED and e.issue == "diplomacy" and not e.by_year for e in found.new)
-    if visits:
-        bound.append(f"{visits} visit{'s' * (visits > 1)}")
+    if visits := sum(e.kind == "visit" and not e.by_year for e in found.new):
+        bound.append(counted(visits, "visit"))
     since = f" since {found.since.year}"
     parts = [f"What bound them{since}: {'; '.join(bound)}"] if bound else []
     if divided := [f"{e.what} ({e.began})" for e in begun if not e.binds][:_LISTED]:
         parts.append(f"What divided them{'' if bound else since}: {'; '.join(divided)}")
-    if not parts:
+    if not parts and any(e.began >= found.since for e in found.new):
+        parts.append(f"What bound or divided them{since} is told in the table alone")
+    elif not parts:
         parts.append(f"Nothing on record has bound or divided them anew{since}")
     if over := [f"{e.what} ({e.began.year} to {e.ended})" for e in ended][:_LISTED]:
         parts.append(f"Ended: {'; '.join(over)}")
     if found.none:
         parts.append(f"No {' and no '.join(found.none)} on record")
-    return ". ".join(parts) + "."
+    return tuple(parts)
 
 
 def edition(published: pl.DataFrame, a: State, b: State, seam: int) -> str | None:

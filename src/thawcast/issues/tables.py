@@ -1,11 +1,32 @@
-"""Columns of the shipped tables of this question."""
+"""Columns of the tables of this question, shipped or computed."""
+
+from collections.abc import Mapping
 
 import polars as pl
 
+from thawcast.errors import InputError
 from thawcast.tables import ALL_AREAS, AREAS, CENTI, ROLL_CALLS, Column, Contract
 
 KEYS: tuple[str, ...] = (ALL_AREAS, *AREAS)
 """`all` and the six issue areas, in the order of the columns."""
+
+LABELS: Mapping[str, str] = {ALL_AREAS: "All votes on whole texts", **AREAS}
+"""Names of the areas where votes on whole texts are compared."""
+
+
+def known_area(key: str) -> str:
+    """Return the key of an issue area as it is.
+
+    Args:
+        key: The key.
+
+    Raises:
+        InputError: No such area.
+    """
+    if key not in KEYS:
+        raise InputError(f"area {key!r}: use one of {', '.join(KEYS)}")
+    return key
+
 
 POSITION = Column("standard deviations of the session's members", CENTI)
 

@@ -36,7 +36,7 @@ STATUS: Mapping[type[ThawcastError], int] = {
 """What a deliberate error means over HTTP; any other is the server's fault."""
 
 
-UNREADABLE = "the dataset of this server cannot be read; its operator finds the reason with `thawcast store info`"
+UNREADABLE = "the dataset of this server cannot be read; its operator finds the reason with `thawcast store verify`"
 
 
 def status_of(error: ThawcastError) -> tuple[int, str]:

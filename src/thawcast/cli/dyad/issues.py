@@ -20,12 +20,12 @@ from thawcast.cli.options import (
     StateArgument,
     StoreOption,
     day,
-    known_area,
 )
 from thawcast.cli.printing import print_chapter, print_json
 from thawcast.cli.progress import progress
 from thawcast.errors import DyadError
 from thawcast.issues.from_sources import add_dealings
+from thawcast.issues.tables import known_area
 from thawcast.sources.icews_conflict import as_events
 from thawcast.standing.tables import EPISODES, LEVELS
 from thawcast.standing.verdict import judge

@@ -19,7 +19,6 @@ from thawcast.cli.options import (
     StoreOption,
     TableOption,
     day,
-    known_area,
 )
 from thawcast.cli.world.whole_tables import everything, hand_over
 from thawcast.errors import InputError
@@ -71,7 +70,7 @@ def similarity(
         shown, title = _alliances(raw), "Similarity of alliance portfolios"
     else:
         matrix = _votes(raw, store, kind=votes)
-        shown = dyad_years(matrix.of_states(*codes) if codes else matrix, areas=(known_area(area),)).drop("area")
+        shown = dyad_years(matrix.of_states(*codes) if codes else matrix, areas=(area,)).drop("area")
         title = "Similarity of votes"
     if as_of is not None:
         shown = shown.filter(pl.date(pl.col("year"), 12, 31) <= day(as_of))

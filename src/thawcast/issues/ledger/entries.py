@@ -1,13 +1,16 @@
 """The ledger of two states: what began and ended since a year, and what stands at the date."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import polars as pl
 
 from thawcast.issues.ledger.facts import ISSUES, Fact
 from thawcast.states import State
+
+FACT = "fact"
+"""Kind of an entry from the list of facts."""
 
 WORDS: Mapping[str, tuple[str, str, bool]] = {
     "agreement": ("energy and environment", "agreements on environment, water or trade", True),
@@ -37,6 +40,7 @@ _SUBJECTS: tuple[tuple[str, str], ...] = (
     ("trade", "trade and aid"),
     ("invest", "trade and aid"),
 )
+
 _WHO: Mapping[str, str] = {"president": "president", "secretary": "secretary of state", "leader": "leader"}
 
 
@@ -45,6 +49,7 @@ class LedgerEntry:
     """One line of the ledger.
 
     Args:
+        kind: `fact`, or the kind of tie, one of `WORDS`.
         issue: One of `facts.ISSUES`.
         binds: Whether it binds the two; else it divides them.
         began: First day, or the first day of the year where only that is told.
@@ -54,6 +59,7 @@ class LedgerEntry:
         source: Id of the data set, or where a fact is told.
     """
 
+    kind: str
     issue: str
     binds: bool
     began: date
@@ -130,37 +136,39 @@ def _ordered(entries: Sequence[LedgerEntry]) -> tuple[LedgerEntry, ...]:
 
 def _of_fact(fact: Fact, as_of: date) -> LedgerEntry:
     ended = fact.ended if fact.ended is not None and fact.ended <= as_of else None
-    return LedgerEntry(fact.issue, fact.binds, fact.began, ended, False, fact.what, fact.source)
+    return LedgerEntry(FACT, fact.issue, fact.binds, fact.began, ended, False, fact.what, fact.source)
 
 
 def _of_tie(row: Mapping[str, object]) -> LedgerEntry:
-    """Tell a visit or an agreement of which the row may be told."""
+    """Tell a visit, or of an agreement the subject, of which the row may be told."""
     kind, subject, begin = str(row["kind"]), str(row["subject"] or ""), row["begin"]
     assert isinstance(begin, date)
     issue, _, binds = WORDS[kind]
     data_set, by_year = str(row["data_set"]), row["freq"] == "Y"
     if kind == "visit":
         who = str(row["tie"]).split(" ", 1)[-1]
-        return LedgerEntry(
-            issue, binds, begin, None, by_year, f"visit of {who} ({_WHO.get(subject, subject)})", data_set
-        )
+        what = f"visit of {who} ({_WHO.get(subject, subject)})"
+        return LedgerEntry(kind, issue, binds, begin, None, by_year, what, data_set)
     issue = next((to for word, to in _SUBJECTS if word in subject.lower()), issue)
     about = "subject not told" if subject in ("", "Others") else subject.lower()
-    return LedgerEntry(issue, binds, begin, None, by_year, f"agreement: {about}", data_set)
+    return LedgerEntry(kind, issue, binds, begin, None, by_year, about, data_set)
 
 
 def _grouped(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
     """Tell several agreements of one issue in one year together."""
     groups: dict[tuple[str, int], list[LedgerEntry]] = {}
     for entry in entries:
-        if entry.what.startswith("agreement: "):
+        if entry.kind == "agreement":
             groups.setdefault((entry.issue, entry.began.year), []).append(entry)
-    found = [entry for entry in entries if not entry.what.startswith("agreement: ")]
-    for (issue, year), together in groups.items():
-        subjects = list(dict.fromkeys(e.what.removeprefix("agreement: ").split(";")[0].split(",")[0] for e in together))
+    found = [entry for entry in entries if entry.kind != "agreement"]
+    for (_, year), together in groups.items():
+        first = together[0]
+        if len(together) == 1:
+            found.append(replace(first, what=f"agreement: {first.what}"))
+            continue
+        subjects = list(dict.fromkeys(e.what.split(";")[0].split(",")[0] for e in together))
         what = f"agreements: {len(together)} ({', '.join(subjects[:3])})"
-        several = LedgerEntry(issue, True, date(year, 1, 1), None, True, what, together[0].source)
-        found.append(together[0] if len(together) == 1 else several)
+        found.append(replace(first, began=date(year, 1, 1), by_year=True, what=what))
     return found
 
 
@@ -181,7 +189,8 @@ def _changes(counts: pl.DataFrame, names: Mapping[str, str], since: date, as_of:
         ):
             if number and (lasts or sign == binds):
                 what = f"{words}{_who(row, names)}{verb}: {number}"
-                found.append(LedgerEntry(issue, sign, date(row["year"], 1, 1), None, True, what, row["data_set"]))
+                began = date(row["year"], 1, 1)
+                found.append(LedgerEntry(row["kind"], issue, sign, began, None, True, what, row["data_set"]))
     return found
 
 
@@ -197,7 +206,8 @@ def _running(counts: pl.DataFrame, names: Mapping[str, str], as_of: date) -> lis
         first = next(y for y in rows["year"].to_list() if not gaps or y > gaps[-1])
         issue, words, binds = WORDS[last["kind"]]
         what = f"{words}{_who(last, names)} in force: {last['running']}"
-        found.append(LedgerEntry(issue, binds, date(first, 1, 1), None, True, what, last["data_set"]))
+        began = date(first, 1, 1)
+        found.append(LedgerEntry(last["kind"], issue, binds, began, None, True, what, last["data_set"]))
     return found
 
 

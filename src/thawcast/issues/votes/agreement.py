@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from thawcast.errors import InputError
 from thawcast.issues.similarity import CATEGORIES, Codes, scores
-from thawcast.issues.tables import AGREEMENT_NORM, KEYS, SIMILARITY
+from thawcast.issues.tables import AGREEMENT_NORM, KEYS, SIMILARITY, known_area
 from thawcast.issues.votes.matrix import Mask, Period, VoteMatrix
 from thawcast.tables import ALL_AREAS
 
@@ -93,7 +93,7 @@ def dyad_years(
         `agreement`, `kappa`, `pi`, `s` [four decimals; null where undefined] and `n_votes`, sorted by these keys.
 
     Raises:
-        InputError: An area that the votes do not carry, or no votes in the years asked for.
+        InputError: No such area, or no votes in the years asked for.
 
     Example:
         >>> from datetime import date
@@ -104,13 +104,12 @@ def dyad_years(
         >>> dyad_years(vote_matrix(votes, calls)).row(0)
         ('RUS', 'USA', 2009, 'all', 2009, 0.0, 0.0, -1.0, -1.0, 1)
     """
-    if unknown := sorted(set(areas) - set(KEYS)):
-        raise InputError(f"area {unknown[0]!r}: use one of {', '.join(sorted(KEYS))}")
+    keys = [known_area(area) for area in areas]
     wanted = [
         p for p in matrix.periods.values() if (first is None or p.last >= first) and (last is None or p.last <= last)
     ]
     ordered = _alphabetical(matrix)
-    parts = [part for p in wanted for area in areas if (part := _scored(ordered, p, area)) is not None]
+    parts = [part for p in wanted for area in keys if (part := _scored(ordered, p, area)) is not None]
     if not parts:
         raise InputError("no votes in the years asked for: ask for years that the vote table covers")
     names = pl.Series(ordered.states, dtype=pl.String)
@@ -128,8 +127,7 @@ def _alphabetical(matrix: VoteMatrix) -> VoteMatrix:
 
 def _cast(matrix: VoteMatrix, period: Period, area: str) -> tuple[NDArray[np.int8], Counts]:
     """Return the votes on an area in a period, and the rows of the states that cast any."""
-    inside = (matrix.years >= period.first) & (matrix.years <= period.last) & matrix.tagged[area]
-    codes = matrix.codes[:, inside]
+    codes = matrix.codes[:, matrix.between(period.first, period.last) & matrix.tagged[area]]
     rows = np.flatnonzero(codes.any(axis=1))
     return codes[rows], rows
 
@@ -190,7 +188,7 @@ def _alike(codes: Codes) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
 def _pairs(matrix: VoteMatrix, period: Period) -> pl.DataFrame:
     codes, rows = _cast(matrix, period, ALL_AREAS)
     left, right = np.triu_indices(len(rows), k=1)
-    inside = (matrix.years >= period.first) & (matrix.years <= period.last)
+    inside = matrix.between(period.first, period.last)
     columns: dict[str, NDArray[np.int16]] = {}
     for key in KEYS:
         same, both = _alike(codes[:, matrix.tagged[key][inside]])

@@ -112,18 +112,35 @@ class VoteMatrix:
         found = {key: tags.list.contains(key).fill_null(value=False).to_numpy() for key in KEYS if key != ALL_AREAS}
         return {ALL_AREAS: np.ones(len(tags), dtype=np.bool_), **found}
 
+    def between(self, first: int, last: int) -> Mask:
+        """Return which roll calls were taken in some years [roll calls].
+
+        Args:
+            first: First calendar year.
+            last: Last calendar year.
+        """
+        return (self.years >= first) & (self.years <= last)
+
+    def pooled(self, first: int, last: int) -> Period:
+        """Return some years, with the years before them where they have few roll calls.
+
+        Args:
+            first: First calendar year.
+            last: Last calendar year.
+
+        Returns:
+            The years; as they are where they have no roll call at all.
+        """
+        start, stop = np.searchsorted(self.years, [first, last + 1])
+        if start < stop:
+            # Two years with few votes may lie far apart, as around the session of 1964: what is pooled is said.
+            first = min(first, int(self.years[max(stop - FEWEST_ROLL_CALLS, 0)]))
+        return Period(first, last, int(stop - np.searchsorted(self.years, first)))
+
     @cached_property
     def periods(self) -> dict[int, Period]:
         """Every year that has votes, by the year: with the years before it where it has few roll calls."""
-        years, counts = np.unique(self.years, return_counts=True)
-        held: dict[int, Period] = {}
-        for k, year in enumerate(years):
-            # Two years with few votes may lie far apart, as around the session of 1964: what is pooled is said.
-            reach = np.cumsum(counts[k::-1])
-            enough = np.flatnonzero(reach >= FEWEST_ROLL_CALLS)
-            back = int(enough[0]) if len(enough) else k
-            held[int(year)] = Period(int(years[k - back]), int(year), int(reach[back]))
-        return held
+        return {int(year): self.pooled(int(year), int(year)) for year in np.unique(self.years)}
 
 
 def vote_matrix(votes: pl.DataFrame, roll_calls: pl.DataFrame) -> VoteMatrix:

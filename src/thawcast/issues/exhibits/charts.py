@@ -1,28 +1,20 @@
-"""Charts and tables of chapter 4, as values."""
+"""Charts of chapter 4, as values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from typing import Any
 
 import polars as pl
 
-from thawcast.brief.model import Axis, Chart, Rule, Span, Table
-from thawcast.brief.phrases import between, probability, share
+from thawcast.brief.model import Axis, Chart, Rule, Span
 from thawcast.issues.alignment import PERMANENT_FIVE, Alignment
-from thawcast.issues.breadth import SURE, Breadth, jeffreys
-from thawcast.issues.ledger.entries import Ledger, LedgerEntry
-from thawcast.issues.resolutions import VOTE_WORDS, Resolutions
+from thawcast.issues.breadth import Breadth, jeffreys
+from thawcast.issues.exhibits.tables import STATES_NAMED
 from thawcast.issues.sentences import span
+from thawcast.issues.tables import LABELS
 from thawcast.states import State
 from thawcast.tables import ALL_AREAS, AREAS
 
 _CHART_YEARS = 12
-_NAMED = 3
-_TITLE = 90
-_CLOSE = ("alike", "one step apart", "yes against no")
-
-RESOLUTIONS_SHOWN = 5
-"""Resolutions in each table."""
 
 
 def _history(rows: pl.DataFrame) -> pl.DataFrame:
@@ -34,7 +26,7 @@ def _history(rows: pl.DataFrame) -> pl.DataFrame:
             pl.col(f"same_{key}").cast(pl.Int64).alias("same"),
             pl.col(f"n_{key}").cast(pl.Int64).alias("n_votes"),
         )
-        for key, name in {ALL_AREAS: "All votes on whole texts", **AREAS}.items()
+        for key, name in LABELS.items()
     ]
     long = pl.concat(parts).filter(pl.col("n_votes") > 0)
     low, high = jeffreys(long["same"].to_numpy(), long["n_votes"].to_numpy())
@@ -164,7 +156,7 @@ def strip(third: Alignment, a: State, b: State, *, names: Mapping[str, str]) -> 
     """
     chosen = {code for code in PERMANENT_FIVE if code not in {a.code, b.code}}
     for side in ("a", "b"):
-        chosen |= {*third.nearest(side, limit=_NAMED), *third.moved(side, limit=_NAMED)}
+        chosen |= {*third.nearest(side, limit=STATES_NAMED), *third.moved(side, limit=STATES_NAMED)}
     rows = (
         third.third.filter(pl.col("state").is_in(list(chosen)))
         .select(pl.col("state").replace(dict(names)), "lean", "low", "high", "with_a", "with_b")
@@ -192,127 +184,6 @@ def strip(third: Alignment, a: State, b: State, *, names: Mapping[str, str]) -> 
             "with_a": f"With {a.name}",
             "with_b": f"With {b.name}",
         },
-    )
-
-
-def areas(found: Breadth) -> Table:
-    """Tabulate agreement before and now, area by area."""
-    rows = [
-        (
-            name,
-            f"{share(x.before.value)} of {x.n_before}",
-            f"{share(x.now.value)} of {x.n_now}",
-            between(x.change, digits=0, scale=100, signed=True),
-            between(x.excess, digits=0, scale=100, signed=True),
-            probability(x.p_toward),
-        )
-        for x, name in [(found.overall, "All votes on whole texts"), *((x, AREAS[x.area]) for x in found.areas)]
-    ]
-    first, last = found.before_years
-    return Table(
-        title=f"Agreement by issue area; a move counts from {SURE:.0%} probability",
-        headings=(
-            "Issue area",
-            f"Alike {first}-{last}",
-            f"Alike {span(found.now_years)}",
-            "Change [points] (90%)",
-            "Beyond the shift toward all [points]",
-            "Probability of a rise",
-        ),
-        rows=tuple(rows),
-    )
-
-
-def company(third: Mapping[str, Alignment], a: State, b: State, *, names: Mapping[str, str]) -> Table:
-    """Tabulate who stands with whom on each area, and who moved.
-
-    Args:
-        third: The third states by area key.
-        a: One state.
-        b: The other.
-        names: Names of states by code.
-    """
-
-    def named(codes: Sequence[str]) -> str:
-        return ", ".join(names.get(code, code) for code in codes) or "–"
-
-    labels = {ALL_AREAS: "All votes on whole texts", **AREAS}
-    rows = [
-        (
-            labels[key],
-            *(f"{x.split[side]}" for side in ("a", "neither", "b")),
-            *(named(x.moved(s, limit=_NAMED)) for s in "ab"),
-        )
-        for key, x in third.items()
-    ]
-    years = span(next(iter(third.values())).years)
-    return Table(
-        f"Third states by whom they vote with, {years}",
-        (
-            "Issue area",
-            f"With {a.name}",
-            "With neither",
-            f"With {b.name}",
-            f"Moved toward {a.name}",
-            f"Moved toward {b.name}",
-        ),
-        tuple(rows),
-    )
-
-
-def named_votes(named: Resolutions, a: State, b: State, *, limit: int = RESOLUTIONS_SHOWN) -> tuple[Table, ...]:
-    """Tabulate the resolutions that pulled the two together most, and those that pulled them apart.
-
-    Args:
-        named: The common votes since the onset.
-        a: The state whose code is `named.a`.
-        b: The other.
-        limit: Resolutions in each table.
-    """
-    heads = ("Resolution", "Title", "Year", a.name, b.name, "Assembly divided", "Before")
-    pulls = (("together", named.together(limit=limit)), ("apart", named.apart(limit=limit)))
-    return tuple(
-        Table(
-            f"Pulled them {way} most, {span(named.years)}",
-            heads,
-            tuple(_resolution(row) for row in rows.iter_rows(named=True)),
-        )
-        for way, rows in pulls
-        if rows.height
-    )
-
-
-def _resolution(row: Mapping[str, Any]) -> tuple[str, ...]:
-    last = (
-        "no vote on this text" if row["last_year"] is None else f"{_CLOSE[row['last_distance']]} ({row['last_year']})"
-    )
-    votes = (VOTE_WORDS[row["vote_a"]], VOTE_WORDS[row["vote_b"]])
-    return (row["resolution"] or "", title(row["title"]), f"{row['date'].year}", *votes, f"{row['division']:.0%}", last)
-
-
-def title(text: str | None) -> str:
-    """Shorten the title of a resolution, of which capitals alone are not shouted.
-
-    Example:
-        >>> title("ZONE OF PEACE,  INDIAN OCEAN")
-        'Zone Of Peace, Indian Ocean'
-    """
-    words = " ".join((text or "untitled").split())
-    words = words.title().replace("Un.", "UN").replace("'S", "'s") if words.isupper() else words
-    return words if len(words) <= _TITLE else f"{words[: _TITLE - 1]}…"
-
-
-def ledger(found: Ledger) -> tuple[Table, ...]:
-    """Tabulate what bound and divided the two since the onset, and what stands from before."""
-    heads = ("Issue", "When", "What", "Binds or divides", "Source")
-
-    def rows(entries: Sequence[LedgerEntry]) -> tuple[tuple[str, ...], ...]:
-        told = [(e.issue, e.when, e.what, "binds" if e.binds else "divides", e.source) for e in entries]
-        return tuple((issue[:1].upper() + issue[1:], *rest) for issue, *rest in told)
-
-    titles = (f"Since {found.since.year}, by issue", "From before, and still so")
-    return tuple(
-        Table(name, heads, rows(part)) for name, part in zip(titles, (found.new, found.standing), strict=True) if part
     )
 
 

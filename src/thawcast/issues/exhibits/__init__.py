@@ -1,0 +1,1 @@
+"""Charts and tables of chapter 4, as values."""

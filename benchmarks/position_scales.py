@@ -1,8 +1,8 @@
 """Which unit of positions means the same over time: the fit's own, anchored by texts that return, or standardised.
 
-Run with `.venv/bin/python benchmarks/position_scales.py`; needs the reference data beside the project. The rule, set
-before it was run: the unit in which two fits to disjoint halves of the roll calls agree best on how the distances of
-pairs changed over five sessions. The published edition plays no part.
+Run with `.venv/bin/python benchmarks/position_scales.py`; needs the reference data beside the project. The rule: the
+unit in which two fits to disjoint halves of the roll calls agree best on how the distances of pairs changed over five
+sessions. The published edition plays no part in it, but the rule was written after two looks at the edition.
 """
 
 # pyright: reportArgumentType=false

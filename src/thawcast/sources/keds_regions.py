@@ -2,7 +2,6 @@
 
 import polars as pl
 
-from thawcast.ontology.goldstein import goldstein_weis
 from thawcast.sources.coded import CODED_EVENTS, NEUTRAL, EventFiles
 from thawcast.sources.events.keds import KEDS
 from thawcast.sources.events.keds import SOURCE as PUBLISHED
@@ -14,7 +13,7 @@ events of the whole world; `kedsR` repeats a part of them."""
 
 
 def events(rows: pl.DataFrame) -> pl.DataFrame:
-    """Take the events of each region, with Goldstein's weights, which the files lack."""
+    """Take the events of each region."""
     file = pl.col("_file").str.to_lowercase()
     region = pl.coalesce(
         pl.when(file.str.contains(f"^({start})")).then(pl.lit(name)) for name, start in REGIONS.items()
@@ -25,7 +24,6 @@ def events(rows: pl.DataFrame) -> pl.DataFrame:
         actors=pl.lit(None, pl.String),
         story=pl.lit(None, pl.String),
         quad=pl.when(pl.col("code").str.slice(0, 2) != NEUTRAL).then("quad"),
-        goldstein=pl.col("code").replace_strict(goldstein_weis(), default=None, return_dtype=pl.Float32),
     )
     return told.select(list(CODED_EVENTS.columns))
 

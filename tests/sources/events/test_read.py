@@ -120,9 +120,10 @@ def test_petrarch_reads_files_without_a_header() -> None:
 
 def test_keds_reads_tabs_and_blanks_and_old_line_ends() -> None:
     tabs = whole("keds", SAMPLES / "keds-tabs.dat")
+    # Goldstein (1992), table 2: make substantive agreement, turn down proposal.
     assert rows(tabs, "event_id", "date", "source", "target", "code", "quad", "goldstein") == [
-        ("keds-tabs.dat:1", date(1979, 4, 15), "EGY", "ISR", "081", 1, None),
-        ("keds-tabs.dat:2", date(1979, 4, 16), "ISR", "EGY", "111", 3, None),
+        ("keds-tabs.dat:1", date(1979, 4, 15), "EGY", "ISR", "081", 1, 6.5),
+        ("keds-tabs.dat:2", date(1979, 4, 16), "ISR", "EGY", "111", 3, -4.0),
     ]
     assert tabs.aside == {"not a state: territory": 1, "blank line": 1} or tabs.aside["blank line"] == 1
     assert reasons(tabs) == [(5, "unreadable date")]

@@ -8,7 +8,7 @@ from io import StringIO
 
 import polars as pl
 
-from thawcast.ontology import cameo, code_of_label, plover, quad_class
+from thawcast.ontology import cameo, code_of_label, goldstein_weis, plover, quad_class
 from thawcast.sources.layouts.event_layout import EventLayout
 from thawcast.states import code_map, fold, non_state
 
@@ -276,14 +276,14 @@ def _quads(ontology: str) -> pl.Expr:
 
 
 def _scores(ontology: str) -> pl.Expr:
-    """Return the published score of a code, for rows that carry none; WEIS has none."""
-    if ontology == "weis":
-        return pl.lit(None, pl.Float32)
+    """Return the published score of a code, for rows that carry none."""
     return pl.col("code").replace_strict(_table(ontology, "score"), default=None, return_dtype=pl.Float32)
 
 
 @cache
 def _table(ontology: str, column: str) -> dict[str, float]:
+    if ontology == "weis" and column == "score":
+        return goldstein_weis()
     table = cameo().rename({"goldstein": "score"}) if ontology == "cameo" else plover().rename({"event": "code"})
     return {code: value for code, value in table.select("code", column).iter_rows() if value is not None}
 

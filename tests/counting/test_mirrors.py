@@ -61,9 +61,32 @@ def test_weis_pairs_visit_with_host_and_with_meeting() -> None:
             "target": ["FRA", "USA", "CAN", "USA"],
             "code": ["032", "033", "032", "031"],
         }
-    ).with_columns(date=DAY, ontology=pl.lit("weis"), src=pl.lit("toy"))
+    ).with_columns(date=DAY, ontology=pl.lit("weis"), src=pl.lit("toy"), known_on=DAY)
     assert mark(weis) == dict.fromkeys("1234", True)
     assert not any(mark(weis.with_columns(ontology=pl.lit("cameo"))).values())
+
+
+LATE = date(2018, 11, 11)
+
+
+def late(folder: Path, *, both: bool) -> Path:
+    """Write a consultation that is known at once, and perhaps its twin, which comes nine days later."""
+    told = rows(story=False).filter(pl.col("event_id").is_in(["3", "4"] if both else ["3"]))
+    path = folder / f"events-{both}.parquet"
+    told.with_columns(known_on=pl.when(pl.col("event_id") == "4").then(LATE).otherwise("known_on")).write_parquet(path)
+    return path
+
+
+def test_a_twin_that_comes_late_changes_nothing_that_was_known(tmp_path: Path) -> None:
+    marks = mark(pl.read_parquet(late(tmp_path, both=True)))
+    assert marks == {"3": False, "4": True}
+    held: list[pl.DataFrame] = []
+    for both in (True, False):
+        counted = count([late(tmp_path, both=both)], tmp_path / "counts.parquet", freq="D", rules=Rules(mirrors="drop"))
+        assert counted.removed["mirrors"] == int(both)
+        held.append(pl.read_parquet(tmp_path / "counts.parquet").filter(pl.col("known_on") < LATE))
+    assert held[0].equals(held[1])
+    assert held[0].select("source", "verb_coop").rows() == [("CHN", 1)]
 
 
 @pytest.mark.parametrize(("mirrors", "left"), [("keep", {"CHN": 2, "VNM": 2}), ("drop", {"CHN": 0, "VNM": 0})])

@@ -18,7 +18,8 @@ def marked(events: "Lazy") -> "Lazy":
 
     An event is mirrored where its source has, on the same day, an event of the same code, or of the other code of a
     pair, with the actors swapped; where a file tells the sentence (`story`), of the same sentence. Without the
-    sentence, two acts of one day that answer each other are taken for mirrors too.
+    sentence, two acts of one day that answer each other are taken for mirrors too. What came later than the event may
+    not change what was known of it: a twin counts once it is known by the event's own `known_on`.
 
     Args:
         events: Rows of `EVENTS`, with `story` or without.
@@ -32,7 +33,10 @@ def marked(events: "Lazy") -> "Lazy":
     story = nw.col("story").fill_null("") if known else nw.lit("")
     events = events.with_columns(story=story)
     swapped = events.select(
-        "src", "date", "code", "story", "ontology", source=nw.col("target"), target=nw.col("source")
+        *("src", "date", "code", "story", "ontology"),
+        source=nw.col("target"),
+        target=nw.col("source"),
+        twin_known=nw.col("known_on"),
     )
     paired = [
         swapped.filter(nw.col("ontology") == ontology, nw.col("code") == one).with_columns(code=nw.lit(two))
@@ -40,8 +44,9 @@ def marked(events: "Lazy") -> "Lazy":
         for pair in pairs
         for one, two in (pair, pair[::-1])
     ]
-    twins = nw.concat([swapped, *paired]).select(*_KEY).unique().with_columns(mirrored=nw.lit(True))
-    return events.join(twins, on=list(_KEY), how="left").with_columns(nw.col("mirrored").fill_null(False))
+    twins = nw.concat([swapped, *paired]).group_by(*_KEY).agg(nw.col("twin_known").min())
+    mirrored = (nw.col("twin_known") <= nw.col("known_on")).fill_null(False)
+    return events.join(twins, on=list(_KEY), how="left").with_columns(mirrored=mirrored).drop("twin_known")
 
 
 def without(events: "Lazy") -> "Lazy":

@@ -213,6 +213,23 @@ class Contract:
             raise TypeError(f"column {name} of table {self.name} has no unit")
         return Estimate(row[name], row[low], row[high], kind.unit)
 
+    def typed(self, frame: pl.DataFrame) -> pl.DataFrame:
+        """Bring a frame into the contract's columns and types, sorted by key.
+
+        Args:
+            frame: The contract's columns, others too.
+
+        Example:
+            >>> Contract("toy", {"year": pl.Int16}, ("year",)).typed(pl.DataFrame({"x": "a", "year": [2010, 2009]}))["year"]
+            shape: (2,)
+            Series: 'year' [i16]
+            [
+                2009
+                2010
+            ]
+        """
+        return frame.select(pl.col(name).cast(kind) for name, kind in self.schema.items()).sort(self.key)
+
     def rows(self, *rows: Mapping[str, Any], **others: Any) -> pl.DataFrame:
         """Build a frame of the contract's types.
 
@@ -388,6 +405,25 @@ TIE_KINDS: Mapping[str, TieKind] = {
 """Kinds of ties. Visits are of heads of state or government and foreign ministers; troops and nuclear weapons those
 that `source` keeps in `target`; a claim is to territory; a sanction has one to six instruments (trade, arms, military
 aid, finance, travel, other)."""
+
+HINDSIGHT_SCORES = Contract(
+    "hindsight_scores",
+    {
+        "a": pl.String,
+        "b": pl.String,
+        "year": pl.Int16,
+        "score": Column("tens of Goldstein points", PER_MILLE),
+        "n_events": pl.Int16,
+        "known_on": pl.Date,
+    },
+    ("a", "b", "year"),
+)
+"""Mean Goldstein score of a year's events over ten [-1 to 1], as a language model recalled them in 2025; null in a year
+of which it told none. Hindsight: context for a reader with that label, never an input, a label or an as-of figure, and
+known when it was published only."""
+
+ITALY_OR_CZECHOSLOVAKIA = "Italy or Czechoslovakia"
+"""Part of the events of WEIS of which nobody can tell whose they are."""
 
 VOTES = Contract(
     "votes",

@@ -11,7 +11,7 @@ import polars as pl
 
 from thawcast.counting.coverage import COVERAGE, PAIR_YEARS, pair_years
 from thawcast.counting.frames import QUADS
-from thawcast.counting.tables import COVERED, PERIOD_COUNTS
+from thawcast.counting.tables import COVERED, HOLE, PARTIAL, PERIOD_COUNTS
 from thawcast.counting.ties import HINDSIGHT_RELATIONS, TIE_YEARS
 from thawcast.sources import SOURCES
 from thawcast.states import State
@@ -110,8 +110,8 @@ def of_world(dataset: Dataset) -> pl.DataFrame:
     )
     periods = covered.group_by(by).agg(
         periods=pl.len(),
-        holes=(pl.col("days_covered") == 0).sum(),
-        partial=pl.col("days_covered").is_between(1, pl.col("days") - 1).sum(),
+        holes=HOLE.sum(),
+        partial=PARTIAL.sum(),
     )
     named = sums.join(states.group_by(*by, "what").agg(states=pl.col("state").n_unique()), on=[*by, "what"])
     joined = named.join(periods, on=by, how="left")
@@ -208,7 +208,7 @@ def _imported_years(daily: pl.DataFrame) -> pl.DataFrame:
     made = rows.with_columns(
         data_set=IMPORTED + pl.col("src"), what=pl.lit("events"), freq=pl.lit("M"), days_covered=pl.lit(None)
     )
-    return made.select(pl.col(name).cast(kind) for name, kind in PAIR_YEARS.schema.items())
+    return PAIR_YEARS.typed(made)
 
 
 def _imported_rows(daily: pl.DataFrame, a: State, b: State) -> pl.DataFrame:
@@ -224,7 +224,7 @@ def _imported_rows(daily: pl.DataFrame, a: State, b: State) -> pl.DataFrame:
         holes=pl.lit(None),
         partial=pl.lit(None),
     )
-    return made.select(pl.col(name).cast(kind) for name, kind in COVERAGE.schema.items())
+    return COVERAGE.typed(made)
 
 
 def _total() -> pl.Expr:

@@ -3,7 +3,7 @@
 import polars as pl
 
 from thawcast.counting.frames import QUADS
-from thawcast.counting.tables import COVERED, PERIOD_COUNTS
+from thawcast.counting.tables import COVERED, HOLE, PARTIAL, PERIOD_COUNTS
 from thawcast.counting.ties import HINDSIGHT_RELATIONS, TIE_YEARS
 from thawcast.stages import Given, Stage
 from thawcast.tables import Contract
@@ -67,7 +67,7 @@ def coverage(rows: pl.DataFrame, covered: pl.DataFrame, ties: pl.DataFrame, hind
         active=pl.col("period").n_unique(),
         events=pl.when(pl.col("events").is_not_null().any()).then(pl.col("events").sum()),
     )
-    return COVERAGE.check(_typed(_with_holes(sums, covered), COVERAGE))
+    return COVERAGE.check(COVERAGE.typed(_with_holes(sums, covered)))
 
 
 def pair_years(
@@ -105,7 +105,7 @@ def pair_years(
         pl.when(counted).then(pl.col("events").fill_null(0)).otherwise("events").alias("events"),
     )
     finest = filled.sort("freq").unique(["data_set", "what", "year"], keep="first", maintain_order=True)
-    return PAIR_YEARS.check(_typed(finest, PAIR_YEARS))
+    return PAIR_YEARS.check(PAIR_YEARS.typed(finest))
 
 
 def _of_record(rows: pl.DataFrame) -> pl.DataFrame:
@@ -157,8 +157,8 @@ def _with_holes(sums: pl.DataFrame, covered: pl.DataFrame) -> pl.DataFrame:
     """Count the periods that a data set does not cover between a pair's first and last."""
     by = ["data_set", "freq"]
     running = covered.sort(*by, "period").with_columns(
-        holes=(pl.col("days_covered") == 0).cast(pl.Int32).cum_sum().over(by),
-        partial=(pl.col("days_covered").is_between(1, pl.col("days") - 1)).cast(pl.Int32).cum_sum().over(by),
+        holes=HOLE.cast(pl.Int32).cum_sum().over(by),
+        partial=PARTIAL.cast(pl.Int32).cum_sum().over(by),
     )
     ends = running.select(*by, "period", "holes", "partial")
     for end in ("first", "last"):
@@ -166,17 +166,13 @@ def _with_holes(sums: pl.DataFrame, covered: pl.DataFrame) -> pl.DataFrame:
         sums = sums.join(there, on=[*by, end], how="left")
     # The period of the first row may be a partial one itself.
     own = ends.join(covered.select(*by, "period", "days_covered", "days"), on=[*by, "period"]).select(
-        *by, first="period", own=(pl.col("days_covered") < pl.col("days")).cast(pl.Int32)
+        *by, first="period", own=(HOLE | PARTIAL).cast(pl.Int32)
     )
     joined = sums.join(own, on=[*by, "first"], how="left")
     return joined.with_columns(
         holes=(pl.col("holes_last") - pl.col("holes_first")).fill_null(0),
         partial=(pl.col("partial_last") - pl.col("partial_first") + pl.col("own")).fill_null(0),
     )
-
-
-def _typed(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
-    return rows.select(pl.col(name).cast(kind) for name, kind in contract.schema.items()).sort(contract.key)
 
 
 def _stage(given: Given) -> dict[str, pl.DataFrame]:

@@ -64,4 +64,10 @@ COVERED = Contract(
     ("data_set", "freq", "period"),
 )
 """Periods of each data set, from its first to its last: `days` in the period, and how many of them it covers [days]. A
-period that is a hole has 0."""
+period that is a hole has 0; it is known to be one when the data set goes on after it."""
+
+HOLE = pl.col("days_covered") == 0
+"""Of rows of `COVERED`: none of its days is covered."""
+
+PARTIAL = pl.col("days_covered").is_between(1, pl.col("days") - 1)
+"""Of rows of `COVERED`: some of its days are covered."""

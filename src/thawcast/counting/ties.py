@@ -5,7 +5,7 @@ from dataclasses import replace
 import polars as pl
 
 from thawcast.stages import Given, Stage
-from thawcast.tables import TIE_KINDS, TIES, Column, Contract
+from thawcast.tables import HINDSIGHT_SCORES, TIE_KINDS, TIES, Contract
 
 FREE = ("manytreaties", "us_visits")
 """Data sets of ties whose terms (CC BY 4.0, CC0) let their rows ship."""
@@ -36,15 +36,8 @@ TIE_YEARS = Contract(
 at its end, until the next row of the two; null of kinds that do not last, such as visits. A year in which none began or
 ended has no row. `known_on` is the last of the days on which these were known, the year's end or later."""
 
-SCORE = Column("score", 1000)
-
-HINDSIGHT_RELATIONS = Contract(
-    "hindsight_relations",
-    {"a": pl.String, "b": pl.String, "year": pl.Int16, "score": SCORE, "n_events": pl.Int16, "known_on": pl.Date},
-    ("a", "b", "year"),
-)
-"""Mean Goldstein score over ten of a year's events [-1 to 1], as a language model told them in 2025; a year without
-events has no row. Hindsight: context for a reader with that label, never an input, a label or an as-of figure."""
+HINDSIGHT_RELATIONS = replace(HINDSIGHT_SCORES, name="hindsight_relations")
+"""Those of `HINDSIGHT_SCORES` with a score: a year without events has no row."""
 
 
 def tie_years(every: pl.DataFrame) -> pl.DataFrame:
@@ -76,8 +69,7 @@ def tie_years(every: pl.DataFrame) -> pl.DataFrame:
         running=pl.when(some).then(change.cum_sum().over(by[:-1])),
         known_on=pl.max_horizontal(pl.date("year", 12, 31), "known_on", "end_known_on"),
     )
-    typed = counted.select(pl.col(name).cast(kind) for name, kind in TIE_YEARS.schema.items())
-    return TIE_YEARS.check(typed.sort(TIE_YEARS.key))
+    return TIE_YEARS.check(TIE_YEARS.typed(counted))
 
 
 def ties(given: Given) -> dict[str, pl.DataFrame]:

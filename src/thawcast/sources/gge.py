@@ -7,18 +7,7 @@ import polars as pl
 from thawcast.sources.dyads import by_dyad
 from thawcast.sources.layouts import YEAR, FileLayout, Number, StateKey, table
 from thawcast.sources.source import DataSource
-from thawcast.tables import Column, Contract
-
-SCORE = Column("tenths of a Goldstein score", 1000)
-
-HINDSIGHT_SCORES = Contract(
-    "hindsight_scores",
-    {"a": pl.String, "b": pl.String, "year": pl.Int16, "score": SCORE, "n_events": pl.Int16, "known_on": pl.Date},
-    ("a", "b", "year"),
-)
-"""Mean Goldstein score of a year's events over ten [-1 to 1], as a language model recalled them in 2025; null in a year
-of which it told none. Hindsight: context for a reader with that label, never an input, a label or an as-of figure, and
-known when it was published only."""
+from thawcast.tables import HINDSIGHT_SCORES
 
 PUBLISHED = date(2025, 7, 1)
 """Month of the working paper that presents the scores (arXiv 2507.04833)."""

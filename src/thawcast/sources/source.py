@@ -153,7 +153,7 @@ class DataSource:
         Args:
             contract: Contract of the frame, one of `frames`.
             rows: Frame of what `rows` returned.
-            until: Last day on which a row may have become known; None for all.
+            until: Last day on which a row, or its end, may have become known; None for all.
 
         Returns:
             The frame, sorted by key.
@@ -164,8 +164,10 @@ class DataSource:
             made = made.with_columns(known_on=self.known)
         if until is not None:
             made = made.filter(pl.col("known_on") <= until)
-        typed = made.select(pl.col(name).cast(kind) for name, kind in contract.schema.items())
-        return contract.check(typed.sort(contract.key))
+            if "end_known_on" in made.columns:
+                ended = pl.col("end_known_on") <= until
+                made = made.with_columns(pl.when(ended).then(name).alias(name) for name in ("end", "end_known_on"))
+        return contract.check(contract.typed(made))
 
     def _places(self, folder: Path) -> tuple[Path, ...]:
         return folder / self.id, *(folder / name for name in self.held), folder / "tables", folder

@@ -60,7 +60,8 @@ def as_ties(rows: pl.DataFrame, data_set: str) -> pl.DataFrame:
         data_set: Id of the data set.
 
     Returns:
-        Columns of the contract, one row a key: rows that differ in nothing else are one tie.
+        Columns of the contract, one row a key. Rows that differ in nothing are one tie; of rows that share a key and
+        differ, which a damaged file may have, each stays, and from the second on its number follows the tie's name.
     """
     given = rows.with_columns(
         data_set=pl.lit(data_set),
@@ -69,5 +70,6 @@ def as_ties(rows: pl.DataFrame, data_set: str) -> pl.DataFrame:
     )
     if "end_known_on" not in given.columns:
         given = given.with_columns(end_known_on=pl.col("end"))
-    typed = given.select(pl.col(name).cast(kind) for name, kind in TIES.schema.items())
-    return typed.unique(TIES.key, keep="first", maintain_order=True)
+    every = TIES.typed(given).unique().sort(list(TIES.columns))
+    place = pl.int_range(1, pl.len() + 1).over(TIES.key)
+    return every.with_columns(tie=pl.when(place > 1).then(pl.format("{} ({})", "tie", place)).otherwise("tie"))

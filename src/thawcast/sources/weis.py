@@ -6,19 +6,20 @@ from thawcast.sources.coded import CODED_EVENTS, EventCode, coded
 from thawcast.sources.layouts import Day, FileLayout, Number, StateKey, table
 from thawcast.sources.source import DataSource
 from thawcast.sources.stata import StataFile
+from thawcast.tables import ITALY_OR_CZECHOSLOVAKIA
 
 _COW = StateKey(on="date")
 
-MERGED = "Italy or Czechoslovakia"
-"""Part of the events of 325, Italy's number: the file gives it to Czechoslovakia too, whose own, 315, never occurs. In
-August and September 1968 it has 93 events with the Soviet Union, in October 1985, when the Achille Lauro was taken,
-36 with the United States; which state an event is of cannot be told."""
-
 
 def events(rows: pl.DataFrame) -> pl.DataFrame:
-    """Take the events; equal ones are told apart by their place in the file. Those of 325 are a part of their own."""
+    """Take the events; equal ones are told apart by their place in the file.
+
+    Those of 325, Italy's number, are a part of their own: the file gives it to Czechoslovakia too, whose own, 315,
+    never occurs. In August and September 1968 it has 93 events with the Soviet Union, in October 1985, when the Achille
+    Lauro was taken, 36 with the United States; which state an event is of cannot be told.
+    """
     merged = (pl.col("one") == "ITA") | (pl.col("two") == "ITA")
-    part = pl.when(merged).then(pl.lit(MERGED)).otherwise(pl.lit(""))
+    part = pl.when(merged).then(pl.lit(ITALY_OR_CZECHOSLOVAKIA)).otherwise(pl.lit(""))
     return coded(rows, src="weis", ontology="weis", lag_days=0, part=part)
 
 

@@ -12,6 +12,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -159,7 +160,8 @@ def months_years(frames: dict[str, pl.DataFrame]) -> str:
 
 def mirrors(frames: dict[str, pl.DataFrame], raw: Path) -> str:
     """Tell how many events stand in both directions, by quad class."""
-    days = icews_days.events(SOURCES["icews_days"].rows(raw).frame, first=date(2018, 1, 1))
+    whole = replace(SOURCES["icews_days"].layouts[0], aside=icews_days.REPEATED)
+    days = icews_days.events(replace(SOURCES["icews_days"], layouts=(whole,)).rows(raw).frame)
     parts = {"raw ICEWS 2018-10 to 2019-03, by sentence": days, "the same, by day alone": days.with_columns(story=None)}
     coded = frames["coded_events"].filter(pl.col("part") != "days")
     for name, part in coded.with_columns(pl.col("story").cast(pl.String)).partition_by("src", as_dict=True).items():

@@ -9,6 +9,7 @@ from polars.dataframe.group_by import GroupBy
 from thawcast.counting.frames import QUADS
 from thawcast.counting.mirrors import marked
 from thawcast.counting.tables import COVERED, MIRRORED, PERIOD_COUNTS
+from thawcast.tables import ITALY_OR_CZECHOSLOVAKIA
 
 NAMES = {"icews": "icews_quads", "gdelt": "gdelt_net"}
 """Data set by the `src` of older inputs, where they differ."""
@@ -40,7 +41,7 @@ class Choices:
     """
 
     once: tuple[str, ...] = ("icews_events",)
-    left_out: tuple[str, ...] = ("Italy or Czechoslovakia",)
+    left_out: tuple[str, ...] = (ITALY_OR_CZECHOSLOVAKIA,)
     lacking: bool = True
 
 
@@ -116,7 +117,14 @@ def _covered_by_days(events: pl.DataFrame) -> pl.DataFrame:
         days_covered=there.sum(), late=pl.col("known_on").max()
     )
     known = pl.max_horizontal(pl.col("period").dt.month_end() + pl.col("lag"), "late")
-    return _covered(months.join(lag, on="data_set").with_columns(known_on=known, freq=pl.lit("M")))
+    told = months.join(lag, on="data_set").with_columns(known_on=pl.when(pl.col("late").is_not_null()).then(known))
+    return _covered(_holes_known(told.with_columns(freq=pl.lit("M"))))
+
+
+def _holes_known(periods: pl.DataFrame) -> pl.DataFrame:
+    """Fill in when a period without any row is known to be a hole, and not the end: when the data set goes on."""
+    next_known = pl.col("known_on").fill_null(strategy="backward").over("data_set", "freq")
+    return periods.sort("data_set", "freq", "period").with_columns(known_on=next_known)
 
 
 def of_counts(counts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -169,11 +177,8 @@ def _every_period(rows: pl.DataFrame) -> pl.DataFrame:
         return COVERED.empty()
     held = rows.group_by("data_set", "freq", "period").agg(pl.col("known_on").max())
     every = pl.concat(lists).join(held, on=["data_set", "freq", "period"], how="left")
-    seen = pl.col("known_on").is_not_null()
-    end = _end(pl.col("period"), pl.col("freq"))
-    return _covered(
-        every.with_columns(days_covered=pl.when(seen).then(_days()).otherwise(0), known_on=pl.coalesce("known_on", end))
-    )
+    days = pl.when(pl.col("known_on").is_not_null()).then(_days()).otherwise(0)
+    return _covered(_holes_known(every.with_columns(days_covered=days)))
 
 
 def _end(period: pl.Expr, freq: pl.Expr) -> pl.Expr:
@@ -185,14 +190,12 @@ def _days() -> pl.Expr:
 
 
 def _covered(rows: pl.DataFrame) -> pl.DataFrame:
-    typed = rows.with_columns(days=_days()).select(pl.col(c).cast(t) for c, t in COVERED.schema.items())
-    return COVERED.check(typed.sort(COVERED.key))
+    return COVERED.check(COVERED.typed(rows.with_columns(days=_days())))
 
 
 def _typed(rows: pl.DataFrame) -> pl.DataFrame:
     absent = [pl.lit(None).alias(name) for name in PERIOD_COUNTS.columns if name not in rows.columns]
-    typed = rows.with_columns(absent).select(pl.col(c).cast(t) for c, t in PERIOD_COUNTS.schema.items())
-    return PERIOD_COUNTS.check(typed.sort(PERIOD_COUNTS.key))
+    return PERIOD_COUNTS.check(PERIOD_COUNTS.typed(rows.with_columns(absent)))
 
 
 def whole(frames: Mapping[str, pl.DataFrame], choices: Choices | None = None) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import cast
 
 import polars as pl
 
@@ -84,9 +83,7 @@ def coded(rows: pl.DataFrame, *, src: str, ontology: str, lag_days: int, **other
         "part": pl.lit(""),
     }
     given = {name: made.get(name, pl.lit(None)) for name in absent} | others
-    return rows.select(
-        given[name].cast(cast("pl.DataType", kind)).alias(name) for name, kind in CODED_EVENTS.schema.items()
-    )
+    return CODED_EVENTS.typed(rows.select(**given))
 
 
 @dataclass(frozen=True)
@@ -115,10 +112,11 @@ class EventFiles(FileLayout):
         if self.events is None:
             raise TypeError("files of events need the layout of their lines")
         kind = self.events.kind
-        return Rows.joined(
+        rows = Rows.joined(
             [_taken(path.name, batch) for path in paths for batch in read({kind: self.events}, kind, path)]
             or [Rows.of(_told(EVENTS.empty(), ""))]
         )
+        return rows if self.aside is None else rows.set_aside(self.aside)
 
 
 def _told(frame: pl.DataFrame, file: str) -> pl.DataFrame:

@@ -21,13 +21,14 @@ COPDAB = Contract(
 without events; such a month has no row."""
 
 
+_NOTHING = pl.col("score") == 0
+
+_AGAIN = ~pl.struct("one", "two", "year", "month", _NOTHING.alias("nothing")).is_first_distinct()
+
+
 def copdab(rows: pl.DataFrame) -> pl.DataFrame:
     """Take the months that have a score."""
-    scored = rows.filter(pl.col("score") != 0).select(
-        "score", source="one", target="two", period=pl.date(pl.col("year"), pl.col("month"), 1)
-    )
-    # A month that comes again counts as it came first: a damaged line may name another's month.
-    return scored.unique(["source", "target", "period"], keep="first", maintain_order=True)
+    return rows.select("score", source="one", target="two", period=pl.date(pl.col("year"), pl.col("month"), 1))
 
 
 SOURCE = DataSource(
@@ -46,7 +47,17 @@ SOURCE = DataSource(
         "month": Number(1, 12, required=True),
         "score": Number(-102, 102, whole=False, required=True),
     },
-    layouts=(FileLayout((table("copdab_dyad_month_1948_1978"),), {"one": "source_cow", "two": "target_cow"}),),
+    layouts=(
+        FileLayout(
+            (table("copdab_dyad_month_1948_1978"),),
+            {"one": "source_cow", "two": "target_cow"},
+            aside=pl.when(_NOTHING)
+            .then(pl.lit("a month without events"))
+            # A damaged line may name another's month.
+            .when(_AGAIN)
+            .then(pl.lit("its month came before")),
+        ),
+    ),
     frames=((COPDAB, copdab),),
     known=pl.col("period").dt.month_end(),
 )

@@ -34,24 +34,30 @@ DAYS = replace(
 """The layout of the files with four columns more, which the identifier carries: report, sentence, names of the two."""
 
 
-def events(rows: pl.DataFrame, *, first: date = FIRST) -> pl.DataFrame:
-    """Take the events that the benchmark does not hold; mentions are one a row.
+_WORDS = pl.col("event_id").str.splitn(APART, 4).struct
+
+REPEATED = pl.when(~_WORDS[0].is_first_distinct()).then(pl.lit("its identifier came before"))
+"""Why a row is set aside whose identifier comes again: a damaged one may equal another's."""
+
+EARLY = pl.when(pl.col("date") < FIRST).then(pl.lit("the benchmark has its day"))
+"""Why a row is set aside of a day before `FIRST`."""
+
+
+def events(rows: pl.DataFrame) -> pl.DataFrame:
+    """Take the events; mentions are one a row.
 
     Args:
         rows: Columns of `EVENTS`, the identifier as `DAYS` makes it.
-        first: First day that is taken.
     """
-    words = pl.col("event_id").str.splitn(APART, 4)
-    told = rows.filter(pl.col("date") >= first).with_columns(
+    told = rows.with_columns(
         src=pl.lit("icews_events"),
         part=pl.lit("days"),
         mentions=pl.lit(1, pl.Int32),
-        event_id=words.struct[0],
-        story=pl.concat_str(words.struct[1], words.struct[2], separator="/"),
-        actors=words.struct[3],
+        event_id=_WORDS[0],
+        story=pl.concat_str(_WORDS[1], _WORDS[2], separator="/"),
+        actors=_WORDS[3],
     )
-    # An identifier that comes again counts once, as it came first: a damaged one may equal another's.
-    return told.select(list(CODED_EVENTS.columns)).unique("event_id", keep="first", maintain_order=True)
+    return told.select(list(CODED_EVENTS.columns))
 
 
 SOURCE = DataSource(
@@ -62,6 +68,6 @@ SOURCE = DataSource(
     licence=PUBLISHED.licence,
     where="https://doi.org/10.7910/DVN/QI2T9A",
     held=("icews", "raw/icews"),
-    layouts=(EventFiles(("daily*.tar.xz|*icews-events.tab",), events=DAYS),),
+    layouts=(EventFiles(("daily*.tar.xz|*icews-events.tab",), events=DAYS, aside=pl.coalesce(REPEATED, EARLY)),),
     frames=((CODED_EVENTS, events),),
 )

@@ -220,13 +220,9 @@ class Contract:
             frame: The contract's columns, others too.
 
         Example:
-            >>> Contract("toy", {"year": pl.Int16}, ("year",)).typed(pl.DataFrame({"x": "a", "year": [2010, 2009]}))["year"]
-            shape: (2,)
-            Series: 'year' [i16]
-            [
-                2009
-                2010
-            ]
+            >>> years = pl.DataFrame({"note": "a", "year": [2010, 2009]})
+            >>> Contract("toy", {"year": pl.Int16}, ("year",)).typed(years)["year"].to_list()
+            [2009, 2010]
         """
         return frame.select(pl.col(name).cast(kind) for name, kind in self.schema.items()).sort(self.key)
 

@@ -50,7 +50,8 @@ def test_rates_are_recovered_and_short_records_lean_on_their_kind():
     assert always < found["changes"].to_list()[-1] / 55
 
 
-def test_the_size_of_a_succession_is_recovered():
+def of_successions() -> tuple[pl.DataFrame, dict[str, list[tuple[date, str]]]]:
+    """Yearly counts and spells of 60 states, a new principal every five years."""
     # Log weights take steps of 0.3 a year; a new principal adds one of 0.8 to each: two-year moves differ by it.
     rng = np.random.default_rng(2)
     rows, spells = [], {}
@@ -66,11 +67,26 @@ def test_the_size_of_a_succession_is_recovered():
             rows += [(state, f"T{k:02}", date(year, 1, 1), "Y", int(n), 0, 0, 0) for k, n in enumerate(events)]
         spells[state] = own
     names = ["source", "target", "period", "freq", "verb_coop", "matl_coop", "verb_conf", "matl_conf"]
-    counts = pl.DataFrame(rows, schema=names, orient="row")
+    return pl.DataFrame(rows, schema=names, orient="row"), spells
+
+
+def test_the_size_of_a_succession_is_recovered():
+    counts, spells = of_successions()
     last = succession(counts, leaders_of(spells)).row(-1, named=True)
     # Shares sum to one: of 20 equal ones each keeps some 19/20 of its variance.
     assert last["size"] == pytest.approx(0.8 * np.sqrt(0.95), abs=0.05)
     assert last["low"] < last["size"] < last["high"]
+
+
+def test_whether_a_start_in_the_last_year_settles_changes_nothing():
+    # In November of the last year half of the states get a principal who is gone in March: by New Year nobody knows.
+    counts, spells = of_successions()
+    for own in list(spells.values())[::2]:
+        own += [(date(2014, 11, 1), "for four months"), (date(2015, 3, 1), "another")]
+    later = leaders_of(spells)
+    then = later.filter(pl.col("start") <= date(2014, 12, 31))
+    assert changes(later).filter(pl.col("on").dt.year() <= 2014).height < changes(then).height
+    assert succession(counts, later).row(-1) == succession(counts, then).row(-1)
 
 
 def test_nothing_is_measured_without_changes():

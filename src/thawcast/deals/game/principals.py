@@ -52,7 +52,9 @@ def turnover(leaders: pl.DataFrame, regimes: pl.DataFrame) -> pl.DataFrame:
     """Estimate how often each state's principal is replaced, from its own record and that of its kind of regime.
 
     A state's changes under a kind of regime are Poisson with a rate of its own; the rates of a kind are gamma, fitted
-    to all states (negative binomial likelihood). A short record leans on the kind, a long one on itself.
+    to all states (negative binomial likelihood). A short record leans on the kind, a long one on itself. The last half
+    year of a record counts as exposure, though who took office in it cannot have settled yet: a rate is low by about
+    the share that half a year has in the record.
 
     Args:
         leaders: Input frame `leaders`.
@@ -138,8 +140,9 @@ def succession(counts: pl.DataFrame, leaders: pl.DataFrame) -> pl.DataFrame:
     """Measure by how much more the weights that a state gives others move when its principal changes.
 
     The weight of another state is its share in all events that a state directs abroad in a year. Its log is compared
-    with that of two years later: where a new principal took office in the year between, and where none did in the three
-    years. The excess of the first variance over the second is the part of the change of principal.
+    with that of two years later: where a new principal settled in office in the year between alone, and where none did
+    in the three years. In the last of them any start in office counts, for whether it settles is not known at its end.
+    The excess of the first variance over the second is the part of the change of principal.
 
     Args:
         counts: Input frame `counts`; years of events with all four quad classes are read.
@@ -190,22 +193,21 @@ def _moved(counts: pl.DataFrame, leaders: pl.DataFrame) -> pl.DataFrame:
         .filter(pl.col("n") >= LEAST_EVENTS)
     )
     after = years.select("source", "target", pl.col("year") - 2, later="weight")
-    when = changes(leaders).group_by(source="state", year=pl.col("on").dt.year()).len("changes")
-    beside = [
-        when.select("source", pl.col("year") - step, pl.col("changes").alias(f"in_{step}")).unique(["source", "year"])
-        for step in (0, 1, 2)
-    ]
+    settled = changes(leaders).select(source="state", year=pl.col("on").dt.year())
+    # Whether who took office in the last year settles shows in the year after: any start there bars the pair of years.
+    begun = leaders.select(source="state", year=pl.col("start").dt.year())
     found = years.join(after, on=["source", "target", "year"])
-    for part in beside:
-        found = found.join(part, on=["source", "year"], how="left")
-    inside = [pl.col(f"in_{step}").fill_null(0) for step in (0, 1, 2)]
+    for step, starts in enumerate((settled, settled, begun)):
+        when = starts.unique().with_columns(pl.col("year") - step, pl.lit(value=True).alias(f"in_{step}"))
+        found = found.join(when, on=["source", "year"], how="left")
+    first, between, last = (pl.col(f"in_{step}").fill_null(value=False) for step in (0, 1, 2))
     return (
-        found.filter((inside[0] == 0) & (inside[2] == 0) & (pl.col("year") + 2 <= _last_year(leaders)))
+        found.filter(~first & ~last & (pl.col("year") + 2 <= _last_year(leaders)))
         .select(
             "source",
             "target",
             known=pl.col("year") + 2,
-            changed=inside[1] > 0,
+            changed=between,
             moved=pl.col("later") - pl.col("weight"),
         )
         .sort("source", "target", "known")

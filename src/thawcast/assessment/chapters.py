@@ -131,7 +131,7 @@ def _with_reading(chapter: Chapter, standing: Standing, a: State, b: State, as_o
     """Say beside the clock of events how historians date the thaw, and add thaws to read beside one that is running."""
     if chapter.reason is not None:
         # Where no data speak, the documented thaw that ran by the date still can.
-        own = [case for case in casebook.cases(as_of=as_of) if (case.a, case.b) == (a.code, b.code)]
+        own = casebook.between(a.code, b.code, as_of=as_of)
         running = own and own[-1].outcome == "running"
         return replace(chapter, numbers={**chapter.numbers, **_historians(own[-1])}) if running else chapter
     turn = max((turn for turn in standing.turns if turn.sign > 0), key=lambda turn: turn.onset, default=None)

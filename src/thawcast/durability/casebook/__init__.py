@@ -21,6 +21,7 @@ __all__ = [
     "REGIONS",
     "Case",
     "analogies",
+    "between",
     "cases",
     "overdue",
     "parse",
@@ -56,6 +57,29 @@ def cases(*, as_of: date | None = None) -> tuple[Case, ...]:
     if as_of is None:
         return shipped()
     return tuple(known for case in shipped() if (known := case.as_known(as_of)) is not None)
+
+
+def between(a: str, b: str, *, as_of: date | None = None) -> tuple[Case, ...]:
+    """List the cases of two states, ordered by start.
+
+    Args:
+        a: Code or name of one state.
+        b: Code or name of the other; the order does not matter.
+        as_of: As for `cases`.
+
+    Returns:
+        Their cases.
+
+    Raises:
+        UnknownStateError: No state bears the name.
+        DyadError: Both are the same state.
+
+    Example:
+        >>> [case.id for case in between("USA", "Cuba")]
+        ['us-cuba-1977', 'us-cuba-2014']
+    """
+    pair = tuple(state.code for state in resolve_dyad(a, b))
+    return tuple(case for case in cases(as_of=as_of) if (case.a, case.b) == pair)
 
 
 def overdue(chosen: Sequence[Case], *, today: date) -> tuple[Case, ...]:
@@ -99,11 +123,8 @@ def same(a: str, b: str, *, began: date, ended: date | None, as_of: date) -> Cas
         >>> same("USA", "RUS", began=date(2009, 1, 1), ended=None, as_of=date(2013, 12, 31)).id
         'us-russia-2009'
     """
-    one, two = (state.code for state in resolve_dyad(a, b))
     shared = [
-        (min(ended or as_of, case.end or as_of) - max(began, case.start), case)
-        for case in cases(as_of=as_of)
-        if (case.a, case.b) == (one, two)
+        (min(ended or as_of, case.end or as_of) - max(began, case.start), case) for case in between(a, b, as_of=as_of)
     ]
     days, found = max(shared, key=lambda pair: pair[0], default=(timedelta(), None))
     return found if days > timedelta() else None
@@ -140,7 +161,7 @@ def analogies(a: str, b: str, *, as_of: date, count: int = 5) -> tuple[Case, ...
         same = len({case.a, case.b} & GREAT_POWERS) == great > 0
         return 2 * same + (case.regions == where) + bool({case.a, case.b} & {one, two})
 
-    own = [case for case in cases(as_of=as_of) if (case.a, case.b) == (one, two)]
+    own = between(one, two, as_of=as_of)
     like = [case for case in cases(as_of=as_of) if case not in own and case.outcome != "running" and likeness(case)]
     like.sort(key=lambda case: (-likeness(case), -case.start.toordinal(), case.id))
     return (*reversed(own), *like)[:count]

@@ -122,28 +122,27 @@ class Case:
 
         Returns:
             None before it began; until a year after its outcome could be told a case that is running, without end,
-            what it came to, what it turned on and what ended it; until a year after its start also without kind. Else
-            the case, its texts cut before the first clause that names a later year.
+            what it came to, what it turned on and what ended it. Else the case, its texts cut before the first clause
+            that names a later year. Either without kind and beginning until a year after its start.
         """
         if self.start > as_of:
             return None
+        coded = self.start + BEGINNING <= as_of
+        begun = replace(self, kind=self.kind if coded else None, beginning=self.beginning if coded else None)
         looked = self.checked_on if self.checked_on is not None and self.checked_on <= as_of else None
         told = self.known_on is not None and self.known_on + SETTLING <= as_of
         if told or (self.outcome == "running" and looked is not None):
             return replace(
-                self,
+                begun,
                 checked_on=looked,
                 turned_on=_until(self.turned_on, as_of.year),
                 ended_by=_until(self.ended_by, as_of.year),
             )
-        coded = self.start + BEGINNING <= as_of
         return replace(
-            self,
+            begun,
             end=None,
             known_on=None,
             outcome="running",
-            kind=self.kind if coded else None,
-            beginning=self.beginning if coded else None,
             came_to=None,
             checked_on=None,
             turned_on=None,

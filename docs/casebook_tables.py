@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 
 from thawcast.brief.model import Table
+from thawcast.brief.render_markdown import markdown_table
 from thawcast.durability.casebook import cases
 from thawcast.durability.casebook.coding import CODES
 from thawcast.durability.casebook.load import CODINGS, codings, shipped
@@ -52,8 +53,7 @@ def coded(one: dict[str, str], two: dict[str, str], key: dict[str, str]) -> str:
 
 def laid(table: Table) -> str:
     """Write a table in Markdown under its title."""
-    lines = [f"| {' | '.join(row)} |" for row in (table.headings, ("---",) * len(table.headings), *table.rows)]
-    return f"**{table.title}.**\n\n" + "\n".join(lines) + "\n"
+    return f"**{table.title}.**\n\n{markdown_table(table)}\n"
 
 
 def page(text: str) -> str:
@@ -65,9 +65,7 @@ def page(text: str) -> str:
     before, rest = text.split(MARKS[0])
     _, after = rest.split(MARKS[1])
     told = tables(cases())
-    blind = (
-        "" if codings() else "The beginnings are **not yet coded blind**: no table by blind kind can stand here.\n\n"
-    )
+    blind = "" if codings() else f"{UNCODED}\n\n"
     return f"{before}{MARKS[0]}\n{blind}" + "\n".join(laid(table) for table in told) + f"\n{MARKS[1]}{after}"
 
 

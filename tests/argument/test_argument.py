@@ -142,11 +142,13 @@ def gains(deep: dict[str, float], tactical: dict[str, float]) -> Any:
 def test_a_gain_that_a_tactical_package_beats_is_no_reason_for_a_deep_one() -> None:
     both = played.benefits(gains({"USA": 0.2, "RUS": 0.2, "POL": -0.2}, {"USA": 0.1, "RUS": 0.1, "POL": 0.0}))
     assert both.verdict_then == "supported"
-    assert "POL -0.20" in both.then
+    assert "Third states lose: Poland -0.20 (-0.21 to -0.19)." in both.then
     assert "no reason" not in both.then
     one = played.benefits(gains({"USA": 0.1, "RUS": 0.2}, {"USA": 0.2, "RUS": 0.1}))
     assert one.verdict_then == "not supported"
     assert "the United States has no reason to move from tactical to deep" in one.then
+    neither = played.benefits(gains({"USA": 0.1, "RUS": 0.1}, {"USA": 0.2, "RUS": 0.2}))
+    assert "By these numbers Russia and the United States have no reason to move" in neither.then
 
 
 def test_bending_is_told_from_what_any_unforgiving_policy_does() -> None:
@@ -167,6 +169,10 @@ def test_the_record_speaks_as_of_a_day_and_each_entry_names_its_document() -> No
         # A source is of the day it stands for, or of a year near it.
         assert str(one.day.year) in one.source, one
         assert not one.what.endswith("."), one
+    subjects = {one.about for one in RECORD}
+    then, later = documents(*subjects, until=THEN), documents(*subjects, after=THEN, until=RECORD[-1].day)
+    assert all(one.day > THEN for one in later)
+    assert {*then, *later} == {one for one in RECORD if one.day <= RECORD[-1].day}
     speaks = [Document("x", THEN, "y", "z", speaks_for=word) for word in (True, False)]
     assert of_record(speaks[:1]) == "supported"
     assert of_record(speaks[1:]) == "not supported"

@@ -1,8 +1,9 @@
 """The claims about the reset of which only judgements, written down as ranges in a scenario, can speak."""
 
 from thawcast.argument.claim import SUPPORTED_FROM, Finding, p_greater, verdict
-from thawcast.argument.grounds import PRINCIPALS, Grounds
-from thawcast.brief.phrases import between, probability
+from thawcast.argument.grounds import PRINCIPALS, THEN, Grounds
+from thawcast.brief.phrases import between, joined, probability
+from thawcast.states import resolve
 from thawcast.values import Estimate
 
 
@@ -49,14 +50,15 @@ def benefits(e: Grounds) -> Finding:
         f" tactical one (more by the deep with probability {probability(over_tactical[code])})"
         for code, name in PRINCIPALS.items()
     )
-    lost = ", ".join(f"{code} {between(deep[code])}" for code in losers)
+    lost = [f"{resolve(code, on=THEN).phrase} {between(deep[code])}" for code in losers]
     unmoved = [name for code, name in PRINCIPALS.items() if over_tactical[code] < 1 - SUPPORTED_FROM]
+    no_reason = f"{joined(unmoved)} {'has' if len(unmoved) == 1 else 'have'}" if unmoved else ""
     return Finding(
         key="benefits",
         claim="If both show readiness, a deep reconciliation benefits both.",
         then=f"In the scenario {beside}."
-        + (f" By these numbers {unmoved[0]} has no reason to move from tactical to deep." if unmoved else "")
-        + (f" Third states lose: {lost}." if lost else ""),
+        + (f" By these numbers {no_reason} no reason to move from tactical to deep." if unmoved else "")
+        + (f" Third states lose: {joined(lost)}." if lost else ""),
         verdict_then=verdict(min(*over_nothing.values(), *over_tactical.values())),
         since="It was not tried.",
         verdict_since="cannot be told",

@@ -128,18 +128,19 @@ RECORD: Final = (
 """The record of the reset, by subject and day."""
 
 
-def documents(*about: str, until: date) -> tuple[Document, ...]:
+def documents(*about: str, until: date, after: date = date.min) -> tuple[Document, ...]:
     """List what the record holds on subjects.
 
     Args:
         about: Subjects.
         until: Last day.
+        after: Day before the first.
 
     Example:
         >>> [one.about for one in documents("Iran", "the WTO", until=date(2010, 12, 31))]
         ['Iran']
     """
-    return tuple(one for one in RECORD if one.about in about and one.day <= until)
+    return tuple(one for one in RECORD if one.about in about and after < one.day <= until)
 
 
 def told(found: tuple[Document, ...]) -> str:

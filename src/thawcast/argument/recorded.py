@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from thawcast.argument.claim import ClaimVerdict, Finding
 from thawcast.argument.grounds import RESET_SCENARIO, SINCE, THEN, Grounds
 from thawcast.argument.record import Document, documents, told
-from thawcast.brief.phrases import between
+from thawcast.brief.phrases import between, joined
 from thawcast.deals.scenarios.ranges import estimate, sample
 from thawcast.deals.shipped import load
 from thawcast.durability.casebook import cases
+from thawcast.states import resolve
 from thawcast.values import Estimate
 
 ENDS = {"Washington": ("Afghanistan", "Iran"), "Moscow": ("investment", "the WTO")}
@@ -56,7 +57,7 @@ def judged(issue: str, kind: str) -> dict[str, Estimate]:
 
 def open_door(_: Grounds) -> Finding:
     """NATO's open door: no priority, and the official goal."""
-    then, since = documents("door", until=THEN), documents("door", until=SINCE)
+    then, later = documents("door", until=THEN), documents("door", after=THEN, until=SINCE)
     weight = judged("nato", "salience")
     weighs = f"{between(weight['RUS'])} for Moscow and {between(weight['USA'])} for Washington"
     return Finding(
@@ -65,8 +66,8 @@ def open_door(_: Grounds) -> Finding:
         " Georgia.",
         then=f"{told(then)} In the scenario it weighs {weighs}, of 1.",
         verdict_then=of_record(then),
-        since=f"{told(since[len(then) :])} Both halves held for four more years.",
-        verdict_since=of_record(since),
+        since=f"{told(later)} Both halves held for four more years.",
+        verdict_since=of_record((*then, *later)),
         rests_on="record",
         rule="By the documents of the day the goal stands, and no step toward it is taken.",
         numbers={f"salience {code}": value for code, value in weight.items()},
@@ -77,7 +78,7 @@ def europe(_: Grounds) -> Finding:
     """Europe's voices on the security treaty, and America's."""
     then = documents("treaty", until=THEN)
     stand = judged("treaty", "position")
-    points = ", ".join(f"{code} {between(value, digits=0)}" for code, value in stand.items())
+    points = joined(f"{resolve(code, on=THEN).phrase} {between(value, digits=0)}" for code, value in stand.items())
     return Finding(
         key="europe",
         claim="A number of European countries voice support for the security treaty; Washington is strongly against.",
@@ -96,9 +97,9 @@ def europe(_: Grounds) -> Finding:
 def ends(_: Grounds) -> Finding:
     """The four ends that each would use the other for, against what was delivered."""
     every = [end for wanted in ENDS.values() for end in wanted]
-    then, since = (documents(*every, until=day) for day in (THEN, SINCE))
+    then, later = documents(*every, until=THEN), documents(*every, after=THEN, until=SINCE)
     beyond = documents("beyond", until=THEN)
-    first, last = ({one.about for one in found} for found in (then, since))
+    first, last = ({one.about for one in found} for found in (then, (*then, *later)))
     shares = " and ".join(f"{len(first & {*wanted})} of {side}'s {len(wanted)}" for side, wanted in ENDS.items())
     within = "cannot be told" if len(last) < len(every) else "supported"
     return Finding(
@@ -108,7 +109,7 @@ def ends(_: Grounds) -> Finding:
         then=f"By then {shares} had been delivered. {told(then)} Beyond the four: {told(beyond)} As to these ends the"
         " street was one-way, and the traffic was not confined to them.",
         verdict_then="not supported" if beyond else within,
-        since=f"Later: {told(since[len(then) :])} Of {' and '.join(sorted({*every} - last)) or 'none'} little came: the"
+        since=f"Later: {told(later)} Of {' and '.join(sorted({*every} - last)) or 'none'} little came: the"
         " treaty on it, signed in 1992, was never ratified by Russia.",
         verdict_since="not supported" if beyond else within,
         rests_on="record",
@@ -149,15 +150,15 @@ def detente(_: Grounds) -> Finding:
 
 def opponents(_: Grounds) -> Finding:
     """Politicians in both capitals who did not want it."""
-    then, since = documents("opponents", until=THEN), documents("opponents", until=SINCE)
+    then, later = documents("opponents", until=THEN), documents("opponents", after=THEN, until=SINCE)
     return Finding(
         key="opponents",
         claim="Some politicians in Moscow and Washington are not aware that there is more to it than calculus.",
         then=f"What any of them is aware of no document shows; that some in both capitals were against it, these do."
         f" {told(then)}",
         verdict_then=of_record(then),
-        since=told(since[len(then) :]),
-        verdict_since=of_record(since),
+        since=told(later),
+        verdict_since=of_record((*then, *later)),
         rests_on="record",
         rule="By the documents of the day leading politicians on both sides speak against it.",
         numbers={"senators against, of 97": Estimate(26, 26, 26, "votes")},

@@ -9,7 +9,8 @@ from thawcast.deals.forward import play_forward
 from thawcast.deals.measured import filled, measurements
 from thawcast.deals.scenarios.load import parse
 from thawcast.deals.scenarios.quantity import Quantity
-from thawcast.deals.scenarios.scenario import Assumption, Scenario
+from thawcast.deals.scenarios.save import written
+from thawcast.deals.scenarios.scenario import DEFAULTS, Assumption, Scenario
 from thawcast.deals.shipped import load
 from thawcast.deals.tables import SUCCESSION, TURNOVER
 from thawcast.tables import Contract
@@ -52,6 +53,21 @@ def test_what_the_file_states_stands(toy: str):
     assert ("turnover", "USA", None) not in filled(both, measurements(both, frames())).column
     found = held(filled(one, measurements(one, frames())))
     assert (found["turnover", "USA"].value.low, found["turnover", "RUS"].value.low) == (0.5, 0.06)
+
+
+def test_a_default_whose_value_was_edited_stands(toy: str) -> None:
+    # As `thawcast deal` saves it: the user changes a number and leaves the source.
+    first = parse(toy)
+    low, high = DEFAULTS["turnover"].low, DEFAULTS["turnover"].high
+    assert filled(parse(written(first)), measurements(first, frames())) == filled(first, measurements(first, frames()))
+    text = written(first)
+    place = text.index('name = "turnover"')
+    line = text[place:].split("\n")[1]
+    assert (f"low = {low:g}" in line, f"high = {high:g}" in line) == (True, True)
+    edited = parse(text[:place] + text[place:].replace(line, "value = 0.4", 1))
+    found = held(filled(edited, measurements(edited, frames())))
+    assert found["turnover", None].value == Quantity(0.4, 0.4)
+    assert not {("turnover", "USA"), ("turnover", "RUS")} & set(found)
 
 
 def test_a_default_stays_for_the_side_that_is_not_measured(toy: str):

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from thawcast.deals.bargaining.arms import Arm, arms
+from thawcast.deals.bargaining.arms import AT_PRESENT, Arm, arms
 from thawcast.deals.bargaining.domain import EQUAL_GAINS, Choice, Domain, build
 from thawcast.deals.bargaining.frontier import Frontier, solve
 from thawcast.deals.bargaining.logroll import shapley, trades
@@ -132,9 +132,9 @@ def _single_issue(scenario: Scenario) -> Iterable[IssueAlone]:
 
 def _beside(scenario: Scenario, found: Sequence[Arm], arm: Arm, problem: tuple[Domain, Domain]) -> Mapping[str, Beside]:
     """What each principal gains from a package beside the best of the other one and no deal."""
-    if arm.name == "deep_changed":
+    if arm.name not in AT_PRESENT:
         return {}
-    others = {o.name: o.choice for o in found if o.name not in (arm.name, "deep_changed")}
+    others = {o.name: o.choice for o in found if o.name in AT_PRESENT and o.name != arm.name}
     told: dict[str, Beside] = {}
     for p, state in enumerate(scenario.states):
         # Most likely judgements first, then all draws: gains of the package and of what could be had instead.
@@ -166,7 +166,7 @@ def _signed(
     choice, domain = arm.choice, build(scenario, arm.draws)
     games = stage_games(scenario, domain, choice, arm.draws)
     # Moved preferences have no most likely values of their own: what is told is the middle of their draws.
-    middle = central if arm.name != "deep_changed" else None
+    middle = central if arm.name in AT_PRESENT else None
     sides = {s: _side(scenario, domain, arm, p, games[p]) for p, s in enumerate(scenario.states)}
     return SignedPackage(
         package=package(scenario, choice),
@@ -248,7 +248,7 @@ def _ranked(scenario: Scenario, found: Sequence[Arm], draws: int, seed: int) -> 
 
     # Each point costs as many solutions as there are ranges: an eighth of the draws keeps both parts in proportion.
     points = 2 ** max(1, min(7, int(np.log2(draws / 8))))
-    held = [arm for arm in found if arm.name in ("tactical", "deep")]
+    held = [arm for arm in found if arm.name in AT_PRESENT]
 
     def margin(draws: Floats) -> Floats:
         games = stage_games(scenario, build(scenario, draws), held[-1].choice, draws)

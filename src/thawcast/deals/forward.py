@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from thawcast.deals.bargaining.arms import Arm, arms
+from thawcast.deals.bargaining.arms import AT_PRESENT, Arm, arms
 from thawcast.deals.bargaining.domain import build
 from thawcast.deals.deal import OF_STAKES
 from thawcast.deals.game.policies import Bools, Policy, policies
@@ -22,7 +22,7 @@ from thawcast.deals.results.forward import (
     TurnsOn,
 )
 from thawcast.deals.scenarios.ranges import estimate, odds, sample
-from thawcast.deals.scenarios.scenario import DEFAULT_RANGE, Scenario
+from thawcast.deals.scenarios.scenario import Scenario
 from thawcast.values import Estimate, Floats
 
 MILESTONES = (12, 36, 60, 120)
@@ -75,9 +75,10 @@ def play_forward(
 
 def _reciprocity(scenario: Scenario) -> str:
     """Where the present reactions come from."""
-    sources = {a.source for a in scenario.assumptions if a.name == "reciprocity"}
-    measured = next((source for source in sources if source.startswith(MEASURED)), None)
-    return measured or ("assumed: no street is measured on this date" if DEFAULT_RANGE in sources else "as judged")
+    held = [a for a in scenario.assumptions if a.name == "reciprocity"]
+    measured = next((a.source for a in held if a.source.startswith(MEASURED)), None)
+    assumed = any(a.default for a in held)
+    return measured or ("assumed: no street is measured on this date" if assumed else "as judged")
 
 
 def _package(scenario: Scenario, arm: Arm, table: Floats, played: Mapping[str, Play]) -> PlayedPackage:
@@ -131,7 +132,7 @@ def _ordering(
     scenario: Scenario, table: Floats, plays: Mapping[str, Mapping[str, Play]]
 ) -> Mapping[str, Mapping[str, AgainstTactical]]:
     """How often a deep package outlasts the tactical one, leaves each side more, and what that turns on."""
-    if not {"tactical", "deep"} <= set(plays):
+    if not set(AT_PRESENT) <= set(plays):
         return {}
     return {
         name: {arm: _against(scenario, table, run, plays[arm][name]) for arm in ("deep", "deep_changed")}

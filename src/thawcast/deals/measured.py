@@ -10,7 +10,7 @@ from datetime import timedelta
 import polars as pl
 
 from thawcast.deals.scenarios.quantity import Quantity
-from thawcast.deals.scenarios.scenario import DEFAULT_RANGE, DEFAULTS, Assumption, Scenario
+from thawcast.deals.scenarios.scenario import DEFAULTS, Assumption, Scenario, completed
 from thawcast.deals.tables import SUCCESSION, TURNOVER
 from thawcast.street.result import StreetSide, dyad_street
 from thawcast.street.tables import STREET
@@ -119,15 +119,7 @@ def filled(scenario: Scenario, found: tuple[Assumption, ...]) -> Scenario:
     Returns:
         The scenario; a default range that is measured for both sides is gone from it.
     """
-    stated = [a for a in scenario.assumptions if a.source != DEFAULT_RANGE]
+    stated = [a for a in scenario.assumptions if not a.default]
     held = {(a.name, a.state) for a in stated}
     new = [a for a in found if not {(a.name, a.state), (a.name, None)} & held]
-    covered = {(a.name, a.state) for a in (*stated, *new)}
-    defaults = [
-        a
-        for a in scenario.assumptions
-        if a.source == DEFAULT_RANGE
-        and (a.name, None) not in covered
-        and not all((a.name, state) in covered for state in scenario.states)
-    ]
-    return replace(scenario, assumptions=(*stated, *new, *defaults))
+    return replace(scenario, assumptions=completed((*stated, *new), scenario.states))

@@ -24,6 +24,9 @@ ARMS: Mapping[str, str] = {
 }
 """Arm to what the reader sees."""
 
+AT_PRESENT = ("tactical", "deep")
+"""Arms at the preferences that the two have now, from the shallow to the deep: only these can be had by bargaining."""
+
 
 @dataclass(frozen=True)
 class Arm:

@@ -20,7 +20,7 @@ from thawcast.deals.bargaining.domain import Choice, build
 from thawcast.deals.game.enforcement import MONTHS_A_YEAR
 from thawcast.deals.game.policies import Bools, Policy, Situation, generosity
 from thawcast.deals.scenarios.scenario import Scenario
-from thawcast.values import Floats
+from thawcast.values import Floats, months_between
 
 PATHS = 10_000
 """Paths unless told otherwise."""
@@ -156,10 +156,10 @@ def _game(scenario: Scenario, choice: Choice, draws: Floats) -> _Game:
 
 def _months_to_handover(scenario: Scenario, state: str) -> float:
     """Months from the scenario's date to a handover that is certain; infinite where none is."""
-    other, start = scenario.successors.get(state), scenario.date
+    other = scenario.successors.get(state)
     if other is None or other.on is None:
         return np.inf
-    return MONTHS_A_YEAR * (other.on.year - start.year) + other.on.month - start.month
+    return months_between(scenario.date, other.on)
 
 
 def _shock(swing: Floats, game: _Game, rng: np.random.Generator) -> None:

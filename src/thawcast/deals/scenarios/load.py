@@ -11,7 +11,6 @@ from thawcast.deals.scenarios.bounds import bounded
 from thawcast.deals.scenarios.node import Node, line_of
 from thawcast.deals.scenarios.quantity import Quantity
 from thawcast.deals.scenarios.scenario import (
-    DEFAULT_RANGE,
     DEFAULTS,
     POSITION_SCALE,
     Assumption,
@@ -25,6 +24,7 @@ from thawcast.deals.scenarios.scenario import (
     Successor,
     SuccessorView,
     View,
+    completed,
 )
 from thawcast.errors import InputError, StateNotThenError, UnknownStateError
 from thawcast.states import resolve
@@ -77,7 +77,7 @@ def parse(text: str, *, file: str = "scenario.toml") -> Scenario:
         outside={s: outside[s].quantity("value", -1, 1) if s in outside else Quantity(0, 0) for s in principals},
         links=links,
         ratification=tuple(_ratification(node, spoken, issues) for node in top.tables("ratification")),
-        assumptions=_completed(tuple(_assumption(node, spoken) for node in top.tables("assumption")), principals),
+        assumptions=completed(tuple(_assumption(node, spoken) for node in top.tables("assumption")), principals),
         side_terms=tuple(_side_term(node) for node in top.tables("side_term")),
         rules=tuple(_rule(node) for node in top.tables("policy")),
         outside_sources={s: n.string("source") for s, n in outside.items()},
@@ -349,17 +349,6 @@ def _assumption(node: Node, spoken: Mapping[str, str]) -> Assumption:
     state = spoken[_state(node, spoken)] if "state" in node.data else None
     named = Node(node.file, node.text, node.path, node.data, f"assumption {name}")
     return Assumption(name, state, named.quantity("value", *LIMITS.get(name, (0, 1))), named.string("source"))
-
-
-def _completed(stated: tuple[Assumption, ...], principals: tuple[str, str]) -> tuple[Assumption, ...]:
-    """Add the default range of every assumption that is not stated for both sides, so that it is drawn too."""
-    held = {(a.name, a.state) for a in stated}
-    missing = [
-        Assumption(name, None, value, DEFAULT_RANGE)
-        for name, value in DEFAULTS.items()
-        if (name, None) not in held and not all((name, s) in held for s in principals)
-    ]
-    return (*stated, *missing)
 
 
 def _side_term(node: Node) -> SideTerm:

@@ -169,6 +169,11 @@ class Assumption:
     value: Quantity
     source: str
 
+    @property
+    def default(self) -> bool:
+        """Whether it is the default range, which a measurement may replace: one whose value was edited is not."""
+        return self.source == DEFAULT_RANGE and self.value == DEFAULTS[self.name]
+
 
 @dataclass(frozen=True)
 class PolicyRule:
@@ -346,3 +351,24 @@ DEFAULTS: Mapping[str, Quantity] = {
 
 DEFAULT_RANGE = "default range; docs/methods/deals.md"
 """Source of an assumption that neither the file nor a measurement states."""
+
+
+def completed(held: tuple[Assumption, ...], principals: tuple[str, str]) -> tuple[Assumption, ...]:
+    """Add the default range of every assumption that is held neither for both sides nor for each: it is drawn too.
+
+    Args:
+        held: What is stated or measured.
+        principals: Codes of the two.
+
+    Returns:
+        What is held, then the default ranges.
+    """
+    known = {(a.name, a.state) for a in held}
+    return (
+        *held,
+        *(
+            Assumption(name, None, value, DEFAULT_RANGE)
+            for name, value in DEFAULTS.items()
+            if (name, None) not in known and not all((name, state) in known for state in principals)
+        ),
+    )

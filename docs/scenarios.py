@@ -6,14 +6,13 @@ from pathlib import Path
 from thawcast.brief.render_markdown import markdown_table
 from thawcast.deals.record import record
 from thawcast.deals.shipped import ships
-from thawcast.durability.casebook.load import shipped as shipped_cases
 
 PAGE = Path(__file__).resolve().parent / "methods" / "deals.md"
 
 
 def tables() -> str:
     """The record's answer and its tables, each under its title."""
-    chapter = record(ships(), shipped_cases())
+    chapter = record(ships())
     parts = [chapter.answer, *(f"**{table.title}**\n\n{markdown_table(table)}" for table in chapter.tables)]
     return "\n\n".join([*parts, *chapter.caveats])
 

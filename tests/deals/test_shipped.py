@@ -171,7 +171,7 @@ def apart(one: object, other: object) -> float:
 
 
 def test_shipped_results_equal_a_recomputation():
-    # One scenario in full; benchmarks/deals.py --findings compares all five. Other processors may round the last
+    # One scenario in full; benchmarks/deals.py --findings compares all ten. Other processors may round the last
     # digit of a sum otherwise, and so move a path or two of ten thousand.
     for ships, found in zip(shipped("us_cuba_2014"), compute(load("us_cuba_2014")), strict=True):
         assert apart(ships.to_dict(), found.to_dict()) < 2e-3

@@ -51,7 +51,7 @@ def likely(p: Estimate, *, short: bool = False) -> str:
 
 
 def between(e: Estimate, *, digits: int = 2, scale: float = 1.0, signed: bool = False) -> str:
-    """Word a number with its 90% interval as `value (low to high)`.
+    """Word a number with its 90% interval as `value (low to high)`; without it where both its ends read like the value.
 
     Args:
         e: The estimate.
@@ -67,12 +67,15 @@ def between(e: Estimate, *, digits: int = 2, scale: float = 1.0, signed: bool = 
         '0.62 (0.48 to -)'
         >>> between(Estimate(0.084, -0.12, 0.3, "share"), digits=0, scale=100, signed=True)
         '+8 (-12 to +30)'
+        >>> between(Estimate(-0.2, -0.2, -0.2, "share"), digits=1, scale=100)
+        '-20.0'
     """
     if e.value is None:
         return UNKNOWN
     form = f"{'+' if signed else ''}.{digits}f"
+    own = f"{scale * e.value:{form}}"
     low, high = ("-" if end is None else f"{scale * end:{form}}" for end in (e.low, e.high))
-    return f"{scale * e.value:{form}} ({low} to {high})"
+    return own if low == high == own else f"{own} ({low} to {high})"
 
 
 def share(value: float | None) -> str:

@@ -1,6 +1,6 @@
 """The shipped scenarios beside what came: how long each thaw was kept in fact, and what the game had said of that."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,8 +10,8 @@ from thawcast.deals.bargaining.arms import ARMS
 from thawcast.deals.game.policies import TOLD
 from thawcast.deals.results.deal import Deal
 from thawcast.deals.results.forward import Forward
-from thawcast.deals.sentences import PLAYED_BEST, label, moves, points, third_losses
-from thawcast.durability.casebook.model import Case
+from thawcast.deals.sentences import heading, label, moves, points, third_losses, under
+from thawcast.durability import casebook
 from thawcast.values import Estimate
 
 YEARS = (1, 3, 10)
@@ -30,34 +30,42 @@ class Came:
 
     Args:
         case: Identifier in the casebook.
-        years: How long it was kept from the scenario's date on [years]; None where it never ended.
+        years: How long it was kept from the scenario's date on, as far as that is known [years].
+        ended: Whether it ended then; else nobody has looked later.
     """
 
     case: str
-    years: float | None
+    years: float
+    ended: bool
 
-    def held(self, years: int) -> bool:
-        """Whether it was still kept after so many years."""
-        return self.years is None or self.years >= years
+    def held(self, years: int) -> bool | None:
+        """Whether it was still kept after so many years; None where that is not known yet."""
+        if self.years >= years:
+            return True
+        return False if self.ended else None
 
 
-def came(deal: Deal, cases: Iterable[Case]) -> Came | None:
+def came(deal: Deal) -> Came | None:
     """Find what came of a scenario's thaw in the casebook.
 
     Args:
         deal: Results of the scenario.
-        cases: The casebook.
 
     Returns:
-        How long the thaw that ran on the scenario's date, or began in the year after, was kept; None where it runs, or
-        the casebook has none.
+        How long the thaw that ran on the scenario's date, or began in the year after, was kept; None where its outcome
+        cannot be told, or the casebook has none.
     """
-    day, pair = deal.scenario.date, tuple(sorted(deal.scenario.states))
-    own = [c for c in cases if (c.a, c.b) == pair and (c.start - day).days < NEAR_DAYS and (c.end or date.max) > day]
+    day = deal.scenario.date
+    own = [
+        c
+        for c in casebook.between(*deal.scenario.states)
+        if (c.start - day).days < NEAR_DAYS and (c.end or date.max) > day
+    ]
     case = max(own, key=lambda c: c.start, default=None)
     if case is None or case.outcome == "running":
         return None
-    return Came(case.id, None if case.end is None else (case.end - day).days / 365.25)
+    until = case.end or case.checked_on or case.known_on
+    return None if until is None else Came(case.id, (until - day).days / 365.25, case.end is not None)
 
 
 def chances(forward: Forward, arm: str) -> Mapping[str, Mapping[int, Estimate]]:
@@ -66,29 +74,22 @@ def chances(forward: Forward, arm: str) -> Mapping[str, Mapping[int, Estimate]]:
     return {p: {y: played[p].survival[12 * y] for y in YEARS if 12 * y in played[p].survival} for p in TOLD}
 
 
-def heading(deal: Deal) -> str | None:
-    """The arm that a scenario's row is about: the deep package, else the tactical one."""
-    return next((name for name in PLAYED_BEST if name in deal.arms), None)
-
-
-def record(found: Mapping[str, tuple[Deal, Forward]], cases: Iterable[Case]) -> Chapter:
+def record(found: Mapping[str, tuple[Deal, Forward]]) -> Chapter:
     """Put the shipped scenarios beside each other, and beside what came.
 
     Args:
         found: Scenario to its results.
-        cases: The casebook.
 
     Returns:
         A chapter of four tables.
     """
-    known = tuple(cases)
-    scores = scores_table(found, known)
-    told = joined(f"{hits} under {policy.lower()}" for policy, hits, _ in scores.rows[:-1])
+    scores = scores_table(found)
+    told = joined(f"{row[1]} {under(policy)}" for policy, row in zip(TOLD, scores.rows[:-1], strict=True))
     return Chapter(
         key="record",
         question="What did the game say, and what came?",
         answer=f"Of what can be told by now the game had right: {told}.",
-        tables=(record_table(found, known), scores, chances_table(found), packages_table(found)),
+        tables=(record_table(found), scores, chances_table(found), packages_table(found)),
         caveats=(
             "Few cases, chosen because they are known: the table shows misses, it proves no skill.",
             "Issues and successors were written down by people who know what came, if from sources of the time.",
@@ -147,31 +148,41 @@ def chances_table(found: Mapping[str, tuple[Deal, Forward]]) -> Table:
         if arm is None:
             continue
         for policy, told in chances(forward, arm).items():
-            rows.append((deal.scenario.title, ARMS[arm], label(policy), *(chance_between(told[y]) for y in YEARS)))
+            rows.append(
+                (
+                    deal.scenario.title,
+                    ARMS[arm],
+                    label(policy),
+                    *(chance_between(told[y]) if y in told else "-" for y in YEARS),
+                )
+            )
     headings = ("Scenario", "Package", "Policy", *(f"{y} year{'s' if y > 1 else ''}" for y in YEARS))
     return Table("Chance to hold (90% interval over the draws)", headings, tuple(rows))
 
 
-def record_table(found: Mapping[str, tuple[Deal, Forward]], cases: Iterable[Case]) -> Table:
+def _compared(found: Mapping[str, tuple[Deal, Forward]]) -> Iterator[tuple[Deal, Came, str, Mapping[int, Estimate]]]:
+    """A scenario, what came of it, a policy and its chances by years, where the outcome is known."""
+    for deal, forward in found.values():
+        arm, outcome = heading(deal), came(deal)
+        if arm is not None and outcome is not None:
+            for policy, told in chances(forward, arm).items():
+                yield deal, outcome, policy, told
+
+
+def record_table(found: Mapping[str, tuple[Deal, Forward]]) -> Table:
     """What the game said beside what came: hits and misses, scenario by scenario and policy by policy.
 
     Args:
         found: Scenario to its results.
-        cases: The casebook.
 
     Returns:
-        A row a scenario and policy, where the outcome is known.
+        A row a scenario and policy, where the outcome is known; a dash for years beyond the scenario's horizon.
     """
     rows: list[tuple[str, ...]] = []
-    held = tuple(cases)
-    for deal, forward in found.values():
-        arm, outcome = heading(deal), came(deal, held)
-        if arm is None or outcome is None:
-            continue
-        kept = "still kept" if outcome.years is None else f"{outcome.years:.1f} years"
-        for policy, told in chances(forward, arm).items():
-            marks = [_mark(told[y], outcome.held(y)) for y in YEARS]
-            rows.append((deal.scenario.title, kept, label(policy), *marks))
+    for deal, outcome, policy, told in _compared(found):
+        kept = f"{outcome.years:.1f} years" if outcome.ended else "still kept"
+        marks = (_mark(told[y], outcome.held(y)) if y in told else "-" for y in YEARS)
+        rows.append((deal.scenario.title, kept, label(policy), *marks))
     headings = ("Scenario", "Kept in fact", "Policy", *(f"{y} year{'s' if y > 1 else ''}" for y in YEARS))
     return Table("What was said beside what came", headings, tuple(rows))
 
@@ -180,17 +191,18 @@ def _says_kept(p: float) -> bool:
     return round(p, 2) >= EVEN  # as it is printed
 
 
-def _mark(said: Estimate, held: bool) -> str:
+def _mark(said: Estimate, held: bool | None) -> str:
+    if held is None:
+        return f"{chance(said.value)}, not known yet"
     hit = _says_kept(said.value or 0.0) == held
     return f"{chance(said.value)}, {'kept' if held else 'not kept'}: {'hit' if hit else 'miss'}"
 
 
-def scores_table(found: Mapping[str, tuple[Deal, Forward]], cases: Iterable[Case]) -> Table:
+def scores_table(found: Mapping[str, tuple[Deal, Forward]]) -> Table:
     """Hits and Brier scores by policy, beside a chance of one half throughout.
 
     Args:
         found: Scenario to its results.
-        cases: The casebook.
 
     Returns:
         A row a policy, and the baseline's.
@@ -199,18 +211,13 @@ def scores_table(found: Mapping[str, tuple[Deal, Forward]], cases: Iterable[Case
         Brier 1950, Monthly Weather Review 78:1-3.
     """
     pairs: dict[str, list[tuple[float, bool]]] = {policy: [] for policy in TOLD}
-    held = tuple(cases)
-    for deal, forward in found.values():
-        arm, outcome = heading(deal), came(deal, held)
-        if arm is not None and outcome is not None:
-            for policy, told in chances(forward, arm).items():
-                pairs[policy] += [(told[y].value or 0.0, outcome.held(y)) for y in YEARS]
-    number = len(pairs[TOLD[0]])
+    for _, outcome, policy, told in _compared(found):
+        pairs[policy] += [(p.value or 0.0, was) for y, p in told.items() if (was := outcome.held(y)) is not None]
     rows = [
         (
             label(policy),
-            f"{sum(_says_kept(p) == was for p, was in told)} of {number}",
-            f"{sum((p - was) ** 2 for p, was in told) / number:.2f}" if number else "-",
+            f"{sum(_says_kept(p) == was for p, was in told)} of {len(told)}",
+            f"{sum((p - was) ** 2 for p, was in told) / len(told):.2f}" if told else "-",
         )
         for policy, told in pairs.items()
     ]

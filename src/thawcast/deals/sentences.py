@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from thawcast.brief.phrases import between, chance, chance_between, joined
-from thawcast.deals.bargaining.arms import ARMS
+from thawcast.deals.bargaining.arms import ARMS, AT_PRESENT
 from thawcast.deals.game.policies import TOLD
 from thawcast.deals.results.about import About, Gains, Package
 from thawcast.deals.results.deal import BestFor, Deal, SignedPackage
@@ -26,9 +26,12 @@ LABELS = {
 UNDER = {
     "status_quo": "under present reactions",
     "tit_for_tat": "under strict tit-for-tat",
+    "generous_tit_for_tat": "under generous tit-for-tat",
+    "grit": "under GRIT",
+    "instrumental_detente": "under instrumental détente",
     "deep_reconciliation": "if breaches are forgiven until they last",
 }
-"""How the three policies that head an answer are told in a sentence."""
+"""How a policy is told in a sentence."""
 
 RIVALS = {"tactical": "the tactical package", "deep": "the deep package", "none": "no deal"}
 
@@ -38,13 +41,15 @@ TOLD_MONTHS = 36
 LOSS = 0.005
 """Least loss of a third party that is told [share of stakes]."""
 
-PLAYED_BEST = ("deep", "tactical")
-"""Arms that head an answer, the first that exists."""
-
 
 def label(name: str) -> str:
     """What the reader sees for a solution or policy."""
     return LABELS.get(name, name.replace("_", " "))
+
+
+def under(policy: str) -> str:
+    """How a sentence says that a policy is followed; one that the user wrote keeps its name."""
+    return UNDER.get(policy, f"under {label(policy)}")
 
 
 def points(found: Estimate, *, signed: bool = False) -> str:
@@ -61,7 +66,7 @@ def moves(about: About, package: Package | None) -> str:
 
 def deal_answer(deal: Deal, forward: Forward | None) -> str:
     """Whether the package that heads the answer holds, then who gains by it and who does not."""
-    chosen = _heading(deal)
+    chosen = heading(deal)
     if chosen is None:
         return "No package on the table leaves both sides better off."
     arm = deal.arms[chosen]
@@ -69,8 +74,9 @@ def deal_answer(deal: Deal, forward: Forward | None) -> str:
     return " ".join(part for part in (kept, f"{who_gains(deal.scenario, arm)}.", unwilling(deal)) if part)
 
 
-def _heading(deal: Deal) -> str | None:
-    return next((name for name in PLAYED_BEST if name in deal.arms), None)
+def heading(deal: Deal) -> str | None:
+    """The arm that heads an answer: the deep package, else the tactical one."""
+    return next((name for name in reversed(AT_PRESENT) if name in deal.arms), None)
 
 
 def held(forward: Forward, name: str) -> str | None:
@@ -93,10 +99,9 @@ def held(forward: Forward, name: str) -> str | None:
         for p, found in told.items()
     }
     first, *rest = sorted(chances, key=lambda p: chances[p].value or 0.0)
-    more = [f"{chance(chances[p].value)} {UNDER.get(p, f'under {label(p)}')}" for p in rest]
+    more = [f"{chance(chances[p].value)} {under(p)}" for p in rest]
     others = f"; {joined(more)}" if more else ""
-    under = UNDER.get(first, f"under {label(first)}")
-    return f"{ARMS[name]}: {chance_between(chances[first])} to hold {_span(months)} {under}{others}."
+    return f"{ARMS[name]}: {chance_between(chances[first])} to hold {_span(months)} {under(first)}{others}."
 
 
 def _told_months(forward: Forward, played: Mapping[str, PlayedPolicy]) -> int:
@@ -115,7 +120,7 @@ def _span(months: int) -> str:
 
 def who_gains(about: About, arm: SignedPackage | BestFor) -> str:
     """What a package gives each principal beside no change, and which third parties lose, on one line."""
-    gains = [f"{about.names[s]} {points(arm.gains[s], signed=True)}" for s in about.states]
+    gains = [f"{about.phrase(s)} {points(arm.gains[s], signed=True)}" for s in about.states]
     losers = third_losses(about, arm.gains)
     lost = f"; losing: {joined(losers)}" if losers else ""
     return f"Beside no deal, in percent of each one's stakes: {joined(gains)}{lost}"
@@ -124,7 +129,7 @@ def who_gains(about: About, arm: SignedPackage | BestFor) -> str:
 def third_losses(about: About, gains: Gains) -> list[str]:
     """Third parties that a package leaves worse off, and by how much."""
     return [
-        f"{about.names[s]} {points(gains[s], signed=True)}"
+        f"{about.phrase(s)} {points(gains[s], signed=True)}"
         for s in about.third_parties
         if (gains[s].value or 0.0) < -LOSS
     ]
@@ -133,7 +138,7 @@ def third_losses(about: About, gains: Gains) -> list[str]:
 def beside_next(about: About, arm: SignedPackage) -> str:
     """What a package gives each principal beside its next best."""
     told = [
-        f"{about.names[s]} {points(found.more, signed=True)} against {RIVALS[found.rival]} "
+        f"{about.phrase(s)} {points(found.more, signed=True)} against {RIVALS[found.rival]} "
         f"(more in {chance(found.gains_more.value)} of the draws)"
         for s, found in arm.beside.items()
     ]
@@ -142,15 +147,15 @@ def beside_next(about: About, arm: SignedPackage) -> str:
 
 def unwilling(deal: Deal) -> str:
     """Which side has no reason to go from the tactical to the deep package, where that is so."""
-    if not {"tactical", "deep"} <= set(deal.arms):
+    if not set(AT_PRESENT) <= set(deal.arms):
         return _only(deal)
     about, deep, tactical = deal.scenario, deal.arms["deep"], deal.arms["tactical"]
     found = [s for s in about.states if (deep.gains[s].value or 0.0) <= (tactical.gains[s].value or 0.0)]
     if not found:
         return "Each side gains more from the deep package than from the tactical one."
     told = [
-        f"{about.names[s]} has no reason to go from the tactical to the deep package: it gains {points(deep.gains[s])} "
-        f"instead of {points(tactical.gains[s])} percent"
+        f"{about.phrase(s)} has no reason to go from the tactical to the deep package: it gains "
+        f"{points(deep.gains[s])} instead of {points(tactical.gains[s])} percent"
         for s in found
     ]
     return f"By these judgements {joined(told)}."
@@ -170,18 +175,18 @@ def deal_claims(deal: Deal) -> tuple[str, ...]:
         f"{chance(deal.deal_exists.value)}."
     )
     for name, arm in deal.arms.items():
-        if name == "deep_changed":
+        if name not in AT_PRESENT:
             continue
         claims.append(f"{ARMS[name]}{_depth(about, name, arm)}: {moves(about, arm.package)}.")
         next_best = beside_next(about, arm)
         claims.append(f"{who_gains(about, arm)}{f'; {next_best}' if next_best else ''}.")
     claims += [sentence for sentence in (unwilling(deal),) if sentence]
     claims += [
-        f"Best for {about.names[state]} while the other is no worse off: {moves(about, best.package)}. "
+        f"Best for {about.phrase(state)} while the other is no worse off: {moves(about, best.package)}. "
         f"{who_gains(about, best)}."
         for state, best in deal.best_for.items()
     ]
-    chosen = _heading(deal)
+    chosen = heading(deal)
     if chosen is not None:
         claims.append(
             f"Patience alone would keep the {ARMS[chosen].lower()} in {chance(deal.arms[chosen].patient.value)} of the "
@@ -212,7 +217,7 @@ def _depth(about: About, name: str, arm: SignedPackage) -> str:
 
 def _breaking(deal: Deal) -> list[str]:
     """The single change of mind that would break the deep (else tactical) package soonest."""
-    chosen = _heading(deal)
+    chosen = heading(deal)
     if chosen is None:
         return []
     found = [
@@ -224,14 +229,14 @@ def _breaking(deal: Deal) -> list[str]:
     if not found:
         return []
     _, state, row = min(found, key=lambda f: f[0])
-    issue, name = deal.scenario.issues[row.issue], deal.scenario.names[state]
+    issue, name = deal.scenario.issues[row.issue], deal.scenario.phrase(state)
     times = between(row.factor, digits=1)
     return [f"It would break first if {issue} came to matter {times} times as much to {name}."]
 
 
 def forward_answer(forward: Forward) -> str:
     """What is to be expected of each package played, the hardest chance first."""
-    told = [sentence for name in forward.arms if name != "deep_changed" and (sentence := held(forward, name))]
+    told = [sentence for name in forward.arms if name in AT_PRESENT and (sentence := held(forward, name))]
     return " ".join(told) or "No package on the table leaves both sides better off, so there is none to play."
 
 
@@ -243,35 +248,32 @@ def forward_claims(about: About, forward: Forward) -> tuple[str, ...]:
         best, worst = max(ends, key=lambda p: ends[p]), min(ends, key=lambda p: ends[p])
         months = max(next(iter(arm.policies.values())).survival, default=forward.horizon_months)
         claims.append(
-            f"{ARMS[name]}: the chance to hold {_span(months)} is {chance(ends[worst])} under {label(worst).lower()} "
-            f"and {chance(ends[best])} under {label(best).lower()}."
+            f"{ARMS[name]}: the chance to hold {_span(months)} is {chance(ends[worst])} {under(worst)} "
+            f"and {chance(ends[best])} {under(best)}."
         )
         hardest = arm.policies[worst].turns_on
-        if name != "deep_changed" and hardest:
+        if name in AT_PRESENT and hardest:
             claims.append(
-                f"What would change that most under {label(worst).lower()}: "
+                f"What would change that most {under(worst)}: "
                 f"{joined(f'{t.judgement} ({t.rank_correlation:+.2f})' for t in hardest)}, rank correlations with the "
                 f"months that it lasts."
             )
     if forward.ordering:
-        told = [
-            f"{chance(row['deep'].lasts_longer_share)} under {label(policy).lower()}"
-            for policy, row in forward.ordering.items()
-        ]
+        told = [f"{chance(row['deep'].lasts_longer_share)} {under(policy)}" for policy, row in forward.ordering.items()]
         claims.append(
             f"The chance over the draws that the deep package outlasts the tactical one, at the same preferences: "
             f"{joined(told)}."
         )
-    claims += [_best(about, name, arm.best_policy) for name, arm in forward.arms.items() if name != "deep_changed"]
+    claims += [_best(about, name, arm.best_policy) for name, arm in forward.arms.items() if name in AT_PRESENT]
     claims.append(f"Present reactions are {forward.reciprocity}.")
     return tuple(claims)
 
 
 def _best(about: About, name: str, best: BestPolicy) -> str:
-    (a, b), (first, second) = about.states, about.principals
+    a, b = about.states
     if best.agree:
-        return f"{ARMS[name]}: both sides do best under {label(best.of[a]).lower()}."
+        return f"{ARMS[name]}: both sides do best {under(best.of[a])}."
     return (
-        f"{ARMS[name]}: {first} does best under {label(best.of[a]).lower()}, {second} under "
-        f"{label(best.of[b]).lower()}: they disagree on the policy."
+        f"{ARMS[name]}: {about.phrase(a)} does best {under(best.of[a])}, {about.phrase(b)} {under(best.of[b])}: "
+        f"they disagree on the policy."
     )

@@ -27,5 +27,5 @@ def test_a_side_that_gains_less_from_the_deep_package_has_no_reason_to_go_there(
     assert gains["deep"][1] > gains["tactical"][1]
     assert deal.arms["deep"].beside["USA"].rival == "tactical"
     told = unwilling(deal)
-    assert "United States has no reason to go from the tactical to the deep package" in told
+    assert "By these judgements the United States has no reason to go from the tactical to the deep package" in told
     assert "Russia" not in told

@@ -18,7 +18,6 @@ from thawcast.deals.game.policies import TOLD, policies
 from thawcast.deals.record import record
 from thawcast.deals.scenarios.template import template
 from thawcast.deals.shipped import results_of, ships
-from thawcast.durability.casebook.load import shipped as shipped_cases
 from thawcast.errors import DyadError, InputError
 from thawcast.issues.tables import POSITIONS
 from thawcast.states import resolve
@@ -40,7 +39,7 @@ def deal(
 ) -> None:
     """Find the packages that leave both sides better off, who gains by each, and how likely it is to hold."""
     if all_:
-        print_chapter(record(ships(), shipped_cases()))
+        print_chapter(record(ships()))
         return
     if init is not None:
         _write(init, out)

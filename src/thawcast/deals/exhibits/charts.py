@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from thawcast.brief.model import Axis, Chart
-from thawcast.deals.bargaining.arms import ARMS
+from thawcast.deals.bargaining.arms import ARMS, AT_PRESENT
 from thawcast.deals.results.deal import Deal, SignedPackage
 from thawcast.deals.results.forward import Forward, PlayedPolicy
 from thawcast.deals.sentences import label
@@ -26,11 +26,12 @@ def deal_charts(deal: Deal) -> tuple[Chart, ...]:
 
 def at_present_preferences(deal: Deal) -> Iterator[tuple[str, SignedPackage]]:
     """What the reader sees for an arm, and the package; the arm with moved preferences has no package of its own."""
-    yield from ((ARMS[name], arm) for name, arm in deal.arms.items() if name != "deep_changed")
+    yield from ((ARMS[name], arm) for name, arm in deal.arms.items() if name in AT_PRESENT)
 
 
 def _frontier(deal: Deal) -> Chart:
-    (a, b), (first, second) = deal.scenario.states, deal.scenario.principals
+    what = deal.scenario
+    (a, b), (first, second) = what.states, what.principals
     kinds: dict[tuple[float | None, float | None], list[str]] = {place: [] for place in deal.frontier}
     for found in deal.solutions:
         if found.gains is not None:
@@ -44,12 +45,12 @@ def _frontier(deal: Deal) -> Chart:
     return Chart(
         id="deal-frontier",
         title="What both could have: every efficient package, and the ones that bargaining would pick",
-        alt=f"Gains of {first} against gains of {second} for {len(deal.frontier)} efficient packages, with the "
-        f"bargaining solutions and the status quo marked.",
+        alt=f"Gains of {what.phrase(a)} against gains of {what.phrase(b)} for {len(deal.frontier)} efficient "
+        f"packages, with the bargaining solutions and the status quo marked.",
         mark="point",
         data=pl.DataFrame(rows),
-        x=Axis("a", f"Gain of {first} [percent of stakes]"),
-        y=Axis("b", f"Gain of {second} [percent of stakes]"),
+        x=Axis("a", f"Gain of {what.phrase(a)} [percent of stakes]"),
+        y=Axis("b", f"Gain of {what.phrase(b)} [percent of stakes]"),
         color=Axis("kind", "Package"),
         columns={"a": f"{first} gains [%]", "b": f"{second} gains [%]", "kind": "Package"},
     )

@@ -29,7 +29,7 @@ def _who_gains(deal: Deal) -> list[Table]:
     """Every package that somebody may want: beside no deal, beside the next best, and at whose cost."""
     about = deal.scenario
     packages: list[tuple[str, SignedPackage | BestFor]] = list(at_present_preferences(deal))
-    packages += [(f"Best for {about.names[state]}", best) for state, best in deal.best_for.items()]
+    packages += [(f"Best for {about.phrase(state)}", best) for state, best in deal.best_for.items()]
     rows = tuple(
         (
             title,

@@ -7,6 +7,7 @@ from datetime import date
 from thawcast.deals.bargaining.domain import Choice
 from thawcast.deals.results.plain import PlainResult
 from thawcast.deals.scenarios.scenario import Scenario
+from thawcast.states import resolve
 from thawcast.values import Estimate
 
 
@@ -43,6 +44,10 @@ class About(PlainResult):
         """Names of the two principals."""
         a, b = self.states
         return self.names[a], self.names[b]
+
+    def phrase(self, state: str) -> str:
+        """The name of a state as it stands in a sentence: `the United States`, `Russia`."""
+        return resolve(state, on=self.date).phrase
 
 
 @dataclass(frozen=True)

@@ -223,7 +223,9 @@ def test_ethiopia_and_eritrea_in_july_2018(reference: Path, tmp_path: Path) -> N
     # Quad classes are the file's own.
     quads = rows.select(line="_line").with_columns(theirs=found["quad"].gather(rows["_line"] - 1))
     ours = coded.select(line=pl.col("event_id").str.extract(r":(\d+)$").cast(pl.Int64), quad="quad")
-    assert quads.join(ours, on="line").select((pl.col("theirs") == pl.col("quad")).all()).item()
+    both = quads.join(ours, on="line")
+    assert (both.height, both["quad"].null_count()) == (rows.height, 0)
+    assert both["theirs"].cast(pl.Int8).equals(both["quad"])
     made = between(of_events(coded)[0], "ETH", "ERI")
     cooperative, hostile = made.select(
         pl.sum_horizontal("verb_coop", "matl_coop").sum().alias("c"),
@@ -251,11 +253,12 @@ def test_saudi_arabia_and_iran_in_2023(reference: Path) -> None:
 def test_mirrors_of_raw_icews(reference: Path) -> None:
     # With October, which the record takes from the benchmark.
     layout = replace(icews_days.SOURCE.layouts[0], aside=icews_days.REPEATED)
-    found = replace(icews_days.SOURCE, layouts=(layout,)).rows(reference)
+    source = replace(icews_days.SOURCE, layouts=(layout,))
+    found = source.rows(reference)
     assert (found.frame.height, found.aside.height, found.rejected.height) == (127_534, 198_157, 0)
     assert found.rows_in == 325_691
     assert found.frame.filter(pl.col("date") >= icews_days.FIRST).height == 104_782
-    coded = icews_days.events(found.frame)
+    coded = source.frame(CODED_EVENTS, found.frame)
     told: pl.DataFrame = nw.to_native(marked(nw.from_native(coded.lazy()))).collect()
     shares = dict(told.group_by("quad").agg(pl.col("mirrored").mean().round(2)).iter_rows())
     assert shares[1] == pytest.approx(0.64, abs=0.011)

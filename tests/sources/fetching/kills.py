@@ -1,14 +1,20 @@
 """Kills a fetch at random moments, again and again, and looks at what it left."""
 
 import hashlib
+import multiprocessing
+import os
 import random
-import subprocess
 import sys
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from serving import Fault, Site
+
+from thawcast.cli import main
+from thawcast.cli.data import fetch
+from thawcast.sources.fetching.transfer import Policy
 
 DAYS = 10
 HOST = "/data.gdeltproject.org/events"
@@ -50,24 +56,37 @@ def whole(served: Site, folder: Path) -> tuple[set[str], set[str]]:
     return good, bad
 
 
+def _run(words: list[str]) -> None:
+    """Run a command in a process of its own, its output thrown away, with short waits after a drop."""
+    fetch.Policy = partial(Policy, pause=0.01)
+    with Path(os.devnull).open("w") as nowhere:
+        sys.stdout = sys.stderr = nowhere
+        sys.argv = ["thawcast", *words]
+        main()
+
+
 def kill_fetches(folder: Path, kills: int, seed: int, *, size: int = 400_000) -> Tally:
     """Kill a fetch of ten files so many times, each after a random number of bytes, on a line that also drops."""
     rng = random.Random(seed)
     tally, before = Tally(), set[str]()
     words = ["fetch", "gdelt1", "--from", "2019-01-01", "--to", "2019-01-10", "--jobs", "3", "--into", str(folder)]
+    # Forked from a process that has the program loaded: a new one would spend its time on loading.
+    processes = multiprocessing.get_context("forkserver")
+    processes.set_forkserver_preload([fetch.__name__, "httpx"])
     with site(rng, size=size) as served:
-        command = [sys.executable, "-c", "from thawcast.cli import main; main()", *words, "--mirror", served.url]
+        command = ([*words, "--mirror", served.url],)
         while tally.kills < kills:
             for path in served.files:
                 served.faults[path] = [Fault("drop", after=rng.randrange(size))] if rng.random() < 0.3 else []
             target = served.served + rng.randrange(DAYS * size // 4)
-            process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-            while process.poll() is None and served.served < target:
+            process = processes.Process(target=_run, args=command)
+            process.start()
+            while process.is_alive() and served.served < target:
                 time.sleep(0.0005)
-            if process.poll() is None:
+            if process.is_alive():
                 process.kill()
                 tally.kills += 1
-            process.wait()
+            process.join()
             good, bad = whole(served, folder)
             tally.half += len(bad)
             tally.lost += len(before - good)
@@ -79,7 +98,10 @@ def kill_fetches(folder: Path, kills: int, seed: int, *, size: int = 400_000) ->
                     path.unlink()
         for path in served.files:
             served.faults[path] = []
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        last = processes.Process(target=_run, args=command)
+        last.start()
+        last.join()
+        assert last.exitcode == 0
         good, bad = whole(served, folder)
         assert len(good) == DAYS, "a fetch that nobody kills brings every file"
         assert not [p for p in folder.iterdir() if p.name.startswith(".")], "and leaves no part behind"

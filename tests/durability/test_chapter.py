@@ -32,6 +32,7 @@ def test_forecast_leaves_the_thaw_itself_out_and_starts_at_its_age():
     found = forecast(standing(), (OWN, *TWELVE))
     assert [e.horizon_months for e in found] == [12, 24, 36]
     assert [e.estimate.value for e in found] == pytest.approx([0.8, 0.6, 0.4])
+    assert [e.at_risk for e in found] == [10, 8, 6]
     # Baseline: 12 ends in 46 years.
     assert [e.baseline for e in found] == pytest.approx([34 / 46, (34 / 46) ** 2, (34 / 46) ** 3])
 
@@ -43,7 +44,7 @@ def test_no_thaw_no_forecast(judged):
 
 def test_running_thaw_in_words():
     made = chapter(standing(), (OWN, *TWELVE), name=NAMES)
-    assert made.answer.startswith("Probability of lasting, from 12 other thaws: 12 months 80% (")
+    assert made.answer.startswith("Probability of lasting, from past thaws as old: 12 months 80% (")
     assert made.claims[0] == (
         "The reference class holds 12 other thaws known by then; 12 of them had relapsed, 0 were still running."
     )
@@ -75,10 +76,10 @@ def test_older_than_every_case():
 def test_without_a_running_thaw_it_speaks_of_thaws_in_general():
     made = chapter(standing(running=False), TWELVE, name=NAMES)
     # Six of twelve ended within three years.
-    assert made.answer == "No thaw is running. Of 12 past thaws, 50% lasted 3 years or longer."
+    assert made.answer == "No thaw is running. Of 12 past thaws, 8 of which were followed so long, 50% lasted 3 years or longer."
     assert made.tables == ()
     short = chapter(standing(running=False), (case(1, 1, True), case(2, 1, False)), name=NAMES)
-    assert short.answer == "No thaw is running. Of 2 past thaws, 50% lasted 1 year or longer."
+    assert short.answer == "No thaw is running. Of 2 past thaws, 2 of which were followed so long, 50% lasted 1 year or longer."
     fresh = chapter(standing(running=False), (case(1, 0, False),), name=NAMES)
     assert fresh.answer == "No thaw is running, and none known was followed for a year."
 

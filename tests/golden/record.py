@@ -61,8 +61,8 @@ PROSE = {
 }
 """Keys of sentences, and of names that sentences use."""
 
-LONG = {"ledger", "resolutions", "third_states"}
-"""Keys of lists of names and counts, of which a hash is kept."""
+LONG = {"deals", "ledger", "resolutions", "third_states"}
+"""Keys of lists of names and counts, and of what is read from results that ship: a hash is kept."""
 
 LABEL = re.compile(r"[^\s]{1,60}")
 SERIES = 6

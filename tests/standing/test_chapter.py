@@ -60,8 +60,8 @@ def standing(*turns, state=None, percentile=0.25, why=""):
             standing(turn(-1, 2008, p=(0.999, 0.992, 1.0))),
             "A chill since 2008 (probability that it is real above\u00a0.99).",
         ),
-        (standing(), "Steady: no turn beyond noise so far."),
-        (standing(turn(1, 2005, 2007)), "Steady: the last turn was the thaw of 2005, which ended in 2007."),
+        (standing(), "No thaw or chill now: no turn beyond noise so far."),
+        (standing(turn(1, 2005, 2007)), "No thaw or chill now: the last turn was the thaw of 2005, which ended in 2007."),
         (
             standing(state="unknown", why="only 4 events in the last three years known"),
             "Cannot be told: only 4 events in the last three years known.",

@@ -39,7 +39,8 @@ def lead(a: State, b: State, as_of: date, standing: Standing, chapters: Sequence
             f" is more than noise: {odds})"
         )
     else:
-        first = f"As of {day}, relations between {pair} are steady, with no rise or fall beyond noise under way"
+        past = _lowered(by_key["standing"].answer.partition(": ")[2].rstrip("."))
+        first = f"As of {day}, neither a thaw nor a chill runs between {pair}: {past}"
     issue = by_key["issues"]
     voted = issue.numbers.keys() - {"ledger"}
     if issue.available and voted and standing.state in {"thaw", "chill"}:

@@ -1,6 +1,6 @@
 """The answer to question 6 as values: how likely a running thaw is to last."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from thawcast.durability.kaplan_meier import Life, Survival, constant_hazard, survival
 from thawcast.durability.outlook import HazardOutlook
@@ -21,11 +21,13 @@ class Lasting:
         estimate: Probability, without a value where no past case was followed that long.
         baseline: What the estimate is shown beside: the same danger every year, or the reference class where the hazard
             model leads; None without a year at risk.
+        at_risk: Past thaws of the reference class that were followed so long.
     """
 
     horizon_months: int
     estimate: Estimate
     baseline: float | None
+    at_risk: int
 
 
 def forecast(
@@ -49,7 +51,9 @@ def forecast(
     usual = (_lasting(curve, lives, months) for months in HORIZON_MONTHS)
     if outlook is None or not outlook.leads:
         return tuple(usual)
-    return tuple(Lasting(e.horizon_months, outlook.lasting[e.horizon_months], e.estimate.value) for e in usual)
+    return tuple(
+        replace(e, estimate=outlook.lasting[e.horizon_months], baseline=e.estimate.value) for e in usual
+    )
 
 
 def other_lives(cases: tuple[PastThaw, ...], own: str | None) -> list[Life]:
@@ -66,4 +70,4 @@ def _lasting(curve: Survival, lives: list[Life], months: int) -> Lasting:
         curve.high[years] if known else None,
         "probability",
     )
-    return Lasting(months, estimate, constant_hazard(lives, years=years))
+    return Lasting(months, estimate, constant_hazard(lives, years=years), curve.at_risk[years] if known else 0)

@@ -62,14 +62,19 @@ def answer(lasting: tuple[Lasting, ...], whole: Survival, size: int, led: bool) 
     told = [entry for entry in lasting if entry.estimate.value is not None]
     if told:
         parts = [f"{entry.horizon_months} months {share_between(entry.estimate)}" for entry in told]
-        source = "by the hazard model" if led else f"from {size} other thaws"
-        return f"Probability of lasting, {source}: {'; '.join(parts)}."
+        if led:
+            return f"Probability of lasting, by the hazard model: {'; '.join(parts)}."
+        parts = [f"{part}, {entry.at_risk} at risk" for part, entry in zip(parts, told, strict=True)]
+        return f"Probability of lasting, from past thaws as old: {'; '.join(parts)}."
     if lasting:
         return "Cannot be told: no past thaw was followed for as long as this one has lasted."
     if len(whole.years) > 1:
         last = min(3, len(whole.years) - 1)
         years = "1 year" if last == 1 else f"{last} years"
-        return f"No thaw is running. Of {size} past thaws, {share(whole.value[last])} lasted {years} or longer."
+        return (
+            f"No thaw is running. Of {size} past thaws, {whole.at_risk[last]} of which were followed so long,"
+            f" {share(whole.value[last])} lasted {years} or longer."
+        )
     return "No thaw is running, and none known was followed for a year."
 
 

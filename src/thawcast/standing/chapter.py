@@ -150,8 +150,8 @@ def _answer(standing: Standing) -> str:
         word = "A thaw" if standing.current.sign > 0 else "A chill"
         return f"{word} since {standing.current.onset} (probability that it is real {likely(standing.current.p_real)})."
     if turn is None:
-        return "Steady: no turn beyond noise so far."
-    return f"Steady: the last turn was the {turn.kind} of {turn.onset}, which ended in {turn.end}."
+        return "No thaw or chill now: no turn beyond noise so far."
+    return f"No thaw or chill now: the last turn was the {turn.kind} of {turn.onset}, which ended in {turn.end}."
 
 
 def _level_claim(standing: Standing) -> str:

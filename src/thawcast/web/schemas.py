@@ -51,6 +51,7 @@ class LastsFor(BaseModel):
     horizon_months: int
     estimate: EstimateNote
     baseline: float | None
+    at_risk: int
 
 
 class VerdictNote(BaseModel):

@@ -76,10 +76,14 @@ def test_older_than_every_case():
 def test_without_a_running_thaw_it_speaks_of_thaws_in_general():
     made = chapter(standing(running=False), TWELVE, name=NAMES)
     # Six of twelve ended within three years.
-    assert made.answer == "No thaw is running. Of 12 past thaws, 8 of which were followed so long, 50% lasted 3 years or longer."
+    assert made.answer == (
+        "No thaw is running. Of 12 past thaws, 8 of which were followed so long, 50% lasted 3 years or longer."
+    )
     assert made.tables == ()
     short = chapter(standing(running=False), (case(1, 1, True), case(2, 1, False)), name=NAMES)
-    assert short.answer == "No thaw is running. Of 2 past thaws, 2 of which were followed so long, 50% lasted 1 year or longer."
+    assert short.answer == (
+        "No thaw is running. Of 2 past thaws, 2 of which were followed so long, 50% lasted 1 year or longer."
+    )
     fresh = chapter(standing(running=False), (case(1, 0, False),), name=NAMES)
     assert fresh.answer == "No thaw is running, and none known was followed for a year."
 

@@ -61,7 +61,10 @@ def standing(*turns, state=None, percentile=0.25, why=""):
             "A chill since 2008 (probability that it is real above\u00a0.99).",
         ),
         (standing(), "No thaw or chill now: no turn beyond noise so far."),
-        (standing(turn(1, 2005, 2007)), "No thaw or chill now: the last turn was the thaw of 2005, which ended in 2007."),
+        (
+            standing(turn(1, 2005, 2007)),
+            "No thaw or chill now: the last turn was the thaw of 2005, which ended in 2007.",
+        ),
         (
             standing(state="unknown", why="only 4 events in the last three years known"),
             "Cannot be told: only 4 events in the last three years known.",

@@ -51,9 +51,7 @@ def forecast(
     usual = (_lasting(curve, lives, months) for months in HORIZON_MONTHS)
     if outlook is None or not outlook.leads:
         return tuple(usual)
-    return tuple(
-        replace(e, estimate=outlook.lasting[e.horizon_months], baseline=e.estimate.value) for e in usual
-    )
+    return tuple(replace(e, estimate=outlook.lasting[e.horizon_months], baseline=e.estimate.value) for e in usual)
 
 
 def other_lives(cases: tuple[PastThaw, ...], own: str | None) -> list[Life]:

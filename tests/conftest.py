@@ -11,6 +11,10 @@ from hypothesis import settings
 
 REFERENCE = Path(os.environ.get("THAWCAST_REFERENCE", Path(__file__).parents[1] / ".." / "shared" / "data"))
 
+# Two test processes share the machine: threads of OpenMP and BLAS that wait by spinning take each other's cores.
+for pool in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+    os.environ.setdefault(pool, "1")
+
 # A shared machine stalls now and then: a slow example is no failure, and a fixed seed makes a failure repeatable.
 settings.register_profile("gate", deadline=None, derandomize=True)
 settings.load_profile("gate")

@@ -58,11 +58,46 @@ def test_what_is_counted_alone_is_not_nothing():
     rows = [sanctions(2011, 1, 0, 1)]
     assert (
         opening(told(*rows, since=2010, as_of=2012))[0]
-        == "What bound or divided them since 2010 is told in the table alone"
+        == "What divided them since 2010: sanctions by the United States begun: 1 (2011)"
     )
     assert (
         opening(told(*rows, since=2012, as_of=2013))[0] == "Nothing on record has bound or divided them anew since 2012"
     )
+
+
+def test_deeds_in_the_news_are_days():
+    signed = {**sanctions(1972, 21, 0, 0, "RUS"), "data_set": "weis", "kind": "signing", "directed": False}
+    cut = {**sanctions(1972, 2, 0, 0), "data_set": "weis", "kind": "penalty"}
+    found = told({**signed, "running": None}, {**cut, "running": None}, since=1971, as_of=1972)
+    assert [(e.issue, e.what, e.binds) for e in found.new if e.kind != "fact"] == [
+        ("sanctions", "sanctions laid or aid cut by the United States, days in the news: 2", False),
+        ("diplomacy", "agreements reached, days in the news: 21", True),
+    ]
+
+
+def test_agreements_bear_what_their_titles_say():
+    title = "Agreement Between The Argentine Republic And Uruguay Concerning The Waters Of The River"
+    row: dict[str, object] = {
+        "data_set": "manytreaties",
+        "source": "RUS",
+        "target": "USA",
+        "kind": "agreement",
+        "freq": "D",
+    }
+    days = [date(2009, 1 + k, 1) for k in range(4)]
+    rows: list[dict[str, object]] = [
+        {**row, "tie": f"X {day} {title}", "begin": day, "known_on": day, "directed": False, "subject": "Others"}
+        for day in days
+    ]
+
+    def listed(*some: dict[str, object]) -> list[tuple[str, str]]:
+        ties = FREE_TIES.rows(*some)
+        found = ledger(ties, TIE_YEARS.empty(), (), a=A, b=B, since=date(2009, 1, 1), as_of=date(2010, 12, 31))
+        return [(e.when, e.what) for e in found.new]
+
+    assert listed(rows[0]) == [("2009-01-01", "agreement: Waters Of The River")]
+    assert listed(*rows) == [("2009", "agreements: 4, the first: Waters Of The River")]
+    assert listed({**rows[0], "tie": f"X {days[0]}"}) == [("2009-01-01", "agreement: subject not told")]
 
 
 def test_later_rows_change_nothing():

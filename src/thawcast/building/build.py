@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from thawcast.building.run import Finished, run, sources_of
 from thawcast.cache import Cache
 from thawcast.counting.coverage import STAGES as COVERAGE
+from thawcast.counting.deeds import STAGES as DEEDS
 from thawcast.counting.stages import STAGES as COUNTING
 from thawcast.counting.ties import STAGES as TIES
 from thawcast.deals.stages import STAGES as DEALS
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 STAGES: tuple[Stage, ...] = (
-    *(*COUNTING, *TIES, *COVERAGE, *STANDING, *MONTHLY, *WORDS, *STREET, *ISSUES, *DEPTH, *DURABILITY, *DEALS),
+    *(*COUNTING, *TIES, *DEEDS, *COVERAGE, *STANDING, *MONTHLY, *WORDS, *STREET, *ISSUES, *DEPTH, *DURABILITY, *DEALS),
 )
 """Every stage. Each runs after those whose tables it needs, wherever it stands here."""
 

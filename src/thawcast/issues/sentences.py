@@ -7,7 +7,7 @@ import polars as pl
 from thawcast.brief.phrases import between, joined, probability, share
 from thawcast.issues.alignment import Alignment
 from thawcast.issues.breadth import Breadth
-from thawcast.issues.ledger.entries import FACT, Ledger
+from thawcast.issues.ledger.entries import FACT, IN_NEWS, Ledger
 from thawcast.issues.resolutions import Resolutions
 from thawcast.issues.votes.matrix import FEWEST_ROLL_CALLS
 from thawcast.states import State
@@ -113,21 +113,28 @@ def opening(found: Ledger) -> tuple[str, ...]:
     told = sorted((e for e in found.new if e.kind == FACT), key=lambda e: e.began, reverse=True)
     begun, ended = [e for e in told if e.ended is None], [e for e in told if e.ended is not None]
     bound = [f"{e.what} ({e.began})" for e in begun if e.binds][:_LISTED]
+    divided = [f"{e.what} ({e.began})" for e in begun if not e.binds][:_LISTED] or _counted(found, binds=False)
     if visits := sum(e.kind == "visit" and not e.by_year for e in found.new):
         bound.append(counted(visits, "visit"))
+    bound = bound or _counted(found, binds=True)
     since = f" since {found.since.year}"
     parts = [f"What bound them{since}: {'; '.join(bound)}"] if bound else []
-    if divided := [f"{e.what} ({e.began})" for e in begun if not e.binds][:_LISTED]:
+    if divided:
         parts.append(f"What divided them{'' if bound else since}: {'; '.join(divided)}")
-    if not parts and any(e.began >= found.since for e in found.new):
-        parts.append(f"What bound or divided them{since} is told in the table alone")
-    elif not parts:
+    if not parts:
         parts.append(f"Nothing on record has bound or divided them anew{since}")
     if over := [f"{e.what} ({e.began.year} to {e.ended})" for e in ended][:_LISTED]:
         parts.append(f"Ended: {'; '.join(over)}")
     if found.none:
         parts.append(f"No {' and no '.join(found.none)} on record")
     return tuple(parts)
+
+
+def _counted(found: Ledger, *, binds: bool) -> list[str]:
+    """Tell the latest of what is counted by year, where no fact tells of more."""
+    rows = [e for e in found.new if e.kind != FACT and e.binds == binds and e.began >= found.since]
+    latest = sorted(rows, key=lambda e: (e.kind not in IN_NEWS, e.began), reverse=True)
+    return [f"{e.what} ({e.when})" for e in latest][:_LISTED]
 
 
 def edition(published: pl.DataFrame, a: State, b: State, seam: int) -> str | None:

@@ -16,7 +16,8 @@ def agreements(rows: pl.DataFrame, *, by_title: bool = False) -> pl.DataFrame:
     """Take every agreement once.
 
     The lists overlap, and one of them repeats a treaty for each of its subjects: rows of a pair and day with the same
-    id are one tie, with all their subjects, and the earliest end that any list gives.
+    id are one tie, with all their subjects, the first title, and the earliest end that any list gives. A tie is known
+    by its id, its day and its title.
 
     Args:
         rows: Rows of the file.
@@ -26,6 +27,7 @@ def agreements(rows: pl.DataFrame, *, by_title: bool = False) -> pl.DataFrame:
     same = ("treaty", "title") if by_title else ("treaty",)
     signed = undirected(rows).with_columns(**_prefixed("begin", "signed"), **_prefixed("end", "ended"))
     signed = signed.with_columns(
+        told=pl.col("title"),
         title=pl.col("title").str.to_lowercase(),
         # An end that lies before the beginning is a slip.
         end_last=pl.when(
@@ -34,12 +36,13 @@ def agreements(rows: pl.DataFrame, *, by_title: bool = False) -> pl.DataFrame:
     )
     once = signed.group_by("source", "target", "directed", "begin_first", *same, maintain_order=True).agg(
         pl.col("subject").drop_nulls().unique().sort().str.join("; ").replace("", None),
+        pl.col("told").drop_nulls().first(),
         pl.col("begin_last", "begin_freq").first(),
         pl.col("end_last").min(),
     )
     named = once.with_columns(
         kind=pl.lit("agreement"),
-        tie=pl.concat_str("treaty", "begin_first", *same[1:], separator=" ", ignore_nulls=True),
+        tie=pl.concat_str("treaty", "begin_first", "told", separator=" ", ignore_nulls=True),
         begin="begin_first",
         known_on="begin_last",
         freq="begin_freq",

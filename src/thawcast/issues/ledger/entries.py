@@ -1,8 +1,10 @@
 """The ledger of two states: what began and ended since a year, and what stands at the date."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from textwrap import shorten
 
 import polars as pl
 
@@ -20,8 +22,18 @@ WORDS: Mapping[str, tuple[str, str, bool]] = {
     "meeting": ("diplomacy", "meetings of leaders", True),
     "sanction": ("sanctions", "sanctions", False),
     "claim": ("territory", "territorial claims", False),
+    "supply": ("security", "arms or troops", True),
+    "signing": ("diplomacy", "agreements reached", True),
+    "economic_aid": ("trade and aid", "economic aid", True),
+    "military_aid": ("security", "military aid", True),
+    "penalty": ("sanctions", "sanctions laid or aid cut", False),
+    "relief": ("sanctions", "sanctions or other punishment ended", True),
+    "break": ("diplomacy", "relations reduced or broken", False),
 }
-"""Issue, words and sign of each kind of tie."""
+"""Issue, words and sign of each kind of tie or deed."""
+
+IN_NEWS = ("signing", "economic_aid", "military_aid", "penalty", "relief", "break")
+"""Kinds of which coded events tell: the days on which they do are counted."""
 
 COVERED: Mapping[str, tuple[int, int]] = {
     "gsdb": (1949, 2022),
@@ -31,6 +43,9 @@ COVERED: Mapping[str, tuple[int, int]] = {
     "manytreaties": (1900, 2024),
     "us_visits": (1866, 2024),
     "china_leaders": (2003, 2018),
+    "signals": (1950, 2012),
+    "weis": (1966, 1992),
+    "icews_events": (2018, 2022),
 }
 """Years of which each data set can tell that there is nothing."""
 
@@ -41,6 +56,11 @@ _SUBJECTS: tuple[tuple[str, str], ...] = (
     ("invest", "trade and aid"),
 )
 
+_LONGEST = 110
+_MANY = 4
+_PARTIES = re.compile(r"^.*?\b(?:On|Concerning|Relating To|Regarding|About|For)\b(?: The)? ", re.IGNORECASE)
+"""What stands in a title before that which the agreement is about."""
+
 _WHO: Mapping[str, str] = {"president": "president", "secretary": "secretary of state", "leader": "leader"}
 
 
@@ -49,7 +69,7 @@ class LedgerEntry:
     """One line of the ledger.
 
     Args:
-        kind: `fact`, or the kind of tie, one of `WORDS`.
+        kind: `fact`, or the kind of tie or deed, one of `WORDS`.
         issue: One of `facts.ISSUES`.
         binds: Whether it binds the two; else it divides them.
         began: First day, or the first day of the year where only that is told.
@@ -99,8 +119,8 @@ def ledger(
 
     Args:
         ties: Ties row by row, of data sets whose rows may be told: columns of `tables.TIES`.
-        counts: Ties by pair and year, of all data sets: `data_set`, `kind`, `source`, `target`, `directed`, `year`,
-            `begun`, `ended`, `running`, `known_on`.
+        counts: Ties and deeds by pair and year, of all data sets: `data_set`, `kind`, `source`, `target`, `directed`,
+            `year`, `begun`, `ended`, `running`, `known_on`.
         told: Facts, of any pairs.
         a: One state.
         b: The other, `a.code < b.code`.
@@ -140,7 +160,7 @@ def _of_fact(fact: Fact, as_of: date) -> LedgerEntry:
 
 
 def _of_tie(row: Mapping[str, object]) -> LedgerEntry:
-    """Tell a visit, or of an agreement the subject, of which the row may be told."""
+    """Tell a visit, or what an agreement is about, of which the row may be told."""
     kind, subject, begin = str(row["kind"]), str(row["subject"] or ""), row["begin"]
     assert isinstance(begin, date)
     issue, _, binds = WORDS[kind]
@@ -151,24 +171,25 @@ def _of_tie(row: Mapping[str, object]) -> LedgerEntry:
         return LedgerEntry(kind, issue, binds, begin, None, by_year, what, data_set)
     issue = next((to for word, to in _SUBJECTS if word in subject.lower()), issue)
     about = "subject not told" if subject in ("", "Others") else subject.lower()
+    # An agreement is known by its id, its day and its title, if it has one.
+    if title := str(row["tie"]).split(" ", 2)[2:]:
+        about = shorten(_PARTIES.sub("", title[0]), _LONGEST, placeholder="…")
     return LedgerEntry(kind, issue, binds, begin, None, by_year, about, data_set)
 
 
 def _grouped(entries: Sequence[LedgerEntry]) -> list[LedgerEntry]:
-    """Tell several agreements of one issue in one year together."""
+    """Tell many agreements of one issue in one year together."""
     groups: dict[tuple[str, int], list[LedgerEntry]] = {}
     for entry in entries:
         if entry.kind == "agreement":
             groups.setdefault((entry.issue, entry.began.year), []).append(entry)
     found = [entry for entry in entries if entry.kind != "agreement"]
     for (_, year), together in groups.items():
-        first = together[0]
-        if len(together) == 1:
-            found.append(replace(first, what=f"agreement: {first.what}"))
+        if len(together) < _MANY:
+            found += [replace(e, what=f"agreement: {e.what}") for e in together]
             continue
-        subjects = list(dict.fromkeys(e.what.split(";")[0].split(",")[0] for e in together))
-        what = f"agreements: {len(together)} ({', '.join(subjects[:3])})"
-        found.append(replace(first, began=date(year, 1, 1), by_year=True, what=what))
+        what = f"agreements: {len(together)}, the first: {together[0].what}"
+        found.append(replace(together[0], began=date(year, 1, 1), by_year=True, what=what))
     return found
 
 
@@ -188,7 +209,8 @@ def _changes(counts: pl.DataFrame, names: Mapping[str, str], since: date, as_of:
             (row["ended"], " ended", not binds),
         ):
             if number and (lasts or sign == binds):
-                what = f"{words}{_who(row, names)}{verb}: {number}"
+                days = ", days in the news" if row["kind"] in IN_NEWS else ""
+                what = f"{words}{_who(row, names)}{days}{verb}: {number}"
                 began = date(row["year"], 1, 1)
                 found.append(LedgerEntry(row["kind"], issue, sign, began, None, True, what, row["data_set"]))
     return found

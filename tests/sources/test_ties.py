@@ -9,6 +9,7 @@ import pytest
 from thawcast import sources
 from thawcast.sources import ideal_points, manytreaties, peace_spells
 from thawcast.sources.layouts import Rows
+from thawcast.sources.ties import as_ties
 from thawcast.tables import HINDSIGHT_SCORES, TIE_KINDS, TIES
 
 # Kept, set aside and rejected rows of each file, as counted when the parser was written: a change is to be looked at.
@@ -96,6 +97,24 @@ def test_a_treaty_is_counted_once(rows: dict[str, Rows]):
     titles = manytreaties.agreements(kept, by_title=True)
     # Counted when the parse was written: rows of the four lists, one a title, one a treaty.
     assert (kept.height, titles.height, once.height) == (4623, 3745, 3364)
+
+
+def test_rows_of_one_key_stay_each_unless_they_are_equal():
+    begun = [date(1960, 1, 1), date(1960, 1, 1), date(1961, 1, 1)]
+    given = pl.DataFrame({"tie": "7", "source": "USA", "target": "CUB", "kind": "sanction", "begin": begun})
+    made = as_ties(given.with_columns(known_on="begin"), "gsdb")
+    assert made.select("tie", "begin").rows() == [("7", begun[0]), ("7 (2)", begun[2])]
+
+
+def test_an_end_that_came_later_is_not_told(rows: dict[str, Rows]):
+    until = date(1990, 6, 30)
+    source = sources.SOURCES["gsdb"]
+    whole = source.frame(TIES, rows["gsdb"].frame).filter(pl.col("known_on") <= until)
+    cut = source.frame(TIES, rows["gsdb"].frame, until=until)
+    later = (pl.col("end_known_on") > until).fill_null(value=False)
+    assert 0 < whole.filter(later).height < whole.height
+    nulled = [pl.when(~later).then(name).alias(name) for name in ("end", "end_known_on")]
+    assert cut.equals(whole.with_columns(nulled))
 
 
 def test_hindsight_is_known_when_it_was_published(rows: dict[str, Rows], reference: Path):

@@ -15,7 +15,7 @@ from typer.testing import CliRunner
 
 import thawcast
 from thawcast.cli import app
-from thawcast.cli.app import COMMANDS, LazyCommand
+from thawcast.cli.app import COMMANDS, LazyCommand, asked
 
 CLI = Path(thawcast.__file__).parent / "cli"
 HOMES = {name: home.split(":") for panel in COMMANDS.values() for name, home in panel.items()}
@@ -57,8 +57,8 @@ def test_every_command_that_registers_itself_is_in_the_list() -> None:
         import_module(f"thawcast.cli.{module}")
     group = typer.main.get_command(app)
     assert isinstance(group, TyperGroup)
-    assert list(group.commands) == list(HOMES)
-    assert not any(isinstance(command, LazyCommand) for command in group.commands.values())
+    assert list(group.commands) == [*HOMES, *asked()]
+    assert {name for name, command in group.commands.items() if isinstance(command, LazyCommand)} <= asked().keys()
 
 
 def test_the_list_imports_no_command_and_a_command_no_other() -> None:

@@ -1,3 +1,4 @@
+# pyright: basic, reportOptionalMemberAccess=false, reportOptionalOperand=false, reportOperatorIssue=false, reportArgumentType=false, reportCallIssue=false, reportGeneralTypeIssues=false
 """Chapter 5 and `thawcast depth`."""
 
 import json
@@ -11,7 +12,7 @@ import pytest
 
 from thawcast.assessment import assess
 from thawcast.cli import main
-from thawcast.depth.chapter import past_thaws
+from thawcast.depth.result import past_thaws
 from thawcast.depth.tables import DEPTH, DEPTH_KIND
 from thawcast.standing.tables import EPISODES
 from thawcast.store import STARTER, load

@@ -205,7 +205,7 @@ def test_a_wrong_case_is_refused_in_one_line(old: str, new: str, message: str) -
 READERS = {
     "argument/recorded.py",
     "durability/chapter.py",
-    "assessment/chapters.py",
+    "durability/result.py",
     "cli/world/casebook.py",
     "deals/record.py",
     "web/pages/casebook.py",

@@ -1,15 +1,21 @@
+# pyright: basic, reportOptionalMemberAccess=false, reportOptionalOperand=false, reportOperatorIssue=false, reportArgumentType=false
 """Sentences of the durability chapter, branch by branch."""
+
+from datetime import date
 
 import pytest
 
-from thawcast.durability.chapter import chapter
+from thawcast.durability.chapter import chapter as of_found
 from thawcast.durability.kaplan_meier import Life
+from thawcast.durability.lasting import forecast
 from thawcast.durability.reference_class import PastThaw
-from thawcast.durability.result import forecast
+from thawcast.durability.result import Documented, thaw_future
 from thawcast.standing.verdict import Standing, Turn
+from thawcast.states import DyadDay, resolve
 from thawcast.values import Estimate
 
 NAMES = {"AAA": "Aland", "BBB": "Beland"}
+PAIR = DyadDay(resolve("RUS"), resolve("USA"), date(2010, 12, 31))
 LEVEL = Estimate(0.5, 0.2, 0.8, "log_odds")
 
 
@@ -21,6 +27,12 @@ def standing(*, onset=2009, sign=1, year=2010, running=True):
 
 def case(number, years, ended, *, name=None, features=(0.5, 0.8, 2.0, None)):
     return PastThaw(name or f"case-{number:02}", "AAA", "CCC", 2001, Life(years, ended), features)
+
+
+def chapter(judged, cases, *, outlook=None):
+    """The chapter of a thaw on which the casebook has nothing."""
+    found = thaw_future(judged, cases, Documented(None, "", ()), names=NAMES, outlook=outlook)
+    return of_found(found, PAIR)
 
 
 OWN = case(0, 1, False, name="AAA-BBB-2009+")
@@ -43,7 +55,7 @@ def test_no_thaw_no_forecast(judged):
 
 
 def test_running_thaw_in_words():
-    made = chapter(standing(), (OWN, *TWELVE), name=NAMES)
+    made = chapter(standing(), (OWN, *TWELVE))
     assert made.answer.startswith("Probability of lasting, from past thaws as old: 12 months 80% (")
     assert made.claims[0] == (
         "The reference class holds 12 other thaws known by then; 12 of them had relapsed, 0 were still running."
@@ -57,37 +69,37 @@ def test_running_thaw_in_words():
 
 
 def test_small_class_carries_a_warning():
-    made = chapter(standing(), (OWN, *TWELVE[:9]), name=NAMES)
+    made = chapter(standing(), (OWN, *TWELVE[:9]))
     assert made.caveats[0] == "Only 9 past cases: treat the forecast as a guess."
 
 
 def test_horizons_that_no_case_reached_are_said_to_be_unknown():
-    made = chapter(standing(), (OWN, case(1, 2, True), case(2, 2, False)), name=NAMES)
+    made = chapter(standing(), (OWN, case(1, 2, True), case(2, 2, False)))
     assert made.answer.count("months") == 1
     assert made.claims[2] == "24 months: no past thaw of this age was followed that long."
     assert made.numbers["p_lasts"][1]["estimate"].value is None
 
 
 def test_older_than_every_case():
-    made = chapter(standing(onset=2002), (case(1, 2, True), case(2, 3, False)), name=NAMES)
+    made = chapter(standing(onset=2002), (case(1, 2, True), case(2, 3, False)))
     assert made.answer == "Cannot be told: no past thaw was followed for as long as this one has lasted."
 
 
 def test_without_a_running_thaw_it_speaks_of_thaws_in_general():
-    made = chapter(standing(running=False), TWELVE, name=NAMES)
+    made = chapter(standing(running=False), TWELVE)
     # Six of twelve ended within three years.
     assert made.answer == (
         "No thaw is running. Of 12 past thaws, 8 of which were followed so long, 50% lasted 3 years or longer."
     )
     assert made.tables == ()
-    short = chapter(standing(running=False), (case(1, 1, True), case(2, 1, False)), name=NAMES)
+    short = chapter(standing(running=False), (case(1, 1, True), case(2, 1, False)))
     assert short.answer == (
         "No thaw is running. Of 2 past thaws, 2 of which were followed so long, 50% lasted 1 year or longer."
     )
-    fresh = chapter(standing(running=False), (case(1, 0, False),), name=NAMES)
+    fresh = chapter(standing(running=False), (case(1, 0, False),))
     assert fresh.answer == "No thaw is running, and none known was followed for a year."
 
 
 def test_without_any_other_thaw_it_is_unavailable():
-    made = chapter(standing(), (OWN,), name=NAMES)
+    made = chapter(standing(), (OWN,))
     assert made.reason == "no other thaw is known by then to learn from"

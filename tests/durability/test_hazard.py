@@ -1,3 +1,4 @@
+# pyright: basic, reportOptionalMemberAccess=false, reportOptionalOperand=false, reportOperatorIssue=false, reportArgumentType=false
 """The hazard, its raw judgement and its inputs, against arithmetic by hand and statsmodels."""
 
 from datetime import date
@@ -180,11 +181,10 @@ def test_classes():
 
 
 def test_chapter_tells_the_model_and_leads_only_where_it_has_earned_it():
-    from tests.durability.test_chapter import NAMES, OWN, TWELVE, standing
+    from tests.durability.test_chapter import OWN, TWELVE, chapter, standing
 
-    from thawcast.durability.chapter import chapter
+    from thawcast.durability.lasting import forecast
     from thawcast.durability.outlook import judged, outlook
-    from thawcast.durability.result import forecast
 
     made = pl.DataFrame(
         {"id": [OWN.id] * 3, "origin_year": 2010, "horizon_months": [12, 24, 36], "p": [0.9, 0.8, 0.7]}
@@ -225,11 +225,11 @@ def test_chapter_tells_the_model_and_leads_only_where_it_has_earned_it():
     assert (good.records[12].near, good.records[12].lasted) == (20, 1.0)
     assert [e.estimate.value for e in forecast(standing(), (OWN, *TWELVE), good)] == [0.9, 0.8, 0.7]
     assert [e.estimate.value for e in forecast(standing(), (OWN, *TWELVE), bad)] == pytest.approx([0.8, 0.6, 0.4])
-    told = chapter(standing(), (OWN, *TWELVE), name=NAMES, outlook=bad)
+    told = chapter(standing(), (OWN, *TWELVE), outlook=bad)
     assert told.numbers["method"] == "kaplan_meier"
     assert any("had not beaten climatology" in c for c in told.claims)
     assert any("noise of a year (+0.50)" in c for c in told.claims)
-    assert chapter(standing(), (OWN, *TWELVE), name=NAMES, outlook=good).answer.startswith(
+    assert chapter(standing(), (OWN, *TWELVE), outlook=good).answer.startswith(
         "Probability of lasting, by the hazard model: 12 months 90% (80% to 95%)"
     )
     assert outlook(made, why, {}, id=OWN.id, year=2009) is None

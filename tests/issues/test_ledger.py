@@ -1,18 +1,24 @@
+# pyright: basic, reportOptionalMemberAccess=false, reportOptionalOperand=false, reportOperatorIssue=false, reportArgumentType=false
 from datetime import date
 
 import polars as pl
 import pytest
 
-from thawcast.assessment.chapters import issues_chapter
+from thawcast.assessment.questions.issues import QUESTION, compared
 from thawcast.counting.ties import FREE_TIES, TIE_YEARS
 from thawcast.issues.ledger.entries import COVERED, WORDS, Ledger, ledger
 from thawcast.issues.ledger.facts import ISSUES, Fact, facts
 from thawcast.issues.sentences import opening
 from thawcast.issues.tables import PUBLISHED
 from thawcast.states import resolve
-from thawcast.store import open_dataset
+from thawcast.store import Known, open_dataset
 
 A, B = resolve("RUS"), resolve("USA")
+
+
+def issues_chapter(dataset, as_of, since=None):
+    known = Known(A, B, as_of, dataset)
+    return QUESTION.chapter(compared(known, since), known)
 
 
 def sanctions(year: int, begun: int, ended: int, running: int, source: str = "USA") -> dict[str, object]:
@@ -169,15 +175,15 @@ def test_the_edition_that_ships_has_no_year_on_eight_votes():
 
 def test_the_edition_is_hindsight_and_no_figure():
     dataset = open_dataset(None)
-    chapter = issues_chapter(dataset, A, B, date(2022, 12, 31), None)
-    assert "ideal_points" not in issues_chapter(dataset, A, B, date(2018, 12, 31), None).sources
-    shown = issues_chapter(dataset, A, B, date(2020, 12, 31), None)
+    chapter = issues_chapter(dataset, date(2022, 12, 31))
+    assert "ideal_points" not in issues_chapter(dataset, date(2018, 12, 31)).sources
+    shown = issues_chapter(dataset, date(2020, 12, 31))
     drawn = {chart.id: chart for chart in shown.charts}["issues-published"]
     assert max(drawn.data["year"].to_list()) == 2020
     assert any("hindsight" in claim.lower() for claim in shown.claims)
     assert "published" not in str(shown.numbers)
     # The votes of 2012 are known and those of 2013 are not over: nothing is missing that hindsight would tell.
-    early = issues_chapter(dataset, A, B, date(2013, 6, 30), date(2009, 1, 1))
+    early = issues_chapter(dataset, date(2013, 6, 30), 2009)
     assert early.numbers["now_year"] == 2012
     assert "ideal_points" not in early.sources
     assert not any("hindsight" in claim.lower() for claim in early.claims)
@@ -187,7 +193,7 @@ def test_the_edition_is_hindsight_and_no_figure():
 
 
 def test_the_edition_is_shown_where_only_the_ledger_answers():
-    chapter = issues_chapter(open_dataset(None), A, B, date(2024, 12, 31), None)
+    chapter = issues_chapter(open_dataset(None), date(2024, 12, 31))
     (drawn,) = chapter.charts
     assert drawn.id == "issues-published"
     # Of 2024 the edition has too few votes.
@@ -198,5 +204,5 @@ def test_the_edition_is_shown_where_only_the_ledger_answers():
     assert "fewer than" in chapter.caveats[0]
     assert set(chapter.numbers) == {"ledger"}
     # A year that is not over is not shown.
-    early = issues_chapter(open_dataset(None), A, B, date(2023, 6, 30), None)
+    early = issues_chapter(open_dataset(None), date(2023, 6, 30))
     assert max(early.charts[0].data["year"].to_list()) == 2022

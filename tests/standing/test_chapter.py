@@ -1,3 +1,4 @@
+# pyright: basic, reportOptionalMemberAccess=false, reportOptionalOperand=false, reportOperatorIssue=false, reportArgumentType=false, reportCallIssue=false, reportGeneralTypeIssues=false
 """Sentences of the standing chapter, on hand-made rows and over varied real ones."""
 
 import re
@@ -8,9 +9,17 @@ import pytest
 
 from thawcast.assessment import assess
 from thawcast.standing.chapter import chapter
-from thawcast.standing.tables import CONFLICT, LEVELS, LEVELS_DIRECTED, PLACEBO
+from thawcast.standing.result import Relations
+from thawcast.standing.tables import (
+    CONFLICT,
+    LEVELS,
+    LEVELS_DIRECTED,
+    LEVELS_MONTHLY_DIRECTED,
+    PLACEBO,
+    STATE_SHOCKS,
+)
 from thawcast.standing.verdict import Standing, Turn
-from thawcast.states import resolve
+from thawcast.states import DyadDay, resolve
 from thawcast.store import STARTER, load
 from thawcast.values import Estimate
 
@@ -30,16 +39,18 @@ def written(standing, *, placebo=None):
         schema=LEVELS.schema,
         orient="row",
     )
-    return chapter(
-        standing,
+    found = Relations(
+        standing=standing,
         levels=levels,
         directed=LEVELS_DIRECTED.empty(),
         conflict=CONFLICT.empty(),
+        months=None,
+        directed_months=LEVELS_MONTHLY_DIRECTED.empty(),
+        shocks=STATE_SHOCKS.empty(),
         placebo=PLACEBO.empty() if placebo is None else placebo,
-        a=RUSSIA,
-        b=AMERICA,
-        as_of=date(YEAR, 12, 31),
+        imported=(),
     )
+    return chapter(found, DyadDay(RUSSIA, AMERICA, date(YEAR, 12, 31)))
 
 
 def standing(*turns, state=None, percentile=0.25, why=""):

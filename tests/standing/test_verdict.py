@@ -1,3 +1,4 @@
+# pyright: basic, reportOptionalMemberAccess=false, reportOptionalOperand=false, reportOperatorIssue=false, reportArgumentType=false
 """Thaw, chill, steady or unknown: each rule on hand-made rows."""
 
 from datetime import date
@@ -5,8 +6,9 @@ from datetime import date
 import polars as pl
 import pytest
 
-from thawcast.standing.tables import EPISODES, LEVELS
-from thawcast.standing.verdict import judge, known_turns, last_turn
+from thawcast.standing.standings import standing as told
+from thawcast.standing.tables import EPISODES, EPISODES_MONTHLY, LEVELS, LEVELS_MONTHLY
+from thawcast.standing.verdict import known_turns, last_turn
 
 A, B = "AAA", "BBB"
 
@@ -47,8 +49,11 @@ def episodes(*rows):
 BUSY = levels((2008, 0, 40), (2009, 60, 40), (2010, 70, 40))
 
 
-def verdict(table, found, *, as_of=date(2010, 12, 31)):
-    return judge(table, found.filter(pl.col("known_on") <= as_of), a=A, b=B, as_of=as_of)
+def verdict(table, found, *, as_of=date(2010, 12, 31), b=B):
+    months = {contract.name: contract.empty() for contract in (LEVELS_MONTHLY, EPISODES_MONTHLY)}
+    every = {LEVELS.name: table, EPISODES.name: found.filter(pl.col("known_on") <= as_of), **months}
+    own = {name: frame.filter((pl.col("a") == A) & (pl.col("b") == b)) for name, frame in every.items()}
+    return told(own, as_of=as_of, peers=every)
 
 
 @pytest.mark.parametrize(
@@ -98,7 +103,7 @@ def test_fewer_than_five_events_in_three_years_say_nothing(last, state):
 
 
 def test_a_dyad_without_a_level_is_unknown():
-    standing = judge(BUSY, episodes(), a="AAA", b="CCC", as_of=date(2010, 12, 31))
+    standing = verdict(BUSY, episodes(), b="CCC")
     assert (standing.state, standing.year, standing.level.value) == ("unknown", None, None)
     assert standing.why == "no events between the two are recorded by then"
 

@@ -10,12 +10,13 @@ from typer.testing import CliRunner
 
 from thawcast.cli.app import app
 from thawcast.stages import Given
-from thawcast.states import resolve_dyad
+from thawcast.states import DyadDay, resolve_dyad
 from thawcast.store import write_dataset
 from thawcast.street.chapter import chapter
 from thawcast.street.controls import control_columns
 from thawcast.street.dyads import conflict_panel
 from thawcast.street.estimate.series import calendar
+from thawcast.street.result import dyad_street
 from thawcast.street.stages import STAGES, dyad_rows, street
 from thawcast.street.tables import STREET
 from thawcast.tables import COUNTS
@@ -98,7 +99,7 @@ def test_table_keeps_its_contract_and_what_came_later_changes_nothing(counts):
 def test_chapter_says_what_the_data_show_and_what_they_cannot(counts):
     a, b = USA_RUS
     rows = street(counts)
-    made = chapter(rows, a=a, b=b, as_of=date(2008, 6, 30))
+    made = chapter(dyad_street(rows), DyadDay(a, b, date(2008, 6, 30)))
     assert made.answer == (
         "In conflict: it is a one-way street as far as the data show: the United States answers Russia; Russia is not"
         " seen to answer the United States. In cooperation: cannot tell from yearly counts."
@@ -112,7 +113,7 @@ def test_chapter_says_what_the_data_show_and_what_they_cannot(counts):
 
 def test_chapter_without_enough_events_says_how_many_it_needs():
     a, b = USA_RUS
-    made = chapter(STREET.empty(), a=a, b=b, as_of=date(2010, 12, 31))
+    made = chapter(dyad_street(STREET.empty()), DyadDay(a, b, date(2010, 12, 31)))
     assert not made.available
     assert "at least 40 months" in str(made.reason)
 

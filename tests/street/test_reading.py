@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 import pytest
 
-from thawcast.cli.dyad.street import read_table
+from thawcast.building.own_series import read_table
 from thawcast.errors import InputError
 from thawcast.street.analysis import analyse
 from thawcast.street.estimate.series import DirectedSeries, from_frame

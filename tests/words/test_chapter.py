@@ -1,16 +1,19 @@
+# pyright: basic, reportOptionalMemberAccess=false, reportOptionalOperand=false, reportOperatorIssue=false, reportArgumentType=false
 """Sentences of the words-or-deeds chapter, branch by branch."""
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
 import pytest
 
-from thawcast.states import resolve
+from thawcast.states import DyadDay, resolve
 from thawcast.words.chapter import chapter
 from thawcast.words.result import words_and_deeds
 from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH, LEVELS_WORDS, QUADS, SAY_DO, SHARES
 
 RUSSIA, AMERICA = resolve("RUS"), resolve("USA")
+DAY = DyadDay(RUSSIA, AMERICA, date(2010, 12, 31))
 MIX = {"verb_coop": 0.701, "matl_coop": 0.041, "verb_conf": 0.199, "matl_conf": 0.059}
 
 
@@ -45,7 +48,7 @@ BOTH = shares(("RUS", "USA"), ("USA", "RUS"))
 
 def written(*rows, since=None, table=BOTH, **tables):
     found = words_and_deeds({"shares": table, "say_do": gaps(*rows), **tables}, a=RUSSIA, b=AMERICA)
-    return chapter(found, a=RUSSIA, b=AMERICA, since=since)
+    return chapter(replace(found, since=since), DAY)
 
 
 @pytest.mark.parametrize(
@@ -120,7 +123,7 @@ def test_too_few_deeds():
 
 
 def test_without_shares_it_is_unavailable():
-    made = chapter(words_and_deeds({}, a=RUSSIA, b=AMERICA), a=RUSSIA, b=AMERICA, since=None)
+    made = chapter(words_and_deeds({}, a=RUSSIA, b=AMERICA), DAY)
     assert made.reason == "fewer than 5 reported events a year from either side"
 
 

@@ -13,11 +13,10 @@ from thawcast.assessment.lead import caveats, lead
 from thawcast.brief.drawings import page
 from thawcast.brief.model import Brief, Chapter
 from thawcast.brief.render_json import chapter_json
-from thawcast.durability.result import Lasting
+from thawcast.durability.lasting import Lasting
 from thawcast.files import write_texts
 from thawcast.standing.verdict import Standing
 from thawcast.states import State
-from thawcast.store import Dataset
 from thawcast.values import Estimate, Source, to_json
 
 SCHEMA = "thawcast.assessment/1"
@@ -36,8 +35,9 @@ class Assessment:
         as_of: Last day whose data was used.
         standing: The judgement behind the verdict.
         lasting: Probabilities of lasting, empty unless a thaw is running.
-        chapters: One for each of the seven questions, in order.
-        dataset: Which data answered.
+        chapters: One for each of the questions, in order.
+        cited: Citations of all that the data that answered rest on.
+        label: Which data answered, in words.
     """
 
     a: State
@@ -46,17 +46,22 @@ class Assessment:
     standing: Standing
     lasting: tuple[Lasting, ...]
     chapters: tuple[Chapter, ...]
-    dataset: Dataset
+    cited: tuple[Source, ...]
+    label: str
 
     @property
     def p_real(self) -> Estimate | None:
         """Probability that the running change exceeds noise [probability], None if none runs."""
         return None if self.standing.current is None else self.standing.current.p_real
 
+    def chapter(self, key: str) -> Chapter:
+        """Return the chapter of a question by its key."""
+        return next(chapter for chapter in self.chapters if chapter.key == key)
+
     @property
     def kind(self) -> str | None:
         """`tactical`, `mixed` or `deep`; None without a running thaw, or where it cannot be told."""
-        return next((chapter.numbers.get("kind") for chapter in self.chapters if chapter.key == "depth"), None)
+        return self.chapter("depth").numbers.get("kind")
 
     @property
     def sentence(self) -> str:
@@ -74,10 +79,10 @@ class Assessment:
             chapters=self.chapters,
             caveats=caveats(self.standing, kind=self.kind),
             sources=(
-                *(source for source in self.dataset.sources() if source.id in used),
+                *(source for source in self.cited if source.id in used),
                 *(_scenario_source(name) for name in sorted(used) if name.startswith(SCENARIO_PREFIX)),
             ),
-            dataset=self.dataset.label,
+            dataset=self.label,
         )
 
     def to_dict(self) -> dict[str, Any]:

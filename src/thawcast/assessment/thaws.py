@@ -6,18 +6,16 @@ from pathlib import Path
 
 import polars as pl
 
+from thawcast.durability.lasting import HORIZON_MONTHS, forecast
 from thawcast.durability.outlook import Judged, judged, outlook
 from thawcast.durability.reference_class import PastThaw, cases
-from thawcast.durability.result import HORIZON_MONTHS, forecast
 from thawcast.durability.tables import DRIVERS, RECORD, THAW_FEATURES, THAW_FORECASTS
 from thawcast.errors import DateError
-from thawcast.standing.months.verdict import UNITS, VERDICTS, by_month, carried_on, month_standings
-from thawcast.standing.tables import EPISODES, EPISODES_MONTHLY, LEVELS, LEVELS_MONTHLY, SEGMENTS
-from thawcast.standing.verdict import Standing, Turn, judge, year_standings
+from thawcast.standing.standings import READS, of_row
+from thawcast.standing.standings import standings as told
+from thawcast.standing.tables import EPISODES, LEVELS, LEVELS_MONTHLY, SEGMENTS
+from thawcast.standing.verdict import VERDICTS, YEARLY, Standing
 from thawcast.store import Dataset, open_dataset
-
-YEARLY = "icews_years"
-"""Source of a state that rests on yearly counts; the others are named after their segment."""
 
 
 def thaws(*, as_of: date | None = None, store: Path | Dataset | None = None) -> pl.DataFrame:
@@ -28,7 +26,8 @@ def thaws(*, as_of: date | None = None, store: Path | Dataset | None = None) -> 
         store: Folder of a store, or an open dataset.
 
     Returns:
-        Columns `a, b, onset, base, rise, level, p_real, p_lasts_12, p_lasts_24, p_lasts_36, onset_month, source, unit`,
+        Columns `a, b, onset, base, rise, level, p_real, p_lasts_12, p_lasts_24, p_lasts_36, onset_month, source, unit,
+        data_to`,
         largest probability first, then largest rise. `onset` is a year; `onset_month` is null where the state rests on
         yearly counts. Base, rise and level are in `unit`, probabilities in [0, 1], null where no past case was followed
         so long. The past cases are thaws of the yearly counts, also for a thaw by month.
@@ -47,23 +46,12 @@ def thaws(*, as_of: date | None = None, store: Path | Dataset | None = None) -> 
     day = last if as_of is None else as_of
     if day < first:
         raise DateError(f"{day}: before the data; take a date from {first} on (events are known to {last})")
-    levels, episodes = dataset.table(LEVELS, as_of=day), dataset.table(EPISODES, as_of=day)
-    last_year = int(levels.select(pl.max("period")).item().year)
-    past = cases(episodes, dataset.table(THAW_FEATURES, as_of=day), as_of=day, last_year=last_year)
+    past = _past(dataset, day)
     every = standings(as_of=day, store=dataset).filter(pl.col("state") == "thaw")
-    monthly = every.filter(pl.col("source") != YEARLY).select("a", "b")
-    months = tuple(
-        dataset.table(contract, as_of=day).join(monthly, on=["a", "b"], how="semi")
-        for contract in ((LEVELS_MONTHLY, EPISODES_MONTHLY) if monthly.height else ())
-    )
     models = _models(dataset, day)
-    rows: list[dict[str, object]] = []
-    for a, b, source in every.select("a", "b", "source").iter_rows():
-        standing = judge(levels, episodes, a=a, b=b, as_of=day)
-        if source != YEARLY:
-            standing = carried_on(standing, by_month(*months, a=a, b=b, as_of=day), as_of=day)
-        if standing.current is not None:
-            rows.append({"a": a, "b": b, **_running(standing, standing.current, past, models)})
+    rows = [
+        {"a": row["a"], "b": row["b"], **_running(of_row(row), past, models)} for row in every.iter_rows(named=True)
+    ]
     schema = {
         "a": pl.String,
         "b": pl.String,
@@ -72,7 +60,7 @@ def thaws(*, as_of: date | None = None, store: Path | Dataset | None = None) -> 
         **{f"p_lasts_{months}": pl.Float64 for months in HORIZON_MONTHS},
     }
     found = pl.DataFrame(rows, schema=schema).join(
-        every.select("a", "b", "onset_month", "source", "unit"), on=["a", "b"]
+        every.select("a", "b", "onset_month", "source", "unit", "data_to"), on=["a", "b"]
     )
     return found.sort(["p_real", "rise", "a", "b"], descending=[True, True, False, False])
 
@@ -88,9 +76,20 @@ def _models(dataset: Dataset, day: date) -> Models | None:
     return made, drivers, judged(record)
 
 
-def _running(standing: Standing, turn: Turn, past: tuple[PastThaw, ...], models: Models | None) -> dict[str, object]:
+def _past(dataset: Dataset, day: date) -> tuple[PastThaw, ...]:
+    last = dataset.reach(LEVELS, as_of=day)
+    if last is None:
+        return ()
+    episodes, features = (dataset.table(contract, as_of=day) for contract in (EPISODES, THAW_FEATURES))
+    return cases(episodes, features, as_of=day, last_year=last.year)
+
+
+def _running(standing: Standing, past: tuple[PastThaw, ...], models: Models | None) -> dict[str, object]:
     """Tell of one running thaw: what it is, and the probabilities that it lasts."""
-    ahead = None if models is None or standing.year is None else outlook(*models, id=turn.id, year=standing.year)
+    turn = standing.current
+    if turn is None or standing.year is None:
+        return {}
+    ahead = None if models is None else outlook(*models, id=turn.id, year=standing.year)
     return {
         "onset": turn.onset,
         "base": turn.base,
@@ -120,7 +119,7 @@ def notes(found: pl.DataFrame, *, asked: bool, store: Dataset) -> list[str]:
     Returns:
         Sentences; none for thaws of yearly counts at a date asked for.
     """
-    told: list[str] = []
+    said: list[str] = []
     if not asked and store.has(LEVELS_MONTHLY):
         ends = (
             store.table(LEVELS_MONTHLY)
@@ -131,7 +130,7 @@ def notes(found: pl.DataFrame, *, asked: bool, store: Dataset) -> list[str]:
         )
         spans = "; ".join(f"{SEGMENTS[s]}: {dyads:,} pairs, to {last}" for s, dyads, last in ends.iter_rows())
         if spans:
-            told.append(
+            said.append(
                 f"{store.span[1]} is the last day of the yearly counts; for thaws by month give --as-of ({spans})."
             )
     months = found.filter(pl.col("source") != YEARLY)
@@ -140,28 +139,23 @@ def notes(found: pl.DataFrame, *, asked: bool, store: Dataset) -> list[str]:
             f"{source} in {unit}"
             for source, unit in months.select("source", "unit").unique().sort("source").iter_rows()
         )
-        told.append(f"Thaws by month: levels on each source's own scale ({scales}).")
-        told.append("How long they last is read off past thaws of the yearly counts: a rough guide.")
+        said.append(f"Thaws by month: levels on each source's own scale ({scales}).")
+        said.append("How long they last is read off past thaws of the yearly counts: a rough guide.")
     lacking = found.filter(pl.col(f"p_lasts_{HORIZON_MONTHS[-1]}").is_null()).height
     if months.height and lacking:
-        told.append(f"n/a: {lacking} have run longer than past thaws were followed.")
-    return told
+        said.append(f"n/a: {lacking} have run longer than past thaws were followed.")
+    return said
 
 
 def standings(*, as_of: date, store: Path | Dataset | None = None) -> pl.DataFrame:
-    """Tell the state of every dyad at a date, by the same rules as `judge` but all at once.
+    """Tell the state of every dyad at a date.
 
     Args:
         as_of: Last day whose data may be used.
         store: Folder of a store, or an open dataset.
 
     Returns:
-        Columns `a, b, state, onset, rise, p_real, level, low, high, n_events, rank, onset_month, source, unit`, ordered
-        by `a, b`: level with its 90% interval [`unit`], events of the last year, rank of the level among the year's
-        dyads with events enough [0-1]. `onset` (a year), `rise` and `p_real` are of the thaw or chill that runs, null
-        without one. Where the yearly counts have ended more than a year before, the state comes from the months, if
-        there are any: `source` then names their segment, `onset_month` is the first month, the rank is among the
-        segment's dyads of the last month, and `n_events` is null.
+        One row a pair, as `standing.standings.standings` gives them.
 
     Raises:
         StoreError: The dataset cannot be read.
@@ -172,28 +166,4 @@ def standings(*, as_of: date, store: Path | Dataset | None = None) -> pl.DataFra
         'thaw'
     """
     dataset = store if isinstance(store, Dataset) else open_dataset(store)
-    found = year_standings(dataset.table(LEVELS, as_of=as_of), dataset.table(EPISODES, as_of=as_of), as_of=as_of)
-    yearly = found.drop("stale").with_columns(
-        onset_month=pl.lit(None, pl.Date), source=pl.lit(YEARLY), unit=pl.lit("log_odds")
-    )
-    if not dataset.has(LEVELS_MONTHLY):
-        return yearly
-    monthly, turned = (dataset.table(contract, as_of=as_of) for contract in (LEVELS_MONTHLY, EPISODES_MONTHLY))
-    months = (
-        month_standings(monthly, turned, as_of=as_of)
-        .join(found.filter(~pl.col("stale")), on=["a", "b"], how="anti")
-        .select(
-            "a",
-            "b",
-            "state",
-            pl.col("onset").dt.year(),
-            *("rise", "p_real", "level", "low", "high"),
-            pl.lit(None, yearly.schema["n_events"]).alias("n_events"),
-            "rank",
-            onset_month="onset",
-            source=pl.col("segment").replace_strict(SEGMENTS, return_dtype=pl.String),
-            unit=pl.col("segment").replace_strict(UNITS, return_dtype=pl.String),
-        )
-    )
-    left = yearly.join(months, on=["a", "b"], how="anti")
-    return pl.concat([left, months]).sort("a", "b")
+    return told({c.name: dataset.table(c, as_of=as_of) if dataset.has(c) else c.empty() for c in READS}, as_of=as_of)

@@ -2,12 +2,12 @@
 
 from dataclasses import dataclass
 
-import polars as pl
-
-from thawcast.assessment.answer import Assessment
+from thawcast.assessment.questions.standing import QUESTION, result
+from thawcast.brief import text
 from thawcast.brief.model import Chart, Table
-from thawcast.standing.tables import LEVELS, OBSERVED, TURN_PRIORS
+from thawcast.standing.tables import OBSERVED, TURN_PRIORS
 from thawcast.standing.turning_points.timeline import episode_table, timeline_chart, turn_table, turns_by_year
+from thawcast.store import Known
 
 
 @dataclass(frozen=True)
@@ -27,31 +27,27 @@ class Timeline:
     missing: str
 
 
-def timeline(found: Assessment) -> Timeline:
-    """Lay out the timeline of an assessed dyad.
+def timeline(known: Known) -> Timeline:
+    """Lay out the timeline of two states.
 
     Args:
-        found: The assessment.
+        known: What is known of them.
 
     Returns:
-        The timeline, as it could be known on the day of the assessment.
+        The timeline, as it could be known on the day.
 
     Example:
-        >>> from thawcast.assessment import assess
-        >>> told = timeline(assess("USA", "RUS", as_of="2010-12-31"))
+        >>> from thawcast.assessment import known_of
+        >>> told = timeline(known_of("USA", "RUS", as_of="2010-12-31"))
         >>> [table.title for table in told.tables]
         ['Thaws and chills', 'Turning points']
     """
-    dataset, pair = found.dataset, {"a": found.a.code, "b": found.b.code}
-    own = (pl.col("a") == found.a.code) & (pl.col("b") == found.b.code)
-    levels = dataset.table(LEVELS, as_of=found.as_of).filter(own)
-    charts = [timeline_chart(levels, found.standing, found.a, found.b, as_of=found.as_of)] if levels.height else []
-    standing = next(chapter for chapter in found.chapters if chapter.key == "standing")
-    charts += [chart for chart in standing.charts if chart.id == "monthly-conflict"]
-    turns = "the dataset holds no observations to search"
-    if dataset.has(OBSERVED) and dataset.has(TURN_PRIORS):
-        turns = turns_by_year(*(dataset.table(t, as_of=found.as_of) for t in (OBSERVED, TURN_PRIORS)), **pair)
+    found = known.once(result)
+    chapter = QUESTION.ask(known)
+    charts = [timeline_chart(found.levels, found.standing, known)] if found.levels.height else []
+    charts += [chart for chart in chapter.charts if chart.id == "monthly-conflict"]
+    turns = turns_by_year(known.own(OBSERVED), known.own(TURN_PRIORS), a=known.a.code, b=known.b.code)
     tables = [episode_table(found.standing)] if found.standing.turns else []
     if isinstance(turns, str):
-        return Timeline(found.sentence, tuple(charts), tuple(tables), turns)
-    return Timeline(found.sentence, tuple(charts), (*tables, turn_table(turns)), "")
+        return Timeline(text.answer(chapter), tuple(charts), tuple(tables), turns)
+    return Timeline(text.answer(chapter), tuple(charts), (*tables, turn_table(turns)), "")

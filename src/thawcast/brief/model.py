@@ -5,6 +5,7 @@ Chapters of the seven questions produce these values; renderers turn them into a
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Literal
 
 import polars as pl
@@ -117,6 +118,8 @@ class Chapter:
         caveats: What the reader must bear in mind.
         sources: Identifiers of the datasets it rests on.
         reason: Why the chapter cannot be computed; None if it can.
+        data_to: Last day of the data that it rests on; None where it rests on none.
+        rows: Tidy frames behind it by name, for whoever asks the question alone.
     """
 
     key: str
@@ -130,6 +133,8 @@ class Chapter:
     caveats: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     reason: str | None = None
+    data_to: date | None = None
+    rows: Mapping[str, pl.DataFrame] = field(default_factory=dict[str, pl.DataFrame])
 
     @property
     def available(self) -> bool:

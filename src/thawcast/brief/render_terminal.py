@@ -60,7 +60,7 @@ def render_terminal(brief: Brief, *, where: str = "") -> "Group":
         curves = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
         curves.add_column()
         curves.add_column(no_wrap=True, style="cyan")
-        for name, curve in _sparklines(lines[0]):
+        for name, curve in sparklines(lines[0]):
             curves.add_row(Text(text.clean(name)), curve)
         parts += [Text(text.clean(lines[0].title), style="bold"), curves, Text()]
     parts.append(_foot(brief, where))
@@ -76,7 +76,7 @@ def _foot(brief: Brief, where: str) -> "RenderableType":
     return Text(text.clean(f"{caveats}Data: {brief.dataset}.{place}"), style="dim")
 
 
-def _sparklines(chart: Chart) -> list[tuple[str, str]]:
+def sparklines(chart: Chart) -> list[tuple[str, str]]:
     """Draw each series of a line chart, or each panel where it has no series, on one scale."""
     rows = measure(chart, width=1).rows
     part = "series" if chart.color else "panel"

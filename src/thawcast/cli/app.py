@@ -4,6 +4,7 @@ import re
 import sys
 from collections.abc import Mapping
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -11,6 +12,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from thawcast import __version__
+from thawcast.assessment import questions
 
 COMMANDS: dict[str, dict[str, str]] = {
     "The question": {
@@ -25,8 +27,6 @@ COMMANDS: dict[str, dict[str, str]] = {
         "street": "dyad.street:street",
         "words": "dyad.words:words",
         "issues": "dyad.issues:issues",
-        "depth": "dyad.depth:depth",
-        "forecast": "dyad.forecast:forecast",
         "deal": "dyad.deal:deal",
         "simulate": "dyad.simulate:simulate",
     },
@@ -51,6 +51,10 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
 }
 """Module and function of every command, by heading of the help."""
+
+
+CALLED = {"standing": "barometer", "durability": "forecast"}
+"""Questions whose command has another name than their key."""
 
 
 class LazyCommand(TyperCommand):
@@ -79,13 +83,48 @@ class LazyCommand(TyperCommand):
         return group.commands[str(self.name)].make_context(info_name, args, parent, **extra)
 
 
+class QuestionCommand(LazyCommand):
+    """A question that has no command of its own: it is asked as all are, and its module says in a line what it is.
+
+    Args:
+        name: What the user types.
+        key: The question.
+    """
+
+    def __init__(self, name: str, key: str) -> None:
+        super().__init__(name, "dyad.question:command")
+        self.key = key
+
+    def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 - as above
+        """Read the question out of the first line of its module."""
+        found = find_spec(f"thawcast.assessment.questions.{self.key}")
+        lines = Path(found.origin).read_text(encoding="utf-8") if found and found.origin else ""
+        return re.sub(r'^"""Question \d: (.*?)"""$.*', r"\1", lines, flags=re.MULTILINE | re.DOTALL).capitalize()
+
+    def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """Make the command, and hand the rest of the line over to it."""
+        asked = import_module(f"thawcast.cli.{self.module}")
+        name = str(self.name)
+        if all(held.name != name for held in app.registered_commands):
+            lines = (f"thawcast {name} USA RUS --as-of 2010-12-31", f"thawcast {name} India Pakistan --json")
+            app.command(name, epilog=examples(*lines))(asked.command(self.key))
+        return super().make_context(info_name, args, parent, **extra)
+
+
+def asked() -> dict[str, QuestionCommand]:
+    """Give a command to each question without a module in `COMMANDS`."""
+    homes = {name for panel in COMMANDS.values() for name in panel}
+    names = {CALLED.get(key, key): key for key in questions.MODULES}
+    return {name: QuestionCommand(name, key) for name, key in names.items() if name not in homes}
+
+
 class LazyGroup(TyperGroup):
     """The commands that are registered, and in place of every other one that is imported when it is called."""
 
     def __init__(self, *, commands: Mapping[str, Any], **settings: Any) -> None:
         homes = {name: home for panel in COMMANDS.values() for name, home in panel.items()}
         waiting: dict[str, Any] = {name: LazyCommand(name, home) for name, home in homes.items()}
-        super().__init__(commands=waiting | dict(commands), **settings)
+        super().__init__(commands=waiting | asked() | dict(commands), **settings)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write plain text: the panels of Rich take as long to load as all else."""
@@ -96,8 +135,9 @@ class LazyGroup(TyperGroup):
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - the signature is Typer's
         """List the commands under their headings."""
         for heading, panel in COMMANDS.items():
+            names = [*panel, *(asked() if "street" in panel else ())]
             with formatter.section(heading):
-                formatter.write_dl([(name, self.commands[name].get_short_help_str()) for name in panel])
+                formatter.write_dl([(name, self.commands[name].get_short_help_str()) for name in names])
 
 
 app = typer.Typer(

@@ -7,16 +7,21 @@ from typing import Any
 
 import polars as pl
 from rich.console import Console
-from rich.table import Table
+from rich.table import Column, Table
 from rich.text import Text
 
 from thawcast.brief.model import Chapter
-from thawcast.brief.text import clean
+from thawcast.brief.model import Table as ShownTable
+from thawcast.brief.render_terminal import sparklines
+from thawcast.brief.text import answer, clean
 from thawcast.cli.streams import utf8
 from thawcast.values import to_json
 
 PIPED = 160
 """Characters a line where the output is not a terminal: wide enough that few cells are folded."""
+
+SHOWN, FEWEST_SHOWN = 24, 3
+"""Rows of a frame that are printed, and of each series in it at least; JSON holds all."""
 
 
 class _Words(Console):
@@ -64,7 +69,7 @@ def write_json(text: str) -> None:
 
 
 def print_chapter(chapter: Chapter, *, title: str = "") -> None:
-    """Print a chapter in full: its answer or why there is none, claims, tables and caveats.
+    """Print a chapter in full: its answer or why there is none, claims, curves, tables, frames and caveats.
 
     Args:
         chapter: The chapter.
@@ -73,18 +78,41 @@ def print_chapter(chapter: Chapter, *, title: str = "") -> None:
     console = answers()
     if title:
         console.print(title, style="bold")
-    console.print(chapter.answer if chapter.available else f"No answer: {chapter.reason}.", style="bold")
+    console.print(answer(chapter), style="bold")
     for claim in chapter.claims:
         console.print(f"- {claim}")
+    for chart in chapter.charts if chapter.rows else ():
+        if chart.mark == "line" and chart.data.height:
+            console.print(chart.title)
+            for name, curve in sparklines(chart):
+                console.print(f"  {curve}  {name}")
     for shown in chapter.tables:
-        table = Table(title=shown.title, title_justify="left")
-        for heading in shown.headings:
-            table.add_column(heading, overflow="fold")
-        for row in shown.rows:
-            table.add_row(*row)
-        console.print(table)
+        console.print(laid_out(shown))
+    for name, frame in chapter.rows.items():
+        if frame.height:
+            _print_last(name.replace("_", " "), frame)
     for caveat in chapter.caveats:
         console.print(caveat, style="dim")
+
+
+def _print_last(name: str, frame: pl.DataFrame) -> None:
+    """Print the last rows of each series of a frame."""
+    series = [column for column, kind in frame.schema.items() if kind == pl.String]
+    parts = frame.partition_by(series, maintain_order=True) if series else [frame]
+    each = max(FEWEST_SHOWN, SHOWN // len(parts))
+    shown = pl.concat([part.tail(each) for part in parts])
+    title = name if shown.height == frame.height else f"{name}: {shown.height} of {frame.height} rows, the last of each"
+    print_rows(shown, title=title, none="nothing")
+
+
+def laid_out(shown: ShownTable) -> Table:
+    """Lay a table of a brief out for a terminal."""
+    table = Table(
+        *(Column(heading, overflow="fold") for heading in shown.headings), title=shown.title, title_justify="left"
+    )
+    for row in shown.rows:
+        table.add_row(*row)
+    return table
 
 
 def print_rows(frame: pl.DataFrame, *, title: str, none: str) -> None:

@@ -48,7 +48,7 @@ def deeds(events: pl.DataFrame, ties: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         events: Rows of `sources.coded.CODED_EVENTS`.
-        ties: Rows of `ties.TIES`.
+        ties: Rows of `tables.TIES`.
 
     Returns:
         Rows of `DEEDS`.

@@ -1,17 +1,18 @@
 """Chapter 7: what would make it last?"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from thawcast.brief.model import Chapter, Chart, Table
 from thawcast.deals.exhibits.charts import deal_charts, forward_charts
 from thawcast.deals.exhibits.tables import deal_tables, forward_tables
-from thawcast.deals.results.about import About, about
+from thawcast.deals.result import ScenarioResults
+from thawcast.deals.results.about import About
 from thawcast.deals.results.deal import Deal
 from thawcast.deals.results.forward import Forward
-from thawcast.deals.scenarios.scenario import Scenario
 from thawcast.deals.sentences import deal_answer, deal_claims, forward_answer, forward_claims
-from thawcast.deals.shipped import compute, results_of
+from thawcast.states import DyadDay
 
 QUESTION = "What would make it last?"
 
@@ -23,24 +24,20 @@ CAVEATS = (
 )
 
 
-def chapter(scenario: Scenario, *, seed: int = 0) -> Chapter:
-    """Answer the seventh question for a scenario.
+def chapter(found: ScenarioResults | None, of: DyadDay) -> Chapter:
+    """Answer the seventh question for two states.
 
     Args:
-        scenario: The scenario; one that ships answers at once from its shipped results.
-        seed: Seed of draws and luck.
+        found: What the scenario that ships for them gives; None without one.
+        of: The two, and the day.
 
     Returns:
-        The chapter.
-
-    Example:
-        >>> from thawcast.deals.shipped import load
-        >>> found = chapter(load("us_russia_reset_2010"))
-        >>> found.key, found.question, len(found.charts)
-        ('deals', 'What would make it last?', 5)
+        The chapter, with its reason where none ships.
     """
-    deal, forward = results_of(scenario, seed) or compute(scenario, seed=seed)
-    return of_results(about(scenario), deal, forward)
+    if found is None:
+        return absent(of.a.code, of.b.code)
+    made, day = of_results(found.what, found.deal, found.forward), found.what.date
+    return replace(made, answer=f"Judged as of {day:%B %Y}: {made.answer[:1].lower()}{made.answer[1:]}", data_to=day)
 
 
 def of_results(what: About, deal: Deal | None, forward: Forward | None) -> Chapter:

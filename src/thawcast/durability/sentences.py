@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from thawcast.brief.phrases import between, share, share_between
 from thawcast.durability.kaplan_meier import Survival
+from thawcast.durability.lasting import Lasting
 from thawcast.durability.outlook import NEAR_FORECAST, Driver, HazardOutlook
-from thawcast.durability.result import Lasting
 
 DRIVERS_TOLD = 4
 """Drivers named in a sentence."""

@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from thawcast.ties import TIES
+from thawcast.tables import TIES
 
 
 def period(year: pl.Expr, month: pl.Expr, day: pl.Expr | None = None) -> dict[str, pl.Expr]:
@@ -51,7 +51,7 @@ def undirected(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def as_ties(rows: pl.DataFrame, data_set: str) -> pl.DataFrame:
-    """Fill in the columns of `ties.TIES` that a data set does not have.
+    """Fill in the columns of `tables.TIES` that a data set does not have.
 
     A tie is known on the last day of the period in which it began, and its end likewise, unless the rows say otherwise.
 

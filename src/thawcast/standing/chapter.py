@@ -1,5 +1,6 @@
 """Chapter 1 of the brief: where relations stand, and when they turned."""
 
+from dataclasses import replace
 from datetime import date
 from math import exp
 
@@ -8,11 +9,14 @@ import polars as pl
 from thawcast.brief.model import Chapter
 from thawcast.brief.phrases import NEAR_ONE, between, likely, share
 from thawcast.standing.charts import SIDE, by, by_side, conflict_chart, conflict_months, level_chart
-from thawcast.standing.months.chapter import month_chart, month_claims
+from thawcast.standing.exhibits import level_rows
+from thawcast.standing.imported import extend
+from thawcast.standing.months.chapter import month_chart, month_claims, month_rows, side_rows
 from thawcast.standing.months.verdict import ByMonth
+from thawcast.standing.result import Relations
 from thawcast.standing.shocks import changes
 from thawcast.standing.verdict import COMPARED, Standing, Turn, last_turn
-from thawcast.states import State
+from thawcast.states import DyadDay, State
 from thawcast.values import Estimate
 
 QUESTION = "Where do relations stand, and when did they turn?"
@@ -24,60 +28,49 @@ MONTH_METHOD = (
 SOURCES = {1: (), 2: ("china_partners",), 3: ("gdelt_net",), 4: ()}
 """Citations of a segment beyond ICEWS."""
 
-"""Beyond it a probability is not spelled out: the model is not that sure of itself."""
 
-
-def chapter(
-    standing: Standing,
-    *,
-    levels: pl.DataFrame,
-    directed: pl.DataFrame,
-    conflict: pl.DataFrame,
-    placebo: pl.DataFrame,
-    a: State,
-    b: State,
-    as_of: date,
-    months: ByMonth | None = None,
-    shocks: pl.DataFrame | None = None,
-) -> Chapter:
+def chapter(found: Relations, of: DyadDay) -> Chapter:
     """Answer where relations stand.
 
     Args:
-        standing: The judgement.
-        levels: Rows of `tables.LEVELS` of the dyad, cut at `as_of`.
-        directed: Rows of `tables.LEVELS_DIRECTED` of the two directions, cut.
-        conflict: Rows of `tables.CONFLICT` of the two directions, cut.
-        placebo: Rows of `tables.PLACEBO`, cut.
-        a: One state.
-        b: The other.
-        as_of: Last day whose data may be used.
-        months: Where they stand by month; None where there is no monthly level.
-        shocks: Rows of `changes.STATE_SHOCKS` of the two states, cut; None where they are not known.
+        found: What is known of the two.
+        of: The two, and the day.
 
     Returns:
-        The chapter, unavailable where the two have no level.
+        The chapter, unavailable where the two have no level and no imported events.
     """
+    standing = found.standing
     if standing.year is None:
-        return Chapter("standing", QUESTION, reason=standing.why)
-    if standing.from_months and months is not None:
-        return _by_month_chapter(standing, months, a, b)
-    sides = by_side(directed, a, b)
-    fights = conflict_months(conflict, a, b, as_of)
-    claims = [_level_claim(standing), *_turn_claims(standing), *_side_claims(sides, standing.year)]
-    claims += [] if shocks is None else _shock_claims(shocks, levels, standing, a, b)
+        made = Chapter("standing", QUESTION, reason=standing.why)
+    elif standing.from_months and found.months is not None:
+        made = _by_month_chapter(standing, found.months, of)
+    else:
+        made = _by_year_chapter(found, of)
+    made = replace(made, data_to=standing.data_to, rows=_rows(found, of))
+    return extend(made, found.imported, year=standing.year)
+
+
+def _by_year_chapter(found: Relations, of: DyadDay) -> Chapter:
+    """Answer from the years, with the months beside them."""
+    standing, months = found.standing, found.months
+    sides = by_side(found.directed, of.a, of.b)
+    fights = conflict_months(found.conflict, of.a, of.b, of.as_of)
+    claims = [_level_claim(standing), *_turn_claims(standing), *_side_claims(sides, standing.year or 1)]
+    claims += _shock_claims(found, of)
     claims += [] if months is None else month_claims(months)[:1]
-    claims += [*_month_claims(fights, a, b), *_placebo_claims(placebo)]
-    charts = [level_chart(levels, sides, standing, a, b, answer=_answer(standing))]
-    charts += [] if months is None else [month_chart(months, a=a, b=b)]
+    claims += [*_month_claims(fights, of.a, of.b), *_placebo_claims(found.placebo)]
+    charts = [level_chart(found.levels, sides, standing, of, answer=_answer(standing))]
+    charts += [] if months is None else [month_chart(months, a=of.a, b=of.b)]
     if fights.height:
-        charts.append(conflict_chart(fights, a, b))
+        charts.append(conflict_chart(fights, of.a, of.b))
+    by_month = {} if months is None else {"by_month": _month_numbers(months)}
     return Chapter(
         key="standing",
         question=QUESTION,
         answer=_answer(standing),
         method=METHOD,
         claims=tuple(claims),
-        numbers=_numbers(standing, sides, placebo) | ({} if months is None else {"by_month": _month_numbers(months)}),
+        numbers=_numbers(standing, sides, found.placebo) | by_month,
         charts=tuple(charts),
         caveats=(
             (
@@ -91,7 +84,17 @@ def chapter(
     )
 
 
-def _by_month_chapter(standing: Standing, months: ByMonth, a: State, b: State) -> Chapter:
+def _rows(found: Relations, of: DyadDay) -> dict[str, pl.DataFrame]:
+    """Lay the levels out: by year, by month, and by month of each side."""
+    rows = {
+        "levels": level_rows(found.levels, found.directed, a=of.a, b=of.b),
+        "monthly": None if found.months is None else month_rows(found.months),
+        "monthly_directed": side_rows(found.directed_months, a=of.a, b=of.b),
+    }
+    return {name: frame for name, frame in rows.items() if frame is not None and frame.height}
+
+
+def _by_month_chapter(standing: Standing, months: ByMonth, of: DyadDay) -> Chapter:
     """Answer from the months alone, where the yearly counts have ended."""
     return Chapter(
         key="standing",
@@ -109,7 +112,7 @@ def _by_month_chapter(standing: Standing, months: ByMonth, a: State, b: State) -
             "placebo": {},
             "by_month": _month_numbers(months),
         },
-        charts=(month_chart(months, a=a, b=b),),
+        charts=(month_chart(months, a=of.a, b=of.b),),
         caveats=(
             (
                 "The state rests on published monthly scores, not on the yearly counts, which end in 2014. The two have"
@@ -176,12 +179,15 @@ def _turn_claims(standing: Standing) -> list[str]:
     return [_turn_claim(turn) for turn in reversed(standing.turns[-4:])]
 
 
-def _shock_claims(shocks: pl.DataFrame, levels: pl.DataFrame, standing: Standing, a: State, b: State) -> list[str]:
+def _shock_claims(found: Relations, of: DyadDay) -> list[str]:
     """Split the change of the last turn's first year, or of the last year, into what each state shares and the rest."""
+    standing, a, b = found.standing, of.a, of.b
     turn = last_turn(standing.turns)
     year = turn.onset if turn is not None else standing.year or 1
-    own = changes(levels).filter(pl.col("year") == year)["change"]
-    known = {row["state"]: row for row in shocks.filter(pl.col("period") == date(year, 1, 1)).iter_rows(named=True)}
+    own = changes(found.levels).filter(pl.col("year") == year)["change"]
+    known = {
+        row["state"]: row for row in found.shocks.filter(pl.col("period") == date(year, 1, 1)).iter_rows(named=True)
+    }
     if own.is_empty() or a.code not in known or b.code not in known:
         return []
     change, shares = own[0], [known[state.code]["shock"] for state in (a, b)]

@@ -6,7 +6,7 @@ import polars as pl
 
 from thawcast.brief.model import Axis, Chart, Rule, Span
 from thawcast.standing.verdict import Standing
-from thawcast.states import State
+from thawcast.states import DyadDay, State
 
 CONFLICT_YEARS = 6
 """Years of monthly conflict that the chart shows."""
@@ -38,17 +38,14 @@ def conflict_months(conflict: pl.DataFrame, a: State, b: State, as_of: date) -> 
     )
 
 
-def level_chart(
-    levels: pl.DataFrame, sides: pl.DataFrame, standing: Standing, a: State, b: State, *, answer: str
-) -> Chart:
+def level_chart(levels: pl.DataFrame, sides: pl.DataFrame, standing: Standing, of: DyadDay, *, answer: str) -> Chart:
     """Chart the yearly level, both together and each side, with thaws shaded.
 
     Args:
         levels: Rows of `tables.LEVELS` of the dyad, cut.
         sides: What `by_side` gave.
         standing: The judgement.
-        a: One state.
-        b: The other.
+        of: The two.
         answer: The answer in a sentence, for those who cannot see the chart.
     """
     joint = levels.sort("period").select(
@@ -67,7 +64,7 @@ def level_chart(
     )
     return Chart(
         id="relations-level",
-        title=f"Relations of {a.phrase} and {b.phrase}",
+        title=f"Relations of {of.a.phrase} and {of.b.phrase}",
         alt=f"Yearly level of relations from {levels['period'].dt.year().min()} to {standing.year}, with 90% intervals:"
         f" both together and each side toward the other. {answer}",
         mark="line",

@@ -1,31 +1,12 @@
 """What the commands on standing tell, as plain values: levels and counts of episodes, read from shipped figures."""
 
-from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
 
-from thawcast.brief.model import Axis, Chart, Rule
-from thawcast.standing.months.verdict import UNITS
 from thawcast.standing.tables import SEGMENTS
-from thawcast.standing.verdict import COMPARED
+from thawcast.standing.verdict import COMPARED, UNITS
 from thawcast.states import State
-
-BLOCKS = "▁▂▃▄▅▆▇█"
-
-
-def sparkline(values: Sequence[float | None]) -> str:
-    """Draw values as blocks of rising height, a dot where there is none.
-
-    Example:
-        >>> sparkline([0.0, 1.0, None, 2.0])
-        '▁▅·█'
-    """
-    seen = [v for v in values if v is not None]
-    if not seen:
-        return "·" * len(values)
-    low, span = min(seen), (max(seen) - min(seen)) or 1.0
-    return "".join("·" if v is None else BLOCKS[round((v - low) / span * (len(BLOCKS) - 1))] for v in values)
 
 
 def level_rows(levels: pl.DataFrame, directed: pl.DataFrame, *, a: State, b: State) -> pl.DataFrame:
@@ -51,23 +32,6 @@ def level_rows(levels: pl.DataFrame, directed: pl.DataFrame, *, a: State, b: Sta
     ]
     columns = ["side", "period", "level", "low", "high", "p_rise", "n_events"]
     return pl.concat([frame.sort("period").select(columns) for frame in (joint, *sides)])
-
-
-def level_chart(rows: pl.DataFrame, *, a: State, b: State) -> Chart:
-    """Chart what `level_rows` returned."""
-    return Chart(
-        id="barometer",
-        title=f"Relations of {a.phrase} and {b.phrase}",
-        alt="Yearly level of relations with 90% intervals: both together and each side toward the other.",
-        mark="line",
-        data=rows,
-        x=Axis("period", "Year"),
-        y=Axis("level", "Level (log-odds relative to the world)"),
-        low="low",
-        high="high",
-        color=Axis("side", "Side"),
-        rules=(Rule(0.0, "world's average"),),
-    )
 
 
 def placebo_counts(placebo: pl.DataFrame) -> pl.DataFrame:

@@ -220,6 +220,14 @@ LEVELS_MONTHLY_DIRECTED = Contract(
 directed scores, else ICEWS for directed dyads with 500 events or more in the years before, Decembers only until the
 gain of monthly conflict is known (vintages to 2006)."""
 
+LEVELS_TABLES = {
+    "": LEVELS,
+    "_directed": LEVELS_DIRECTED,
+    "_monthly": LEVELS_MONTHLY,
+    "_monthly_directed": LEVELS_MONTHLY_DIRECTED,
+}
+"""Tables of levels by what is added to the name of a file that holds them."""
+
 EPISODES_MONTHLY = Contract(
     "episodes_monthly",
     {

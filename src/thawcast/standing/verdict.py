@@ -1,4 +1,4 @@
-"""Thaw, chill, steady or unknown: the state of two states' relations as of a date, from shipped figures."""
+"""Thaw, chill, steady or unknown: where two states stand, as a value; `standings` tells it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,13 +6,31 @@ from datetime import date
 
 import polars as pl
 
-from thawcast.values import Estimate, counted, months_between
+from thawcast.values import Estimate
 
 STALE_MONTHS = 12
 """Months after the last covered day beyond which nothing is said."""
 
 FEW_EVENTS = 5
 """Events in the last three years below which nothing is said."""
+
+
+COMPARED = 30
+"""Events in the year that a dyad needs to be among those that a level is ranked against."""
+
+YEARLY = "icews_years"
+"""Source of a state that rests on yearly counts; the others are named after their segment."""
+
+UNITS = {
+    1: "log_odds",
+    2: "goldstein_score",
+    3: "arsinh_of_twice_net_score_per_usual_volume",
+    4: "log_odds",
+}
+"""Unit of each segment's level."""
+
+VERDICTS = (2, 3)
+"""Segments whose monthly levels give a state; ICEWS months follow the yearly one."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +74,9 @@ class Standing:
         percentile: Where that level lies among the year's dyads with events enough.
         p_rise: Probability that it exceeds the mean of the two years before; None without three years.
         why: Why the state is unknown, in words; empty otherwise.
-        from_months: Whether state, level and `p_rise` come from the monthly level, on its source's own scale.
+        source: What state, level and `p_rise` rest on: `YEARLY`, or the segment of months, on its own scale.
+        data_to: Last day of the data that they rest on; None without any.
+        onset_month: First month of the running episode where months give the state.
     """
 
     state: str
@@ -67,108 +87,19 @@ class Standing:
     percentile: float | None
     p_rise: float | None
     why: str
-    from_months: bool = False
+    source: str = YEARLY
+    data_to: date | None = None
+    onset_month: date | None = None
 
+    @property
+    def from_months(self) -> bool:
+        """Whether months give the state."""
+        return self.source != YEARLY
 
-COMPARED = 30
-"""Events in the year that a dyad needs to be among those that a level is ranked against."""
-
-
-def judge(levels: pl.DataFrame, episodes: pl.DataFrame, *, a: str, b: str, as_of: date) -> Standing:
-    """Judge the state of relations.
-
-    Args:
-        levels: Rows of `tables.LEVELS` for all dyads, cut at `as_of`.
-        episodes: Rows of `tables.EPISODES`, cut at `as_of`.
-        a: Code of one state.
-        b: Code of the other, `a < b`.
-        as_of: Last day whose data may be used.
-
-    Returns:
-        The standing. When a thaw and a chill both run, the later onset speaks.
-    """
-    own = levels.filter((pl.col("a") == a) & (pl.col("b") == b)).sort("period")
-    turns = known_turns(episodes.filter((pl.col("a") == a) & (pl.col("b") == b)), as_of=as_of)
-    if not own.height:
-        nothing = Estimate(None, None, None, "log_odds")
-        return Standing(
-            "unknown", None, (), None, nothing, None, None, "no events between the two are recorded by then"
-        )
-    last = own.row(-1, named=True)
-    year: int = last["period"].year
-    level = Estimate(last["level"], last["low"], last["high"], "log_odds")
-    peers = levels.filter((pl.col("period") == last["period"]) & (pl.col("n_events") >= COMPARED))["level"]
-    percentile = round(float((peers < last["level"]).mean() or 0.0), 3) if peers.len() else None  # pyright: ignore[reportArgumentType] (Polars' mean has no static type)
-    p_rise = None if last["p_rise"] is None else last["p_rise"]
-    events = own.tail(3)["n_events"].sum()
-    running = [turn for turn in turns if turn.end is None]
-    current = max(running, key=lambda turn: turn.onset, default=None)
-    state, why = "steady" if current is None else current.kind, ""
-    if months_between(date(year, 12, 31), as_of) > STALE_MONTHS:
-        state, why = "unknown", f"the last events known are of {year}, more than {STALE_MONTHS} months before"
-    elif events < FEW_EVENTS:
-        state, why = "unknown", f"only {counted(int(events), 'event')} in the last three years known"
-    return Standing(state, current if state in {"thaw", "chill"} else None, turns, year, level, percentile, p_rise, why)
-
-
-def year_standings(levels: pl.DataFrame, episodes: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
-    """Read where every dyad stands by year, by the same rules as `judge` but all at once.
-
-    Args:
-        levels: Rows of `tables.LEVELS`, cut at `as_of`.
-        episodes: Rows of `tables.EPISODES`, cut at `as_of`.
-        as_of: Last day whose data may be used; an end known later counts as running.
-
-    Returns:
-        Columns `a, b, state, onset (year), rise, p_real, level, low, high, n_events (of the last year), rank, stale`,
-        ordered by `a, b`: `onset`, `rise` and `p_real` of the thaw or chill that runs; rank of the level among the last
-        year's dyads with events enough [0-1]; whether the last events known are too old to tell.
-    """
-    last = (
-        levels.sort("a", "b", "period")
-        .group_by("a", "b", maintain_order=True)
-        .agg(
-            pl.col("period", "level", "low", "high", "n_events").last(),
-            pl.col("n_events").tail(3).sum().alias("recent"),
-        )
-    )
-    running = (
-        episodes.filter(pl.col("end_known_on").is_null() | (pl.col("end_known_on") > as_of))
-        .sort("onset", "sign", descending=[False, True])
-        .group_by("a", "b", maintain_order=True)
-        .last()
-        .select("a", "b", "sign", pl.col("onset").dt.year(), "rise", "p_real")
-    )
-    year = last["period"].max()
-    peers = last.filter((pl.col("period") == year) & (pl.col("n_events") >= COMPARED))["level"].sort()
-    # Months from the end of the last year known, as `judge` counts them.
-    age = (as_of.year - pl.col("period").dt.year()) * 12 + as_of.month - 12
-    stale = age > STALE_MONTHS
-    state = (
-        pl.when(stale | (pl.col("recent") < FEW_EVENTS))
-        .then(pl.lit("unknown"))
-        .when(pl.col("sign") > 0)
-        .then(pl.lit("thaw"))
-        .when(pl.col("sign") < 0)
-        .then(pl.lit("chill"))
-        .otherwise(pl.lit("steady"))
-    )
-    runs = pl.col("state").is_in(["thaw", "chill"])
-    return (
-        last.join(running, on=["a", "b"], how="left")
-        .with_columns(state.alias("state"), stale.alias("stale"))
-        .with_columns(rank=peers.search_sorted(last["level"], side="left") / max(1, peers.len()))
-        .select(
-            "a",
-            "b",
-            "state",
-            *(pl.when(runs).then(column).alias(column) for column in ("onset", "rise", "p_real")),
-            *("level", "low", "high", "n_events"),
-            pl.col("rank").round(3),
-            "stale",
-        )
-        .sort("a", "b")
-    )
+    @property
+    def since(self) -> int | None:
+        """Year in which the running thaw or chill began, None without one."""
+        return None if self.current is None else self.current.onset
 
 
 def known_turns(episodes: pl.DataFrame, *, as_of: date) -> tuple[Turn, ...]:

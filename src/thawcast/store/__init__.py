@@ -2,6 +2,7 @@
 
 from thawcast.store.citing import bibtex
 from thawcast.store.dataset import STARTER, Dataset, home, load, open_dataset
+from thawcast.store.known import Known
 from thawcast.store.layout import DATASET_FILE, FORMAT, MANIFEST_FILE, holds_dataset, write_dataset
 from thawcast.store.snapshot import Snapshot, Snapshots, snapshots
 
@@ -11,6 +12,7 @@ __all__ = [
     "MANIFEST_FILE",
     "STARTER",
     "Dataset",
+    "Known",
     "Snapshot",
     "Snapshots",
     "bibtex",

@@ -1,11 +1,12 @@
 """Datasets: tables by name, read and verified when they are asked for, cut at a day."""
 
 import dataclasses
-import hashlib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -15,13 +16,16 @@ import polars as pl
 import thawcast
 from thawcast.errors import StoreError
 from thawcast.files import digest
-from thawcast.store.layout import as_now, gathered, holds_dataset
+from thawcast.store.layout import FORMAT, as_now, gathered, holds_dataset
 from thawcast.store.snapshot import Snapshots, snapshots
 from thawcast.tables import Contract
 from thawcast.values import Source
 
 STARTER = Path(thawcast.__file__).parent / "starter" / "data"
 """The dataset that ships inside the package."""
+
+OPENED = 80
+"""Tables that a process keeps as they lie on disk, in their small integers: twice those of a dataset."""
 
 NOTICE = STARTER.with_name("NOTICE.txt")
 """Whose data ship in it as they are, and on which terms."""
@@ -36,15 +40,35 @@ class Dataset:
         folder: Where it lies.
         manifest: What it says of itself, as `layout.gathered` reads it.
         imported: Snapshots of events that the user's store holds beside it.
+        given: Tables by name, in natural units, in place of files: a dataset in memory.
     """
 
     name: str
     folder: Path
     manifest: Mapping[str, Any]
     imported: Snapshots | None = None
+    given: Mapping[str, pl.DataFrame] | None = field(default=None, repr=False, compare=False)
     _frames: dict[tuple[str, date | None], pl.DataFrame] = field(
         default_factory=dict[tuple[str, date | None], pl.DataFrame], repr=False, compare=False
     )
+
+    @classmethod
+    def of(cls, *tables: tuple[Contract, pl.DataFrame], span: tuple[date, date]) -> "Dataset":
+        """Make a dataset in memory.
+
+        Args:
+            tables: Contracts and their rows in natural units, as `table` gives them.
+            span: First and last day that it can assess.
+
+        Example:
+            >>> toy = Contract("toy", {"year": pl.Int16}, ("year",))
+            >>> Dataset.of((toy, toy.rows({"year": 2009})), span=(date(2009, 1, 1),) * 2).table(toy).height
+            1
+        """
+        given = {contract.name: contract.check(frame) for contract, frame in tables}
+        told = {name: {"file": "", "sha256": "", "rows": frame.height} for name, frame in given.items()}
+        manifest = {"format": FORMAT, "span": [day.isoformat() for day in span], "tables": told, "sources": []}
+        return cls("memory", Path(), manifest, given=given)
 
     @property
     def span(self) -> tuple[date, date]:
@@ -55,7 +79,7 @@ class Dataset:
     def version(self) -> str:
         """Short hash over all tables: two datasets with the same version hold the same figures."""
         parts = sorted(f"{name}:{entry['sha256']}" for name, entry in self.manifest["tables"].items())
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+        return sha256("\n".join(parts).encode()).hexdigest()[:12]
 
     @property
     def label(self) -> str:
@@ -92,37 +116,71 @@ class Dataset:
         if cut is not None:
             return cut
         if as_of is None:
-            frame = self._read(contract)
+            frame = self.rows(contract)
         else:
-            whole = self.table(contract)
-            known = pl.col("known_on") if "known_on" in whole.columns else pl.date(pl.col("year"), 12, 31)
-            frame = whole.filter(known <= as_of)
+            frame = self.table(contract).filter(_known_by(contract, as_of))
             # One date at a time is enough: callers ask for many dyads of one date, not the other way round.
             for key in [k for k in self._frames if k[0] == contract.name and k[1] is not None]:
                 self._frames.pop(key, None)
         self._frames[contract.name, as_of] = frame
         return frame
 
-    def _read(self, contract: Contract) -> pl.DataFrame:
+    def rows(self, contract: Contract, where: pl.Expr | None = None, *, as_of: date | None = None) -> pl.DataFrame:
+        """Read some rows of a table: only these are turned into natural units.
+
+        Args:
+            contract: Which table.
+            where: Which rows, by columns without a unit; None for all.
+            as_of: Last day whose data may be used, as in `table`.
+
+        Returns:
+            The rows.
+
+        Raises:
+            StoreError: The table is missing, cannot be read, or is of another layout.
+        """
+        conditions = [] if where is None else [where]
+        conditions += [] if as_of is None else [_known_by(contract, as_of)]
+        if self.given is not None and contract.name in self.given:
+            return self.given[contract.name].filter(*conditions)
+        stored = self._opened(contract)
+        try:
+            return contract.decode(stored.filter(*conditions) if conditions else stored)
+        except (StoreError, pl.exceptions.ColumnNotFoundError) as error:
+            by = self.manifest["thawcast"]
+            lacking = error if isinstance(error, StoreError) else f"table {contract.name}: no column {error}"
+            raise StoreError(
+                f"{self.folder}, written by thawcast {by}: {lacking} (`thawcast starter build`)"
+            ) from error
+
+    def reach(self, contract: Contract, *, as_of: date | None = None) -> date | None:
+        """Return the last day on which a row of a table with `known_on` became known; None without rows.
+
+        Args:
+            contract: Which table.
+            as_of: Last day that counts; None for all.
+        """
+        given = None if self.given is None else self.given.get(contract.name)
+        days = (self._opened(contract) if given is None else given)["known_on"]
+        last = (days if as_of is None else days.filter(days <= as_of)).max()
+        return last if isinstance(last, date) else None
+
+    def _opened(self, contract: Contract) -> pl.DataFrame:
+        """Open a table as it lies on disk, verified against its hash: once a process, whatever is asked of it."""
         entry = self.manifest["tables"].get(contract.name)
         if entry is None:
             raise StoreError(f"{self.folder}: no table {contract.name}; rebuild with `thawcast starter build`")
         path = self.folder / entry["file"]
         try:
-            content = path.read_bytes()
+            stored = _stored(path, entry["sha256"])
         except OSError as error:
             raise StoreError(f"{path}: cannot be read ({error.strerror}); {self._remedy}") from error
-        if hashlib.sha256(content).hexdigest() != entry["sha256"]:
+        if stored is None:
             raise StoreError(f"{path}: damaged, its content is not what was written; {self._remedy}")
         # The keys were checked before the table was written, and the hash says that it is still what was written.
-        stored = pl.read_parquet(BytesIO(content))
         if self.name == "store" and self.manifest["format"] == 1:
-            stored = as_now(contract.name, stored)
-        try:
-            return contract.decode(stored)
-        except StoreError as error:
-            by = self.manifest["thawcast"]
-            raise StoreError(f"{self.folder}, written by thawcast {by}: {error} (`thawcast starter build`)") from error
+            return as_now(contract.name, stored)
+        return stored
 
     def problems(self) -> list[str]:
         """Hash the files again.
@@ -144,6 +202,19 @@ class Dataset:
         if self.name == "starter":
             return "reinstall thawcast"
         return "rebuild it with `thawcast starter build`, or leave out --store to use the starter"
+
+
+@lru_cache(maxsize=OPENED)
+def _stored(path: Path, sha256_written: str) -> pl.DataFrame | None:
+    """Read a table as it lies on disk; None where the file is not what was written."""
+    content = path.read_bytes()
+    return pl.read_parquet(BytesIO(content)) if sha256(content).hexdigest() == sha256_written else None
+
+
+def _known_by(contract: Contract, as_of: date) -> pl.Expr:
+    """Give the rows that were known by a day: by their `known_on`, else at the end of their year."""
+    known = pl.col("known_on") if "known_on" in contract.columns else pl.date(pl.col("year"), 12, 31)
+    return known <= as_of
 
 
 def home(store: Path | None = None) -> Path:

@@ -1,14 +1,11 @@
 """Chapter 2 of the brief: a two-way street, or just a tactic? Of two states, or of two series of one's own."""
 
-from datetime import date
 from typing import TYPE_CHECKING
 
-import polars as pl
-
 from thawcast.brief.model import Chapter
-from thawcast.states import State
+from thawcast.states import DyadDay
 from thawcast.street.exhibits import dyad_charts, dyad_table, series_charts, tests_table
-from thawcast.street.result import dyad_street
+from thawcast.street.result import DyadStreet
 from thawcast.street.sentences import NO_CAUSE, TOO_FEW, dyad_answer, dyad_caveats, dyad_sentences
 
 if TYPE_CHECKING:
@@ -21,32 +18,30 @@ METHOD = (
 )
 
 
-def chapter(rows: pl.DataFrame, *, a: State, b: State, as_of: date) -> Chapter:
+def chapter(found: DyadStreet | None, of: DyadDay) -> Chapter:
     """Answer whether two states answer each other.
 
     Args:
-        rows: Rows of `tables.STREET` of the dyad, cut at the date wanted.
-        a: One state, `a.code < b.code`.
-        b: The other.
-        as_of: Last day whose data may be used.
+        found: What is known of the two; None where there were too few months with conflict.
+        of: The two, and the day.
 
     Returns:
-        The chapter, unavailable where there were too few months with conflict to tell.
+        The chapter, unavailable where it cannot be told.
     """
-    found = dyad_street(rows)
     if found is None:
         return Chapter("street", QUESTION, reason=TOO_FEW)
     return Chapter(
         key="street",
         question=QUESTION,
-        answer=dyad_answer(found, a=a, b=b),
+        answer=dyad_answer(found, a=of.a, b=of.b),
         method=METHOD,
-        claims=dyad_sentences(found, a=a, b=b, as_of=as_of),
+        claims=dyad_sentences(found, a=of.a, b=of.b, as_of=of.as_of),
         numbers=found.numbers(),
-        charts=dyad_charts(found, a=a, b=b),
-        tables=(dyad_table(found, a=a, b=b),),
-        caveats=dyad_caveats(found, as_of),
+        charts=dyad_charts(found, a=of.a, b=of.b),
+        tables=(dyad_table(found, a=of.a, b=of.b),),
+        caveats=dyad_caveats(found, of.as_of),
         sources=("icews_conflict",),
+        data_to=found.data_to,
     )
 
 

@@ -136,12 +136,14 @@ class WordsAndDeeds:
         levels: Columns `series` (Words, Deeds), `period`, `level`, `low`, `high` [log-odds], `n_events`.
         gaps: Columns `year`, `gap`, `low`, `high` [log-odds], `rank` [share of the year's dyads], by year.
         follow: Follow-through, None before the first vintage.
+        since: First year of the thaw or chill that runs by years, to compare with the year before it; else None.
     """
 
     shares: pl.DataFrame
     levels: pl.DataFrame
     gaps: pl.DataFrame
     follow: FollowThrough | None
+    since: int | None = None
 
     def gap(self, year: int) -> SayDoGap | None:
         """The say-do gap of a year, if there is one."""
@@ -191,13 +193,16 @@ class WordsAndDeeds:
         }
 
 
-def words_and_deeds(tables: Mapping[str, pl.DataFrame], *, a: State, b: State) -> WordsAndDeeds:
+def words_and_deeds(
+    tables: Mapping[str, pl.DataFrame], *, a: State, b: State, since: int | None = None
+) -> WordsAndDeeds:
     """Pick two states' words and deeds out of tables of all dyads.
 
     Args:
         tables: `tables.WORDS_TABLES` by name, cut at the date wanted; one that a dataset lacks counts as empty.
         a: One state.
         b: The other, `a.code < b.code`.
+        since: First year of the thaw or chill that runs by years.
 
     Returns:
         What they hold of the two.
@@ -216,6 +221,7 @@ def words_and_deeds(tables: Mapping[str, pl.DataFrame], *, a: State, b: State) -
         .sort("period")
         .select(pl.col("period").dt.year().alias("year"), "gap", "low", "high", "rank"),
         follow=follow_through(follow, tests, a=a, b=b),
+        since=since,
     )
 
 

@@ -1,3 +1,4 @@
+# pyright: basic, reportOptionalMemberAccess=false, reportOptionalOperand=false, reportOperatorIssue=false, reportArgumentType=false
 """Episodes, state, chapter and chart from hand-made monthly rows; shocks of states from made-up changes."""
 
 from datetime import date
@@ -9,10 +10,13 @@ import pytest
 from thawcast.standing.chapter import chapter
 from thawcast.standing.months.chapter import month_chart, month_claims, seams, side_rows
 from thawcast.standing.months.episodes import monthly_episodes
-from thawcast.standing.months.verdict import by_month, carried_on
+from thawcast.standing.months.verdict import by_month
+from thawcast.standing.result import Relations
 from thawcast.standing.shocks import state_shocks
+from thawcast.standing.standings import standing as told_of
 from thawcast.standing.tables import (
     CONFLICT,
+    EPISODES,
     EPISODES_MONTHLY,
     LEVELS,
     LEVELS_DIRECTED,
@@ -21,13 +25,9 @@ from thawcast.standing.tables import (
     PLACEBO,
     STATE_SHOCKS,
 )
-from thawcast.standing.verdict import Standing
-from thawcast.states import resolve
-from thawcast.values import Estimate
+from thawcast.states import DyadDay, resolve
 
 CHINA, JAPAN = resolve("CHN"), resolve("JPN")
-NOTHING = Estimate(None, None, None, "log_odds")
-UNKNOWN = Standing("unknown", None, (), None, NOTHING, None, None, "no events between the two are recorded by then")
 
 
 def month(t):
@@ -72,12 +72,18 @@ def test_no_turn_without_the_two_years_before():
     assert not episodes(rises=[None] * 8).height
 
 
-def judged(as_of, *, until=8, frame=None):
+def judged(as_of, *, until=8, frame=None, years=None):
     found = rows(LEVELS_SEEN[:until], RISES[:until]) if frame is None else frame
     known = found.filter(pl.col("known_on") <= as_of)
     turns = episodes().filter(pl.col("known_on") <= as_of)
-    months = by_month(known, turns, a="CHN", b="JPN", as_of=as_of)
-    return months, carried_on(UNKNOWN, months, as_of=as_of)
+    months = by_month(known, turns, peers=known, as_of=as_of)
+    tables = {
+        LEVELS.name: LEVELS.empty() if years is None else years,
+        EPISODES.name: EPISODES.empty(),
+        LEVELS_MONTHLY.name: known,
+        EPISODES_MONTHLY.name: turns,
+    }
+    return months, told_of(tables, as_of=as_of, peers=tables)
 
 
 @pytest.mark.parametrize(
@@ -99,30 +105,35 @@ def test_the_months_give_the_state_for_a_year(as_of, state):
 
 
 def test_a_yearly_state_that_still_holds_is_kept():
-    months, _ = judged(date(2019, 8, 31))
-    yearly = Standing("steady", None, (), 2018, NOTHING, None, 0.5, "")
-    assert carried_on(yearly, months, as_of=date(2019, 8, 31)) is yearly
+    year = {"a": "CHN", "b": "JPN", "period": date(2018, 1, 1), "level": 0.5, "low": 0.1, "high": 0.9, "n_events": 40}
+    years = LEVELS.rows(year, series="all", kind="filtered", segment=0, vintage=2018, known_on=date(2018, 12, 31))
+    _, standing = judged(date(2019, 8, 31), years=years)
+    assert (standing.state, standing.from_months, standing.level.value) == ("steady", False, 0.5)
+    # Thirteen months after the year's end the months speak.
+    _, standing = judged(date(2020, 1, 31), years=years)
+    assert (standing.from_months, standing.level.value) == (True, 0.0)
 
 
 def test_hindsight_gives_no_state():
     months, standing = judged(date(2019, 8, 31), frame=rows(LEVELS_SEEN, RISES, kind="smoothed"))
     assert months is None
-    assert standing is UNKNOWN
+    assert (standing.state, standing.why) == ("unknown", "no events between the two are recorded by then")
 
 
 def told(as_of):
     months, standing = judged(as_of)
-    return chapter(
-        standing,
+    found = Relations(
+        standing=standing,
         levels=LEVELS.empty(),
         directed=LEVELS_DIRECTED.empty(),
         conflict=CONFLICT.empty(),
-        placebo=PLACEBO.empty(),
-        a=CHINA,
-        b=JAPAN,
-        as_of=as_of,
         months=months,
+        directed_months=LEVELS_MONTHLY_DIRECTED.empty(),
+        shocks=STATE_SHOCKS.empty(),
+        placebo=PLACEBO.empty(),
+        imported=(),
     )
+    return chapter(found, DyadDay(CHINA, JAPAN, as_of))
 
 
 def test_chapter_by_month():
@@ -146,7 +157,7 @@ def test_a_seam_is_drawn_and_hindsight_is_another_line():
     old = rows([10, 10], [500, 500], segment=1).with_columns(pl.col("period").dt.offset_by("-6y"))
     late = rows(LEVELS_SEEN, [None] * 8, kind="smoothed")
     frame = pl.concat([rows(LEVELS_SEEN, RISES), old, late])
-    months = by_month(frame, EPISODES_MONTHLY.empty(), a="CHN", b="JPN", as_of=date(2019, 8, 31))
+    months = by_month(frame, EPISODES_MONTHLY.empty(), peers=frame, as_of=date(2019, 8, 31))
     (seam,) = seams(frame)
     assert (seam.start, seam.end) == (date(2013, 2, 1), date(2019, 1, 1))
     chart = month_chart(months, a=CHINA, b=JAPAN)
@@ -184,7 +195,7 @@ def test_a_shock_of_one_state_is_not_its_dyads():
 def test_zero_is_named_for_what_it_is():
     for segment, name in ((2, "score of 0"), (3, "median dyad")):
         frame = rows(LEVELS_SEEN, RISES, segment=segment)
-        months = by_month(frame, EPISODES_MONTHLY.empty(), a="CHN", b="JPN", as_of=date(2019, 8, 31))
+        months = by_month(frame, EPISODES_MONTHLY.empty(), peers=frame, as_of=date(2019, 8, 31))
         assert [(rule.value, rule.label) for rule in month_chart(months, a=CHINA, b=JAPAN).rules] == [(0.0, name)]
 
 

@@ -1,3 +1,4 @@
+# pyright: basic, reportOptionalMemberAccess=false, reportOptionalOperand=false, reportOperatorIssue=false, reportArgumentType=false
 """Turning points by month: series from scores and imports, the search, what stands beside it, the command."""
 
 import json
@@ -11,8 +12,9 @@ import polars as pl
 import pytest
 from typer.testing import CliRunner
 
+from thawcast.building.turning import Hearing
+from thawcast.building.turning import imported_series as imported_searched
 from thawcast.cli import app
-from thawcast.cli.dyad.turn_search import imported_series as imported_searched
 from thawcast.errors import DyadError, InputError
 from thawcast.standing.levels.monthly_data import CHINA
 from thawcast.standing.levels.monthly_values import Months
@@ -184,7 +186,7 @@ def test_known_turns_by_month(reference: Path):
     assert all(turn["last"][:7] <= "2010-08" for turn in turns("China", "Japan", "--as-of", "2010-08-31"))
 
 
-def test_imported_months_of_a_store_are_searched(capsys):
+def test_imported_months_of_a_store_are_searched():
     # Thirty months of the two and of the world, twenty days each; from the sixteenth month on conflict trebles.
     def daily(until: int, *, pair: bool) -> pl.DataFrame:
         fixed = {
@@ -205,18 +207,20 @@ def test_imported_months_of_a_store_are_searched(capsys):
         contract = DYAD_COUNTS if pair else WORLD_COUNTS
         return pl.DataFrame(rows, schema_overrides=contract.schema).select(list(contract.columns))
 
-    def dataset(until: int) -> SimpleNamespace:
+    def known(until: int) -> SimpleNamespace:
         store = {DYAD_COUNTS.name: daily(until, pair=True), WORLD_COUNTS.name: daily(until, pair=False)}
-        return SimpleNamespace(imported=SimpleNamespace(counts=lambda contract, **_: store[contract.name]))
+        return SimpleNamespace(a=resolve("CHN"), b=resolve("JPN"), imported=lambda contract: store[contract.name])
 
-    pair = (resolve("CHN"), resolve("JPN"))
-    (part,) = imported_searched(dataset(30), pair, None, 0.0)
+    said = []
+    hearing = Hearing(step=said.append, lacking=said.append)
+    (part,) = imported_searched(known(30), 0.0, hearing)
     (turn,) = part.found.turns
     # 600 of 800 before, 600 of 1200 after: log 3 less 0, 1.10 lower.
     assert (part.place, turn.direction, turn.period) == (("imported", "icews"), "down", periods(30)[15])
     assert turn.size.value == pytest.approx(-1.10, abs=0.1)
     # Verbal conflict went from 20 x 10 to 20 x 30 events a month; cooperation did not move.
+    assert part.kinds is not None
     ((kind,),) = part.kinds
     assert (part.names[kind.root], kind.before, kind.after) == ("verbal conflict", 200, 600)
-    assert imported_searched(dataset(10), pair, None, 0.0) == []
-    assert "10 imported months" in capsys.readouterr().err
+    assert imported_searched(known(10), 0.0, hearing) == []
+    assert "10 imported months" in said[-1]

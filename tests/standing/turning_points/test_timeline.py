@@ -3,16 +3,18 @@
 from datetime import date
 
 import thawcast
-from thawcast.standing.tables import LEVELS, OBSERVED, TURN_PRIORS
+from thawcast.assessment import known_of
+from thawcast.assessment.questions.standing import result
+from thawcast.standing.tables import OBSERVED, TURN_PRIORS
 from thawcast.standing.turning_points.timeline import episode_table, timeline_chart, turn_table, turns_by_year
 
 DAY = date(2014, 12, 31)
 
 
 def test_every_thaw_and_chill_is_shaded_and_tabled():
-    found = thawcast.assess("RUS", "UKR", as_of=DAY)
-    levels = found.dataset.table(LEVELS, as_of=DAY).filter(a="RUS", b="UKR")
-    chart = timeline_chart(levels, found.standing, found.a, found.b, as_of=DAY)
+    known = known_of("RUS", "UKR", as_of=DAY)
+    found = known.once(result)
+    chart = timeline_chart(found.levels, found.standing, known)
     # The war in Georgia and the gas dispute, Yanukovych's election, the annexation of Crimea.
     assert [(span.label, span.cold) for span in chart.spans] == [
         ("chill 2008", True),

@@ -1,35 +1,26 @@
 """`thawcast street`: does each side answer the other?"""
 
-import re
 import sys
 from datetime import date
-from io import BytesIO
 from pathlib import Path
 from typing import Annotated, Any
 
-import polars as pl
 import typer
 
 from thawcast.brief.model import Brief, Chapter
-from thawcast.brief.render_json import chapter_json
+from thawcast.building.anew import conflict_series
+from thawcast.building.own_series import read_table
 from thawcast.cli.app import app, examples
+from thawcast.cli.dyad.question import Handover, ask
 from thawcast.cli.options import AsOfOption, JsonOption, StoreOption, day
 from thawcast.cli.out import write_page
 from thawcast.cli.printing import answers, print_chapter, print_json
 from thawcast.errors import DateError, InputError
-from thawcast.sources import icews_conflict
-from thawcast.sources.layouts.columns import MISSING
-from thawcast.states import resolve_dyad
-from thawcast.store import open_dataset
-from thawcast.street.analysis import analyse
-from thawcast.street.chapter import chapter, series_chapter
-from thawcast.street.dyads import conflict_of, conflict_panel
-from thawcast.street.estimate.series import DirectedSeries, from_frame
+from thawcast.street.estimate.series import from_frame
+from thawcast.street.examine import Settings, examine
+from thawcast.street.examine import if_held as held_lines
 from thawcast.street.regimes.fit import RegimeOptions
-from thawcast.street.series_result import numbers, rounded, what_if
-from thawcast.street.tables import STREET
-from thawcast.tables import COUNTS
-from thawcast.values import Floats, counted
+from thawcast.street.series_result import rounded
 
 
 @app.command(
@@ -76,117 +67,44 @@ def street(
     if (series is None) == (not pair) or len(pair) not in {0, 2}:
         raise InputError("give two states, as `thawcast street USA RUS`, or --series FILE")
     if pair and raw is None:
-        _print_shipped(pair[0], pair[1], as_of, store, as_json=as_json)
+        known, found = ask("street", pair[0], pair[1], as_of=as_of, store=store)
+        Handover(as_json, out).hand(known, found)
         return
     exog = None
     if raw is not None and pair:
-        given, exog = _months(pair[0], pair[1], as_of, raw)
+        given, exog = conflict_series(pair[0], pair[1], day(as_of) if as_of else None, raw, step=_say)
         kind = kind or "conflict"
     else:
         names = columns.split(",") if columns else None
         first = _day(start, "--start") if start else None
         given = from_frame(read_table(series or Path()), columns=names, start=first, freq=freq)
     _say(f"{given.length} periods of {', '.join(given.names)}: estimating")
-    if kind not in {None, "score", "conflict", "cooperation"}:
-        raise InputError(f"--kind {kind}: use score, conflict or cooperation")
-    analysis = analyse(
-        given,
+    how = Settings(
         lags=lags,
-        exog=exog,
-        kind=kind,  # pyright: ignore[reportArgumentType]  # checked in the lines above
+        kind=kind,
         unit=unit,
         splits=[_day(part, "--split") for part in split.split(",")] if split else (),
         hold_out=hold_out,
         regimes=_regimes(regimes, gibbs, switching, evidence),
         draws=draws,
         seed=seed,
+        held=_held(if_held) if if_held else None,
     )
-    result = numbers(analysis, seed=seed)
-    if if_held:
-        name, value, periods = _held(if_held)
-        result["what_if"] = what_if(analysis, column=name, value=value, periods=periods, seed=seed)
-    found = series_chapter(analysis, result)
+    chapter, result = examine(given, how, exog=exog)
+    _hand(chapter, result, out, as_json=as_json)
+
+
+def _hand(chapter: Chapter, result: dict[str, Any], out: Path | None, *, as_json: bool) -> None:
     if out is not None:
-        _write_page(found, result, out)
+        title, day_to = f"{result['a']} - {result['b']}", result["to"] or ""
+        brief = Brief(title, day_to, (result["sentence"],), (chapter,), (), (), "your own series")
+        write_page(out / "street.html", brief)
     if as_json:
         print_json(rounded(result), exact=True)
-    else:
-        print_chapter(found)
-        _print_what_if(result.get("what_if", []))
-
-
-def _print_shipped(a: str, b: str, as_of: str | None, store: Path | None, *, as_json: bool) -> None:
-    """Print chapter 2 from the figures of a dataset."""
-    dataset = open_dataset(store)
-    on = day(as_of) if as_of else dataset.span[1]
-    _say(f"{dataset.label}: reading")
-    one, other = resolve_dyad(a, b, on=on)
-    rows = dataset.table(STREET, as_of=on).filter((pl.col("a") == one.code) & (pl.col("b") == other.code))
-    found = chapter(rows, a=one, b=other, as_of=on)
-    if as_json:
-        names = {k: {"code": s.code, "name": s.name} for k, s in (("a", one), ("b", other))}
-        print_json({**names, "as_of": on.isoformat(), "street": chapter_json(found)})
-    else:
-        print_chapter(found, title=f"{one.name} - {other.name}   as of {on}")
-
-
-def _months(a: str, b: str, as_of: str | None, raw: Path) -> tuple[DirectedSeries, Floats]:
-    """Monthly conflict of two states with its controls, from the raw files."""
-    until = day(as_of) if as_of else None
-    source = icews_conflict.SOURCE
-    _say(f"reading {source.id}")
-    whole = conflict_panel(source.frame(COUNTS, source.rows(raw, note=_say).frame, until=until))
-    if not whole.months:
-        raise DateError(f"{as_of}: before the monthly counts, which begin in January 2001; take a later date")
-    one, other = resolve_dyad(a, b, on=until or whole.months[-1])
-    return conflict_of(whole, one, other)
-
-
-def read_table(path: Path) -> pl.DataFrame:
-    """Read a table of series: Parquet, or text parted by commas, semicolons or tabs, with decimal points or commas.
-
-    Args:
-        path: The file, or what can be read like one, as a pipe.
-
-    Returns:
-        Its rows.
-
-    Raises:
-        InputError: It is missing, of another kind, or cannot be read.
-    """
-    try:
-        raw = path.read_bytes()
-    except IsADirectoryError:
-        raise InputError(f"{path}: a folder; name the file in it") from None
-    except OSError as error:
-        raise InputError(f"no file {path} to read ({error.strerror}): check the path") from None
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise InputError(f"{path}: written in UTF-16; save it as UTF-8 CSV and give that")
-    if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise InputError(f"{path}: a workbook or archive; save the sheet as CSV and give that")
-    try:
-        return pl.read_parquet(BytesIO(raw)) if raw.startswith(b"PAR1") else _parse_text(raw)
-    except pl.exceptions.NoDataError:
-        raise InputError(f"{path}: the file is empty; give one with two columns of numbers") from None
-    except pl.exceptions.PolarsError as error:
-        said = str(error).splitlines()[0]
-        raise InputError(f"{path} cannot be read as CSV or Parquet: {said}; mend the file") from error
-
-
-def _parse_text(raw: bytes) -> pl.DataFrame:
-    head = raw[: 1 << 16].removeprefix(b"\xef\xbb\xbf").lstrip().split(b"\n")
-    separator = max((",", ";", "\t"), key=lambda mark: head[0].count(mark.encode()))
-    # Where the comma parts no columns, it is the decimal one, unless points stand beside it.
-    body = b"\n".join(head[1:-1] or head[1:])
-    decimal = separator != "," and re.search(rb"\d,\d", body) and not re.search(rb"\d\.\d", body)
-    return pl.read_csv(
-        raw,
-        separator=separator,
-        decimal_comma=bool(decimal),
-        try_parse_dates=True,
-        infer_schema_length=None,
-        null_values=[mark for name in MISSING for mark in {name, name.upper(), "NaN" if name == "nan" else name}],
-    )
+        return
+    print_chapter(chapter)
+    for line in held_lines(result):
+        answers().print(line)
 
 
 def _day(text: str, option: str) -> date:
@@ -215,17 +133,5 @@ def _regimes(count: int, draws: int, switching: str, evidence: bool) -> RegimeOp
     return RegimeOptions(count=count, draws=draws, switching=kind, marginal=evidence)  # pyright: ignore[reportArgumentType]  # checked above
 
 
-def _write_page(found: Chapter, result: dict[str, Any], out: Path) -> None:
-    title = f"{result['a']} - {result['b']}"
-    brief = Brief(title, result["to"] or "", (result["sentence"],), (found,), (), (), "your own series")
-    write_page(out / "street.html", brief)
-
-
 def _say(text: str) -> None:
     sys.stderr.write(text + "\n")
-
-
-def _print_what_if(rows: list[dict[str, Any]]) -> None:
-    for row in rows:
-        said = [f"{n} {e.value:.3g} ({e.low:.3g} to {e.high:.3g})" for n, e in row.items() if n != "horizon"]
-        answers().print(f"If held, {counted(row['horizon'], 'period')} ahead: {', '.join(said)}")

@@ -8,14 +8,13 @@ import polars as pl
 import typer
 from rich.table import Table
 
-from thawcast import sources
+from thawcast.building import anew
 from thawcast.cli.app import app, examples
 from thawcast.cli.dataset import opened
 from thawcast.cli.options import AsOfOption, JsonOption, StoreOption
 from thawcast.cli.printing import answers, print_json
 from thawcast.cli.progress import progress
 from thawcast.errors import InputError
-from thawcast.standing.episodes import END, ONSET, search_episodes
 from thawcast.standing.exhibits import episode_rows, month_counts, month_episode_rows, placebo_counts, threshold_counts
 from thawcast.standing.tables import EPISODES, EPISODES_MONTHLY, LEVELS, PLACEBO, PLACEBO_MONTHLY, THRESHOLDS
 from thawcast.standing.verdict import STALE_MONTHS
@@ -53,11 +52,11 @@ def episodes(
     if raw is None and (begins is not None or ends is not None):
         raise InputError("--begins and --ends need the sources; give their folder with --raw")
     dataset, moment = opened(as_of, store)
-    found = (
-        dataset.table(EPISODES, as_of=moment)
-        if raw is None
-        else _anew(raw, moment, ONSET if begins is None else begins, END if ends is None else ends)
-    )
+    if raw is None:
+        found = dataset.table(EPISODES, as_of=moment)
+    else:
+        with progress("levels") as step:
+            found = anew.episodes(raw, moment, begins=begins, ends=ends, step=step)
     rows = episode_rows(found, as_of=moment)
     turns = placebo_counts(dataset.table(PLACEBO, as_of=moment))
     counts = threshold_counts(dataset.table(THRESHOLDS, as_of=moment))
@@ -79,13 +78,6 @@ def episodes(
         title = f"Thaws and chills by month found by {moment} ({months.height}), the surest first"
         console.print(_listed(title, months.head(limit)))
         console.print(_permuted(beside))
-
-
-def _anew(raw: Path, moment: date, begins: float, ends: float) -> pl.DataFrame:
-    """Search the sources under other thresholds."""
-    with progress("levels") as step:
-        counts = sources.load(raw, only=("counts",), until=moment, step=step)["counts"]
-        return search_episodes(counts, onset=begins, end=ends, step=step)
 
 
 def _by_month(dataset: Dataset, moment: date) -> tuple[pl.DataFrame, pl.DataFrame] | tuple[None, None]:

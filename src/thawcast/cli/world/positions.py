@@ -1,11 +1,10 @@
 """`thawcast positions`: where states stand on the main axis of the General Assembly."""
 
 from datetime import date
-from pathlib import Path
 
 import polars as pl
 
-from thawcast import sources
+from thawcast.building import anew
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import (
     AllOption,
@@ -21,8 +20,7 @@ from thawcast.cli.options import (
 )
 from thawcast.cli.progress import progress
 from thawcast.cli.world.whole_tables import everything, hand_over
-from thawcast.issues.tables import KEYS, POSITIONS
-from thawcast.issues.votes.matrix import vote_matrix
+from thawcast.issues.tables import POSITIONS
 from thawcast.states import resolve
 from thawcast.store import open_dataset
 from thawcast.tables import FINAL_PASSAGE
@@ -57,7 +55,9 @@ def positions(
         if as_of is not None:
             rows = rows.filter(pl.date(pl.col("vintage"), 12, 31) <= day(as_of))
     else:
-        rows = _fitted(raw, date.max if as_of is None else day(as_of), None if all_states else area, votes)
+        until, wanted_area = date.max if as_of is None else day(as_of), None if all_states else area
+        with progress("positions") as step:
+            rows = anew.positions(raw, until, area=wanted_area, kind=votes, step=step)
     years = [] if rows.is_empty() else [rows["year"].min(), rows["year"].max()]
     held = f"they are held for {years[0]} to {years[1]}, and it cast no votes then" if years else "none is known yet"
     if not all_states:
@@ -66,19 +66,3 @@ def positions(
     shown = rows.select(columns)
     title = "Positions [standard deviations of the session's members]"
     hand_over(shown, out=out, json=json, title=title, none=f"none of {state} in area {area}: {held}")
-
-
-def _fitted(raw: Path, as_of: date, area: str | None, kind: str) -> pl.DataFrame:
-    # It pulls in scipy and numba, which reading what ships does not need.
-    from thawcast.issues.scaling.positions import positions as fit_positions
-
-    with progress("positions") as step:
-        frames = sources.load(raw, only=("votes", "roll_calls"), step=lambda name: step(f"reading {name}"))
-        votes = vote_matrix(frames["votes"], frames["roll_calls"]).of_kind(kind)
-        last = votes.calls["known_on"].max()
-        step("fitting")
-        return fit_positions(
-            votes,
-            as_of=min(as_of, last) if isinstance(last, date) else as_of,
-            areas=KEYS if area is None else (area,),
-        )

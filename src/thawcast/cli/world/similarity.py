@@ -6,7 +6,7 @@ from typing import Annotated
 import polars as pl
 import typer
 
-from thawcast import sources
+from thawcast.building import anew
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import (
     AllOption,
@@ -22,18 +22,14 @@ from thawcast.cli.options import (
 )
 from thawcast.cli.world.whole_tables import everything, hand_over
 from thawcast.errors import InputError
-from thawcast.issues.portfolios import alliance_years
 from thawcast.issues.tables import BALLOTS, VOTERS
 from thawcast.issues.votes.agreement import dyad_years
-from thawcast.issues.votes.matrix import VoteMatrix, from_tables, vote_matrix
-from thawcast.states import resolve_dyad, states
+from thawcast.issues.votes.matrix import VoteMatrix, from_tables
+from thawcast.states import resolve_dyad
 from thawcast.store import open_dataset
 from thawcast.tables import FINAL_PASSAGE
 
 SUBJECTS = ("votes", "alliances")
-
-FIRST_ALLIANCES = 1816
-"""Before, the registry of states does not say who belongs to the system."""
 
 
 @app.command(
@@ -84,14 +80,11 @@ def similarity(
 def _alliances(raw: Path | None) -> pl.DataFrame:
     if raw is None:
         raise InputError("--on alliances: the dataset holds no alliances; point --raw at the reference data")
-    rows = sources.load(raw, only=("obligations",))["obligations"]
-    years = [year for year in rows["year"].unique().sort() if year >= FIRST_ALLIANCES]
-    return alliance_years(rows, members={year: [state.code for state in states(on=year)] for year in years})
+    return anew.alliances(raw)
 
 
 def _votes(raw: Path | None, store: Path | None, *, kind: str) -> VoteMatrix:
-    if raw is None:
-        dataset = open_dataset(store)
-        return from_tables(dataset.table(BALLOTS), dataset.table(VOTERS), kind=kind)
-    frames = sources.load(raw, only=("votes", "roll_calls"))
-    return vote_matrix(frames["votes"], frames["roll_calls"]).of_kind(kind)
+    if raw is not None:
+        return anew.votes(raw, kind=kind)
+    dataset = open_dataset(store)
+    return from_tables(dataset.table(BALLOTS), dataset.table(VOTERS), kind=kind)

@@ -1,24 +1,14 @@
-"""Where relations stand by month, and the state it gives where yearly counts have ended."""
+"""Where relations stand by month."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 
 import polars as pl
 
+from thawcast.standing.standings import last_months
 from thawcast.standing.tables import SEGMENTS
-from thawcast.standing.verdict import STALE_MONTHS, Standing, Turn
-from thawcast.values import Estimate, months_between
-
-UNITS = {
-    1: "log_odds",
-    2: "goldstein_score",
-    3: "arsinh_of_twice_net_score_per_usual_volume",
-    4: "log_odds",
-}
-"""Unit of each segment's level."""
-
-VERDICTS = (2, 3)
-"""Segments whose monthly levels give a state; ICEWS months follow the yearly one."""
+from thawcast.standing.verdict import UNITS
+from thawcast.values import Estimate
 
 
 @dataclass(frozen=True)
@@ -77,140 +67,36 @@ class ByMonth:
         return SEGMENTS[self.segment]
 
 
-def by_month(levels: pl.DataFrame, episodes: pl.DataFrame, *, a: str, b: str, as_of: date) -> ByMonth | None:
+def by_month(own: pl.DataFrame, episodes: pl.DataFrame, *, peers: pl.DataFrame, as_of: date) -> ByMonth | None:
     """Read where a dyad stands by month.
 
     Args:
-        levels: Rows of `LEVELS_MONTHLY`, cut at `as_of`.
-        episodes: Rows of `EPISODES_MONTHLY`, cut at `as_of`.
-        a: Code of one state.
-        b: Code of the other, `a < b`.
+        own: Rows of `LEVELS_MONTHLY` of the dyad, cut at `as_of`.
+        episodes: Rows of `EPISODES_MONTHLY` of the dyad, cut at `as_of`.
+        peers: Rows of `LEVELS_MONTHLY` of all dyads in its last month at least, to rank the level among.
         as_of: Last day whose data may be used; an end known later counts as running.
 
     Returns:
         The latest filtered month, None where the dyad has none.
     """
-    own = levels.filter((pl.col("a") == a) & (pl.col("b") == b)).sort("segment", "kind", "period")
-    filtered = own.filter(pl.col("kind") == "filtered").sort("period", "segment")
-    if not filtered.height:
+    latest = last_months(own)
+    if not latest.height:
         return None
-    last = filtered.row(-1, named=True)
-    peers = levels.filter(
-        (pl.col("segment") == last["segment"]) & (pl.col("kind") == "filtered") & (pl.col("period") == last["period"])
-    )
+    last = latest.row(0, named=True)
+    same = (pl.col("segment") == last["segment"]) & (pl.col("period") == last["period"])
+    beside = peers.filter(same & (pl.col("kind") == "filtered"))["level"]
     turns: list[MonthTurn] = []
-    mine = episodes.filter((pl.col("a") == a) & (pl.col("b") == b) & (pl.col("segment") == last["segment"]))
-    for row in mine.sort("onset", "sign").iter_rows(named=True):
+    for row in episodes.filter(pl.col("segment") == last["segment"]).sort("onset", "sign").iter_rows(named=True):
         over = row["end_known_on"] is not None and row["end_known_on"] <= as_of
-        turns.append(
-            MonthTurn(
-                row["id"],
-                row["sign"],
-                row["onset"],
-                row["base"],
-                row["rise"],
-                Estimate(row["p_real"], row["p_low"], row["p_high"], "probability"),
-                row["end"] if over else None,
-            )
-        )
-    below = peers.select((pl.col("level") < last["level"]).sum()).item()
+        p_real = Estimate(row["p_real"], row["p_low"], row["p_high"], "probability")
+        end = row["end"] if over else None
+        turns.append(MonthTurn(row["id"], row["sign"], row["onset"], row["base"], row["rise"], p_real, end))
     return ByMonth(
         last["segment"],
         last["period"],
         Estimate(last["level"], last["low"], last["high"], UNITS[last["segment"]]),
-        None if last["p_rise"] is None else last["p_rise"],
-        round(below / peers.height, 3),
+        last["p_rise"],
+        round(int((beside < last["level"]).sum()) / beside.len(), 3),
         tuple(turns),
-        own,
-    )
-
-
-def carried_on(standing: Standing, months: ByMonth | None, *, as_of: date) -> Standing:
-    """Let the monthly level give the state where the yearly counts have ended more than a year before.
-
-    Args:
-        standing: The yearly judgement.
-        months: The monthly one.
-        as_of: Last day whose data may be used.
-
-    Returns:
-        The yearly judgement itself unless it is out of date and the monthly one is not; else the monthly state, with
-        the year of its last month. The yearly turns stay as they were: no turn is told across the seam between sources.
-    """
-    if months is None or months.segment not in VERDICTS or standing.state != "unknown" or months.p_rise is None:
-        return standing
-    fresh = standing.year is None or months_between(date(standing.year, 12, 31), as_of) > STALE_MONTHS
-    if not fresh or months_between(months.month, as_of) > STALE_MONTHS:
-        return standing
-    running = [turn for turn in months.turns if turn.end is None]
-    current = max(running, key=lambda turn: turn.onset, default=None)
-    told = None
-    if current is not None:
-        told = Turn(current.id, current.sign, current.onset.year, current.base, current.rise, current.p_real, None)
-    return replace(
-        standing,
-        state="steady" if told is None else told.kind,
-        current=told,
-        year=months.month.year,
-        level=months.level,
-        percentile=months.percentile,
-        p_rise=months.p_rise,
-        why="",
-        from_months=True,
-    )
-
-
-def month_standings(levels: pl.DataFrame, episodes: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
-    """Read where every dyad stands by month, by the same rules as `by_month` and `carried_on` but all at once.
-
-    Args:
-        levels: Rows of `LEVELS_MONTHLY`, cut at `as_of`.
-        episodes: Rows of `EPISODES_MONTHLY`, cut at `as_of`.
-        as_of: Last day whose data may be used; an end known later counts as running.
-
-    Returns:
-        Columns `a, b, state, onset (first month of the thaw or chill that runs), rise, p_real, period (last month),
-        level, low, high, rank, segment`: dyads whose last month is at most a year old and of a segment that gives a
-        state. Levels and rise in the segment's unit, rank among the segment's dyads in that month [0-1].
-    """
-    filtered = levels.filter(pl.col("kind") == "filtered")
-    ranked = filtered.join(
-        filtered.sort("period", "segment").group_by("a", "b", maintain_order=True).last().select("period", "segment"),
-        on=["period", "segment"],
-        how="semi",
-    ).with_columns(
-        rank=(pl.col("level").rank("min") - 1).over("segment", "period") / pl.len().over("segment", "period")
-    )
-    age = (as_of.year - pl.col("period").dt.year()) * 12 + as_of.month - pl.col("period").dt.month()
-    last = (
-        ranked.sort("a", "b", "period", "segment")
-        .group_by("a", "b", maintain_order=True)
-        .last()
-        .filter(pl.col("segment").is_in(VERDICTS) & pl.col("p_rise").is_not_null() & (age <= STALE_MONTHS))
-    )
-    running = (
-        episodes.filter(pl.col("end_known_on").is_null() | (pl.col("end_known_on") > as_of))
-        .sort("onset", "sign")
-        .group_by("a", "b", "segment", maintain_order=True)
-        # Where both begin in one month `carried_on` takes the first of them.
-        .agg(pl.col("sign", "onset", "rise", "p_real").filter(pl.col("onset") == pl.col("onset").max()).first())
-    )
-    return last.join(running, on=["a", "b", "segment"], how="left").select(
-        "a",
-        "b",
-        pl.when(pl.col("sign") > 0)
-        .then(pl.lit("thaw"))
-        .when(pl.col("sign") < 0)
-        .then(pl.lit("chill"))
-        .otherwise(pl.lit("steady"))
-        .alias("state"),
-        "onset",
-        "rise",
-        "p_real",
-        "period",
-        "level",
-        "low",
-        "high",
-        pl.col("rank").round(3),
-        "segment",
+        own.sort("segment", "kind", "period"),
     )

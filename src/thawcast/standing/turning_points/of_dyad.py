@@ -10,11 +10,11 @@ from thawcast.brief.model import Span
 from thawcast.standing.imported import BOTH, Segment
 from thawcast.standing.levels.monthly_data import china_months, gdelt_months
 from thawcast.standing.months.chapter import NAMES
-from thawcast.standing.months.verdict import UNITS
 from thawcast.standing.turning_points.excess import Excess, excess
 from thawcast.standing.turning_points.month_series import QUADS, imported_series, quad_events, score_series
 from thawcast.standing.turning_points.search import Found, search
 from thawcast.standing.turning_points.series import ObservedSeries, conflict_series, yearly
+from thawcast.standing.verdict import UNITS
 from thawcast.states import State
 
 Pair = tuple[State, State]

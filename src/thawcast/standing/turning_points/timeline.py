@@ -8,23 +8,21 @@ import polars as pl
 from thawcast.brief.model import Axis, Chart, Rule, Span, Table
 from thawcast.errors import DyadError
 from thawcast.standing.verdict import Standing
-from thawcast.states import State
+from thawcast.states import DyadDay
 
 if TYPE_CHECKING:
     from thawcast.standing.turning_points.search import DatedTurn
 
 
-def timeline_chart(levels: pl.DataFrame, standing: Standing, a: State, b: State, *, as_of: date) -> Chart:
+def timeline_chart(levels: pl.DataFrame, standing: Standing, of: DyadDay) -> Chart:
     """Chart the yearly level of two states with every thaw and chill shaded.
 
     Args:
         levels: Rows of `tables.LEVELS` of the dyad, cut.
         standing: Where it stands.
-        a: One state.
-        b: The other, `a.code < b.code`.
-        as_of: Last day whose data may be used.
+        of: The two, and the day.
     """
-    last = date(standing.year or as_of.year, 12, 31)
+    last = date(standing.year or of.as_of.year, 12, 31)
     spans = tuple(
         Span(
             date(turn.onset, 1, 1),
@@ -37,7 +35,7 @@ def timeline_chart(levels: pl.DataFrame, standing: Standing, a: State, b: State,
     said = ", ".join(span.label for span in spans) or "none"
     return Chart(
         id="case-timeline",
-        title=f"{a.name} and {b.name}: level of relations, thaws and chills shaded",
+        title=f"{of.a.name} and {of.b.name}: level of relations, thaws and chills shaded",
         alt=f"Yearly level of relations to {standing.year} with 90% intervals. Thaws and chills: {said}.",
         mark="line",
         data=levels.sort("period").select("period", "level", "low", "high", "n_events"),

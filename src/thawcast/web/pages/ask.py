@@ -6,7 +6,7 @@ from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
 from thawcast.errors import ThawcastError
-from thawcast.web.pages.parts import PairHere, Question, ask_page, attachment, pair
+from thawcast.web.pages.parts import PairHere, Typed, ask_page, attachment, pair
 from thawcast.web.parameters import CACHED, ChartName, DeskHere, FormText
 from thawcast.web.problems import NotThereError, status_of
 from thawcast.web.work import jobs
@@ -28,13 +28,13 @@ router = APIRouter()
 @router.get("/")
 async def home(desk: DeskHere) -> Response:
     """The first page."""
-    return ask_page(desk, Question(), examples=EXAMPLES)
+    return ask_page(desk, Typed(), examples=EXAMPLES)
 
 
 @router.get("/ask")
 async def ask(desk: DeskHere, a: FormText = "", b: FormText = "", as_of: FormText = "") -> Response:
     """Read the form, and lead to the brief."""
-    given = Question(a, b, as_of)
+    given = Typed(a, b, as_of)
     if not (a.strip() or b.strip()):
         return ask_page(desk, given, examples=EXAMPLES)
     try:
@@ -51,7 +51,7 @@ async def brief(request: Request, desk: DeskHere, asked: PairHere) -> Response:
     found = await desk.ask(request, jobs.brief, asked.codes)
     return ask_page(
         desk,
-        Question(asked.one.name, asked.two.name, str(asked.on)),
+        Typed(asked.one.name, asked.two.name, str(asked.on)),
         body=found["body"],
         title=f"{asked.one.name} and {asked.two.name}, as of {asked.on}",
         sentence=found["sentence"],

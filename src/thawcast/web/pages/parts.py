@@ -31,7 +31,7 @@ def pdf_ready() -> bool:
 
 
 @dataclass(frozen=True)
-class Question:
+class Typed:
     """Two states and a date as they were typed."""
 
     a: str = ""
@@ -123,7 +123,7 @@ def names(on: date) -> list[str]:
 
 
 def ask_page(
-    desk: Desk, asked: Question, *, status: int = 200, wrong: str = "", body: str = "", **values: Any
+    desk: Desk, asked: Typed, *, status: int = 200, wrong: str = "", body: str = "", **values: Any
 ) -> Response:
     """Fill in the page that asks for two states and a date, with an answer, an error or neither below."""
     on = desk.dataset.span[1]

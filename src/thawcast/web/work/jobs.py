@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 from thawcast.argument import findings
-from thawcast.assessment import Assessment, assess
+from thawcast.assessment import Assessment, assess_known, known_of
 from thawcast.assessment.timeline import timeline
 from thawcast.brief.drawing import theme
 from thawcast.brief.drawings import page, remembered
@@ -30,7 +30,7 @@ from thawcast.errors import InputError
 from thawcast.standing.exhibits import coverage
 from thawcast.standing.tables import LEVELS
 from thawcast.states import resolve_dyad
-from thawcast.store import Dataset, open_dataset
+from thawcast.store import Dataset, Known, open_dataset
 from thawcast.values import to_json
 from thawcast.web.views import brief_path, links, picture, render
 from thawcast.web.work import world as worlds
@@ -97,8 +97,13 @@ def _dataset(where: Where) -> Dataset:
 
 
 @lru_cache(maxsize=12)
+def _known(where: Where, asked: Asked) -> Known:
+    return known_of(asked.a, asked.b, as_of=asked.on, store=_dataset(where))
+
+
+@lru_cache(maxsize=12)
 def _assessed(where: Where, asked: Asked) -> Assessment:
-    return assess(asked.a, asked.b, as_of=asked.on, store=_dataset(where))
+    return assess_known(_known(where, asked))
 
 
 def answer(where: Where, asked: Asked) -> str:
@@ -115,7 +120,7 @@ def brief(where: Where, asked: Asked) -> dict[str, str]:
 def _chart(where: Where, asked: Asked, name: str) -> Chart | None:
     found = _assessed(where, asked)
     of_brief = next((chart for chapter in found.chapters for chart in chapter.charts if chart.id == name), None)
-    return of_brief or next((chart for chart in timeline(found).charts if chart.id == name), None)
+    return of_brief or next((chart for chart in timeline(_known(where, asked)).charts if chart.id == name), None)
 
 
 def chart(where: Where, asked: Asked, name: str, how: Drawn) -> str | None:
@@ -191,9 +196,9 @@ def dyads(where: Where, on: date) -> list[dict[str, Any]]:
 
 def case(where: Where, asked: Asked) -> dict[str, str]:
     """The timeline of a dyad as markup."""
-    found, base = _assessed(where, asked), brief_path(*asked)
-    told = timeline(found)
-    return {"body": render("timeline.html", found=found, told=told, base=base, draw=picture(base), tools=links(base))}
+    known, base = _known(where, asked), brief_path(*asked)
+    told = timeline(known)
+    return {"body": render("timeline.html", found=known, told=told, base=base, draw=picture(base), tools=links(base))}
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,114 @@
+"""Asks the questions: of two states at a date, by what a dataset knows of them then."""
+
+from datetime import date
+from pathlib import Path
+
+import polars as pl
+
+from thawcast.assessment.answer import Assessment
+from thawcast.assessment.questions import MODULES, question
+from thawcast.assessment.questions.durability import result
+from thawcast.assessment.questions.standing import judged
+from thawcast.errors import DateError, DyadError
+from thawcast.standing.tables import LEVELS, LEVELS_MONTHLY
+from thawcast.standing.verdict import VERDICTS
+from thawcast.states import State, resolve_dyad
+from thawcast.store import Dataset, Known, open_dataset
+from thawcast.tables import DYAD_COUNTS
+
+KNOWLEDGE = ("standing", "words", "issues")
+"""Chapters that rest on data of the two: without any of them nothing is known."""
+
+
+def assess(a: str, b: str, *, as_of: date | str | None = None, store: str | Path | Dataset | None = None) -> Assessment:
+    """Answer whether the improvement in two states' relations has a future.
+
+    Args:
+        a: A state: any code, name or usual spelling.
+        b: The other.
+        as_of: Last day whose data may be used (a date or ISO text); default the last day known of the two.
+        store: Folder of a store, or an open dataset; default the user's own store if it has more, else the starter.
+
+    Returns:
+        The assessment.
+
+    Raises:
+        UnknownStateError: No state has that name.
+        StateNotThenError: A state did not exist at the date.
+        DyadError: The same state twice, or nothing is known of the two.
+        DateError: Not a date, or before the first date that can be assessed.
+        StoreError: The dataset cannot be read.
+
+    Example:
+        >>> result = assess("USA", "Russia", as_of="2010-12-31")
+        >>> result.standing.state, result.standing.current.onset
+        ('thaw', 2009)
+    """
+    return assess_known(known_of(a, b, as_of=as_of, store=store))
+
+
+def known_of(a: str, b: str, *, as_of: date | str | None = None, store: str | Path | Dataset | None = None) -> Known:
+    """Read what is known of two states at a date: what every question is asked of.
+
+    Args:
+        a: A state, as for `assess`.
+        b: The other.
+        as_of: Last day whose data may be used.
+        store: Where the data lie.
+
+    Raises:
+        UnknownStateError: No state has that name.
+        StateNotThenError: A state did not exist at the date.
+        DyadError: The same state twice.
+        DateError: Not a date, or before the first date that can be assessed.
+        StoreError: The dataset cannot be read.
+    """
+    day = _date(as_of)
+    dataset = store if isinstance(store, Dataset) else open_dataset(None if store is None else Path(store))
+    first, last = dataset.span
+    if day is not None and day < first:
+        raise DateError(f"{day}: before the data; take a date from {first} on (events are known to {last})")
+    one, other = resolve_dyad(a, b, on=last if day is None else day)
+    return Known(one, other, _last_day(dataset, one, other) if day is None else day, dataset)
+
+
+def assess_known(known: Known) -> Assessment:
+    """Ask the seven questions of what is known.
+
+    Args:
+        known: As `known_of` gives it.
+
+    Returns:
+        The assessment.
+
+    Raises:
+        DyadError: Nothing is known of the two.
+        StoreError: The dataset cannot be read.
+    """
+    asked = tuple(question(key) for key in MODULES)
+    told = tuple(one.ask(known) for one in asked)
+    a, b, day = known.a, known.b, known.as_of
+    if not any(chapter.available for chapter in told if chapter.key in KNOWLEDGE):
+        raise DyadError(f"{a.code}-{b.code}: no events or common votes by {day}; `thawcast states` lists what is known")
+    return Assessment(a, b, day, known.once(judged), known.once(result).lasting, told, known.sources, known.label)
+
+
+def _last_day(dataset: Dataset, a: State, b: State) -> date:
+    """Return the last day of which anything is known that may give the two a state, else the dataset's."""
+    own = (pl.col("a") == a.code) & (pl.col("b") == b.code)
+    gives_state = own & pl.col("segment").is_in(VERDICTS)
+    told = [dataset.rows(c, where) for c, where in ((LEVELS, own), (LEVELS_MONTHLY, gives_state)) if dataset.has(c)]
+    days = [day for rows in told if isinstance(day := rows["known_on"].max(), date)] or [dataset.span[1]]
+    if dataset.imported is not None:
+        counted = dataset.imported.counts(DYAD_COUNTS, pair=(a.code, b.code))["known_on"].max()
+        days += [counted] if isinstance(counted, date) else []
+    return max(days)
+
+
+def _date(as_of: date | str | None) -> date | None:
+    if not isinstance(as_of, str):
+        return as_of
+    try:
+        return date.fromisoformat(as_of)
+    except ValueError as error:
+        raise DateError(f"{as_of}: not a date; write it as 2010-12-31") from error

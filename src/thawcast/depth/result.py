@@ -1,0 +1,172 @@
+"""The answer to question 5 as a value: what a thaw rests on, beside other thaws at its age."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+from thawcast.depth.classify import KINDS, PROFOUND, SHALLOW, likeliest
+from thawcast.depth.tables import DEPTH, DEPTH_KIND, DEPTH_PLACEBO, DEPTH_WEIGHTS, DIMENSIONS
+from thawcast.standing.tables import EPISODES
+from thawcast.standing.verdict import Standing
+from thawcast.tables import Contract
+from thawcast.values import Estimate
+
+READS = (DEPTH, DEPTH_KIND, DEPTH_WEIGHTS, DEPTH_PLACEBO, EPISODES)
+"""Tables that the question reads, of all thaws."""
+
+LASTED = 3
+"""Years after which a thaw that still runs counts as lasting."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """Other thaws that a thaw is seen against.
+
+    Args:
+        lasting: Medians of those that ran `LASTED` years or more and still ran, by dimension.
+        failed: Medians of those that had relapsed, by dimension.
+        n_lasting: Number of the former.
+        n_failed: Number of the latter.
+    """
+
+    lasting: Mapping[str, float]
+    failed: Mapping[str, float]
+    n_lasting: int
+    n_failed: int
+
+
+@dataclass(frozen=True)
+class ThawDepth:
+    """What the running thaw of two states rests on.
+
+    Args:
+        reason: Why it cannot be told; None if it can.
+        onset: Year in which the thaw began.
+        day: Last day whose data the figures rest on.
+        numbers: The figures by name, with `Estimate`.
+    """
+
+    reason: str | None
+    onset: int | None = None
+    day: date | None = None
+    numbers: Mapping[str, Any] = field(default_factory=dict[str, Any])
+
+
+def thaw_depth(standing: Standing, tables: Mapping[str, pl.DataFrame], *, as_of: date) -> ThawDepth:
+    """Find what the running thaw rests on.
+
+    Args:
+        standing: The judgement.
+        tables: Rows of `READS` by name of the table, of all thaws, known by the date.
+        as_of: Last day whose data may be used.
+
+    Returns:
+        The figures of the last year's end at which it was described, or why there are none.
+    """
+    current = standing.current
+    if standing.state == "unknown":
+        return ThawDepth(standing.why)
+    if current is None or current.sign < 0:
+        return ThawDepth("no thaw is running, so there is no depth to judge")
+    depth, kinds, weights, placebo, episodes = (tables[contract.name] for contract in READS)
+    own = depth.filter(pl.col("id") == current.id)
+    if own.is_empty():
+        return ThawDepth(f"no depth is computed for the thaw of {current.onset}")
+    day: date = own.select(pl.max("as_of")).item()
+    figures = {row["dimension"]: row for row in own.filter(pl.col("as_of") == day).iter_rows(named=True)}
+    past = past_thaws(depth, episodes, own=current.id, age=day.year - current.onset, as_of=as_of)
+    told = kinds.filter((pl.col("id") == current.id) & (pl.col("as_of") == day)).row(0, named=True)
+    learned = weights.filter(pl.col("vintage") == day.year)
+    beside = placebo.filter(pl.col("year") == day.year).row(0, named=True)
+    found = {"thaw": current.id, "as_of": day.isoformat(), **_numbers(figures, past, told, learned, beside)}
+    return ThawDepth(None, current.onset, day, found)
+
+
+def past_thaws(depth: pl.DataFrame, episodes: pl.DataFrame, *, own: str, age: int, as_of: date) -> Past:
+    """Describe lasting and failed thaws at the age of one in question.
+
+    Args:
+        depth: Rows of `tables.DEPTH` known by the date.
+        episodes: Rows of `standing.tables.EPISODES`.
+        own: Identifier of the thaw in question, which is left out.
+        age: Its age [years]; others are taken at that age, or at their last year's end if they did not reach it.
+        as_of: Last day whose data may be used.
+
+    Returns:
+        The medians.
+    """
+    thaws = episodes.filter((pl.col("sign") > 0) & (pl.col("known_on") <= as_of) & (pl.col("id") != own)).select(
+        "id", onset=pl.col("onset").dt.year(), relapsed=(pl.col("end_known_on") <= as_of).fill_null(value=False)
+    )
+    rows = depth.join(thaws, on="id").with_columns(age=pl.col("as_of").dt.year() - pl.col("onset"))
+    oldest = rows.group_by("id").agg(oldest=pl.col("age").max())
+    rows = rows.join(oldest, on="id").filter(pl.col("age") == pl.min_horizontal("oldest", pl.lit(age)))
+    groups = {
+        "lasting": rows.filter(~pl.col("relapsed") & (pl.col("oldest") >= LASTED)),
+        "failed": rows.filter("relapsed"),
+    }
+    medians = {
+        name: {
+            # A median halfway between two thousandths is rounded as the decimal it stands for.
+            dimension: round(round(median, 4), 3)
+            for dimension, median in group.group_by("dimension")
+            .agg(pl.col("value").median())
+            .sort("dimension")
+            .iter_rows()
+            if median is not None
+        }
+        for name, group in groups.items()
+    }
+    return Past(medians["lasting"], medians["failed"], *(groups[g]["id"].n_unique() for g in ("lasting", "failed")))
+
+
+def _numbers(
+    figures: Mapping[str, Mapping[str, Any]],
+    past: Past,
+    told: Mapping[str, Any],
+    learned: pl.DataFrame,
+    beside: Mapping[str, Any],
+) -> dict[str, Any]:
+    terms = {row["term"]: row for row in learned.iter_rows(named=True)}
+    slope = terms["slope"]
+    kind = None if told["p_mixed"] is None else likeliest(told["p_tactical"], told["p_mixed"], told["p_deep"])
+    return {
+        "kind": kind,
+        "p_kind": {name: _told(DEPTH_KIND, told, f"p_{name}") for name in KINDS},
+        "index": _told(DEPTH_KIND, told, "index"),
+        "index_equal_weights": _told(DEPTH_KIND, told, "equal"),
+        "thresholds": {"tactical_below": SHALLOW, "deep_above": PROFOUND},
+        "dimensions": {
+            name: {
+                "value": _value(figures[name]),
+                "reason": figures[name]["reason"],
+                "median_lasting": past.lasting.get(name),
+                "median_failed": past.failed.get(name),
+                "weight": _told(DEPTH_WEIGHTS, terms[name], "value"),
+                "weight_prior": _told(DEPTH_WEIGHTS, terms[name], "prior"),
+            }
+            for name in DIMENSIONS
+        },
+        "past": {"lasting": past.n_lasting, "failed": past.n_failed},
+        "slope": replace(_told(DEPTH_WEIGHTS, slope, "value"), unit="log_odds of relapse a year, depth 0 to 1"),
+        "learned_from": {name: slope[name] for name in ("years", "thaw_years", "relapses", "thaw_relapses")},
+        "placebo": {
+            who: {
+                "count": beside[count],
+                **{name: beside[f"{who[:-1]}_{name}"] for name in KINDS},
+            }
+            for who, count in (("thaws", "thaws"), ("dyads", "dyads"))
+        },
+    }
+
+
+def _told(contract: Contract, row: Mapping[str, Any], name: str) -> Estimate:
+    return contract.estimate(row, name, low=f"{name}_low", high=f"{name}_high")
+
+
+def _value(row: Mapping[str, Any]) -> Estimate:
+    found = DEPTH.estimate(row, "value")
+    return replace(found, unit="outlived changes of leader") if row["dimension"] == "leaders" else found

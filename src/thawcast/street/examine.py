@@ -1,0 +1,88 @@
+"""Answers the question for two series of one's own: estimates, figures and chapter in one go."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from thawcast.brief.model import Chapter
+from thawcast.errors import InputError
+from thawcast.street.analysis import SeriesKind, analyse
+from thawcast.street.chapter import series_chapter
+from thawcast.street.estimate.series import DirectedSeries
+from thawcast.street.regimes.fit import RegimeOptions
+from thawcast.street.series_result import Numbers, numbers, what_if
+from thawcast.values import Floats, counted
+
+KINDS: dict[str, SeriesKind] = {"score": "score", "conflict": "conflict", "cooperation": "cooperation"}
+"""What the columns may measure, by what a user writes."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What a user may ask for, as `analysis.analyse` takes it.
+
+    Args:
+        lags: Lags tested; None for Schwarz's criterion.
+        kind: One of `KINDS`; None to tell by the values.
+        unit: Size of a small event.
+        splits: First days of new stretches.
+        hold_out: Last periods forecast to measure skill.
+        regimes: How regimes are estimated; None for none.
+        draws: Wild-bootstrap replications.
+        seed: Seed of every random number.
+        held: A series, the value it is held at and for how many periods; None for no such forecast.
+    """
+
+    lags: int | None = None
+    kind: str | None = None
+    unit: float | None = None
+    splits: Sequence[date] = ()
+    hold_out: int | None = None
+    regimes: RegimeOptions | None = None
+    draws: int = 999
+    seed: int = 0
+    held: tuple[str, float, int] | None = None
+
+
+def examine(series: DirectedSeries, how: Settings, *, exog: Floats | None = None) -> tuple[Chapter, Numbers]:
+    """Ask whether two sides answer each other.
+
+    Args:
+        series: Conduct of each toward the other.
+        how: What was asked for.
+        exog: Controls, periods by columns.
+
+    Returns:
+        The chapter, and all figures by name.
+
+    Raises:
+        InputError: A setting is none, or the series are too short for it.
+    """
+    if how.kind is not None and how.kind not in KINDS:
+        raise InputError(f"--kind {how.kind}: use {', '.join(KINDS)}")
+    found = analyse(
+        series,
+        lags=how.lags,
+        exog=exog,
+        kind=None if how.kind is None else KINDS[how.kind],
+        unit=how.unit,
+        splits=how.splits,
+        hold_out=how.hold_out,
+        regimes=how.regimes,
+        draws=how.draws,
+        seed=how.seed,
+    )
+    told = numbers(found, seed=how.seed)
+    if how.held is not None:
+        name, value, periods = how.held
+        told["what_if"] = what_if(found, column=name, value=value, periods=periods, seed=how.seed)
+    return series_chapter(found, told), told
+
+
+def if_held(told: Numbers) -> list[str]:
+    """Word the forecast of the other series if one is held at a value; nothing where none was asked for."""
+    lines: list[str] = []
+    for row in told.get("what_if", []):
+        said = [f"{n} {e.value:.3g} ({e.low:.3g} to {e.high:.3g})" for n, e in row.items() if n != "horizon"]
+        lines.append(f"If held, {counted(row['horizon'], 'period')} ahead: {', '.join(said)}")
+    return lines

@@ -9,8 +9,10 @@ from handmade import matrix
 
 from thawcast.cli import main
 from thawcast.issues.alignment import alignment
+from thawcast.issues.exhibits.charts import camps
 from thawcast.issues.scaling.distances import distances
 from thawcast.issues.tables import POSITIONS
+from thawcast.states import resolve
 from thawcast.store import open_dataset
 
 Output = pytest.CaptureFixture[str]
@@ -30,7 +32,7 @@ def run(capsys: Output, monkeypatch: Patch, *words: str) -> tuple[int, str, str]
 
 def test_issues_reports_breadth_and_changes(capsys: Output, monkeypatch: Patch):
     code, out, _ = run(capsys, monkeypatch, "issues", "USA", "RUS", "--as-of", "2011-12-31", "--json")
-    numbers = json.loads(out)["numbers"]
+    numbers = json.loads(out)["issues"]["numbers"]
     assert code == 0
     assert numbers["before_years"] == [2007, 2008]
     assert numbers["areas"]["nu"]["now"]["value"] == pytest.approx(7 / 12, abs=1e-4)
@@ -38,6 +40,15 @@ def test_issues_reports_breadth_and_changes(capsys: Output, monkeypatch: Patch):
     assert {"nu", "di"} <= set(numbers["breadth"]["toward"])
     assert not {"me", "hr"} & set(numbers["breadth"]["toward"])
     assert sum(numbers["third_states"]["split"].values()) > 100
+
+
+def test_issues_answer_for_dates_before_the_levels(capsys: Output, monkeypatch: Patch):
+    code, out, _ = run(capsys, monkeypatch, "issues", "USA", "Soviet Union", "--as-of", "1972-12-31", "--json")
+    told = {entry["what"]: entry for entry in json.loads(out)["issues"]["numbers"]["ledger"]["new"]}
+    assert code == 0
+    assert "treaty on anti-ballistic missiles signed" in told
+    # The summit's year in a file coded from newspapers by hand.
+    assert told["agreements reached, days in the news: 21"]["source"] == "weis"
 
 
 def test_similarity_prints_and_exports(capsys: Output, monkeypatch: Patch, tmp_path: Path):
@@ -104,6 +115,12 @@ def test_third_states_lean_and_move():
     assert found.split == {"a": 1, "b": 0, "neither": 1}
     assert found.nearest("a") == ["CCC", "DDD"]
     assert (found.moved("a"), found.moved("b")) == (["CCC"], [])
+    assert found.shifts == {"a": 1, "b": 0}
+    drawn = camps({"all": found}, resolve("RUS"), resolve("USA")).data
+    assert drawn.filter(pl.col("states") != 0).rows() == [
+        ("All votes on whole texts", "Stand with one of the two, 2010", "Russia", 1),
+        ("All votes on whole texts", "Moved toward one since 2008", "Russia", 1),
+    ]
     # Posterior means (45 + .5) / 51 - (5 + .5) / 51
     assert found.third["lean"][1] == pytest.approx(40 / 51)
 
@@ -134,7 +151,7 @@ def test_distance_of_positions():
 def test_issues_names_resolutions_and_dealings(capsys: Output, monkeypatch: Patch, reference: Path):
     words = ("issues", "USA", "RUS", "--as-of", "2011-12-31", "--raw", str(reference))
     code, out, _ = run(capsys, monkeypatch, *words, "--json")
-    numbers = json.loads(out)["numbers"]
+    numbers = json.loads(out)["issues"]["numbers"]
     assert code == 0
     # Of 2009-2011, 66, 68 and 69 common votes on whole texts, 13, 11 and 17 of them alike.
     assert (numbers["resolutions"]["common_votes"], numbers["resolutions"]["alike"]) == (203, 41)

@@ -47,7 +47,14 @@ def assess(a: str, b: str, *, as_of: date | str | None = None, store: str | Path
     return assess_known(known_of(a, b, as_of=as_of, store=store))
 
 
-def known_of(a: str, b: str, *, as_of: date | str | None = None, store: str | Path | Dataset | None = None) -> Known:
+def known_of(
+    a: str,
+    b: str,
+    *,
+    as_of: date | str | None = None,
+    store: str | Path | Dataset | None = None,
+    earliest: date | None = None,
+) -> Known:
     """Read what is known of two states at a date: what every question is asked of.
 
     Args:
@@ -55,6 +62,7 @@ def known_of(a: str, b: str, *, as_of: date | str | None = None, store: str | Pa
         b: The other.
         as_of: Last day whose data may be used.
         store: Where the data lie.
+        earliest: First date that the question takes; default the first that can be assessed.
 
     Raises:
         UnknownStateError: No state has that name.
@@ -65,7 +73,7 @@ def known_of(a: str, b: str, *, as_of: date | str | None = None, store: str | Pa
     """
     day = _date(as_of)
     dataset = store if isinstance(store, Dataset) else open_dataset(None if store is None else Path(store))
-    first, last = dataset.span
+    first, last = dataset.span if earliest is None else (earliest, dataset.span[1])
     if day is not None and day < first:
         raise DateError(f"{day}: before the data; take a date from {first} on (events are known to {last})")
     one, other = resolve_dyad(a, b, on=last if day is None else day)

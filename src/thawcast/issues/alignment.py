@@ -46,6 +46,12 @@ class Alignment:
         to_a, to_b = int((p >= SURE).sum()), int((p <= 1 - SURE).sum())
         return {"a": to_a, "b": to_b, "neither": self.third.height - to_a - to_b}
 
+    @property
+    def shifts(self) -> dict[str, int]:
+        """Number of third states that moved toward `a` and toward `b`, at 90% probability."""
+        p = self.third["p_toward_a"]
+        return {"a": int((p >= SURE).sum()), "b": int((p <= 1 - SURE).sum())}
+
     def nearest(self, side: str, *, limit: int = 5) -> list[str]:
         """Return the third states that agree most with one side.
 

@@ -55,7 +55,7 @@ def chapter(
         as_of: Last day whose data may be used.
         since: Onset of the running thaw or chill; None compares with three years earlier and says so.
         names: Names of third states by code; a state left out is shown by its code.
-        area: Issue area for which third states are drawn, or `all`.
+        area: Issue area for which third states are named, or `all`.
 
     Returns:
         The chapter; with a `reason` in place of results where the two cast too few common votes.
@@ -78,7 +78,7 @@ def chapter(
         third = found.third_states[area]
         numbers["third_states"] = _third_numbers(third)
         claims.append(sentences.third_states(third, a, b, names))
-        drawn.append(charts.strip(third, a, b, names=names))
+        drawn.append(charts.camps(found.third_states, a, b))
         listed.append(tables.company(found.third_states, a, b, names=names))
     if found.resolutions is not None:
         numbers["resolutions"] = _resolution_numbers(found.resolutions)

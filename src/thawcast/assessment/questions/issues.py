@@ -3,10 +3,13 @@
 from dataclasses import dataclass
 from datetime import date
 
+import polars as pl
+
 from thawcast.assessment.question import Question
 from thawcast.assessment.questions.durability import names_then
 from thawcast.assessment.questions.standing import judged
 from thawcast.brief.model import Chapter
+from thawcast.counting.deeds import DEEDS
 from thawcast.counting.ties import FREE_TIES, TIE_YEARS
 from thawcast.issues import chapter
 from thawcast.issues.result import Inputs
@@ -48,19 +51,21 @@ def compared(known: Known, since: int | None) -> Compared:
     inputs = Inputs(
         from_tables(known.all(BALLOTS), known.all(VOTERS)),
         known.all(POSITIONS) if known.has(POSITIONS) else None,
-        ties=(known.own(FREE_TIES), known.own(TIE_YEARS)) if known.has(FREE_TIES) and known.has(TIE_YEARS) else None,
+        ties=(known.own(FREE_TIES), pl.concat([known.own(TIE_YEARS), known.own(DEEDS)]))
+        if known.has(FREE_TIES) and known.has(TIE_YEARS)
+        else None,
         published=known.hindsight(PUBLISHED) if known.has(PUBLISHED) else None,
     )
     return Compared(inputs, None if since is None else date(since, 1, 1), known.once(names_then))
 
 
 def told(found: Compared, of: DyadDay, *, area: str = ALL_AREAS) -> Chapter:
-    """Answer the question, with third states drawn for one issue area."""
+    """Answer the question, with third states named for one issue area."""
     return chapter.chapter(
         found.inputs, a=of.a, b=of.b, as_of=of.as_of, since=found.since, names=found.names, area=area
     )
 
 
 QUESTION = Question(
-    "issues", chapter.QUESTION, (BALLOTS, VOTERS, POSITIONS, FREE_TIES, TIE_YEARS, PUBLISHED), result, told
+    "issues", chapter.QUESTION, (BALLOTS, VOTERS, POSITIONS, FREE_TIES, TIE_YEARS, DEEDS, PUBLISHED), result, told
 )

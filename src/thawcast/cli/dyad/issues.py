@@ -1,6 +1,7 @@
 """`thawcast issues`: which issues pull two states together or apart."""
 
 import sys
+from datetime import date
 from typing import Annotated
 
 import typer
@@ -15,10 +16,14 @@ from thawcast.cli.progress import progress
 from thawcast.errors import DyadError
 from thawcast.issues.tables import known_area
 
+FIRST_DATE = date(1948, 12, 31)
+"""Votes begin in 1946, and breadth compares three years."""
+
 
 @app.command(
     epilog=examples(
         "thawcast issues USA RUS --as-of 2010-12-31",
+        "thawcast issues USA RUS --as-of 1972-12-31",
         "thawcast issues USA RUS --as-of 2011-12-31 --raw data",
         "thawcast issues India China --as-of 2012-12-31 --area nu --json",
     )
@@ -42,7 +47,7 @@ def issues(
     With --raw also what events say of diplomatic and security dealings.
     """
     wanted = known_area(area)
-    known = known_of(a, b, as_of=as_of, store=store)
+    known = known_of(a, b, as_of=as_of, store=store, earliest=FIRST_DATE)
     found = known.once(asked.result) if since is None else asked.compared(known, since)
     chapter = asked.QUESTION.chapter(found, known) if area == "all" else asked.told(found, known, area=wanted)
     if raw is not None:

@@ -8,7 +8,6 @@ import polars as pl
 from thawcast.brief.model import Axis, Chart, Rule, Span
 from thawcast.issues.alignment import PERMANENT_FIVE, Alignment
 from thawcast.issues.breadth import Breadth, jeffreys
-from thawcast.issues.exhibits.tables import STATES_NAMED
 from thawcast.issues.sentences import span
 from thawcast.issues.tables import LABELS
 from thawcast.states import State
@@ -145,45 +144,34 @@ def trails(positions: pl.DataFrame, a: State, b: State, *, as_of: date, names: M
     )
 
 
-def strip(third: Alignment, a: State, b: State, *, names: Mapping[str, str]) -> Chart:
-    """Draw where chosen third states stand between two: the nearest to each, those that moved, the permanent five.
+def camps(third: Mapping[str, Alignment], a: State, b: State) -> Chart:
+    """Draw how many third states stand with each side on every issue area, and how many moved toward it.
 
     Args:
-        third: The third states.
-        a: One state.
-        b: The other.
-        names: Names of states by code.
+        third: The third states by area key.
+        a: One state, to the right.
+        b: The other, to the left.
     """
-    chosen = {code for code in PERMANENT_FIVE if code not in {a.code, b.code}}
-    for side in ("a", "b"):
-        chosen |= {*third.nearest(side, limit=STATES_NAMED), *third.moved(side, limit=STATES_NAMED)}
-    rows = (
-        third.third.filter(pl.col("state").is_in(list(chosen)))
-        .select(pl.col("state").replace(dict(names)), "lean", "low", "high", "with_a", "with_b")
-        .sort("lean", descending=True)
-    )
+    one = next(iter(third.values()))
+    stand, moved = f"Stand with one of the two, {span(one.years)}", f"Moved toward one since {span(one.before)}"
+    rows = [
+        (LABELS[key], panel, state.name, sign * counts[side])
+        for key, x in third.items()
+        for panel, counts in ((stand, x.split), (moved, x.shifts))
+        for side, state, sign in (("a", a, 1), ("b", b, -1))
+    ]
     return Chart(
         id="issues-third-states",
-        title=f"Third states between {b.phrase} (left) and {a.phrase} (right), {span(third.years)}",
-        alt=f"Difference of the shares of votes that chosen third states cast like {a.phrase} and like {b.phrase},"
-        " with "
-        "90% intervals, around a line at no difference.",
+        title=f"Third states by issue area: with {b.phrase} (left) or with {a.phrase} (right)",
+        alt=f"Numbers of third states that vote more with {a.phrase} and more with {b.phrase} beyond doubt, by issue"
+        " area, and beside it the numbers that moved toward each.",
         mark="bar",
-        data=rows,
-        # Wider than a share can be: room for the label of a state that votes with one side only.
-        x=Axis("lean", f"Agreement with {a.phrase} less with {b.phrase}", (-1.25, 1.25), "+.0%"),
-        y=Axis("state", "State"),
-        low="low",
-        high="high",
-        rules=(Rule(0.0, "as often with one as with the other"),),
-        columns={
-            "state": "State",
-            "lean": "Lean",
-            "low": "Low (5%)",
-            "high": "High (95%)",
-            "with_a": f"With {a.name}",
-            "with_b": f"With {b.name}",
-        },
+        data=pl.DataFrame(rows, schema=["area", "what", "side", "states"], orient="row"),
+        x=Axis("states", "Third states, to the left and to the right", form=".0f"),
+        y=Axis("area", "Issue area"),
+        color=Axis("side", "Side"),
+        facet=Axis("what", ""),
+        columns={"area": "Issue area", "what": "What they do", "side": "Side", "states": "States (left is negative)"},
     )
 
 

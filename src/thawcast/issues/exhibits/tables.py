@@ -68,6 +68,7 @@ def company(third: Mapping[str, Alignment], a: State, b: State, *, names: Mappin
         (
             LABELS[key],
             *(f"{x.split[side]}" for side in ("a", "neither", "b")),
+            *(named(x.nearest(s, limit=STATES_NAMED)) for s in "ab"),
             *(named(x.moved(s, limit=STATES_NAMED)) for s in "ab"),
         )
         for key, x in third.items()
@@ -80,6 +81,8 @@ def company(third: Mapping[str, Alignment], a: State, b: State, *, names: Mappin
             f"With {a.name}",
             "With neither",
             f"With {b.name}",
+            f"Nearest to {a.name}",
+            f"Nearest to {b.name}",
             f"Moved toward {a.name}",
             f"Moved toward {b.name}",
         ),

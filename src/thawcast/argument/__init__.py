@@ -1,6 +1,24 @@
-"""The argument made about the reset in 2010, claim by claim, against the data as they stood and as it turned out."""
+"""Arguments about two states, claim by claim, against the data as they stood and as it turned out."""
 
-from thawcast.argument.claim import ClaimVerdict, Finding
-from thawcast.argument.reset import findings
+from thawcast.argument.argument import Argument, Claim, load, parse, read, shipped
+from thawcast.argument.check import Checked, Finding, Score, check, score
+from thawcast.argument.claim import ClaimVerdict, Reading
+from thawcast.argument.kinds import KINDS, Kind
 
-__all__ = ["ClaimVerdict", "Finding", "findings"]
+__all__ = [
+    "KINDS",
+    "Argument",
+    "Checked",
+    "Claim",
+    "ClaimVerdict",
+    "Finding",
+    "Kind",
+    "Reading",
+    "Score",
+    "check",
+    "load",
+    "parse",
+    "read",
+    "score",
+    "shipped",
+]

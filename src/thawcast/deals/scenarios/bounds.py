@@ -29,7 +29,7 @@ _STATEMENT = re.compile(r"[^=\[\]{},\n]+")
 
 
 def bounded(text: str, *, file: str) -> str:
-    """Refuse a TOML text that no scenario needs and that a parser would be long with.
+    """Refuse a TOML text that no file of a user needs and that a parser would be long with.
 
     Args:
         text: The text.
@@ -42,7 +42,7 @@ def bounded(text: str, *, file: str) -> str:
         InputError: It is too long, too deep, or has a word that is too long; the message names the line.
     """
     if len(text) > MOST_CHARACTERS:
-        raise InputError(f"{file}: {len(text):,} characters; a scenario has {MOST_CHARACTERS:,} at most")
+        raise InputError(f"{file}: {len(text):,} characters; a file has {MOST_CHARACTERS:,} at most")
     # A quoted key stays as long as it is, a string that is a value counts as two characters, a comment as none.
     bare = _QUOTED.sub(lambda found: _stand_in(found, text), text)
     depth = 0
@@ -53,9 +53,9 @@ def bounded(text: str, *, file: str) -> str:
         for mark in re.findall(r"[\[{\]}]", line):
             depth = depth + 1 if mark in "[{" else max(0, depth - 1)
             if depth > DEEPEST:
-                raise InputError(f"{file}:{number}: nested too deeply; write it as `thawcast deal --init` does")
+                raise InputError(f"{file}:{number}: nested too deeply; write it in flat tables")
         if any(part.count(".") > DEEPEST for part in _STATEMENT.findall(line)):
-            raise InputError(f"{file}:{number}: a key of too many parts; write it as `thawcast deal --init` does")
+            raise InputError(f"{file}:{number}: a key of too many parts; write it in flat tables")
     return text
 
 

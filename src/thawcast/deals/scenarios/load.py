@@ -1,14 +1,12 @@
 """Reads a scenario file; whatever is wrong is named with its file, line and remedy."""
 
 import difflib
-import tomllib
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, cast
 
-from thawcast.deals.scenarios.bounds import bounded
-from thawcast.deals.scenarios.node import Node, line_of
+from thawcast.deals.scenarios.node import Node, document, line_of, text_of
 from thawcast.deals.scenarios.quantity import Quantity
 from thawcast.deals.scenarios.scenario import (
     DEFAULTS,
@@ -26,7 +24,7 @@ from thawcast.deals.scenarios.scenario import (
     View,
     completed,
 )
-from thawcast.errors import InputError, StateNotThenError, UnknownStateError
+from thawcast.errors import StateNotThenError, UnknownStateError
 from thawcast.states import resolve
 
 DEFAULT_SETTLEMENTS = (0.0, 25.0, 50.0, 75.0, 100.0)
@@ -49,7 +47,7 @@ def parse(text: str, *, file: str = "scenario.toml") -> Scenario:
         InputError: Something is wrong; the message names the file, the line and the remedy.
     """
     top = _top(text, file)
-    day = _day(top, "date")
+    day = top.day("date")
     names = _states(top, day)
     codes = list(names)
     principals, third = (codes[0], codes[1]), tuple(codes[2:])
@@ -88,43 +86,14 @@ def parse(text: str, *, file: str = "scenario.toml") -> Scenario:
 
 def _top(text: str, file: str) -> Node:
     """The whole file, its tables known by name."""
-    try:
-        # A byte-order mark is an editor's, not bad TOML.
-        data = tomllib.loads(bounded(text.removeprefix("\ufeff"), file=file))
-    except tomllib.TOMLDecodeError as error:
-        place = str(error).rsplit("(at line ", 1)
-        line = place[1].split(",")[0] if len(place) == 2 else "1"
-        raise InputError(f"{file}:{line}: not valid TOML ({place[0].strip()}); mend that line") from None
-    top = Node(file, text, (), data)
-    top.known(
-        (
-            *(
-                "title",
-                "date",
-                "provisional",
-                "horizon_months",
-                "states",
-                "third_parties",
-                "issue",
-                "link",
-                "ratification",
-            ),
-            *("outside", "assumption", "side_term", "policy", "successor"),
-        )
+    return document(
+        text,
+        file=file,
+        keys=(
+            *("title", "date", "provisional", "horizon_months", "states", "third_parties", "issue", "link"),
+            *("ratification", "outside", "assumption", "side_term", "policy", "successor"),
+        ),
     )
-    return top
-
-
-def _day(node: Node, key: str) -> date:
-    day = node.data.get(key)
-    if isinstance(day, str):
-        try:
-            day = date.fromisoformat(day.strip()[:10])
-        except ValueError:
-            raise node.fail(key, f"{key} {day!r} is no date; write {key} = 2010-12-31") from None
-    if not isinstance(day, date):
-        raise node.fail(key, f"{node.what} has no {key}; add {key} = 2010-12-31")
-    return date(day.year, day.month, day.day)  # a moment is a date too
 
 
 def read(path: Path) -> Scenario:
@@ -139,14 +108,7 @@ def read(path: Path) -> Scenario:
     Raises:
         InputError: The file cannot be read, or something in it is wrong.
     """
-    try:
-        raw = path.read_bytes()
-        # An editor that writes UTF-16 says so in the first two bytes.
-        text = raw.decode("utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8")
-        text = text.replace("\r\n", "\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError(f"{path}: cannot be read ({error}); write one with thawcast deal --init A B") from None
-    return parse(text, file=str(path))
+    return parse(text_of(path, remedy="write one with thawcast deal --init A B"), file=str(path))
 
 
 def _listed(top: Node) -> list[str]:
@@ -266,8 +228,8 @@ def _successors(
                 row.quantity("salience", 0, 1) if "salience" in row.data else None,
                 row.string("source"),
             )
-        on = _day(node, "on") if "on" in node.data else None
-        if on is not None and on <= _day(top, "date"):
+        on = node.day("on") if "on" in node.data else None
+        if on is not None and on <= top.day("date"):
             raise node.fail("on", f"{on} is not after the scenario's date; give a later day or leave it out")
         found[state] = Successor(node.string("name"), node.quantity("chance", 0, 1), views, node.string("source"), on)
     return found

@@ -1,10 +1,14 @@
 """A table of a scenario file that knows its file and line, so that whatever is wrong in it can be named."""
 
 import difflib
+import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
 from typing import Any, cast
 
+from thawcast.deals.scenarios.bounds import bounded
 from thawcast.deals.scenarios.quantity import Quantity
 from thawcast.errors import InputError
 
@@ -102,6 +106,18 @@ class Node:
             raise self.fail(key, f"{key} of {self.what} is not true or false; write {key} = true")
         return value
 
+    def day(self, key: str) -> date:
+        """A date, written as one or as ISO text."""
+        day = self.data.get(key)
+        if isinstance(day, str):
+            try:
+                day = date.fromisoformat(day.strip()[:10])
+            except ValueError:
+                raise self.fail(key, f"{key} {day!r} is no date; write {key} = 2010-12-31") from None
+        if not isinstance(day, date):
+            raise self.fail(key, f"{self.what} has no {key}; add {key} = 2010-12-31")
+        return date(day.year, day.month, day.day)  # a moment is a date too
+
     def number(self, key: str, low: float, high: float, default: float | None = None) -> float:
         """A number within bounds."""
         if key not in self.data and default is None:
@@ -137,3 +153,49 @@ class Node:
         ):
             raise self.fail(key, f"{key} of {self.what} is a reversed range {value}; low, mode and high must ascend")
         return Quantity(bounds["low"], bounds["high"], mode)
+
+
+def document(text: str, *, file: str, keys: Iterable[str], what: str = "the scenario") -> Node:
+    """Read a TOML text within bounds.
+
+    Args:
+        text: The text.
+        file: Its name, for error messages.
+        keys: Names that its top may have.
+        what: What it is, for error messages.
+
+    Returns:
+        The whole file as a table.
+
+    Raises:
+        InputError: It is no TOML, exceeds a bound, or has an unknown key at its top.
+    """
+    try:
+        # A byte-order mark is an editor's, not bad TOML.
+        data = tomllib.loads(bounded(text.removeprefix("\ufeff"), file=file))
+    except tomllib.TOMLDecodeError as error:
+        place = str(error).rsplit("(at line ", 1)
+        line = place[1].split(",")[0] if len(place) == 2 else "1"
+        raise InputError(f"{file}:{line}: not valid TOML ({place[0].strip()}); mend that line") from None
+    top = Node(file, text, (), data, what)
+    top.known(keys)
+    return top
+
+
+def text_of(path: Path, *, remedy: str) -> str:
+    """Read a file of text.
+
+    Args:
+        path: The file.
+        remedy: What to do where it cannot be read.
+
+    Raises:
+        InputError: It cannot be read, or is no text.
+    """
+    try:
+        raw = path.read_bytes()
+        # An editor that writes UTF-16 says so in the first two bytes.
+        text = raw.decode("utf-16" if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{path}: cannot be read ({error}); {remedy}") from None
+    return text.replace("\r\n", "\n")

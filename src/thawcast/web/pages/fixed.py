@@ -1,4 +1,4 @@
-"""Pages that take no question: the argument of 2010, the data, and what browsers and robots ask for."""
+"""Pages that take no question: the data, and what browsers and robots ask for."""
 
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import PlainTextResponse
@@ -13,13 +13,6 @@ from thawcast.web.problems import status_of
 from thawcast.web.work import jobs
 
 router = APIRouter()
-
-
-@router.get("/claims")
-async def claims(request: Request, desk: DeskHere) -> Response:
-    """The argument of 2010 about the reset, claim by claim."""
-    found = await desk.ask(request, jobs.claims)
-    return page("claims.html", here="claims", title="The case of 2010, claim by claim", findings=found)
 
 
 @router.get("/data")

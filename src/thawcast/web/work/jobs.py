@@ -13,7 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
-from thawcast.argument import findings
+from thawcast.argument import check, parse
+from thawcast.argument import load as argument
 from thawcast.assessment import Assessment, assess_known, known_of
 from thawcast.assessment.timeline import timeline
 from thawcast.brief.drawing import theme
@@ -46,6 +47,9 @@ FORMS = {
     "zip": "application/zip",
 }
 """Ways to take a brief home, and their media types; `zip` holds the CSV of every chart."""
+
+MOST_CLAIMS, MOST_PAIRS = 40, 6
+"""Claims, and pairs of states, of an argument that is worked out while one waits."""
 
 Moved = tuple[tuple[str, float, float], ...]
 """Sliders that were moved: name, lower end, upper end."""
@@ -201,10 +205,20 @@ def case(where: Where, asked: Asked) -> dict[str, str]:
     return {"body": render("timeline.html", found=known, told=told, base=base, draw=picture(base), tools=links(base))}
 
 
-@lru_cache(maxsize=1)
-def claims(where: Where) -> list[dict[str, Any]]:
-    """The argument of 2010 about the reset, claim by claim."""
-    return [to_json(asdict(finding)) for finding in findings(_dataset(where))]
+@lru_cache(maxsize=8)
+def claims(where: Where, key: str) -> dict[str, Any]:
+    """An argument that ships, claim by claim."""
+    return check(argument(key), _dataset(where)).to_dict()
+
+
+def claims_sent(where: Where, toml: str) -> dict[str, Any]:
+    """An argument that was sent, read as data only and of bounded size."""
+    found = parse(toml, file="argument.toml")
+    pairs = {(claim.pair[0].code, claim.pair[1].code) for claim in found.claims}
+    for what, count, most in (("claims", len(found.claims), MOST_CLAIMS), ("pairs of states", len(pairs), MOST_PAIRS)):
+        if count > most:
+            raise InputError(f"argument.toml: {count} {what}; a page works out {most}, the command line any number")
+    return check(found, _dataset(where)).to_dict()
 
 
 def data(where: Where) -> dict[str, Any]:

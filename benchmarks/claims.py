@@ -1,0 +1,89 @@
+"""Every kind of claim on 200 seeded pairs and dates: no crash, no verdict without figures, untold where it must be.
+
+Usage: python benchmarks/claims.py [--count 200]. Prints verdicts by kind and how long a reading takes.
+"""
+
+import argparse
+import random
+import time
+from collections import Counter
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from thawcast.argument import KINDS
+from thawcast.argument.claim import SUPPORTED_FROM, Reading
+from thawcast.argument.settings import Document, Settings
+from thawcast.states import resolve_dyad, states
+from thawcast.store import Dataset, Known, open_dataset
+
+WORDS = ("supported", "not supported", "cannot be told")
+
+
+def sample_settings(kind: str, then: date, pair: tuple[str, str]) -> Settings:
+    """Settings that a kind needs, of a pair and a day."""
+    document = Document("trade", date(then.year, 1, 1), "a treaty was signed", f"Treaty, {then.year}")
+    needs: dict[str, Any] = {
+        "like_case": {"case": "us-ussr-1972"},
+        "record": {"documents": (document,)},
+        "few_ends": {"ends": ("trade",), "documents": (document,)},
+        "moved_more": {"side": pair[0]},
+        "turn": {"turn": "thaw"},
+    }
+    return Settings(then=then, **needs.get(kind, {}))
+
+
+def checked_reading(known: Known, kind: str, settings: Settings) -> Reading:
+    """Read a claim and hold the reading against what every reading must be."""
+    found = KINDS[kind].judge(known, settings)
+    where = (kind, known.a.code, known.b.code, known.as_of, found)
+    assert found.told.endswith("."), where
+    if found.verdict == "cannot be told":
+        assert found.decides, where
+        return found
+    assert found.numbers, where
+    if found.rests_on in {"data", "scenario"}:
+        assert found.p is not None, where
+        assert (found.p if found.verdict == "supported" else 1 - found.p) >= SUPPORTED_FROM, where
+    return found
+
+
+def pair_dates(count: int, seed: int) -> list[tuple[str, str, date]]:
+    """Draw pairs of states of a day, half of them among the great and the busy."""
+    draw = random.Random(seed)
+    busy = ["USA", "RUS", "CHN", "IND", "PAK", "ISR", "EGY", "IRN", "SAU", "JPN", "KOR", "CUB", "FRA", "DEU", "TUR"]
+    found: list[tuple[str, str, date]] = []
+    while len(found) < count:
+        day = date(draw.randint(1948, 2024), 12, 31)
+        every = [state.code for state in states(on=day)]
+        pool = [code for code in busy if code in every] if len(found) % 2 else every
+        one, other = sorted(draw.sample(pool, 2))
+        found.append((one, other, day))
+    return found
+
+
+def tally(asked: Iterable[tuple[str, str, date]], dataset: Dataset) -> Counter[tuple[str, str]]:
+    """Ask every kind of each pair and date: kind and verdict to how often; raises where a reading is not as it must."""
+    found = Counter[tuple[str, str]]()
+    for a, b, day in asked:
+        known = Known(*resolve_dyad(a, b, on=day), day, dataset)
+        for kind in KINDS:
+            found[kind, checked_reading(known, kind, sample_settings(kind, day, (a, b))).verdict] += 1
+    return found
+
+
+def main() -> None:
+    """Ask every kind of every pair and date."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--count", type=int, default=200)
+    count, dataset = parser.parse_args().count, open_dataset()
+    began = time.perf_counter()
+    found = tally(pair_dates(count, seed=2026), dataset)
+    seconds = time.perf_counter() - began
+    for kind in KINDS:
+        print(f"{kind:<14}" + "".join(f"{word}: {found[kind, word]:>4}   " for word in WORDS))
+    print(f"{count} pairs and dates, {len(KINDS)} kinds, {1000 * seconds / count / len(KINDS):.1f} ms a reading")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,24 @@
+"""Claims that name nothing to test."""
+
+from thawcast.argument.claim import Reading, untold
+from thawcast.argument.kinds.kind import Kind
+from thawcast.argument.settings import Settings
+from thawcast.store import Known
+
+
+def vague(_known: Known, _settings: Settings) -> Reading:
+    """Refuse a claim that names nothing to test."""
+    return untold(
+        "the claim names no side, day, issue or direction that could be tested",
+        "the same claim with a side, a day, an issue or a direction, under a kind that tests it",
+    )
+
+
+KINDS = (
+    Kind(
+        "vague",
+        "It names nothing to test.",
+        "None: a claim without a side, a day, an issue or a direction holds against nothing.",
+        vague,
+    ),
+)

@@ -15,9 +15,6 @@ POSITIVE_STATE = "USA"
 POSITION_TOLERANCE = 1e-4
 """Converged when no position moves further in a plain iteration [standard deviations of all positions]."""
 
-ERROR_CALIBRATION = 1.15
-"""What the standard errors are multiplied by so that nine of ten intervals cover in the parametric bootstrap."""
-
 _OPENING = 8
 
 
@@ -30,8 +27,8 @@ class IdealPoints:
     Args:
         panel: The votes fitted.
         position: Posterior modes [dimensions x states x sessions]; nan outside a state's first to last session.
-        spread: Posterior standard deviations, allowing for the error of the items and of each session's origin and
-            unit, and calibrated by parametric bootstrap [same shape].
+        spread: Posterior standard deviations, each vote counting less the worse its item is known [same shape]. What
+            shifts or stretches all states of a session is not in them: standardised positions are free of it.
         slope: Discriminations [items x dimensions].
         cuts: Cut points no/abstain and abstain/yes [items x 2].
         covariance: Of discriminations and cut points [items x (dimensions + 2) squared].
@@ -126,12 +123,11 @@ def fit(
             iterations += 1
     irt_iterate.update_items(values, panel, steps=1)
     irt_iterate.update_paths(values, panel, move=False, items_known=False)
-    spread = ERROR_CALIBRATION * np.sqrt(values.spread**2 + irt_iterate.scale_errors(values, panel))
     outside = ~values.span
     return IdealPoints(
         panel=panel,
         position=np.where(outside, np.nan, values.theta),
-        spread=np.where(outside, np.nan, spread),
+        spread=np.where(outside, np.nan, values.spread),
         slope=values.slope,
         cuts=values.cuts,
         covariance=values.covariance,

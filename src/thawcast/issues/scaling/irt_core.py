@@ -238,24 +238,6 @@ def information(
 
 
 @njit(parallel=True, cache=True)
-def vote_information(pointer: Ints, cell: Ints, vote: Codes, theta: Floats, slope: Floats, cuts: Floats) -> Floats:
-    """Return the information of each vote about its predictor [votes], in the order of the items."""
-    dims = theta.shape[0]
-    weight = np.zeros(len(vote))
-    for j in prange(len(pointer) - 1):
-        for k in range(pointer[j], pointer[j + 1]):
-            predictor = 0.0
-            for d in range(dims):
-                predictor += slope[j, d] * theta[d, cell[k]]
-            low, high = bounds(vote[k], cuts[j, 0], cuts[j, 1], predictor)
-            p = mass(low, high)
-            at_low = 0.0 if vote[k] == 0 else _density(low) / p
-            at_high = 0.0 if vote[k] == 2 else _density(high) / p
-            weight[k] = (at_low - at_high) ** 2 + high * at_high - low * at_low
-    return weight
-
-
-@njit(parallel=True, cache=True)
 def walk_step(
     gradient: Floats,
     weight: Floats,

@@ -6,7 +6,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from thawcast.issues.scaling import irt_core
-from thawcast.issues.scaling.scale_error import scale_variance
 from thawcast.issues.scaling.vote_panel import VotePanel
 from thawcast.values import Floats
 
@@ -235,31 +234,3 @@ def information(panel: VotePanel, theta: Floats, slope: Floats, cuts: Floats, *,
         panel.cell_pointer, panel.item_by_cell, panel.vote_by_cell, theta.reshape(dims, -1), slope, cuts, known, axis
     )
     return np.asarray(found[1]).reshape(shape)
-
-
-def scale_errors(values: Iterate, panel: VotePanel) -> Floats:
-    """Return the variance that each session's unknown origin and unit add [dimensions x states x sessions]."""
-    dims = len(values.theta)
-    vote_weight = irt_core.vote_information(
-        panel.item_pointer,
-        panel.cell_by_item,
-        panel.vote_by_item,
-        values.theta.reshape(dims, -1),
-        values.slope,
-        values.cuts,
-    )
-    return np.stack(
-        [
-            scale_variance(
-                panel,
-                theta=values.theta[axis],
-                weight=information(panel, values.theta, values.slope, values.cuts, axis=axis),
-                slope=values.slope[:, axis],
-                vote_weight=vote_weight,
-                walk_sd=float(values.walk_sd[axis]),
-                first_sd=float(values.first_sd[axis]),
-                item_prior=ITEM_PRIOR,
-            )
-            for axis in range(dims)
-        ]
-    )

@@ -4,7 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from thawcast.issues.scaling import irt_iterate
+from thawcast.issues.scaling import irt_core
 from thawcast.issues.scaling.ideal_points import IdealPoints
 from thawcast.issues.scaling.vote_panel import VotePanel, arrange
 from thawcast.values import Floats
@@ -73,13 +73,23 @@ def draw_positions(points: IdealPoints, *, rng: np.random.Generator) -> Floats:
     drawn = points.position.copy()
     theta = np.nan_to_num(points.position)
     for axis in range(len(theta)):
-        weight = irt_iterate.information(points.panel, theta, points.slope, points.cuts, axis=axis)
+        weight = information(points.panel, theta, points.slope, points.cuts, axis=axis)
         normals = rng.standard_normal(theta[axis].shape)
         first, walk = points.first_sd[axis] ** -2, points.walk_sd[axis] ** -2
         for i, (start, stop) in enumerate(zip(points.panel.start, points.panel.stop, strict=True)):
             if stop > start:
                 drawn[axis, i, start:stop] += _walk(weight[i, start:stop], normals[i, start:stop], first, walk)
     return drawn
+
+
+def information(panel: VotePanel, theta: Floats, slope: Floats, cuts: Floats, *, axis: int) -> Floats:
+    """Return the information of the votes about positions on one axis, the items known [states x sessions]."""
+    dims, *shape = theta.shape
+    known = np.zeros((len(panel.items), dims + 2, dims + 2))
+    found = irt_core.information(
+        panel.cell_pointer, panel.item_by_cell, panel.vote_by_cell, theta.reshape(dims, -1), slope, cuts, known, axis
+    )
+    return np.asarray(found[1]).reshape(shape)
 
 
 def _walk(weight: Floats, normals: Floats, first: float, walk: float) -> Floats:

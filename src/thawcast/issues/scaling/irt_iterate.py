@@ -224,13 +224,3 @@ def extrapolate(values: Iterate, origin: tuple[Floats, ...], first: tuple[Floats
         return
     for name, value in moved.items():
         getattr(values, name)[:] = value
-
-
-def information(panel: VotePanel, theta: Floats, slope: Floats, cuts: Floats, *, axis: int) -> Floats:
-    """Return the information of the votes about positions on one axis, the items known [states x sessions]."""
-    dims, *shape = theta.shape
-    known = np.zeros((len(panel.items), dims + 2, dims + 2))
-    found = irt_core.information(
-        panel.cell_pointer, panel.item_by_cell, panel.vote_by_cell, theta.reshape(dims, -1), slope, cuts, known, axis
-    )
-    return np.asarray(found[1]).reshape(shape)

@@ -18,6 +18,8 @@ YEARS_ON = 3
 """Years on by which a claim without a day is tested: the longest horizon of the forecast."""
 KEPT = 0.25
 """Share of the rise above the base at which the line lies."""
+BOTH = "whose clock is meant, that of events or that of historians"
+"""What would decide it where the two differ."""
 FAILED = ("relapsed", "war", "stalled")
 
 
@@ -73,7 +75,8 @@ def _outcome(known: Known, settings: Settings, fails: bool) -> Reading:
     said = "" if case is None else " " + casebook.sentence(case)
     if known.as_of < end and (case is None or case.end is None or case.end > end):
         return untold(f"{end} has not come in the data, which end on {known.as_of}.{said}", "its course to that day")
-    then, later = at(known, settings.then), at(known, end)
+    # The figures of a year are known at its end.
+    then, later = at(known, settings.then), at(known, date(end.year, 12, 31))
     current = then.once(judged).current
     base = date(current.onset - 1, 12, 31) if current is not None else base_of(then, settings.base)
     found = moved(later, base)
@@ -88,7 +91,11 @@ def _outcome(known: Known, settings: Settings, fails: bool) -> Reading:
         f"In {found.now.when} the level stood at {between(found.now.level)}, the line of the thaw at {between(line)}:"
         f" {'below' if fails else 'above'} it with probability {probability(p)}.{said}"
     )
-    return Reading(verdict(p), told, "data", p, {f"level {found.now.when}": found.now.level, "line": line}, MORE_EVENTS)
+    figures = {f"level {found.now.when}": found.now.level, "line": line}
+    word, historians = verdict(p), _of_historians(case, settings, fails)
+    if historians is not None and word not in {"cannot be told", historians.verdict}:
+        return Reading("cannot be told", f"{told} Events and historians differ.", "data", p, figures, BOTH)
+    return Reading(word, told, "data", p, figures, MORE_EVENTS)
 
 
 def _case(known: Known, settings: Settings) -> casebook.Case | None:
@@ -153,15 +160,17 @@ KINDS = (
         "lasts",
         "It will last to a day.",
         "Then: past thaws as old still ran so long. Since: the level of that year lies above the line, a quarter of the"
-        " rise above the base; without events, historians say so. Of all pairs (`scope`): the deeper relapse less.",
+        " rise above the base, and historians do not say otherwise; without events, they alone speak. Of all pairs"
+        " (`scope`): the deeper a rise, the less likely its relapse within a year.",
         lasts,
         ("by", "from", "scope"),
     ),
     Kind(
         "fails",
         "It will fail by a day.",
-        "Then: past thaws as old were over by then. Since: the level of that year lies below the line; without events,"
-        " historians say so. Of all pairs (`scope`): the deeper a rise, the less likely its relapse within a year.",
+        "Then: past thaws as old were over by then. Since: the level of that year lies below the line, and historians"
+        " do not say otherwise; without events, they alone speak. Of all pairs (`scope`): the deeper a rise, the less"
+        " likely its relapse within a year.",
         fails,
         ("by", "from", "scope"),
     ),

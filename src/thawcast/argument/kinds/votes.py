@@ -28,7 +28,7 @@ def _agreement(known: Known, settings: Settings, *, sign: int) -> Reading:
     if isinstance(found, str) or area is None:
         return untold(found if isinstance(found, str) else "too few common votes on that issue", MORE_VOTES)
     moved = found.breadth
-    name = "all questions" if settings.issue == ALL_AREAS else AREAS[settings.issue].lower()
+    name = "all questions" if settings.issue == ALL_AREAS else f'"{AREAS[settings.issue]}"'
     figures = {"agreement before": area.before, "agreement now": area.now, "change": area.change}
     told = (
         f"At the United Nations the two voted alike on {name} in {between(area.now)} of {area.n_now} common votes in"

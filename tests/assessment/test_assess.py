@@ -80,8 +80,8 @@ def test_a_pair_gives_valid_json_or_a_named_error(year: int, starter: Dataset, e
 def test_us_russia_2010_shows_the_upturn_and_its_narrowness(starter: Dataset) -> None:
     answer = assess("USA", "RUS", as_of="2010-12-31", store=starter).to_dict()
     assert answer["verdict"]["state"] == "thaw"
-    assert answer["verdict"]["since"] == 2009
-    assert answer["verdict"]["p_real"]["value"] >= 0.9
+    assert answer["verdict"]["thaw"]["began"] == "2009"
+    assert answer["verdict"]["thaw"]["p_real"]["value"] >= 0.9
     issues = answer["chapters"]["issues"]["answer"].lower()
     assert "nuclear" in issues
     assert "(1 of 6 areas)" in issues
@@ -128,6 +128,6 @@ def test_nothing_after_the_date_changes_a_figure(reference: Path, starter: Datas
 def test_far_beyond_the_data_the_state_is_unknown_with_a_caveat(starter: Dataset) -> None:
     answer = assess("USA", "RUS", as_of="2024-12-31", store=starter).to_dict()
     assert answer["verdict"]["state"] == "unknown"
-    assert answer["verdict"]["p_lasts"] == []
+    assert answer["verdict"]["lasting"] == []
     assert any("2014" in caveat for caveat in answer["caveats"])
     assert not answer["chapters"]["durability"]["available"]

@@ -48,8 +48,8 @@ def test_the_verdict_has_the_chapters_kind_and_its_sentence_says_it(reset):
     p = {kind: entry["value"] for kind, entry in numbers["p_kind"].items()}
     assert sum(p.values()) == pytest.approx(1)
     assert numbers["kind"] == max(p, key=p.get)
-    assert "tactical" in answer["verdict"]["sentence"]
-    assert f"{p['tactical']:.2f}".lstrip("0") in answer["verdict"]["sentence"]
+    assert "tactical" in answer["verdict"]["headline"]
+    assert f"{p['tactical']:.2f}".lstrip("0") in answer["verdict"]["headline"]
 
 
 def test_a_mid_year_date_takes_the_last_years_end(starter):
@@ -70,7 +70,7 @@ def test_every_thaw_of_every_year_satisfies_the_schema(starter):
 
 def test_the_schema_refuses_a_kind_without_a_thaw(reset):
     answer = reset.to_dict()
-    answer["verdict"] |= {"state": "steady", "since": None, "p_real": None, "p_lasts": []}
+    answer["verdict"] |= {"state": "steady", "thaw": None, "lasting": []}
     assert list(jsonschema.Draft202012Validator(SCHEMA).iter_errors(answer))
 
 

@@ -137,9 +137,49 @@ def ask(command: str, *words: str) -> Any:
     return None if said.exit_code else json.loads(said.stdout)
 
 
+def as_before(command: str, body: Any) -> Any:
+    """Lay an answer out as `thawcast.assessment/1` and the commands of its time did, by the table in docs/api.md."""
+    if body is None:
+        return None
+    if command == "assess":
+        verdict = body["verdict"]
+        running = verdict["thaw"] or verdict["chill"]
+        kept = ("horizon_months", "estimate", "baseline")
+        told = {
+            "state": "steady" if verdict["state"] == "over" else verdict["state"],
+            "kind": verdict["kind"],
+            "sentence": verdict["headline"],
+            "since": None if running is None else int(running["began"][:4]),
+            "p_real": None if running is None else running["p_real"],
+            "p_lasts": [{k: e[k] for k in kept} | {"at_risk": e["n_at_risk"]} for e in verdict["lasting"]],
+        }
+        chapters = {key: _chapter_before(chapter) for key, chapter in body["chapters"].items()}
+        head = ("schema", "a", "b", "as_of")
+        rest = {"caveats": body["caveats"], "sources": body["sources"]}
+        return {key: body[key] for key in head} | {"verdict": told, "chapters": chapters} | rest
+    head, rows = {"a": body["a"], "b": body["b"], "as_of": body["as_of"]}, body["rows"]
+    if command == "barometer":
+        return head | {"levels": rows.get("levels", [])} | {k: v for k, v in rows.items() if k != "levels"}
+    if command == "words":
+        gaps = [{{"low": "gap_low", "high": "gap_high"}.get(k, k): v for k, v in row.items()} for row in rows["say_do"]]
+        follow = body["words"].get("numbers", {}).get("follow_through")
+        return head | {"levels": rows["levels"], "say_do": gaps, "follow_through": follow}
+    chapter = body[command]
+    if command == "issues":
+        shown = ("available", "reason", "answer", "claims", "numbers", "caveats")
+        return head | {key: chapter[key] for key in shown} if chapter["available"] else None
+    return head | {command: _chapter_before(chapter, question=True)}
+
+
+def _chapter_before(chapter: Mapping[str, Any], *, question: bool = False) -> dict[str, Any]:
+    left = {"data_to", *(() if question else ("reason",) if chapter["available"] else ("question",))}
+    left |= set() if chapter["available"] else {"answer"}
+    return {key: value for key, value in chapter.items() if key not in left}
+
+
 def answers(a: str, b: str, day: str) -> dict[str, Any]:
     """What the commands say of two states at a date."""
-    told = {command: plain(ask(command, a, b, "--as-of", day)) for command in COMMANDS}
+    told = {command: plain(as_before(command, ask(command, a, b, "--as-of", day))) for command in COMMANDS}
     for body in filter(None, told.values()):
         for known in ("a", "b", "as_of"):  # what was asked
             body.pop(known, None)

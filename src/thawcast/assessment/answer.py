@@ -10,6 +10,7 @@ from typing import Any
 
 from thawcast import __version__
 from thawcast.assessment.lead import caveats, lead
+from thawcast.assessment.verdict import verdict
 from thawcast.brief.drawings import page
 from thawcast.brief.model import Brief, Chapter
 from thawcast.brief.render_json import chapter_json
@@ -19,7 +20,7 @@ from thawcast.standing.verdict import Standing
 from thawcast.states import State
 from thawcast.values import Estimate, Source, to_json
 
-SCHEMA = "thawcast.assessment/1"
+SCHEMA = "thawcast.assessment/2"
 
 SCENARIO_PREFIX = "scenario:"
 """Marks a source that is a shipped scenario, not a dataset."""
@@ -93,15 +94,10 @@ class Assessment:
             "a": {"code": self.a.code, "name": self.a.name},
             "b": {"code": self.b.code, "name": self.b.name},
             "as_of": self.as_of.isoformat(),
-            "verdict": {
-                "state": self.standing.state,
-                "kind": self.kind,
-                "sentence": self.sentence,
-                "since": None if self.standing.current is None else self.standing.current.onset,
-                "p_real": to_json(self.p_real),
-                "p_lasts": [to_json(vars(entry)) for entry in self.lasting],
-            },
-            "chapters": {chapter.key: _chapter_json(chapter) for chapter in self.chapters},
+            "data_to": None if self.standing.data_to is None else self.standing.data_to.isoformat(),
+            "source": None if self.standing.year is None else self.standing.source,
+            "verdict": verdict(self.sentence, self.standing, self.kind, self.chapter("durability"), self.lasting),
+            "chapters": {chapter.key: chapter_json(chapter) for chapter in self.chapters},
             "caveats": list(brief.caveats),
             "sources": [to_json(vars(source)) for source in brief.sources],
         }
@@ -139,9 +135,3 @@ def _scenario_source(name: str) -> Source:
         __version__,
         "Apache-2.0",
     )
-
-
-def _chapter_json(chapter: Chapter) -> dict[str, Any]:
-    """Leave out why a chapter that is there might have been missing, and the question of one that is missing."""
-    left_out = "reason" if chapter.available else "question"
-    return {key: value for key, value in chapter_json(chapter).items() if key != left_out}

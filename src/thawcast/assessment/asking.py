@@ -5,8 +5,8 @@ from pathlib import Path
 
 import polars as pl
 
+from thawcast.assessment import questions
 from thawcast.assessment.answer import Assessment
-from thawcast.assessment.questions import MODULES, question
 from thawcast.assessment.questions.durability import result
 from thawcast.assessment.questions.standing import judged
 from thawcast.errors import DateError, DyadError
@@ -93,8 +93,7 @@ def assess_known(known: Known) -> Assessment:
         DyadError: Nothing is known of the two.
         StoreError: The dataset cannot be read.
     """
-    asked = tuple(question(key) for key in MODULES)
-    told = tuple(one.ask(known) for one in asked)
+    told = tuple(questions.question(key).ask(known) for key in questions.MODULES)
     a, b, day = known.a, known.b, known.as_of
     if not any(chapter.available for chapter in told if chapter.key in KNOWLEDGE):
         raise DyadError(f"{a.code}-{b.code}: no events or common votes by {day}; `thawcast states` lists what is known")

@@ -12,6 +12,9 @@ from thawcast.states import State
 WIDE_LEVEL = 2.0
 """Width of the level's interval [log-odds] beyond which the brief warns."""
 
+MOST_CAVEATS = 3
+"""Caveats of the brief as a whole: those that come first change a decision."""
+
 
 def lead(a: State, b: State, as_of: date, standing: Standing, chapters: Sequence[Chapter]) -> tuple[str, str]:
     """Put the answer in two sentences: where they stand and on what, then whether it lasts.
@@ -73,7 +76,7 @@ def caveats(standing: Standing, *, kind: str | None) -> tuple[str, ...]:
         kind: Of the running thaw; None if it is not told.
 
     Returns:
-        Sentences.
+        At most `MOST_CAVEATS` sentences.
     """
     told: list[str] = []
     if standing.state == "unknown":
@@ -100,4 +103,4 @@ def caveats(standing: Standing, *, kind: str | None) -> tuple[str, ...]:
                 " changes could be seen."
             )
     told.append("A forecast from past cases describes thaws like these in the news; it is no judgement of intentions.")
-    return tuple(told)
+    return tuple(told[:MOST_CAVEATS])

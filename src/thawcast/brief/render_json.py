@@ -13,17 +13,24 @@ def chapter_json(chapter: Chapter) -> dict[str, Any]:
         chapter: The chapter.
 
     Returns:
-        Whether it is available, its question and why it is missing; if it is there also all that it says.
+        Whether it is available, its question, answer, the last day of its data and why it is missing; if it is there
+        also all that it says.
 
     Example:
-        >>> chapter_json(Chapter("words", "Words or deeds?", reason="no events are recorded"))
-        {'available': False, 'question': 'Words or deeds?', 'reason': 'no events are recorded'}
+        >>> found = chapter_json(Chapter("words", "Words or deeds?", reason="no events are recorded"))
+        >>> found["available"], found["answer"], found["reason"]
+        (False, None, 'no events are recorded')
     """
-    head: dict[str, Any] = {"available": chapter.available, "question": chapter.question, "reason": chapter.reason}
+    head: dict[str, Any] = {
+        "available": chapter.available,
+        "question": chapter.question,
+        "answer": chapter.answer if chapter.available else None,
+        "data_to": None if chapter.data_to is None else chapter.data_to.isoformat(),
+        "reason": chapter.reason,
+    }
     if not chapter.available:
         return head
     return head | {
-        "answer": chapter.answer,
         "method": chapter.method,
         "claims": list(chapter.claims),
         "numbers": to_json(chapter.numbers),

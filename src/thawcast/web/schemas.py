@@ -51,18 +51,53 @@ class LastsFor(BaseModel):
     horizon_months: int
     estimate: EstimateNote
     baseline: float | None
-    at_risk: int
+    n_at_risk: int
+    method: str | None
+    record: dict[str, Any] | None
+
+
+class DirectionNote(BaseModel):
+    """Where the temperature is going, looking back."""
+
+    word: Literal["warming", "cooling", "flat", "unknown"]
+    p_6: EstimateNote | None
+    p_12: EstimateNote | None
+
+
+class EpisodeNote(BaseModel):
+    """A thaw or chill; what no method tells yet is null."""
+
+    began: str = Field(description="A year, or a month where months tell it.")
+    p_real: EstimateNote
+    sort: Literal["recovery", "above usual"] | None
+    peaked: str | None
+    stepped: str | None
+    given_back: EstimateNote | None
+    p_stands: EstimateNote | None
+    ended: str | None
+    end_kind: Literal["given back", "overtaken", "settled"] | None
+
+
+class ConfidenceNote(BaseModel):
+    """How sure the answer is, and why."""
+
+    word: Literal["high", "moderate", "low"]
+    reason: str
 
 
 class VerdictNote(BaseModel):
-    """The answer in short."""
+    """The answer in short; what no method tells yet is null."""
 
-    state: Literal["thaw", "chill", "steady", "rivalry", "deep peace", "unknown"]
+    headline: str
+    state: Literal["thaw", "chill", "over", "steady", "unknown"]
+    direction: DirectionNote
+    stock: EstimateNote | None
+    temperature: EstimateNote | None
+    thaw: EpisodeNote | None
+    chill: EpisodeNote | None
     kind: str | None
-    sentence: str
-    since: int | None
-    p_real: EstimateNote | None
-    p_lasts: list[LastsFor]
+    lasting: list[LastsFor]
+    confidence: ConfidenceNote | None
 
 
 class SourceNote(BaseModel):
@@ -77,10 +112,12 @@ class SourceNote(BaseModel):
 class Answer(BaseModel):
     """One dyad at one date; chapters as `thawcast assess --json` prints them."""
 
-    schema_name: str = Field(alias="schema", examples=["thawcast.assessment/1"])
+    schema_name: str = Field(alias="schema", examples=["thawcast.assessment/2"])
     a: Named
     b: Named
     as_of: date
+    data_to: date | None
+    source: str | None
     verdict: VerdictNote
     chapters: dict[str, dict[str, Any]]
     caveats: list[str]

@@ -85,7 +85,7 @@ def test_us_russia_2010_shows_the_upturn_and_its_narrowness(starter: Dataset) ->
     issues = answer["chapters"]["issues"]["answer"].lower()
     assert "nuclear" in issues
     assert "(1 of 6 areas)" in issues
-    text = json.dumps({k: v for k, v in answer.items() if k != "sources"})
+    text = json.dumps({k: v for k, v in answer.items() if k != "sources"}, ensure_ascii=False)
     # A share of .2018 is no year.
     assert not re.search(r"(?<![\d.])20(1[1-9]|2\d)", text), "a year after the date of the assessment"
 

@@ -1,3 +1,4 @@
+# pyright: basic, reportArgumentType=false, reportOptionalOperand=false, reportOperatorIssue=false
 """Golden masters: what every shipped table holds, and what the commands answer for sixty pairs of states at a date.
 
     python tests/golden/record.py           rewrite golden.json from this tree

@@ -1,28 +1,32 @@
-"""Speed of the VAR beside statsmodels, timings of the Markov-switching VAR, recovery of known parameters, a placebo.
+"""Speed of the VAR beside statsmodels, the Markov-switching VAR's recovery, size and power of the verdicts.
 
     python benchmarks/reciprocity.py                 everything (several minutes)
-    python benchmarks/reciprocity.py speed           one part: speed, recovery or placebo
+    python benchmarks/reciprocity.py speed           one part: speed, recovery, size or pairs
     python benchmarks/reciprocity.py recovery --replications 50
 
 The series is the weekly Israel-Palestine one (1,278 weeks) where the reference data lie beside the project, else a
-simulated one of the same size. `placebo` needs the reference data.
+simulated one of the same size. Thresholds were set on seeds from 20000 on; `size` counts on seeds from 0.
 """
 
 import argparse
 import time
 from collections.abc import Callable
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 
+from thawcast.store import open_dataset
 from thawcast.street.estimate.granger import granger
-from thawcast.street.estimate.series import standardise
+from thawcast.street.estimate.pair_var import VarSettings
+from thawcast.street.estimate.series import damp, standardise
 from thawcast.street.estimate.var import fit_var
+from thawcast.street.judge import FOUND, Conduct, PairJudgement, judge
 from thawcast.street.regimes.em import fit_em
 from thawcast.street.regimes.gibbs import effective_size, fit_gibbs
 from thawcast.street.regimes.msvar import prepare
+from thawcast.street.stages import DRAWS, TWO_LAGS
+from thawcast.street.tables import STREET
 
 TABLES = Path(__file__).parents[1] / ".." / "shared" / "data" / "tables"
 
@@ -113,45 +117,145 @@ def recovery(replications: int, n: int = 500) -> None:
     print(f"regimes classified rightly: {np.mean(right):.1%} of periods (worst replication {np.min(right):.1%})")
 
 
-def placebo(as_of: date = date(2013, 12, 31), shift: int = 37) -> None:
-    """Share of sides that answer, beside the same search with the other side moved in time, end joined to start."""
-    from thawcast.sources.icews_conflict import SOURCE
-    from thawcast.street.controls import control_columns
-    from thawcast.street.dyads import conflict_panel
-    from thawcast.street.estimate.pair_var import VarSettings, fit_pair
-    from thawcast.street.estimate.series import damp
-    from thawcast.street.judge import MIN_ACTIVE, fewest_active, sides_of
-    from thawcast.tables import COUNTS
+LENGTHS = (100, 240)
+SHAPES = ("none", "growth", "season", "shift", "hump", "bursts")
+ALLOWED = {"none": 0.10, "growth": 0.10, "season": 0.10, "shift": 0.15, "hump": 0.15, "bursts": 0.15}
 
-    whole = conflict_panel(SOURCE.frame(COUNTS, SOURCE.rows(TABLES).frame))
-    months, settings = whole.until(as_of), VarSettings(lags=2, draws=199)
-    found: dict[str, list[bool]] = {"as they are": [], "one side shifted": []}
-    for a, b in sorted({(min(k), max(k)) for k in whole.counts if k[::-1] in whole.counts}):
-        events, totals = (v[:months].sum(axis=2) for v in whole.pair(a, b))
-        if fewest_active(events) < MIN_ACTIVE:
-            continue
-        exog = control_columns(totals, damped=True)
-        for name, other in (("as they are", events[:, 1]), ("one side shifted", np.roll(events[:, 1], shift))):
-            pair = damp(np.stack([events[:, 0], other], axis=1))
-            found[name] += [side == "answers" for side in sides_of(fit_pair(pair, settings, exog=exog))]
-    for name, answers in found.items():
-        print(f"{name}: {np.mean(answers):.1%} of {len(answers)} sides answer")
-    print(f"ratio {np.mean(found['as they are']) / np.mean(found['one side shifted']):.1f}")
+
+def course(shape: str, n: int, rng: np.random.Generator) -> np.ndarray:
+    """Expected events a month of two sides that know nothing of each other."""
+    t, month = np.arange(n) / n, np.arange(n)
+    if shape == "bursts":  # reporting that comes in waves of a few months
+        wave = np.zeros(n)
+        for i in range(1, n):
+            wave[i] = 0.5 * wave[i - 1] + 0.6 * rng.standard_normal()
+        return 6 * np.exp(wave - wave.var() / 2)
+    return {
+        "none": np.full(n, 6.0),
+        "growth": 2 + 18 * t,
+        "season": 6 * (1 + 0.7 * np.sin(2 * np.pi * month / 12)),
+        "shift": np.where(t < 0.5, 3.0, 12.0),
+        "hump": 3 + 12 * np.exp(-(((t - 0.5) / 0.12) ** 2)),
+    }[shape]
+
+
+def independent(
+    shape: str, n: int, rng: np.random.Generator, *, measured: bool, spread: float, mean: float | None = None
+) -> Conduct:
+    """Two independent counts on one course; where measured, with noisy counts of what all others do.
+
+    `spread` is the variance of the gamma that the mean of each month is multiplied by, 0 for Poisson's counts; `mean`
+    scales the course.
+    """
+    expected = course(shape, n, rng)
+    if mean is not None:
+        expected = expected * (mean / expected.mean())
+    lots = rng.gamma(1 / spread, spread, (n, 2)) if spread else 1.0
+    y = rng.poisson(expected[:, None] * lots, (n, 2)).astype(float)
+    controls = None
+    if measured:
+        others = [
+            rng.poisson(k * 6 * expected / expected.mean() * np.exp(0.2 * rng.standard_normal(n))) for k in (5, 5, 100)
+        ]
+        level = damp(np.stack(others, axis=1).astype(float))
+        controls = standardise(np.concatenate([level, np.concatenate([level[:1], level[:-1]])], axis=1))
+    return Conduct(y, damp(y), controls, counts=True)
+
+
+def answering(n: int, mean: float, rng: np.random.Generator, *, both: bool = False) -> Conduct:
+    """Poisson counts of which the second (or each) answers three tenths of the first's events a month later."""
+    y = np.full((n + 20, 2), mean)
+    for t in range(1, n + 20):
+        there, back = y[t - 1] - mean
+        y[t] = rng.poisson([max(mean + (0.3 * back if both else 0.0), 0.0), max(mean + 0.3 * there, 0.0)])
+    return Conduct(y[20:], damp(y[20:]), counts=True)
+
+
+def size(replications: int) -> None:
+    """Share of independent pairs of which any answer is claimed, and power, at the thresholds that the verdicts use."""
+    print(f"{replications} pairs a line; share with an answer claimed in any direction, in kind or reversed")
+    for measured in (True, False):
+        for n in LENGTHS:
+            for shape in SHAPES:
+                found = [
+                    judged(
+                        independent(shape, n, np.random.default_rng(seed), measured=measured, spread=0.5 * (seed % 2))
+                    )
+                    for seed in range(replications)
+                ]
+                claimed = np.mean([any(side in FOUND for side in of.sides) for of in found])
+                moved = np.mean([of.placebo for of in found[:50]])
+                told = "measured" if measured else "not measured"
+                verdict = "met" if claimed <= ALLOWED[shape] else "MISSED"
+                print(
+                    f"reporting {told}, {n} months, {shape:7}: {claimed:.3f} (at most {ALLOWED[shape]:.2f}: {verdict});"
+                    f" rotated sides {moved:.3f}",
+                    flush=True,
+                )
+    for shape in ("none", "shift", "bursts"):
+        found = [
+            judged(independent(shape, 240, np.random.default_rng(seed), measured=True, spread=0.5, mean=0.5))
+            for seed in range(replications)
+        ]
+        claimed = np.mean([any(side in FOUND for side in of.sides) for of in found])
+        print(f"thin counts (0.5 a month, count model), 240 months, {shape:7}: {claimed:.3f}", flush=True)
+    power(replications)
+
+
+def power(replications: int) -> None:
+    """How often an answer of 0.3 is seen, beside the power that the formula tells."""
+    for n, mean, both in (
+        *((n, mean, False) for n, mean in ((34, 50), (60, 50), (100, 10), (100, 50), (200, 20), (300, 5), (300, 0.5))),
+        (100, 50, True),
+        (200, 20, True),
+    ):
+        found = [judged(answering(n, mean, np.random.default_rng(seed), both=both)) for seed in range(replications)]
+        seen = np.mean([of.sides[1] == "answers" for of in found])
+        told = np.mean([of.damped.tests[0, 1].power if of.counted is None else of.counted[1].power for of in found])
+        print(
+            f"power, {n} months of {mean} events, {'each side' if both else 'one side'} answers: {seen:.2f}"
+            f" (formula {told:.2f})",
+            flush=True,
+        )
+
+
+def judged(conduct: Conduct) -> PairJudgement:
+    """Judge with as many lags as the shipped table has."""
+    lags = 2 if conduct.raw.shape[0] >= TWO_LAGS else 1
+    return judge(conduct, VarSettings(lags=lags, draws=DRAWS))
+
+
+def pairs() -> None:
+    """Share of each verdict among all pairs with months, at the last date of each, beside the rotation placebo."""
+    last = open_dataset().table(STREET).sort("as_of").unique(["a", "b", "series", "data_set"], keep="last")
+    for (series, data_set), rows in sorted(last.partition_by("series", "data_set", as_dict=True).items()):
+        sides = pl.concat([rows["a_side"], rows["b_side"]])
+        shares = ", ".join(
+            f"{side} {np.mean(sides == side):.1%}" for side in ("answers", "reverses", "silent", "unsure")
+        )
+        verdicts = ", ".join(
+            f"{name} {n / rows.height:.0%}" for name, n in rows["verdict"].value_counts(sort=True).rows()
+        )
+        moved = rows["placebo"].mean()
+        beside = "" if moved is None else f"; one side moved in time: answers {moved:.1%}"
+        print(f"{series} ({data_set}), {rows.height} pairs: sides {shares}{beside}; {verdicts}")
 
 
 def main() -> None:
     """Run the parts asked for."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("part", nargs="?", choices=["speed", "recovery", "placebo"])
-    parser.add_argument("--replications", type=int, default=50)
+    parser.add_argument("part", nargs="?", choices=["speed", "recovery", "size", "pairs"])
+    parser.add_argument("--replications", type=int, help="default 50, for size 400")
     parser.add_argument("--draws", type=int, default=10_000)
     given = parser.parse_args()
     if given.part in {None, "speed"}:
         speed(given.draws)
     if given.part in {None, "recovery"}:
-        recovery(given.replications)
-    if given.part in {None, "placebo"} and TABLES.is_dir():
-        placebo()
+        recovery(given.replications or 50)
+    if given.part in {None, "size"}:
+        size(given.replications or 400)
+    if given.part in {None, "pairs"}:
+        pairs()
 
 
 if __name__ == "__main__":

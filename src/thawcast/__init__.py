@@ -10,15 +10,18 @@ if TYPE_CHECKING:
     from thawcast.errors import ThawcastError
     from thawcast.states import State, resolve
     from thawcast.store import Dataset, open_dataset
+    from thawcast.street.reciprocity import Reciprocity, reciprocity
 
 __all__ = [
     "Assessment",
     "Dataset",
+    "Reciprocity",
     "State",
     "ThawcastError",
     "__version__",
     "assess",
     "open_dataset",
+    "reciprocity",
     "resolve",
     "thaws",
 ]
@@ -32,6 +35,8 @@ _HOME = {
     "Dataset": "store",
     "open_dataset": "store",
     "thaws": "assessment.thaws",
+    "Reciprocity": "street.reciprocity",
+    "reciprocity": "street.reciprocity",
 }
 
 

@@ -10,7 +10,7 @@ from thawcast.building.own_series import read_table
 from thawcast.errors import InputError
 from thawcast.street.analysis import analyse
 from thawcast.street.estimate.series import DirectedSeries, from_frame
-from thawcast.street.sentences import DRIFTING, analysis_sentences
+from thawcast.street.sentences import SHARED, analysis_sentences
 from thawcast.values import Floats
 
 ROWS = 60
@@ -83,8 +83,7 @@ def test_what_holds_no_series_is_named(content: bytes, said: str, tmp_path: Path
 
 def test_missing_marks_are_missing_values(tmp_path: Path) -> None:
     path = saved(tmp_path / "a.csv", ("us", ["NULL", *US[1:]]), ("them", [*THEM]))
-    with pytest.raises(InputError, match=r"column 'us' misses 1 values \(first in row 1\)"):
-        from_frame(read_table(path))
+    assert from_frame(read_table(path)).length == ROWS - 1
 
 
 def course(shape: str) -> Floats:
@@ -104,10 +103,9 @@ def test_a_course_that_both_share_is_no_answer(shape: str) -> None:
         y = np.random.default_rng(seed).poisson(np.stack([course(shape)] * 2, axis=1)).astype(float)
         found = analyse(DirectedSeries(("us", "them"), y, None, "M"), kind="conflict", hold_out=0, draws=199)
         claimed += found.verdict not in {"cannot_tell", "no_street", "parallel"}
-        if found.parts[0].judged is not None and found.parts[0].judged.drifting:
-            assert DRIFTING in analysis_sentences(found)
-            assert not any("answers" in line and "long-run" in line for line in analysis_sentences(found)) or claimed
-    # A test at 5% on each side claims one in ten by chance.
+        if found.parts[0].judged is not None and found.parts[0].judged.shared:
+            assert SHARED in analysis_sentences(found)
+    # One pair in ten is claimed by chance.
     assert claimed <= 1
 
 
@@ -119,7 +117,7 @@ def test_answers_that_are_there_are_still_seen() -> None:
         for t in range(1, 240):
             y[t] = rng.poisson(2 + 0.2 * y[t - 1] + 0.4 * y[t - 1, ::-1])
         found = analyse(DirectedSeries(("us", "them"), y, None, "M"), kind="conflict", hold_out=0, draws=199)
-        seen += found.verdict == "two_way"
+        seen += found.verdict in {"two_way", "a_answers", "b_answers"}
     assert seen >= 3
 
 
@@ -140,5 +138,5 @@ def test_the_cases_of_the_reports() -> None:
     assert plain.names == semicolons.names == ("us", "them")
     assert plain.values.tolist() == semicolons.values.tolist()
     growth = from_frame(read_table(cases / "A_growth_counts.csv"))
-    assert analyse(growth, kind="conflict", hold_out=0).verdict == "cannot_tell"
+    assert analyse(growth, kind="conflict", hold_out=0).verdict in {"cannot_tell", "parallel", "no_street"}
     assert isinstance(read_table(cases / "c_weekly.csv"), pl.DataFrame)

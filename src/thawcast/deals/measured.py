@@ -73,9 +73,10 @@ def _reactions(scenario: Scenario, rows: pl.DataFrame) -> tuple[Assumption, ...]
     """How much of each side's conduct follows the other's, and how much its own."""
     a, b = sorted(scenario.states)
     street = dyad_street(rows.filter((pl.col("a") == a) & (pl.col("b") == b)))
-    if street is None or scenario.date - street.data_to > FRESH:
+    if street is None or "conflict" not in street.series or scenario.date - street.main.data_to > FRESH:
         return ()
-    source = f"{MEASURED}answer to conflict by the vector autoregression of chapter 2, data to {street.data_to.year}"
+    year = street.main.data_to.year
+    source = f"{MEASURED}answer to conflict by the vector autoregression of chapter 2, data to {year}"
     return tuple(
         Assumption(name, state, value, source)
         for state, side in zip((a, b), street.main.sides, strict=True)

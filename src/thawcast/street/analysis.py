@@ -12,8 +12,9 @@ from thawcast.errors import InputError
 from thawcast.street.estimate.count_model import CountTest, count_test
 from thawcast.street.estimate.granger import GrangerTest, granger
 from thawcast.street.estimate.index import StreetIndex, street_index
-from thawcast.street.estimate.pair_var import VarSettings
+from thawcast.street.estimate.pair_var import VarSettings, fit_pair
 from thawcast.street.estimate.series import DirectedSeries, damp, standardise
+from thawcast.street.estimate.skill import Skill, skill
 from thawcast.street.estimate.stationarity import unit_root_treatment
 from thawcast.street.estimate.var import LagChoice, fit_var, select_lags
 from thawcast.street.judge import (
@@ -72,6 +73,19 @@ class ConductPart:
 
 
 @dataclass(frozen=True)
+class AsGiven:
+    """The series as they are, nothing taken out: what other packages report, and how the VAR forecasts.
+
+    Args:
+        tests: Keyed by (cause, effect) column numbers.
+        skill: Out-of-sample errors at one and twelve periods, empty where nothing is held out.
+    """
+
+    tests: dict[tuple[int, int], GrangerTest]
+    skill: tuple[Skill, ...]
+
+
+@dataclass(frozen=True)
 class Stretch:
     """Tests and index on one stretch of the series, raw or damped.
 
@@ -111,6 +125,7 @@ class Analysis:
         criteria: Lag criteria, on the damped series.
         augment: Lags added for a possible unit root.
         parts: The series as given first.
+        as_given: `raw` and `asinh` series as they are; empty where the main part cannot be told.
         verdict: On the whole, in canonical order.
         stretches: Where split dates were given.
         path: Index through time.
@@ -127,6 +142,7 @@ class Analysis:
     criteria: LagChoice
     augment: int
     parts: tuple[ConductPart, ...]
+    as_given: dict[str, AsGiven]
     verdict: Verdict
     stretches: tuple[Stretch, ...]
     path: tuple[WindowIndex, ...]
@@ -190,20 +206,18 @@ def analyse(
     order = canonical_order(series.values)
     values = series.values[:, [*order, *range(2, series.values.shape[1])]]
     kind = kind or ("score" if (values < 0).any() else "conflict")
-    usual = min(HOLD_OUT[series.freq], series.length // 3)
     damped = standardise(damp(values, unit=unit))
     longest = MAX_LAGS[series.freq] if lags is None else lags
-    criteria = select_lags(damped, max_lags=max(longest, 1), exog=exog)
+    criteria = select_lags(damped, max_lags=max(longest, 1), exog=exog, clock=series.clock)
     lags = criteria.chosen["bic"] if lags is None else lags
-    augment, notes = unit_root_treatment(damped, lags)
-    task = _Task(values, exog, unit, VarSettings(lags, augment, draws, seed))
-    parts = _parts(task, kind, usual if hold_out is None else hold_out)
+    augment, notes = unit_root_treatment(damped, lags, series.clock)
+    task = _Task(series, values, kind, exog, unit, VarSettings(lags, augment, draws, seed))
+    parts = _parts(task)
     verdict = parts[0].verdict
     if kind == "score":
         verdict = combine(verdict, parts[1].verdict, parts[2].verdict)
-    # Switching variances take the place of damping; counts, whose variance grows with their mean, stay damped.
-    level = standardise(values) if kind == "score" else damped
-    found, note = _regimes(level, task, regimes, hold_out or usual)
+    held = min(HOLD_OUT[series.freq], series.length // 3) if hold_out is None else hold_out
+    found, note = _regimes(task, regimes, hold_out or min(HOLD_OUT[series.freq], series.length // 3))
     return Analysis(
         series=series,
         order=order,
@@ -213,28 +227,44 @@ def analyse(
         criteria=criteria,
         augment=augment,
         parts=parts,
+        as_given=_as_given(task, held) if parts[0].judged else {},
         verdict=verdict,
-        stretches=_stretches(series, task, splits),
-        path=index_path(series, damped, lags=lags, exog=exog, seed=seed),
-        counts=_count_tests(task, kind),
+        stretches=_stretches(task, splits),
+        path=() if series.clock is not None else index_path(series, damped, lags=lags, exog=exog, seed=seed),
+        counts=_count_tests(task),
         regimes=found,
-        notes=(*notes, *note),
+        notes=(*series.notes, *notes, *note),
     )
 
 
 @dataclass(frozen=True)
 class _Task:
-    """What every step of an analysis takes: values in canonical order, controls, unit of damping, settings."""
+    """What every step of an analysis takes: values in canonical order, kind, controls, unit of damping, settings."""
 
+    series: DirectedSeries
     values: Floats
+    kind: SeriesKind
     exog: Floats | None
     unit: float | None
     settings: VarSettings
 
+    @property
+    def damped(self) -> Floats:
+        return damp(self.values, unit=self.unit)
 
-def _parts(task: _Task, kind: SeriesKind, hold_out: int) -> tuple[ConductPart, ...]:
-    whole = _part("net" if kind == "score" else kind, task.values, task, hold_out=hold_out)
-    if kind != "score":
+    @property
+    def controls(self) -> Floats | None:
+        return None if self.exog is None or not self.exog.size else standardise(self.exog)
+
+    @property
+    def are_counts(self) -> bool:
+        values = self.values
+        return self.kind != "score" and not ((values < 0).any() or (values != np.round(values)).any())
+
+
+def _parts(task: _Task) -> tuple[ConductPart, ...]:
+    whole = _part("net" if task.kind == "score" else task.kind, task.values, task)
+    if task.kind != "score":
         return (whole,)
     return (
         whole,
@@ -242,7 +272,7 @@ def _parts(task: _Task, kind: SeriesKind, hold_out: int) -> tuple[ConductPart, .
     )
 
 
-def _part(name: str, values: Floats, task: _Task, *, hold_out: int = 0) -> ConductPart:
+def _part(name: str, values: Floats, task: _Task) -> ConductPart:
     active = fewest_active(values)
     if active < MIN_ACTIVE:
         share = max(active, 1) / values.shape[0]
@@ -252,32 +282,49 @@ def _part(name: str, values: Floats, task: _Task, *, hold_out: int = 0) -> Condu
         )
         return ConductPart(name, None, reason)
     values = values[:, [0, 1, *(j for j in range(2, values.shape[1]) if values[:, j].std() > 0)]]
-    conduct = Conduct(values, damp(values, unit=task.unit), task.exog, task.exog)
-    return ConductPart(name, judge(conduct, task.settings, hold_out=hold_out, drifts=task.exog is None), None)
+    damped, series = damp(values, unit=task.unit), task.series
+    conduct = Conduct(values, damped, task.controls, series.freq, series.clock, task.are_counts)
+    return ConductPart(name, judge(conduct, task.settings), None)
 
 
-def _count_tests(task: _Task, kind: SeriesKind) -> tuple[CountTest, ...]:
-    values = task.values
-    if kind == "score" or (values < 0).any() or (values != np.round(values)).any():
+def _as_given(task: _Task, hold_out: int) -> dict[str, AsGiven]:
+    """Test and forecast the series as they are; across holes nothing is forecast."""
+    out: dict[str, AsGiven] = {}
+    lags = task.settings.lags + task.settings.augment
+    for scale, values in (("raw", task.values), ("asinh", task.damped)):
+        tests = fit_pair(values, task.settings, exog=task.exog, clock=task.series.clock).tests
+        ahead = (1, 12) if hold_out and task.series.clock is None else ()
+        skills = [skill(values, lags=lags, hold_out=hold_out, horizon=h, exog=task.controls) for h in ahead]
+        out[scale] = AsGiven(tests, tuple(skills))
+    return out
+
+
+def _count_tests(task: _Task) -> tuple[CountTest, ...]:
+    if not task.are_counts:
         return ()
-    controls = None if task.exog is None else standardise(task.exog)
-    lags = task.settings.lags
+    values, lags, clock = task.values, task.settings.lags, task.series.clock
     try:
-        return tuple(count_test(values, cause=c, effect=1 - c, lags=lags, exog=controls) for c in (0, 1))
+        return tuple(
+            count_test(values, cause=c, effect=1 - c, lags=lags, exog=task.controls, clock=clock) for c in (0, 1)
+        )
     except InputError:  # too few events for the likelihood to settle: the other tests stand
         return ()
 
 
-def _regimes(
-    values: Floats, task: _Task, options: RegimeOptions | None, hold_out: int
-) -> tuple[Regimes | None, tuple[str, ...]]:
+def _regimes(task: _Task, options: RegimeOptions | None, hold_out: int) -> tuple[Regimes | None, tuple[str, ...]]:
     if options is None:
         return None, ()
+    # Switching variances take the place of damping; counts, whose variance grows with their mean, stay damped.
+    values = standardise(task.values if task.kind == "score" else task.damped)
     lags = task.settings.lags
+    if task.series.clock is not None:
+        return None, ("Regimes follow one upon the other: across missing periods none are sought.",)
     if values.shape[0] - hold_out < PER_REGIME * options.count * (1 + values.shape[1] * lags):
         return None, (f"{values.shape[0]} periods are too few to tell {options.count} regimes apart.",)
-    controls = None if task.exog is None else standardise(task.exog)
-    return fit_regimes(values, options, lags=lags, exog=controls, hold_out=hold_out, seed=task.settings.seed), ()
+    return (
+        fit_regimes(values, options, lags=lags, exog=task.controls, hold_out=hold_out, seed=task.settings.seed),
+        (),
+    )
 
 
 def canonical_order(values: Floats) -> tuple[int, int]:
@@ -299,7 +346,8 @@ def canonical_order(values: Floats) -> tuple[int, int]:
     return (0, 1) if key[0] >= key[1] else (1, 0)
 
 
-def _stretches(series: DirectedSeries, task: _Task, splits: Sequence[date]) -> tuple[Stretch, ...]:
+def _stretches(task: _Task, splits: Sequence[date]) -> tuple[Stretch, ...]:
+    series = task.series
     if not splits:
         return ()
     cuts = [0, *(series.rows_before(day) for day in sorted(splits)), series.length]
@@ -310,9 +358,11 @@ def _stretches(series: DirectedSeries, task: _Task, splits: Sequence[date]) -> t
     for first, last in pairwise(cuts):
         if last - first < 3 * (values.shape[1] * lags + 1) + lags:
             raise InputError(f"the stretch of {last - first} periods between two splits is too short for {lags} lags")
-        for name, v in (("raw", values), ("asinh", damp(values, unit=task.unit))):
+        for name, v in (("raw", values), ("asinh", task.damped)):
             z = standardise(v[first:last])
-            fit = fit_var(z, lags=lags + settings.augment, exog=None if exog is None else exog[first:last])
+            clock = None if series.clock is None else series.clock[first:last]
+            controls = None if exog is None else exog[first:last]
+            fit = fit_var(z, lags=lags + settings.augment, exog=controls, clock=clock)
             tested = range(1, lags + 1)
             tests = {
                 (c, e): granger(fit, cause=c, effect=e, tested=tested, draws=settings.draws, seed=settings.seed)

@@ -3,26 +3,45 @@
 A series of one's own, a dyad of a dataset and a regime are judged by the same rules, here.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from thawcast.errors import InputError
+from thawcast.street.estimate.count_model import COUNT_LEVEL, CountTest, count_test
+from thawcast.street.estimate.granger import BARE_LEVEL, LEVEL, SEEN
 from thawcast.street.estimate.index import StreetIndex, crossed_index
 from thawcast.street.estimate.pair_var import PairVar, VarSettings, fit_pair
-from thawcast.values import Estimate, Floats
+from thawcast.street.estimate.series import Clock, reached
+from thawcast.street.estimate.shared_course import HALF_WAVE, SharedCourse, leftover, shared_course, stands_out
+from thawcast.values import Z90, Estimate, Floats
 
-Verdict = Literal["two_way", "a_answers", "b_answers", "parallel", "no_street", "hostile_only", "cannot_tell"]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
-Side = Literal["answers", "silent", "unsure"]
-"""What one side does about the other's conduct, as far as the data show."""
+Verdict = Literal[
+    "two_way", "a_answers", "b_answers", "reversed", "parallel", "no_street", "hostile_only", "cannot_tell"
+]
+
+Side = Literal["answers", "reverses", "silent", "unsure"]
+"""What one side does about the other's conduct, as far as the data show; `reverses`: it does the opposite."""
+
+FOUND: tuple[Side, ...] = ("answers", "reverses")
+"""Sides of which something is found."""
 
 RULED_OUT = 0.5
 """A side is called silent only where the data rule out a long-run answer of half a standard deviation."""
 
-MIN_ACTIVE = 40
+MIN_ACTIVE = 30
 """Periods with at least one event that each side needs before anything is judged."""
+
+THIN = 1.0
+"""Events a period of the quieter side below which a count model decides."""
+
+ROTATIONS = 20
+"""Moves in time behind a placebo."""
 
 
 def fewest_active(values: Floats) -> int:
@@ -51,44 +70,132 @@ def stirring(values: Floats) -> int:
 
 
 @dataclass(frozen=True)
-class PairJudgement:
-    """Two sides judged on damped conduct, beside raw conduct and beside the two left alone.
+class Conduct:
+    """What two sides do to each other, raw and damped, with what may drive both.
 
     Args:
-        raw: The series as given.
-        damped: Their inverse hyperbolic sines, on which the verdict rests.
-        alone: The damped two without third party and controls, where there are any.
-        changes: The damped two's changes from period to period, where no controls take out what drives both: a common
-            growth, hump or shift of the level is none of these, and an answer is.
+        raw: Periods by series; the first two are A's and B's conduct.
+        damped: The same, damped.
+        controls: Periods by measured controls, damped: reporting, and what each does to all others. None where nothing
+            of the kind was measured.
+        freq: `D`, `W`, `M`, `Q` or `Y`.
+        clock: Number of each period, where some are missing.
+        counts: Whether the raw series are counts of events.
     """
 
-    raw: PairVar
+    raw: Floats
+    damped: Floats
+    controls: Floats | None = None
+    freq: str = "M"
+    clock: Clock | None = None
+    counts: bool = False
+
+    @property
+    def thin(self) -> bool:
+        """Whether these are counts of so few events that a count model decides."""
+        return self.counts and float(self.raw[:, :2].mean(axis=0).min()) < THIN
+
+
+@dataclass(frozen=True)
+class PairJudgement:
+    """Two sides judged on damped conduct without what they share; what stands beside it is computed when asked for.
+
+    Args:
+        conduct: The two sides.
+        course: What they share.
+        settings: How every VAR is estimated.
+        damped: The damped series without what the two share; the verdict rests on it.
+    """
+
+    conduct: Conduct
+    course: SharedCourse
+    settings: VarSettings
     damped: PairVar
-    alone: PairVar | None
-    changes: PairVar | None = None
+
+    @cached_property
+    def raw(self) -> PairVar:
+        """The series as given, without what the two share."""
+        return fit_pair(self.conduct.raw, self.settings, exog=self.course.columns, clock=self.conduct.clock)
+
+    @cached_property
+    def alone(self) -> PairVar:
+        """The damped two as they are: no controls, no third party, nothing taken out."""
+        return fit_pair(self.conduct.damped[:, :2], self.settings, clock=self.conduct.clock)
+
+    @cached_property
+    def apart(self) -> tuple[float, float] | None:
+        """How far each side's following stands out of what moves both at once; None where reporting was measured."""
+        if self.conduct.controls is not None:
+            return None
+        rest = leftover(self.conduct.damped, self.course.columns)
+        return self._apart(rest, 0), self._apart(rest, 1)
+
+    def _apart(self, rest: Floats, j: int) -> float:
+        """The same of one side; a following of the opposite sign with the cause turned over."""
+        answer = (self.damped.street.a_answers, self.damped.street.b_answers)[j]
+        turned = np.ones(rest.shape[1])
+        turned[1 - j] = -1.0 if answer.value is not None and answer.value < 0 else 1.0
+        return stands_out(rest * turned, cause=1 - j, effect=j, lags=self.settings.lags, clock=self.conduct.clock)
+
+    @cached_property
+    def counted(self) -> tuple[CountTest, CountTest] | None:
+        """Where events are few, the count model of each side's answer, which then decides."""
+        of, lags = self.conduct, self.settings.lags
+        if not of.thin:
+            return None
+        try:
+            a, b = (
+                count_test(of.raw, cause=1 - j, effect=j, lags=lags, exog=self.course.columns, clock=of.clock)
+                for j in (0, 1)
+            )
+        except InputError:  # too few events for the likelihood to settle: the other tests stand
+            return None
+        return a, b
+
+    @cached_property
+    def placebo(self) -> float:
+        """Share of sides that answer once one side is moved in time, so that no answer can be there."""
+        rest = leftover(self.conduct.damped, self.course.columns)
+        return rotated(rest[:, :2], lags=self.settings.lags, freq=self.conduct.freq, clock=self.conduct.clock)
 
     @cached_property
     def sides(self) -> tuple[Side, Side]:
-        """What each side does: an answer is one only if it is seen in changes too."""
-        a, b = sides_of(self.damped)
-        if self.changes is None:
-            return a, b
-        tests = self.changes.tests
-        return (
-            "unsure" if a == "answers" and not tests[1, 0].rejects() else a,
-            "unsure" if b == "answers" and not tests[0, 1].rejects() else b,
-        )
+        """What each side does."""
+        return self._side(0), self._side(1)
+
+    def _side(self, j: int) -> Side:
+        test = self.damped.tests[1 - j, j]
+        answer, power = self.answer(j), test.power
+        rejects = test.rejects(LEVEL if self.apart is None else BARE_LEVEL)
+        if self.counted is not None:
+            model = self.counted[j]
+            rejects, power = model.p < COUNT_LEVEL, model.power
+        side = side_of(answer, rejects=rejects, power=power)
+        return "unsure" if side in FOUND and not self._clear(j) else side
+
+    def answer(self, j: int) -> Estimate:
+        """Long-run answer of a side, or that of its counts where the count model decides."""
+        if self.counted is not None:
+            return self.counted[j].answer
+        return (self.damped.street.a_answers, self.damped.street.b_answers)[j]
+
+    def _clear(self, j: int) -> bool:
+        return self.apart is None or self.apart[j] > Z90
 
     @property
-    def drifting(self) -> bool:
-        """Whether an answer seen in the series is not seen in their changes, so that a common course may make it."""
-        return self.sides != sides_of(self.damped)
+    def at_once(self) -> bool:
+        """Whether a following was found that a cause of both, within the period, would make just so."""
+        return any(s in FOUND and not self._clear(j) for j, s in enumerate(sides_of(self.damped)))
+
+    @property
+    def shared(self) -> bool:
+        """Whether the two as they are look like answers, of which nothing is left without what they share."""
+        return "answers" in sides_of(self.alone) and "answers" not in self.sides
 
     @cached_property
     def verdict(self) -> Verdict:
         """Verdict on the pair."""
-        before = self.alone is not None and "answers" in sides_of(self.alone)
-        return judge_sides(*self.sides, together=before or self.damped.correlation.above_zero)
+        return judge_sides(*self.sides, together=self.damped.correlation.above_zero or self.shared)
 
     @cached_property
     def fragile(self) -> bool:
@@ -96,62 +203,69 @@ class PairJudgement:
         return [s == "answers" for s in sides_of(self.raw)] != [s == "answers" for s in self.sides]
 
 
-@dataclass(frozen=True)
-class Conduct:
-    """What two sides do to each other, raw and damped, with what may drive both.
-
-    Args:
-        raw: Periods by series; the first two are A's and B's conduct.
-        damped: The same, damped.
-        raw_controls: Periods by controls of the raw series; None without.
-        damped_controls: The same of the damped ones.
-    """
-
-    raw: Floats
-    damped: Floats
-    raw_controls: Floats | None = None
-    damped_controls: Floats | None = None
-
-
-def judge(conduct: Conduct, settings: VarSettings, *, hold_out: int = 0, drifts: bool = False) -> PairJudgement:
+def judge(conduct: Conduct, settings: VarSettings) -> PairJudgement:
     """Estimate what each side does about the other.
 
     Args:
         conduct: Two sides with enough active periods.
         settings: How every VAR is estimated.
-        hold_out: Last periods forecast to measure skill; 0 for none.
-        drifts: Whether the two may share a slow course that no control takes out, as growing coverage: answers then
-            have to be seen in changes from period to period as well.
 
     Returns:
         The judgement.
 
     Raises:
         InputError: Too few periods for the lags.
-
-    Reference:
-        Kang (1985), Journal of Business & Economic Statistics 3(4):344-349 (trends and tests of causality).
     """
-    company = conduct.damped_controls is not None or conduct.damped.shape[1] > 2
-    return PairJudgement(
-        raw=fit_pair(conduct.raw, settings, exog=conduct.raw_controls, hold_out=hold_out),
-        damped=fit_pair(conduct.damped, settings, exog=conduct.damped_controls, hold_out=hold_out),
-        alone=fit_pair(conduct.damped[:, :2], settings) if company else None,
-        # A change carries the surprise of the period before with its sign turned, which takes more lags to catch.
-        changes=(
-            fit_pair(np.diff(conduct.damped, axis=0), replace(settings, augment=settings.augment + 2))
-            if drifts
-            else None
-        ),
+    course = shared_course(conduct.damped, freq=conduct.freq, clock=conduct.clock, controls=conduct.controls)
+    damped = fit_pair(conduct.damped, settings, exog=course.columns, clock=conduct.clock)
+    return PairJudgement(conduct, course, settings, damped)
+
+
+def rotated(rest: Floats, *, lags: int, freq: str, clock: Clock | None = None) -> float:
+    """Share of sides that answer when one side is moved in time, end joined to start: answers that cannot be there.
+
+    Args:
+        rest: Periods by A and B, what the shared course leaves.
+        lags: Lags.
+        freq: `D`, `W`, `M`, `Q` or `Y`.
+        clock: Number of each period, where some are missing.
+
+    Returns:
+        The share, by the HC3 test alone, over `ROTATIONS` moves of a half wave and more.
+    """
+    from scipy.special import fdtri
+
+    n = rest.shape[0]
+    least = min(HALF_WAVE[freq], n // 4)
+    moves = np.unique(np.linspace(least, n - least, ROTATIONS).round().astype(int))
+    moved = np.stack([np.column_stack([rest[:, 0], np.roll(rest[:, 1], move)]) for move in moves])
+    keep = reached(n, lags, clock)
+    y = moved[:, lags:][:, keep]
+    x = np.concatenate(
+        [np.ones((*y.shape[:2], 1)), *(moved[:, lags - k : n - k][:, keep] for k in range(1, lags + 1))], 2
     )
+    gram = np.linalg.inv(np.swapaxes(x, 1, 2) @ x)
+    influence = x @ gram
+    coef = np.swapaxes(influence, 1, 2) @ y
+    slack = 1.0 - (influence * x).sum(axis=2)
+    surprise = (y - x @ coef) / slack[:, :, None]  # HC3: each residual as if it had been left out
+    critical = fdtri(lags, y.shape[1] - x.shape[2], 1 - LEVEL)
+    found: list[NDArray[np.bool_]] = []
+    for effect in (0, 1):
+        index = list(range(2 - effect, 1 + 2 * lags, 2))
+        weighted = influence[:, :, index] * surprise[:, :, effect, None]
+        beta = coef[:, index, effect]
+        wald = (beta * np.linalg.solve(np.swapaxes(weighted, 1, 2) @ weighted, beta[:, :, None])[:, :, 0]).sum(axis=1)
+        found.append((wald / lags > critical) & (beta.sum(axis=1) > 0))
+    return float(np.mean(found))
 
 
 def sides_of(var: PairVar) -> tuple[Side, Side]:
     """What each side does by one VAR: its long-run answer, and the tests of the other's past in its equation."""
     street, tests = var.street, var.tests
     return (
-        side_of(street.a_answers, rejects=tests[1, 0].rejects()),
-        side_of(street.b_answers, rejects=tests[0, 1].rejects()),
+        side_of(street.a_answers, rejects=tests[1, 0].rejects(), power=tests[1, 0].power),
+        side_of(street.b_answers, rejects=tests[0, 1].rejects(), power=tests[0, 1].power),
     )
 
 
@@ -167,8 +281,8 @@ def judge_crossed(a: PairVar, b: PairVar) -> tuple[StreetIndex, tuple[Side, Side
     """
     street = crossed_index(a.fit, b.fit)
     sides = (
-        side_of(street.a_answers, rejects=a.tests[1, 0].rejects()),
-        side_of(street.b_answers, rejects=b.tests[1, 0].rejects()),
+        side_of(street.a_answers, rejects=a.tests[1, 0].rejects(), power=a.tests[1, 0].power),
+        side_of(street.b_answers, rejects=b.tests[1, 0].rejects(), power=b.tests[1, 0].power),
     )
     return street, sides, judge_sides(*sides, together=False)
 
@@ -187,17 +301,19 @@ def judge_regime(street: StreetIndex, correlation: Estimate) -> tuple[tuple[Side
     return sides, judge_sides(*sides, together=correlation.above_zero)
 
 
-def side_of(long_run: Estimate, *, rejects: bool | None = None) -> Side:
+def side_of(long_run: Estimate, *, rejects: bool | None = None, power: float = 1.0) -> Side:
     """Say what one side does from its long-run answer and, where there are any, its tests.
 
     Args:
         long_run: Long-run answer with its 90% interval.
         rejects: Whether the deciding tests, HC3 and wild bootstrap, both reject "no answer"; None where the interval
             alone decides.
+        power: Probability that the tests see an answer of middling size.
 
     Returns:
-        `answers`: the tests reject and the interval lies above zero. `silent`: the interval reaches zero, lies below
-        `RULED_OUT`, and the tests do not reject (or the answer is of the opposite sign). `unsure`: anything else.
+        `answers`: the tests reject and the interval lies above zero; `reverses`: below zero. `silent`: the tests do not
+        reject though their power is `SEEN` or more, and the interval reaches zero and lies below `RULED_OUT`. `unsure`:
+        anything else.
 
     Example:
         >>> strong, weak = (Estimate(v, v - 0.2, v + 0.2, "standard deviations") for v in (0.4, 0.1))
@@ -206,9 +322,9 @@ def side_of(long_run: Estimate, *, rejects: bool | None = None) -> Side:
     """
     if long_run.low is None or long_run.high is None:
         return "unsure"
-    if rejects is not False and long_run.above_zero:
-        return "answers"
-    silent = long_run.low <= 0 and long_run.high < RULED_OUT and (long_run.high <= 0 or not rejects)
+    if rejects is not False and (long_run.above_zero or long_run.high < 0):
+        return "answers" if long_run.above_zero else "reverses"
+    silent = not rejects and power >= SEEN and long_run.low <= 0 and long_run.high < RULED_OUT
     return "silent" if silent else "unsure"
 
 
@@ -226,6 +342,8 @@ def judge_sides(a: Side, b: Side, *, together: bool) -> Verdict:
     Example:
         >>> judge_sides("answers", "unsure", together=True), judge_sides("silent", "silent", together=True)
         ('a_answers', 'parallel')
+        >>> judge_sides("reverses", "unsure", together=True)
+        'reversed'
     """
     if a == b == "answers":
         return "two_way"
@@ -233,6 +351,8 @@ def judge_sides(a: Side, b: Side, *, together: bool) -> Verdict:
         return "a_answers"
     if b == "answers":
         return "b_answers"
+    if "reverses" in {a, b}:
+        return "reversed"
     if "unsure" in {a, b}:
         return "cannot_tell"
     return "parallel" if together else "no_street"

@@ -2,17 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import polars as pl
 
 from thawcast.street.estimate.skill import BASELINES
 from thawcast.street.judge import Side, Verdict
-from thawcast.street.tables import CONFLICT_SERIES, STREET
+from thawcast.street.tables import SERIES, STREET
 from thawcast.values import Estimate
 
 SIDES = ("a", "b")
+
+RECENT = timedelta(days=731)
+"""Age beside the newest data from which on a series is history."""
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class StreetSide:
         answer: Long-run answer [standard deviations].
         p_hc3: P value with HC3 errors.
         p_wild: P value by wild bootstrap.
+        power: Probability that an answer of 0.3 would be seen.
+        enough: Months that would see it half the time.
         active_months: Months with events by it toward the other.
         events: Those events, to two digits.
         response: Median response to a surprise by the other over months 0, 1, ... with the ends of its 90% bands
@@ -34,6 +39,8 @@ class StreetSide:
     answer: Estimate
     p_hc3: float
     p_wild: float
+    power: float
+    enough: int
     active_months: int
     events: int
     response: tuple[list[float], list[float], list[float]] | None
@@ -44,18 +51,25 @@ class SeriesStreet:
     """Whether two states answer each other in one series, at the end of a year.
 
     Args:
-        name: One of `tables.CONFLICT_SERIES`.
+        name: One of `tables.SERIES`.
+        data_set: Whose counts.
+        data_to: Last day of the data behind it.
         verdict: One of `judge.Verdict`.
         index: Street index.
         sides: What each does, A first.
         correlation: Same-month correlation; without a value for words answered by deeds.
         fragile: Whether raw counts see other answers than damped ones.
         months: Months of data.
-        beats: Baseline to 1 where the VAR forecasts better, 0 where that is not certain, -1 where it does worse.
-        regime_gain: What switching coefficients gain over switching variances; None where not estimated.
+        beats: Baseline to 1 where the VAR forecasts better, 0 where that is not certain, -1 where it does worse; empty
+            where nothing could be forecast.
+        placebo: Share of sides that answer once one side is moved in time; None but for all conflict and cooperation.
+        mirrored: The verdict if events written in both directions are counted, and the same-month correlation then;
+            None where the data set marks none.
     """
 
     name: str
+    data_set: str
+    data_to: date
     verdict: Verdict
     index: Estimate
     sides: tuple[StreetSide, StreetSide]
@@ -63,7 +77,20 @@ class SeriesStreet:
     fragile: bool | None
     months: int
     beats: dict[str, int]
-    regime_gain: Estimate | None
+    placebo: float | None
+    mirrored: tuple[Verdict, float] | None
+
+    def numbers(self) -> dict[str, Any]:
+        """Figures for JSON."""
+        out: dict[str, Any] = {"verdict": self.verdict, "index": self.index, "data_set": self.data_set}
+        out |= {"data_to": self.data_to.isoformat(), "months": self.months, "placebo": self.placebo}
+        if self.mirrored is not None:
+            out |= {"verdict_with_mirrors": self.mirrored[0], "correlation_with_mirrors": self.mirrored[1]}
+        for side, found in zip(SIDES, self.sides, strict=True):
+            out |= {f"{side}_answers": found.answer, f"{side}_side": found.side}
+            out |= {f"{side}_p_hc3": found.p_hc3, f"{side}_p_wild": found.p_wild, f"{side}_power": found.power}
+            out |= {f"{side}_active_months": found.active_months, f"{side}_events": found.events}
+        return out
 
 
 @dataclass(frozen=True)
@@ -71,51 +98,35 @@ class DyadStreet:
     """A dyad's street as of a date.
 
     Args:
-        data_to: Last day of the data behind it.
-        series: By name, in the order of `tables.CONFLICT_SERIES`; all conflict is among them.
-        history: `year`, `index`, `low`, `high` and `verdict` of all conflict as each year's end saw it.
+        data_to: Last day of the newest data behind it.
+        series: By name, in the order of `tables.SERIES`: those of which the data reach nearly as far.
+        past: The same of conflict and cooperation whose months ended more than `RECENT` before.
+        history: `year`, `index`, `low`, `high` and `verdict` of the main series as each year's end saw it.
     """
 
     data_to: date
     series: dict[str, SeriesStreet]
+    past: dict[str, SeriesStreet]
     history: pl.DataFrame
 
     @property
     def main(self) -> SeriesStreet:
-        """The series of all conflict."""
-        return self.series["conflict"]
+        """The series of all conflict, or of all cooperation where conflict cannot be told."""
+        return self.series.get("conflict") or self.series["cooperation"]
 
     def numbers(self) -> dict[str, Any]:
         """Figures for JSON; estimates carry 90% intervals."""
         main = self.main
+        cooperation = self.series.get("cooperation")
         return {
             "data_to": self.data_to.isoformat(),
             "months": main.months,
             "verdict": main.verdict,
-            "cooperation": "cannot_tell",
+            "cooperation": "cannot_tell" if cooperation is None else cooperation.verdict,
             "index": main.index,
             "same_month_correlation": main.correlation,
             "beats": main.beats,
-            "regime_gain": main.regime_gain,
-            "series": {
-                name: {
-                    "verdict": of.verdict,
-                    "index": of.index,
-                    **{
-                        f"{side}_{key}": value
-                        for side, found in zip(SIDES, of.sides, strict=True)
-                        for key, value in (
-                            ("answers", found.answer),
-                            ("side", found.side),
-                            ("p_hc3", found.p_hc3),
-                            ("p_wild", found.p_wild),
-                            ("active_months", found.active_months),
-                            ("events", found.events),
-                        )
-                    },
-                }
-                for name, of in self.series.items()
-            },
+            "series": {name: of.numbers() for name, of in self.series.items()},
         }
 
 
@@ -126,31 +137,38 @@ def dyad_street(rows: pl.DataFrame) -> DyadStreet | None:
         rows: Rows of `tables.STREET` of the dyad, cut at the date wanted.
 
     Returns:
-        The result; None where there were too few months with conflict to tell.
+        The result; None where there were too few months with events to tell.
     """
-    last = rows.filter(pl.col("as_of") == pl.col("as_of").max())
-    found = {row["series"]: _series(row) for row in last.iter_rows(named=True)}
-    if "conflict" not in found:
+    newest = rows.sort("as_of").unique("series", keep="last", maintain_order=True)
+    found = {row["series"]: _series(row) for row in newest.iter_rows(named=True)}
+    if not found:
         return None
+    data_to = max(of.data_to for of in found.values())
+    recent = {name: found[name] for name in SERIES if name in found and data_to - found[name].data_to <= RECENT}
+    main = "conflict" if "conflict" in recent else "cooperation"
+    past = {name: found[name] for name in ("conflict", "cooperation") if name in found and name not in recent}
     history = (
-        rows.filter(pl.col("series") == "conflict")
+        rows.filter(pl.col("series") == main)
         .sort("as_of")
         .select(pl.col("as_of").dt.year().alias("year"), "index", "low", "high", "verdict")
     )
-    return DyadStreet(last["as_of"][0], {name: found[name] for name in CONFLICT_SERIES if name in found}, history)
+    return DyadStreet(data_to, recent, past, history)
 
 
 def _series(row: Mapping[str, Any]) -> SeriesStreet:
     return SeriesStreet(
         name=row["series"],
+        data_set=row["data_set"],
+        data_to=row["as_of"],
         verdict=row["verdict"],
         index=STREET.estimate(row, "index"),
         sides=(_side(row, "a"), _side(row, "b")),
         correlation=_bounded(row, "correlation"),
         fragile=row["fragile"],
         months=row["months"],
-        beats={baseline: row[f"beats_{baseline}"] for baseline in BASELINES},
-        regime_gain=None if row["regime_gain"] is None else _bounded(row, "regime_gain"),
+        beats={baseline: row[f"beats_{baseline}"] for baseline in BASELINES if row[f"beats_{baseline}"] is not None},
+        placebo=row["placebo"],
+        mirrored=(None if row["mirrored_verdict"] is None else (row["mirrored_verdict"], row["mirrored_correlation"])),
     )
 
 
@@ -161,6 +179,8 @@ def _side(row: Mapping[str, Any], side: str) -> StreetSide:
         answer=_bounded(row, f"{side}_answers"),
         p_hc3=row[f"p_{side}_hc3"],
         p_wild=row[f"p_{side}_wild"],
+        power=row[f"{side}_power"],
+        enough=row[f"{side}_enough"],
         active_months=row[f"{side}_active"],
         events=row[f"{side}_events"],
         response=None if None in response else (response[0], response[1], response[2]),

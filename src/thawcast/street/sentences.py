@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from thawcast.brief.phrases import between, joined
 from thawcast.states import State
+from thawcast.street.estimate.granger import LEVEL, SEEN, SOUGHT
 from thawcast.street.estimate.skill import BASELINES
 from thawcast.street.judge import MIN_ACTIVE, Side, Verdict, judge_regime
 from thawcast.street.result import DyadStreet, SeriesStreet
-from thawcast.street.tables import CONFLICT_SERIES
+from thawcast.street.tables import CONFLICT_SERIES, COOPERATION_SERIES
 from thawcast.values import Estimate
 
 if TYPE_CHECKING:
@@ -26,34 +27,54 @@ VERDICTS: dict[Verdict, str] = {
     "and neither answers the other afterwards.",
     "no_street": "There is no street: neither side answers the other.",
     "hostile_only": "It is hostile reciprocity only: blows are answered, favours are not.",
+    "reversed": "No side answers in kind.",
     "cannot_tell": "The data cannot tell whether either side answers the other.",
 }
 """Verdict to sentence; `{a}` and `{b}` stand for the two sides."""
 
-VERBS: dict[Side, str] = {"answers": "answers", "silent": "does not answer", "unsure": "may or may not answer"}
-"""What a side does, in words."""
+VERBS: dict[Side, str] = {
+    "answers": "answers {0}",
+    "silent": "does not answer {0}",
+    "unsure": "may or may not answer {0}",
+}
+"""What a side does, in words; `{0}` stands for the other."""
+
+REVERSED = {
+    "cooperation": "meets warmth of {0} with coolness",
+    "conflict": "meets blows of {0} with fewer of its own",
+    "net": "meets warmth of {0} with coolness, and coolness with warmth",
+}
+"""What a side does that answers the other way round, by what is answered."""
 
 PEERS = {"ewma": "an exponentially weighted mean", "random_walk": "a random walk", "ar": "each side's own past"}
 """Baseline to words."""
 
 TOPICS = {
     "conflict": "Conflict",
-    "verbal": "Words: demands, disapproval, rejections, threats",
-    "material": "Deeds: protest, posture, reduced relations, coercion, force",
+    "verbal": "Hostile words: demands, disapproval, rejections, threats",
+    "material": "Hostile deeds: protest, posture, reduced relations, coercion, force",
     "words_by_deeds": "Hostile words answered by hostile deeds",
+    "cooperation": "Cooperation",
+    "verbal_cooperation": "Friendly words: consultation, appeals, agreements",
+    "material_cooperation": "Friendly deeds: aid, material cooperation, yielding",
 }
 
 PERIODS = {"D": "day", "W": "week", "M": "month", "Q": "quarter", "Y": "year"}
 
-COOPERATION_YEARS = (2002, 2014)
-"""First and last year of the yearly cooperation counts."""
+MIRRORS_MOVE = 0.1
+"""Correlation within the month that mirrors add from which on it is told."""
 
 STALE_DAYS = 31
 """Days past the last monthly data after which the chapter warns."""
 
-DRIFTING = (
-    "What looks like an answer is not seen in changes from one period to the next: a course that both share, as growth"
-    " or a shift of the level, would look the same, so no answer is claimed."
+SHARED = (
+    "As they stand the two look like answers; without the slow course, the season, the shifts and the reporting that"
+    " both share, nothing is left of them."
+)
+
+AT_ONCE = (
+    "What comes later is no more alike than what comes at once: something that moves both would look the same, so no"
+    " answer is claimed."
 )
 
 FRAGILE = "Raw figures, where single bursts weigh most, give another answer than damped ones: fragile."
@@ -61,22 +82,51 @@ FRAGILE = "Raw figures, where single bursts weigh most, give another answer than
 NO_CAUSE = "An answer is what statistically follows; it proves neither intention nor cause."
 
 
-def verdict_sentence(verdict: Verdict, *, a: str, b: str) -> str:
-    """Say a verdict in words.
+def doing(side: Side, names: tuple[str, str], kind: str) -> str:
+    """Say what one side does.
 
     Args:
-        verdict: One of the seven.
-        a: Name of the first side.
-        b: Name of the second side.
+        side: What it does.
+        names: Its name and the other's.
+        kind: What is answered: `conflict`, `cooperation` or `net`.
 
     Returns:
-        One sentence.
+        A clause.
+
+    Example:
+        >>> doing("reverses", ("Russia", "Japan"), "cooperation")
+        'Russia meets warmth of Japan with coolness'
+    """
+    words = REVERSED[kind] if side == "reverses" else VERBS[side]
+    return f"{names[0]} {words.format(names[1])}"
+
+
+def verdict_sentence(
+    verdict: Verdict, *, a: str, b: str, sides: tuple[Side, Side] | None = None, kind: str = "conflict"
+) -> str:
+    """Say a verdict in words, and all that was found of either side.
+
+    Args:
+        verdict: The verdict.
+        a: Name of the first side.
+        b: Name of the second side.
+        sides: What each does, where known.
+        kind: What is answered: `conflict`, `cooperation` or `net`.
+
+    Returns:
+        One sentence or two.
 
     Example:
         >>> verdict_sentence("a_answers", a="Russia", b="Japan")
         'It is a one-way street as far as the data show: Russia answers Japan; Japan is not seen to answer Russia.'
+        >>> verdict_sentence("reversed", a="Russia", b="Japan", sides=("unsure", "reverses"), kind="cooperation")
+        'No side answers in kind. Japan meets warmth of Russia with coolness.'
     """
-    return VERDICTS[verdict].format(a=a, b=b)
+    said = VERDICTS[verdict].format(a=a, b=b)
+    turned = [
+        doing(side, pair, kind) for side, pair in zip(sides or (), ((a, b), (b, a)), strict=False) if side == "reverses"
+    ]
+    return said + (f" {joined(turned)}." if turned else "")
 
 
 def skill_sentence(beats: Mapping[str, int], *, period: str, count: int | None = None) -> str:
@@ -109,29 +159,42 @@ def skill_sentence(beats: Mapping[str, int], *, period: str, count: int | None =
     )
 
 
-def side_sentence(names: tuple[str, str], side: Side, answer: Estimate, *, p: tuple[float, float], period: str) -> str:
-    """Say what one side does about the other.
+def side_sentence(
+    words: str, answer: Estimate, *, p: tuple[float, float], power: tuple[float, int], period: str
+) -> str:
+    """Say what one side does about the other, and where it is not seen to answer, what could have been seen.
 
     Args:
-        names: Its name and the other's.
-        side: What it does.
+        words: What it does, as `doing` says it.
         answer: Its long-run answer.
         p: P values with HC3 errors and by wild bootstrap.
+        power: Probability that an answer of `SOUGHT` is seen, and periods that would see it half the time.
         period: What a period is called.
 
     Returns:
-        One sentence.
+        One sentence or two.
 
     Example:
         >>> answer = Estimate(0.62, 0.48, 0.74, "standard deviations")
-        >>> side_sentence(("Japan", "Russia"), "answers", answer, p=(0.0123, 0.01), period="month")
-        'Japan answers Russia in kind in later months: long-run answer 0.62 (0.48 to 0.74) standard \
-deviations (HC3 p 0.012, wild bootstrap p 0.01).'
+        >>> side_sentence("Japan answers Russia", answer, p=(0.0123, 0.01), power=(0.9, 80), period="month")
+        'Japan answers Russia in later months: long-run answer 0.62 (0.48 to 0.74) standard deviations (HC3 p 0.012, \
+wild bootstrap p 0.01).'
+        >>> side_sentence("x", answer, p=(0.5, 0.5), power=(0.214, 180), period="month").partition(". ")[2]
+        'An answer of 0.3 would be seen with probability 0.21; to see it half the time takes 180 months.'
     """
-    return (
-        f"{names[0]} {VERBS[side]} {names[1]} in kind in later {period}s: long-run answer {between(answer)} standard"
-        f" deviations (HC3 p {p[0]:.2g}, wild bootstrap p {p[1]:.2g})."
+    said = (
+        f"{words} in later {period}s: long-run answer {between(answer)} {answer.unit} (HC3 p {p[0]:.2g}, wild bootstrap"
+        f" p {p[1]:.2g})."
     )
+    if p[0] < LEVEL and p[1] < LEVEL:
+        return said
+    seen = f" An answer of {SOUGHT} would be seen with probability {power[0]:.2f}"
+    return said + seen + ("." if power[0] >= SEEN else f"; to see it half the time takes {power[1]} {period}s.")
+
+
+def placebo_sentence(share: float) -> str:
+    """Say how many sides answer when no answer can be there."""
+    return f"With one side moved in time, so that no answer can be there, {share:.0%} of the sides answer."
 
 
 def same_period_sentence(correlation: Estimate, *, period: str) -> str:
@@ -142,19 +205,18 @@ def same_period_sentence(correlation: Estimate, *, period: str) -> str:
     return f"{text}."
 
 
-def regime_gain_sentence(gain: Estimate, *, claimed: bool, period: str, digits: int = 2) -> str:
+def regime_gain_sentence(gain: Estimate, *, claimed: bool, period: str) -> str:
     """Say whether reciprocity comes and goes with regimes.
 
     Args:
         gain: What switching coefficients gain over switching variances [log score a period].
         claimed: Whether regimes of reciprocity are claimed.
         period: What a period is called.
-        digits: Decimals of the gain.
 
     Returns:
         One sentence.
     """
-    text = f"{between(gain, digits=digits)} a {period}"
+    text = f"{between(gain, digits=3)} a {period}"
     if claimed:
         return (
             f"Reciprocity comes and goes: letting it switch between regimes gains {text} in held-out log score over"
@@ -179,26 +241,54 @@ def dyad_sentences(found: DyadStreet, *, a: State, b: State, as_of: date) -> tup
         The claims of the chapter, how the VAR forecasts first.
     """
     main = found.main
-    claims = [skill_sentence(main.beats, period="month"), *_state_sentences(main, a, b)]
-    claims.append(same_period_sentence(main.correlation, period="month"))
-    for name in CONFLICT_SERIES[1:]:
+    claims = [skill_sentence(main.beats, period="month")] if main.beats else []
+    for name in ("conflict", "cooperation"):
         if name in found.series:
-            claims.append(f"{TOPICS[name]}: {_both(found.series[name], a, b)}.")
+            claims += _series_claims(found, name, a, b)
+        elif name == "conflict":
+            claims.append(f"{TOPICS[name]}: {_too_few()}.")
         else:
-            claims.append(f"{TOPICS[name]}: cannot tell. {_need(main)}")
-    claims.append(_cooperation_sentence(as_of))
-    if main.regime_gain is not None:
-        gain = main.regime_gain
-        claims.append(regime_gain_sentence(gain, claimed=gain.above_zero, period="month"))
+            claims.append(_no_cooperation(found, as_of))
     if main.fragile:
         claims.append(FRAGILE)
     return tuple(claims)
 
 
+def _series_claims(found: DyadStreet, name: str, a: State, b: State) -> list[str]:
+    """What each side does in all conflict or all cooperation, its placebo, its mirrors, its words and deeds."""
+    of = found.series[name]
+    claims = [f"{TOPICS[name]}, {of.months} months to {of.data_to.year}:", *_state_sentences(of, a, b)]
+    claims = [f"{claims[0]} {claims[1]}", *claims[2:], same_period_sentence(of.correlation, period="month")]
+    if of.placebo is not None:
+        claims.append(placebo_sentence(of.placebo))
+    if of.mirrored is not None and of.mirrored[1] - (of.correlation.value or 0.0) >= MIRRORS_MOVE:
+        claims.append(
+            "Events that the source writes in both directions from one report are left out; with them the correlation"
+            f" within the month would be {of.mirrored[1]:.2f}, of which they make the rest."
+        )
+    for part in CONFLICT_SERIES[1:] if name == "conflict" else COOPERATION_SERIES[1:]:
+        if part in found.series:
+            claims.append(f"{TOPICS[part]}: {_both(found.series[part], a, b)}.")
+        else:
+            claims.append(f"{TOPICS[part]}: cannot tell. {_need(of)}")
+    return claims
+
+
 def dyad_answer(found: DyadStreet, *, a: State, b: State) -> str:
     """The chapter's answer."""
-    verdict = verdict_sentence(found.main.verdict, a=a.phrase, b=b.phrase)
-    return f"In conflict: {verdict[:1].lower()}{verdict[1:]} In cooperation: cannot tell from yearly counts."
+    out: list[str] = []
+    for name in ("conflict", "cooperation"):
+        of = found.series.get(name)
+        if of is None:
+            out.append(f"In {name}: cannot tell from months.")
+            continue
+        verdict = verdict_sentence(of.verdict, a=a.phrase, b=b.phrase, sides=_sides(of), kind=name)
+        out.append(f"In {name}, to {of.data_to.year}: {verdict[:1].lower()}{verdict[1:]}")
+    return " ".join(out)
+
+
+def _sides(of: SeriesStreet) -> tuple[Side, Side]:
+    return of.sides[0].side, of.sides[1].side
 
 
 def dyad_caveats(found: DyadStreet, as_of: date) -> tuple[str, ...]:
@@ -212,37 +302,45 @@ def dyad_caveats(found: DyadStreet, as_of: date) -> tuple[str, ...]:
     return tuple(out)
 
 
-TOO_FEW = f"cannot tell: each side needs conflict events in at least {MIN_ACTIVE} months of five years or more"
+def _too_few() -> str:
+    return f"cannot tell: each side needs events in at least {MIN_ACTIVE} months that a source covers"
+
+
+TOO_FEW = _too_few()
 """Reason of a chapter that cannot be written."""
 
 
 def _state_sentences(of: SeriesStreet, a: State, b: State) -> list[str]:
     out: list[str] = []
     for found, one, other in zip(of.sides, (a, b), (b, a), strict=True):
-        names, p = (one.phrase, other.phrase), (found.p_hc3, found.p_wild)
-        text = side_sentence(names, found.side, found.answer, p=p, period="month")
+        words = doing(found.side, (one.phrase, other.phrase), of.name)
+        p, power = (found.p_hc3, found.p_wild), (found.power, found.enough)
+        text = side_sentence(words, found.answer, p=p, power=power, period="month")
         out.append(text[:1].upper() + text[1:])
     return out
 
 
 def _both(of: SeriesStreet, a: State, b: State) -> str:
+    kind = "cooperation" if of.name in COOPERATION_SERIES else "conflict"
     return "; ".join(
-        f"{one.phrase} {VERBS[found.side]} {other.phrase}"
+        doing(found.side, (one.phrase, other.phrase), kind)
         for found, one, other in zip(of.sides, (a, b), (b, a), strict=True)
     )
 
 
 def _need(main: SeriesStreet) -> str:
     least = min(found.active_months for found in main.sides)
-    return f"It would need such events in {MIN_ACTIVE} months from each side; all conflict together has {least}."
+    return f"It would need such events in {MIN_ACTIVE} months from each side; all together has {least}."
 
 
-def _cooperation_sentence(as_of: date) -> str:
-    first, last = COOPERATION_YEARS
-    years = max(min(as_of.year, last) - first + 1, 0)
+def _no_cooperation(found: DyadStreet, as_of: date) -> str:
+    """Why favours cannot be told, and what it would take."""
+    past = found.past.get("cooperation")
+    then = f"; to {past.data_to.year} they were ({past.data_set}): {past.verdict.replace('_', ' ')}" if past else ""
     return (
-        f"Whether favours are answered cannot be told: cooperation is counted only by year, {years} values by then; a"
-        f" test needs events in {MIN_ACTIVE} periods from each side."
+        f"Whether favours are answered cannot be told: no source here counts cooperation of the two by month up to"
+        f" {as_of.year}{then}. It takes their events, which `thawcast fetch icews` brings, counted by month in"
+        f" {MIN_ACTIVE} months from each side and given to `thawcast street --series`."
     )
 
 
@@ -259,11 +357,12 @@ def analysis_sentences(analysis: "Analysis") -> tuple[str, ...]:
     out: list[str] = []
     if main.judged:
         period = PERIODS[analysis.series.freq]
-        out += [_skill_sentence(main.judged.damped, period), *_series_sentences(analysis, main.judged)]
+        out += [_skill_sentence(analysis, period), *_series_sentences(analysis, main.judged)]
     else:
         out.append(f"{main.name}: {main.reason}.")
-    if main.judged and main.judged.drifting:
-        out.append(DRIFTING)
+    if main.judged:
+        out.append(placebo_sentence(main.judged.placebo))
+        out += [text for said, text in ((main.judged.shared, SHARED), (main.judged.at_once, AT_ONCE)) if said]
     if main.fragile:
         out.append(FRAGILE)
     for part in analysis.parts[1:]:
@@ -276,22 +375,23 @@ def analysis_sentences(analysis: "Analysis") -> tuple[str, ...]:
     return (*out, *analysis.notes)
 
 
-def _skill_sentence(var: "PairVar", period: str) -> str:
-    if not var.skill:
+def _skill_sentence(analysis: "Analysis", period: str) -> str:
+    skills = analysis.as_given["asinh"].skill
+    if not skills:
         return "No stretch was held out, so whether the model forecasts better than simpler means is not known."
-    one = var.skill[0]
+    one = skills[0]
     return skill_sentence(one.beats, period=period, count=one.n)
 
 
 def _series_sentences(analysis: "Analysis", judged: "PairJudgement") -> list[str]:
     var, sides, period = judged.damped, judged.sides, PERIODS[analysis.series.freq]
-    street = var.street
+    kind = analysis.parts[0].name
     out: list[str] = []
     for j in analysis.as_named:
         test = var.tests[1 - j, j]
-        answer = (street.a_answers, street.b_answers)[j]
-        names = (analysis.name(j), analysis.name(1 - j))
-        out.append(side_sentence(names, sides[j], answer, p=(test.p_hc3, test.p_wild), period=period))
+        words = doing(sides[j], (analysis.name(j), analysis.name(1 - j)), kind)
+        p, power = (test.p_hc3, test.p_wild), (test.power, test.enough)
+        out.append(side_sentence(words, judged.answer(j), p=p, power=power, period=period))
     return [*out, same_period_sentence(var.correlation, period=period)]
 
 
@@ -299,7 +399,7 @@ def _part_words(analysis: "Analysis", part: "ConductPart") -> str:
     if part.judged is None:
         return ""
     sides = part.judged.sides
-    return "; ".join(f"{analysis.name(j)} {VERBS[sides[j]]} {analysis.name(1 - j)}" for j in analysis.as_named)
+    return "; ".join(doing(sides[j], (analysis.name(j), analysis.name(1 - j)), part.name) for j in analysis.as_named)
 
 
 def _third_sentence(analysis: "Analysis", var: "PairVar") -> str:
@@ -318,7 +418,7 @@ def _regime_sentences(analysis: "Analysis", found: "Regimes") -> list[str]:
     count = len(found.regimes)
     gain = found.comparison.gain((count, "all"), (count, "variance"))
     period = PERIODS[analysis.series.freq]
-    out = [regime_gain_sentence(gain, claimed=found.claimed, period=period, digits=3)]
+    out = [regime_gain_sentence(gain, claimed=found.claimed, period=period)]
     a, b = analysis.series.names[:2]
     for number, regime in enumerate(found.regimes):
         spread = joined(f"{regime.spread[j]:.2f} for {analysis.name(j)}" for j in analysis.as_named)

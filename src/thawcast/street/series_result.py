@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 
 from thawcast.errors import InputError
-from thawcast.street.analysis import Analysis, ConductPart, Stretch
+from thawcast.street.analysis import Analysis, AsGiven, ConductPart, Stretch
 from thawcast.street.estimate.bayes import bvar_of, fit_bvar
 from thawcast.street.estimate.conditional import conditional_forecast
 from thawcast.street.estimate.granger import GrangerTest
@@ -40,6 +40,7 @@ def numbers(analysis: Analysis, *, seed: int = 0) -> Numbers:
     verdict = analysis.verdict_as_named(analysis.verdict)
     judged = analysis.parts[0].judged
     series = analysis.series
+    sides = (judged.sides[analysis.order[0]], judged.sides[analysis.order[1]]) if judged else None
     out: Numbers = {
         "a": a,
         "b": b,
@@ -51,13 +52,14 @@ def numbers(analysis: Analysis, *, seed: int = 0) -> Numbers:
         "lags": analysis.lags,
         "lags_by": analysis.criteria.chosen,
         "verdict": verdict,
-        "sentence": verdict_sentence(verdict, a=a, b=b),
+        "sentence": verdict_sentence(verdict, a=a, b=b, sides=sides, kind=analysis.parts[0].name),
         "lines": list(analysis_sentences(analysis)),
         "parts": {part.name: _part(analysis, part) for part in analysis.parts},
     }
     if judged:
-        out["granger"] = {scale: _tests(analysis, var.tests) for scale, var in _scales(judged).items()}
-        out["skill"] = {scale: _skill(analysis, var) for scale, var in _scales(judged).items()}
+        out["granger"] = {scale: _tests(analysis, of.tests) for scale, of in analysis.as_given.items()}
+        out["granger"]["asinh, nothing shared"] = _tests(analysis, judged.damped.tests)
+        out["skill"] = {scale: _skill(analysis, of) for scale, of in analysis.as_given.items()}
         out["responses"] = _responses(analysis, judged.damped, seed=seed)
     if analysis.counts:
         out["count_model"] = [
@@ -88,6 +90,8 @@ def _part(analysis: Analysis, part: ConductPart) -> Numbers:
     """Verdict, reason, index and same-period correlation of a part."""
     verdict = analysis.verdict_as_named(part.verdict)
     out: Numbers = {"verdict": verdict, "reason": part.reason, "fragile": part.fragile}
+    if part.judged:
+        out |= {"placebo": part.judged.placebo, "at_once": part.judged.at_once, "shared": part.judged.shared}
     for scale, var in _scales(part.judged).items() if part.judged else ():
         sides = part.judged.sides if part.judged and scale == "asinh" else sides_of(var)
         out[scale] = {
@@ -96,7 +100,7 @@ def _part(analysis: Analysis, part: ConductPart) -> Numbers:
             "same_period_correlation": var.correlation,
             "largest_root": var.fit.max_root,
             "p": {
-                f"{analysis.name(c)} -> {analysis.name(e)}": {"hc3": t.p_hc3, "wild": t.p_wild}
+                f"{analysis.name(c)} -> {analysis.name(e)}": {"hc3": t.p_hc3, "wild": t.p_wild, "power": t.power}
                 for (c, e), t in sorted(var.tests.items())
             },
         }
@@ -131,7 +135,7 @@ def _stretch(analysis: Analysis, stretch: Stretch) -> Numbers:
     }
 
 
-def _skill(analysis: Analysis, var: PairVar) -> list[Numbers]:
+def _skill(analysis: Analysis, of: AsGiven) -> list[Numbers]:
     """Out-of-sample errors by horizon and method, and what the VAR saves over each baseline."""
     columns = sorted(range(len(analysis.series.names)), key=lambda j: analysis.series.names.index(analysis.name(j)))
     return [
@@ -144,7 +148,7 @@ def _skill(analysis: Analysis, var: PairVar) -> list[Numbers]:
             },
             "var_beats": list(s.beaten),
         }
-        for s in var.skill
+        for s in of.skill
     ]
 
 
@@ -304,7 +308,7 @@ def what_if(analysis: Analysis, *, column: str, value: float, periods: int, seed
     if column not in names or periods < 1:
         raise InputError(f"what if {column}={value}:{periods}: name one of {', '.join(names)} and at least one period")
     held = names.index(column)
-    model = fit_bvar(values, lags=analysis.lags)
+    model = fit_bvar(values, lags=analysis.lags, clock=analysis.series.clock)
     path = np.full(periods, value)
     found = conditional_forecast(model, values, fixed=held, path=path, seed=seed)
     return [

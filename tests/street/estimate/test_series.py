@@ -5,7 +5,7 @@ import polars as pl
 import pytest
 
 from thawcast.errors import InputError
-from thawcast.street.estimate.series import asinh_units, calendar, damp, from_frame
+from thawcast.street.estimate.series import asinh_units, calendar, damp, from_frame, lagged
 
 GOOD = {"a": [float(i % 5) for i in range(60)], "b": [float(i % 7) for i in range(60)]}
 MONTHS = calendar(date(2001, 1, 1), 60, "M")
@@ -21,18 +21,39 @@ def test_dates_of_the_file_are_used():
     ("change", "message"),
     [
         ({"a": ["x"] + ["1"] * 59}, r"column 'a' is not numeric \(row 1: 'x'\)"),
-        ({"b": [None] + [1.0] * 59}, r"'b' misses 1 values \(first in row 1\)"),
-        ({"b": [1.0] * 58 + [float("nan"), 2.0]}, r"'b' misses 1 values \(first in row 59\)"),
-        ({"b": [1.0] * 59 + [float("inf")]}, "'b' misses 1 values"),
+        ({"b": [1.0] * 59 + [float("inf")]}, "'b' holds an infinite value"),
+        ({"b": [*range(30), *[None] * 30]}, "30 periods; reciprocity needs at least 40"),
         ({"a": [3.0] * 60}, "'a' never varies"),
-        ({"month": [*MONTHS[:30], *MONTHS[31:], date(2006, 1, 1)]}, "2003-08-01 where 2003-07-01 was due"),
-        ({"month": [*MONTHS[::-1]]}, "where 2006-01-01 was due"),
+        ({"month": [*MONTHS[:30], date(2003, 7, 4), *MONTHS[31:]]}, "row 31: 2003-07-04 is no M period"),
+        ({"month": [*MONTHS[::-1]]}, "row 2: 2005-11-01 is no M period after 2005-12-01"),
     ],
 )
 def test_what_cannot_be_analysed_is_refused_by_name(change, message):
     frame = pl.DataFrame({"month": MONTHS} | GOOD | change, strict=False)
     with pytest.raises(InputError, match=message):
         from_frame(frame)
+
+
+def test_missing_periods_and_values_are_holes_that_no_lag_crosses():
+    frame = pl.DataFrame({"month": [f"{d:%Y-%m}" for d in MONTHS]} | GOOD)
+    frame = frame.with_columns(b=pl.when(pl.int_range(60) == 20).then(None).otherwise("b")).filter(
+        ~pl.int_range(60).is_in([40, 41])
+    )
+    series = from_frame(frame)
+    assert series.clock.tolist() == [i for i in range(60) if i not in {20, 40, 41}]
+    assert series.notes == ("3 months missing in 2 holes: no lag reaches across one.",)
+    assert series.periods[20] == date(2002, 10, 1)
+    y, x = lagged(series.values, 2, clock=series.clock)
+    # 57 periods less the first two of each of three stretches; every row holds its own last two values.
+    assert y.shape == (51, 2)
+    pairs = {(i % 5, (i - 1) % 5, (i - 2) % 5) for i in range(60)}
+    assert {(a, b, c) for a, b, c in zip(y[:, 0], x[:, 1], x[:, 3], strict=True)} <= pairs
+
+
+def test_one_value_far_beyond_all_others_is_cut_and_told():
+    series = from_frame(pl.DataFrame(GOOD | {"a": [*GOOD["a"][:-1], -1e6]}))
+    assert series.values[-1, 0] == -4.0
+    assert "'a' has -1e+06 once" in series.notes[0]
 
 
 def test_short_series_and_absent_columns_are_refused():

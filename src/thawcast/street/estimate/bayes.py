@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from thawcast.street.estimate.series import lagged
+from thawcast.street.estimate.series import Clock, lagged
 from thawcast.values import Floats
 
 DECAYS = (0.5, 1.0, 2.0)
@@ -103,6 +103,69 @@ def minnesota(
     return ConjugatePrior(np.zeros((precision.size, n)), precision, np.diag(sd**2), n + 2.0)
 
 
+@dataclass(frozen=True)
+class SimsZha:
+    """Hyperparameters of Sims and Zha's prior, by the numbers that the field's reference package (MSBVAR) gives them.
+
+    Args:
+        overall: Overall tightness, lambda 0.
+        own: Tightness around the first own lag, lambda 1.
+        decay: Exponent of the lag decay, lambda 3.
+        constant: Tightness around the constant, lambda 4.
+    """
+
+    overall: float = 0.6
+    own: float = 0.1
+    decay: float = 2.0
+    constant: float = 0.25
+
+
+def sims_zha(sd: Floats, *, lags: int, hyper: SimsZha) -> ConjugatePrior:
+    """Sims and Zha's prior of a VAR in levels, around random walks, in its reduced form.
+
+    Args:
+        sd: Residual standard deviation of each series on its own lags.
+        lags: p.
+        hyper: Hyperparameters; sums of coefficients and initial observations get no weight.
+
+    Returns:
+        The prior.
+
+    Reference:
+        Sims & Zha (1998), doi:10.2307/2527347, section 4; Brandt & Freeman (2006), doi:10.1093/pan/mpi035.
+    """
+    n = sd.size
+    spread = [hyper.overall * hyper.own / (lag**hyper.decay * sd) for lag in range(1, lags + 1)]
+    precision = 1.0 / np.concatenate([[hyper.overall * hyper.constant], *spread]) ** 2
+    mean = np.zeros((precision.size, n))
+    mean[1 : 1 + n] = np.eye(n)
+    return ConjugatePrior(mean, precision, np.diag((sd / hyper.overall) ** 2), n + 1.0)
+
+
+def fit_sims_zha(values: Floats, *, lags: int, hyper: SimsZha | None = None, clock: Clock | None = None) -> Bvar:
+    """Fit a Bayesian VAR with Sims and Zha's prior.
+
+    Args:
+        values: Periods by series.
+        lags: p.
+        hyper: Hyperparameters; default those of the reference package's example of Israel and Palestine.
+        clock: Number of each period, where some are missing.
+
+    Returns:
+        The posterior.
+
+    Raises:
+        InputError: Too few periods for the lags.
+
+    Reference:
+        Sims & Zha (1998), doi:10.2307/2527347.
+    """
+    y, x = lagged(values, lags, clock=clock)
+    hyper = hyper or SimsZha()
+    found = posterior(y, x, sims_zha(scales(y, x, lags), lags=lags, hyper=hyper))
+    return Bvar(*found[:4], lags, hyper.overall * hyper.own, hyper.decay, found[4])
+
+
 def posterior(y: Floats, x: Floats, prior: ConjugatePrior) -> tuple[Floats, Floats, Floats, float, float]:
     """Combine data with a normal-inverse-Wishart prior.
 
@@ -165,14 +228,14 @@ def draw_posterior(
     return mean + noise @ factor, sigma
 
 
-def fit_bvar(values: Floats, *, lags: int, exog: Floats | None = None, skip: int = 0) -> Bvar:
+def fit_bvar(values: Floats, *, lags: int, exog: Floats | None = None, clock: Clock | None = None) -> Bvar:
     """Fit a Bayesian VAR whose tightness and lag decay maximise the marginal likelihood.
 
     Args:
         values: Periods by series.
         lags: p.
         exog: Periods by controls.
-        skip: Further periods left out at the start.
+        clock: Number of each period, where some are missing.
 
     Returns:
         The posterior.
@@ -188,7 +251,7 @@ def fit_bvar(values: Floats, *, lags: int, exog: Floats | None = None, skip: int
         >>> fit_bvar(y, lags=2).mean.shape
         (5, 2)
     """
-    y, x = lagged(values, lags, exog, skip=skip)
+    y, x = lagged(values, lags, exog, clock=clock)
     return bvar_of(y, x, lags)
 
 

@@ -1,4 +1,4 @@
-"""Conditional forecasts: what would B do if A did this for the next months?"""
+"""Forecasts of a Bayesian VAR, free or conditional: what would B do if A did this for the next months?"""
 
 import numpy as np
 
@@ -56,6 +56,31 @@ def conditional_forecast(
     weight = np.linalg.solve(r @ np.swapaxes(r, 1, 2), (gap - (r @ free[..., None])[..., 0])[..., None])
     shocks = free + (np.swapaxes(r, 1, 2) @ weight)[..., 0]
     out = mean + np.einsum("dhnk,dk->dhn", wide, shocks)
+    return tuple(pointwise(out[:, :, j]) for j in range(n))
+
+
+def forecast(model: Bvar, history: Floats, *, steps: int, draws: int = 1000, seed: int = 0) -> tuple[Bands, ...]:
+    """Forecast every series, parameters and surprises uncertain.
+
+    Args:
+        model: The Bayesian VAR, without controls.
+        history: At least p last periods by n.
+        steps: Periods ahead.
+        draws: Posterior draws.
+        seed: Seed.
+
+    Returns:
+        One set of bands over the periods for each series.
+    """
+    rng = np.random.default_rng(seed)
+    coef, sigma = model.draw(draws, rng)
+    n, p = coef.shape[-1], model.lags
+    a = slopes(coef, n, p)
+    impact = moving_average(a, steps - 1) @ np.linalg.cholesky(sigma)[:, None]
+    shocks = rng.standard_normal((draws, steps, n))
+    out = _unconditional(coef[:, 0, :], a, history[-p:], steps)
+    for h in range(steps):
+        out[:, h] += sum((impact[:, h - s] @ shocks[:, s, :, None])[..., 0] for s in range(h + 1))
     return tuple(pointwise(out[:, :, j]) for j in range(n))
 
 

@@ -7,13 +7,18 @@ import numpy as np
 
 from thawcast.errors import InputError
 from thawcast.fitting import SINGULAR, newton
-from thawcast.street.estimate.series import lagged
-from thawcast.values import Z90, Floats
+from thawcast.street.estimate.granger import SEEN, SOUGHT
+from thawcast.street.estimate.series import Clock, lagged, reached
+from thawcast.values import Z90, Estimate, Floats
 
 UNSETTLED = "the count model does not settle on these series: too few events"
 
+COUNT_LEVEL = 0.01
+"""Level of the test where it decides: its errors are too small where events are few."""
+
 LARGEST_LOG_MEAN = 50.0
-"""Bound of the log mean, up and down, on the way to the maximum, so that a long step overflows nothing."""
+"""Bound of the log mean and of the log dispersion, up and down, on the way to the maximum, so that a long step
+overflows nothing."""
 
 
 @dataclass(frozen=True)
@@ -31,6 +36,9 @@ class CountTest:
         high: Upper 90% bound.
         dispersion: Negative-binomial dispersion: variance = mean + dispersion times mean squared; 0 where the counts
             vary no more than Poisson's.
+        power: Probability that an answer of `SOUGHT` in the first lag is seen at `COUNT_LEVEL`.
+        enough: Periods that would give a power of `SEEN`, at the noise found.
+        answer: The sum of the lag coefficients, of a standard deviation of the cause [standard deviations].
     """
 
     cause: int
@@ -42,6 +50,9 @@ class CountTest:
     low: float
     high: float
     dispersion: float
+    power: float
+    enough: int
+    answer: Estimate
 
 
 @dataclass(frozen=True)
@@ -59,7 +70,9 @@ class NegativeBinomialFit:
     dispersion: float
 
 
-def count_test(counts: Floats, *, cause: int, effect: int, lags: int, exog: Floats | None = None) -> CountTest:
+def count_test(
+    counts: Floats, *, cause: int, effect: int, lags: int, exog: Floats | None = None, clock: Clock | None = None
+) -> CountTest:
     """Test whether past counts of `cause` move the expected count of `effect`.
 
     log E[y_t] = c + sum_l a_l log(1 + y_{t-l}) + sum_l b_l log(1 + x_{t-l}) + controls.
@@ -70,6 +83,7 @@ def count_test(counts: Floats, *, cause: int, effect: int, lags: int, exog: Floa
         effect: Column number of the effect.
         lags: Lags of both.
         exog: Periods by controls.
+        clock: Number of each period, where some are missing.
 
     Returns:
         The test, with the elasticity of the answer.
@@ -90,14 +104,23 @@ def count_test(counts: Floats, *, cause: int, effect: int, lags: int, exog: Floa
     """
     if (counts < 0).any() or (counts != np.round(counts)).any():
         raise InputError("a count model needs whole numbers not below zero: scores have none")
-    from scipy.special import chdtrc
+    from scipy.special import chdtrc, chdtri, chndtr, chndtrinc
 
-    _, x = lagged(np.log1p(counts), lags, exog)
-    fit = fit_negative_binomial(counts[lags:, effect], x)
+    _, x = lagged(np.log1p(counts), lags, exog, clock=clock)
+    y = counts[lags:][reached(counts.shape[0], lags, clock), effect]
+    fit = fit_negative_binomial(y, x)
     index = [1 + counts.shape[1] * lag + cause for lag in range(lags)]
     beta, block = fit.coef[index], fit.covariance[np.ix_(index, index)]
+    spread = np.sqrt(np.abs(np.diag(block)))
+    if not (spread > 0).all() or np.linalg.cond(block / np.outer(spread, spread)) > SINGULAR:
+        raise InputError(UNSETTLED)
     wald = float(beta @ np.linalg.solve(block, beta))
     total, sd = float(beta.sum()), float(np.sqrt(block.sum()))
+    # What one standard deviation of the cause moves the mean by, in standard deviations of the effect, for a unit of
+    # elasticity: answers of counts and of damped series then read alike.
+    scale = float(y.mean() / y.std() * x[:, index[0]].std())
+    critical, distance = chdtri(lags, COUNT_LEVEL), (SOUGHT / scale) ** 2 * float(np.linalg.inv(block)[0, 0])
+    periods = float(chndtrinc(critical, lags, 1 - SEEN)) / distance * y.size
     return CountTest(
         cause,
         effect,
@@ -108,6 +131,9 @@ def count_test(counts: Floats, *, cause: int, effect: int, lags: int, exog: Floa
         total - Z90 * sd,
         total + Z90 * sd,
         fit.dispersion,
+        1.0 - float(chndtr(critical, lags, distance)),
+        int(np.ceil(periods)),
+        Estimate(total * scale, (total - Z90 * sd) * scale, (total + Z90 * sd) * scale, "standard deviations"),
     )
 
 
@@ -153,9 +179,10 @@ def fit_negative_binomial(y: Floats, x: Floats) -> NegativeBinomialFit:
     dispersion = 0.0
     if excess > 0:  # the score at zero dispersion, up to a factor of one half
         first = np.append(coef, np.log(excess / float((mean**2).sum())))
-        found = _maximise(_negative_binomial, first, y, z)
-        dispersion = float(np.exp(found[-1]))
-        _, scores, hessian = _negative_binomial(found, y, z)
+        with np.errstate(over="ignore", invalid="ignore", divide="ignore"):  # a step too far is found and shortened
+            found = _maximise(_negative_binomial, first, y, z)
+            dispersion = float(np.exp(found[-1]))
+            _, scores, hessian = _negative_binomial(found, y, z)
     else:
         found = coef
         _, scores, hessian = _poisson(found, y, z)
@@ -202,7 +229,8 @@ def _negative_binomial(parameters: Floats, y: Floats, x: Floats) -> tuple[float,
     """
     from scipy.special import gammaln, polygamma, psi
 
-    log_mean, size = _log_mean(parameters[:-1], x), float(np.exp(-parameters[-1]))
+    log_mean = _log_mean(parameters[:-1], x)
+    size = float(np.exp(np.clip(-parameters[-1], -LARGEST_LOG_MEAN, LARGEST_LOG_MEAN)))
     mean = np.exp(log_mean)
     whole = size + mean
     likelihood = gammaln(y + size) - gammaln(size) - (y + size) * np.log1p(mean / size)

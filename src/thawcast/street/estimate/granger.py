@@ -8,6 +8,19 @@ import numpy as np
 from thawcast.street.estimate.var import VarFit
 from thawcast.values import Floats
 
+LEVEL = 0.05
+"""Level of the tests that decide where reporting was measured: with it one pair of independent series in ten at most is
+claimed to answer, in one direction or the other (`benchmarks/reciprocity.py size`)."""
+
+BARE_LEVEL = 0.08
+"""The same where nothing was measured and an answer must stand out as well, which is rarer."""
+
+SOUGHT = 0.3
+"""Answer, one period later, whose chance to be seen is told [standard deviations for one of the other's]."""
+
+SEEN = 0.6
+"""Power by formula from which on a null says something: simulation finds one half there."""
+
 
 @dataclass(frozen=True)
 class GrangerTest:
@@ -21,6 +34,8 @@ class GrangerTest:
         f_hc3: F statistic with HC3 errors.
         p_hc3: Its p value.
         p_wild: Wild-bootstrap p value of `f_hc3`.
+        power: Probability that an answer of `SOUGHT` one period later is seen at `LEVEL`.
+        enough: Periods that would give a power of `SEEN`, at the noise found.
     """
 
     cause: int
@@ -30,8 +45,10 @@ class GrangerTest:
     f_hc3: float
     p_hc3: float
     p_wild: float
+    power: float
+    enough: int
 
-    def rejects(self, level: float = 0.05) -> bool:
+    def rejects(self, level: float = LEVEL) -> bool:
         """Whether both deciding tests, HC3 and wild bootstrap, reject at `level`."""
         return self.p_hc3 < level and self.p_wild < level
 
@@ -83,6 +100,7 @@ def granger(
     robust = _Robust(fit, index)
     f_hc3 = float(robust.f(beta[:, None], resid[:, None])[0])
     p_wild = _wild(robust, effect, f_hc3, draws, seed)
+    power, enough = _power(robust.covariance(resid[:, None])[0], df)
     return GrangerTest(
         cause=cause,
         effect=effect,
@@ -91,7 +109,19 @@ def granger(
         f_hc3=f_hc3,
         p_hc3=float(fdtrc(q, df, f_hc3)),
         p_wild=p_wild,
+        power=power,
+        enough=int(np.ceil(enough * fit.y.shape[0])),
     )
+
+
+def _power(covariance: Floats, df: int) -> tuple[float, float]:
+    """Power of the F test against `SOUGHT` at the first lag, and by how much longer a series has a power of `SEEN`."""
+    from scipy.special import fdtri, ncfdtr, ncfdtrinc
+
+    q = covariance.shape[0]
+    distance = SOUGHT**2 * float(np.linalg.inv(covariance)[0, 0])
+    critical = fdtri(q, df, 1 - LEVEL)
+    return 1.0 - float(ncfdtr(q, df, distance, critical)), float(ncfdtrinc(q, df, 1 - SEEN, critical)) / distance
 
 
 class _Robust:
@@ -112,10 +142,13 @@ class _Robust:
 
     def f(self, beta: Floats, resid: Floats) -> Floats:
         """HC3 Wald over q for each column of `beta` (q by draws) and `resid` (T by draws)."""
-        q = beta.shape[0]
-        cov = (self.outer.T @ (resid / self.slack[:, None]) ** 2).T.reshape(-1, q, q)
         b = beta.T[:, :, None]
-        return (np.swapaxes(b, 1, 2) @ np.linalg.solve(cov, b))[:, 0, 0] / q
+        return (np.swapaxes(b, 1, 2) @ np.linalg.solve(self.covariance(resid), b))[:, 0, 0] / beta.shape[0]
+
+    def covariance(self, resid: Floats) -> Floats:
+        """HC3 covariance of the coefficients (draws by q by q) for each column of `resid` (T by draws)."""
+        q = len(self.index)
+        return (self.outer.T @ (resid / self.slack[:, None]) ** 2).T.reshape(-1, q, q)
 
 
 def _wild(robust: _Robust, effect: int, observed: float, draws: int, seed: int) -> float:

@@ -1,4 +1,4 @@
-"""One VAR of two sides' conduct: tests, same-period correlation, long-run answers, skill."""
+"""One VAR of two sides' conduct: tests, same-period correlation, long-run answers."""
 
 from dataclasses import dataclass
 
@@ -6,8 +6,7 @@ import numpy as np
 
 from thawcast.street.estimate.granger import GrangerTest, granger
 from thawcast.street.estimate.index import StreetIndex, street_index
-from thawcast.street.estimate.series import standardise
-from thawcast.street.estimate.skill import Skill, skill
+from thawcast.street.estimate.series import Clock, standardise
 from thawcast.street.estimate.var import VarFit, fit_var
 from thawcast.values import Z90, Estimate, Floats
 
@@ -38,24 +37,24 @@ class PairVar:
         tests: Keyed by (cause, effect) column numbers.
         correlation: Same-period correlation of the residuals of the two sides.
         street: Long-run answers and index; column 0 is A.
-        skill: Out-of-sample errors at one and twelve periods, empty where not asked for.
     """
 
     fit: VarFit
     tests: dict[tuple[int, int], GrangerTest]
     correlation: Estimate
     street: StreetIndex
-    skill: tuple[Skill, ...]
 
 
-def fit_pair(values: Floats, settings: VarSettings, *, exog: Floats | None = None, hold_out: int = 0) -> PairVar:
+def fit_pair(
+    values: Floats, settings: VarSettings, *, exog: Floats | None = None, clock: Clock | None = None
+) -> PairVar:
     """Estimate and test one VAR.
 
     Args:
         values: Periods by series; the first two are A's and B's conduct.
         settings: Lags, draws and seed.
         exog: Periods by controls.
-        hold_out: Last periods forecast to measure skill; 0 for none.
+        clock: Number of each period, where some are missing.
 
     Returns:
         The VAR with its tests.
@@ -69,7 +68,7 @@ def fit_pair(values: Floats, settings: VarSettings, *, exog: Floats | None = Non
     z = standardise(values)
     controls = None if exog is None or not exog.size else standardise(exog)
     lags = settings.lags + settings.augment
-    fit = fit_var(z, lags=lags, exog=controls)
+    fit = fit_var(z, lags=lags, exog=controls, clock=clock)
     n = z.shape[1]
     tested = range(1, settings.lags + 1)
     tests = {
@@ -81,8 +80,7 @@ def fit_pair(values: Floats, settings: VarSettings, *, exog: Floats | None = Non
         if cause != effect
     }
     street = street_index(fit, z.std(axis=0), seed=settings.seed)
-    skills = tuple(skill(values, lags=lags, hold_out=hold_out, horizon=h, exog=controls) for h in (1, 12) if hold_out)
-    return PairVar(fit, tests, residual_correlation(fit), street, skills)
+    return PairVar(fit, tests, residual_correlation(fit), street)
 
 
 def residual_correlation(fit: VarFit) -> Estimate:

@@ -6,12 +6,22 @@ from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from thawcast.errors import InputError
-from thawcast.values import Floats
+from thawcast.values import Floats, counted
+
+Clock = NDArray[np.int64]
+"""Number of each period on a calendar without holes, (T,): it leaps where periods are missing."""
 
 INTERVALS = {"D": "1d", "W": "1w", "M": "1mo", "Q": "3mo", "Y": "1y"}
 """Frequency letter to Polars interval."""
+
+FEWEST_A_COEFFICIENT = 3
+"""Observations that each coefficient of an equation needs."""
+
+MISPRINT = 100
+"""A value that is so many times what any other of its column is counts as an outlier."""
 
 MIN_PERIODS = 40
 """Shortest series that is accepted: below it not even one lag and a robust test have a chance."""
@@ -26,12 +36,16 @@ class DirectedSeries:
         values: Periods by columns [unit of the source: Goldstein points or events].
         periods: First day of each period, or None where the user gave no dates.
         freq: `D`, `W`, `M`, `Q` or `Y`.
+        clock: Number of each period, where some are missing; None where they follow each other.
+        notes: What was set right on the way in, in words.
     """
 
     names: tuple[str, ...]
     values: Floats
     periods: tuple[date, ...] | None
     freq: str
+    clock: Clock | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def length(self) -> int:
@@ -57,12 +71,12 @@ def from_frame(
         freq: `D`, `W`, `M`, `Q` or `Y`.
 
     Returns:
-        The checked series.
+        The checked series. Missing periods and rows with a missing value are holes, over which no lag reaches; one
+        value far beyond all others is cut to the next largest. Both are noted.
 
     Raises:
-        InputError: A column is missing, holds text, missing or infinite values, never varies; more than two columns
-            may be meant and none is named; periods are missing or out of order; or there are fewer than `MIN_PERIODS`
-            rows.
+        InputError: A column is missing, holds text or infinite values, never varies; more than two columns may be meant
+            and none is named; periods are out of order; or there are fewer than `MIN_PERIODS` rows.
 
     Example:
         >>> f = pl.DataFrame({"a": [i * i % 11 for i in range(50)], "b": [i * i % 7 for i in range(50)]})
@@ -71,6 +85,7 @@ def from_frame(
     """
     if freq not in INTERVALS:
         raise InputError(f"frequency {freq!r} is unknown: use one of {', '.join(INTERVALS)}")
+    frame = frame.with_columns(date for c in frame.columns if (date := _months(frame[c])) is not None)
     dated = [c for c, t in frame.schema.items() if t.is_temporal()]
     if columns is None:
         columns = _conduct(frame, dated)
@@ -78,15 +93,55 @@ def from_frame(
         _check_column(frame, name)
     if len(set(columns)) != len(columns):
         raise InputError(f"columns {', '.join(columns)}: the same column twice; give two different ones")
-    if frame.height < MIN_PERIODS:
-        raise InputError(f"{', '.join(columns)}: {frame.height} periods; reciprocity needs at least {MIN_PERIODS}")
-    values = frame.select(pl.col(columns).cast(pl.Float64)).to_numpy()
+    place = np.arange(frame.height, dtype=np.int64)
     periods = None
     if dated:
-        periods = _dates_of(frame[dated[0]], freq)
+        periods, place = _dates_of(frame[dated[0]], freq)
     elif start is not None:
         periods = calendar(start, frame.height, freq)
-    return DirectedSeries(tuple(columns), values, periods, freq)
+    values = frame.select(pl.col(columns).cast(pl.Float64)).to_numpy()
+    there = np.asarray(np.isfinite(values).all(axis=1))
+    if there.sum() < MIN_PERIODS:
+        raise InputError(f"{', '.join(columns)}: {there.sum()} periods; reciprocity needs at least {MIN_PERIODS}")
+    values, place = values[there], place[there]
+    clock = None if place[-1] - place[0] == place.size - 1 else place - place[0]
+    notes = () if clock is None else (_holes(clock, freq),)
+    cut, said = _misprints(values, columns)
+    days = None if periods is None else tuple(day for day, kept in zip(periods, there, strict=True) if kept)
+    return DirectedSeries(tuple(columns), cut, days, freq, clock, (*notes, *said))
+
+
+def _months(column: pl.Series) -> pl.Series | None:
+    """A column of text such as 2001-01 or 2001-01-31 as dates."""
+    if column.dtype != pl.String or column.null_count() == column.len():
+        return None
+    text = column.str.strip_chars()
+    whole = pl.select(pl.when(text.str.len_chars() == 7).then(text + "-01").otherwise(text)).to_series()
+    days = whole.str.to_date("%Y-%m-%d", strict=False)
+    return days.alias(column.name) if days.null_count() == column.null_count() else None
+
+
+def _holes(clock: Clock, freq: str) -> str:
+    gaps = np.diff(clock) - 1
+    period = {"D": "day", "W": "week", "M": "month", "Q": "quarter", "Y": "year"}[freq]
+    missing, holes = counted(int(gaps.sum()), period), counted(int((gaps > 0).sum()), "hole")
+    return f"{missing} missing in {holes}: no lag reaches across one."
+
+
+def _misprints(values: Floats, names: Sequence[str]) -> tuple[Floats, tuple[str, ...]]:
+    """Cut a value that is `MISPRINT` times what any other of its column is, and say so."""
+    out, said = values.copy(), list[str]()
+    for j, name in enumerate(names):
+        size = np.abs(values[:, j])
+        row = int(size.argmax())
+        next_largest = float(np.delete(size, row).max())
+        if size[row] >= MISPRINT * max(next_largest, 1e-300):
+            out[row, j] = np.copysign(next_largest, values[row, j])
+            said.append(
+                f"{name!r} has {values[row, j]:g} once (row {row + 1} of those used), {MISPRINT} times and more what"
+                f" any other is: an outlier, cut to the next largest, {next_largest:g}; correct it if it is a misprint."
+            )
+    return out, tuple(said)
 
 
 def _conduct(frame: pl.DataFrame, dated: Sequence[str]) -> list[str]:
@@ -159,28 +214,30 @@ def _check_column(frame: pl.DataFrame, name: str) -> None:
         where = f" (row {bad[0] + 1}: {column[int(bad[0])]!r})" if bad.len() else ""
         raise InputError(f"column {name!r} is not numeric{where}: correct the file")
     number = column.cast(pl.Float64)
-    missing = (number.is_null() | ~number.is_finite().fill_null(value=False)).arg_true()
-    if missing.len():
-        raise InputError(
-            f"column {name!r} misses {missing.len()} values (first in row {missing[0] + 1}): "
-            "fill them or cut the file to a stretch without gaps"
-        )
+    if number.is_infinite().any():
+        raise InputError(f"column {name!r} holds an infinite value: correct the file")
+    number = number.drop_nulls().drop_nans()
     if number.min() == number.max():
         raise InputError(f"column {name!r} never varies: there is nothing to answer or to be answered")
 
 
-def _dates_of(column: pl.Series, freq: str) -> tuple[date, ...]:
+def _dates_of(column: pl.Series, freq: str) -> tuple[tuple[date, ...], Clock]:
+    """Days of a column and the place of each on the calendar that begins with the first."""
     if column.null_count():
         raise InputError(f"column {column.name!r} misses dates: give every period one")
     days: list[date] = column.cast(pl.Date).to_list()
-    expected = calendar(days[0], len(days), freq)
-    for row, (have, want) in enumerate(zip(days, expected, strict=True)):
-        if have != want:
+    spans = {"D": 1, "W": 7, "M": 28, "Q": 89, "Y": 365}
+    length = (max(days) - days[0]).days // spans[freq] + 2
+    places = {day: number for number, day in enumerate(calendar(days[0], length, freq))}
+    found = [places.get(day, -1) for day in days]
+    for row, (day, place) in enumerate(zip(days, found, strict=True)):
+        if place < 0 or (row and place <= found[row - 1]):
+            why = f"no {freq} period after {days[row - 1]}" if row else "not a period"
             raise InputError(
-                f"column {column.name!r}, row {row + 1}: {have} where {want} was due at frequency {freq}; "
-                "add the missing periods, sort the rows, or give another --freq"
+                f"column {column.name!r}, row {row + 1}: {day} is {why} at frequency {freq}; "
+                "sort the rows, or give another --freq"
             )
-    return tuple(days)
+    return tuple(days), np.array(found, dtype=np.int64)
 
 
 def asinh_units(values: Floats) -> Floats:
@@ -229,7 +286,9 @@ def standardise(values: Floats) -> Floats:
     return (values - values.mean(axis=0)) / values.std(axis=0)
 
 
-def lagged(values: Floats, lags: int, exog: Floats | None = None, *, skip: int = 0) -> tuple[Floats, Floats]:
+def lagged(
+    values: Floats, lags: int, exog: Floats | None = None, *, skip: int = 0, clock: Clock | None = None
+) -> tuple[Floats, Floats]:
     """Left- and right-hand sides of a VAR.
 
     Args:
@@ -237,12 +296,13 @@ def lagged(values: Floats, lags: int, exog: Floats | None = None, *, skip: int =
         lags: p, at least 1.
         exog: Periods by exogenous columns, aligned with `values`.
         skip: Further periods to leave out at the start, so that fits with fewer lags share the sample of the longest.
+        clock: Number of each period; one whose lags would reach across a hole is left out. None: no holes.
 
     Returns:
         y (T - p - skip by n) and x.
 
     Raises:
-        InputError: Fewer than three observations a coefficient.
+        InputError: Fewer than `FEWEST_A_COEFFICIENT` observations a coefficient.
     """
     if lags < 1:
         raise InputError(f"{lags} lags: give at least 1")
@@ -252,6 +312,19 @@ def lagged(values: Floats, lags: int, exog: Floats | None = None, *, skip: int =
     if exog is not None:
         parts.append(exog[first:])
     k = 1 + n * lags + (0 if exog is None else exog.shape[1])
-    if t - first < 3 * k:
+    keep = reached(t, first, clock)
+    if keep.sum() < FEWEST_A_COEFFICIENT * k:
         raise InputError(f"{t} periods are too few for {lags} lags ({k} coefficients an equation): use fewer lags")
-    return values[first:], np.concatenate(parts, axis=1)
+    return values[first:][keep], np.concatenate(parts, axis=1)[keep]
+
+
+def reached(length: int, lags: int, clock: Clock | None) -> NDArray[np.bool_]:
+    """Whether the last `lags` periods before each period from number `lags` on are all there.
+
+    Example:
+        >>> reached(5, 1, np.array([0, 1, 4, 5, 6])).tolist()
+        [True, False, True, True]
+    """
+    if clock is None:
+        return np.ones(max(length - lags, 0), dtype=bool)
+    return clock[lags:] - clock[: max(length - lags, 0)] == lags

@@ -2,18 +2,24 @@
 
 import numpy as np
 
+from thawcast.street.estimate.series import Clock
 from thawcast.values import Floats
 
 CRITICAL = (-2.56677, -1.5384, -2.809)
 """10% point of the Dickey-Fuller t statistic with a constant: limit, and coefficients of 1/T and 1/T squared."""
 
 
-def unit_root_treatment(values: Floats, lags: int) -> tuple[int, tuple[str, ...]]:
+FEWEST = 30
+"""Observations below which the test says nothing and no lag is added."""
+
+
+def unit_root_treatment(values: Floats, lags: int, clock: Clock | None = None) -> tuple[int, tuple[str, ...]]:
     """Decide whether a lag is added because a series may have a unit root.
 
     Args:
         values: Periods by series.
         lags: Lagged differences in the augmented Dickey-Fuller regression.
+        clock: Number of each period, where some are missing: the longest stretch without a hole is tested.
 
     Returns:
         Number of added lags, 0 or 1, and a note that says so.
@@ -27,7 +33,11 @@ def unit_root_treatment(values: Floats, lags: int) -> tuple[int, tuple[str, ...]
         >>> unit_root_treatment(steps, 2)[0], unit_root_treatment(steps.cumsum(axis=0), 2)[0]
         (0, 1)
     """
+    if clock is not None:
+        values = max(np.split(values, np.flatnonzero(np.diff(clock) > 1) + 1), key=len)
     t = values.shape[0] - lags - 1
+    if t < FEWEST or not values.std(axis=0).all():
+        return 0, ()
     critical = CRITICAL[0] + CRITICAL[1] / t + CRITICAL[2] / t**2
     if all(dickey_fuller(values[:, j], lags) < critical for j in range(values.shape[1])):
         return 0, ()

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from thawcast.errors import InputError
-from thawcast.street.estimate.bayes import fit_bvar
-from thawcast.street.estimate.series import lagged
+from thawcast.street.estimate.bayes import bvar_of
+from thawcast.street.estimate.series import Clock, lagged
 from thawcast.values import Floats
 
 
@@ -86,7 +86,9 @@ def companion(a: Floats) -> Floats:
     return out
 
 
-def fit_var(values: Floats, *, lags: int, exog: Floats | None = None, skip: int = 0) -> VarFit:
+def fit_var(
+    values: Floats, *, lags: int, exog: Floats | None = None, skip: int = 0, clock: Clock | None = None
+) -> VarFit:
     """Fit a vector autoregression by ordinary least squares, equation by equation.
 
     Args:
@@ -94,6 +96,7 @@ def fit_var(values: Floats, *, lags: int, exog: Floats | None = None, skip: int 
         lags: p.
         exog: Periods by exogenous columns, taken in the same period.
         skip: Further periods left out at the start.
+        clock: Number of each period, where some are missing.
 
     Returns:
         Coefficients, residuals and what tests need.
@@ -109,7 +112,7 @@ def fit_var(values: Floats, *, lags: int, exog: Floats | None = None, skip: int 
         >>> fit_var(rng.standard_normal((200, 2)), lags=2).slopes.shape
         (2, 2, 2)
     """
-    y, x = lagged(values, lags, exog, skip=skip)
+    y, x = lagged(values, lags, exog, skip=skip, clock=clock)
     return regress(y, x, lags)
 
 
@@ -151,13 +154,14 @@ class LagChoice:
         }
 
 
-def select_lags(values: Floats, *, max_lags: int, exog: Floats | None = None) -> LagChoice:
+def select_lags(values: Floats, *, max_lags: int, exog: Floats | None = None, clock: Clock | None = None) -> LagChoice:
     """Compare lag orders by AIC, BIC and marginal likelihood.
 
     Args:
         values: Periods by series.
         max_lags: Longest order tried; every order is fitted on the sample this one leaves.
         exog: Periods by exogenous columns.
+        clock: Number of each period, where some are missing.
 
     Returns:
         Criteria by order.
@@ -167,10 +171,10 @@ def select_lags(values: Floats, *, max_lags: int, exog: Floats | None = None) ->
     """
     aic, bic, marginal = list[float](), list[float](), list[float]()
     for p in range(1, max_lags + 1):
-        fit = fit_var(values, lags=p, exog=exog, skip=max_lags - p)
+        fit = fit_var(values, lags=p, exog=exog, skip=max_lags - p, clock=clock)
         t, k = fit.x.shape
         log_det = float(np.linalg.slogdet(fit.resid.T @ fit.resid / t)[1])
         aic.append(log_det + 2 * k * fit.n / t)
         bic.append(log_det + np.log(t) * k * fit.n / t)
-        marginal.append(fit_bvar(values, lags=p, exog=exog, skip=max_lags - p).log_marginal)
+        marginal.append(bvar_of(fit.y, fit.x, p).log_marginal)
     return LagChoice(tuple(aic), tuple(bic), tuple(marginal))

@@ -116,8 +116,8 @@ def test_too_few_friendly_periods_cannot_tell_and_say_how_many_are_needed():
     y[::20, :] *= -1
     got = run(y)
     assert got.parts[2].verdict == "cannot_tell"
-    # 20 of 400 periods; 30 active ones take 600.
-    assert got.parts[2].reason.endswith("at this pace that takes 600 periods")
+    # 20 of 400 periods; 40 active ones take 800.
+    assert got.parts[2].reason.endswith("at this pace that takes 800 periods")
 
 
 def test_splits_test_each_stretch():

@@ -137,7 +137,7 @@ def test_chapter_without_enough_events_says_how_many_it_needs():
     a, b = USA_RUS
     made = chapter(dyad_street(STREET.empty()), DyadDay(a, b, date(2010, 12, 31)))
     assert not made.available
-    assert "at least 30 months" in str(made.reason)
+    assert "at least 40 months" in str(made.reason)
 
 
 @pytest.fixture(scope="module")

@@ -69,7 +69,7 @@ def test_separators_and_decimal_commas_are_seen(name: str, mark: str, comma: boo
     ("content", "said"),
     [
         (b"", "the file is empty"),
-        ("us,them\n1,2\n".encode("utf-16"), "UTF-16"),
+        (b"\xff\xfeu", "UTF-16"),
         (b"PK\x03\x04" + bytes(30), "workbook"),
     ],
 )
@@ -79,6 +79,17 @@ def test_what_holds_no_series_is_named(content: bytes, said: str, tmp_path: Path
         read_table(tmp_path / "a.csv")
     with pytest.raises(InputError, match="a folder"):
         read_table(tmp_path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-be", "latin-1", "utf-8-sig"])
+def test_encodings_are_seen(encoding: str, tmp_path: Path) -> None:
+    path = saved(tmp_path / "a.csv", ("monat", [d[:7] for d in MONTHS]), ("Türkei", [*US]), ("Österreich", [*THEM]))
+    text = path.read_text(encoding="utf-8")
+    path.write_bytes(("\ufeff" if encoding == "utf-16-be" else "").encode(encoding) + text.encode(encoding))
+    found = from_frame(read_table(path))
+    assert found.names == ("Türkei", "Österreich")
+    assert found.periods is not None
+    assert str(found.periods[-1]) == MONTHS[-1]
 
 
 def test_missing_marks_are_missing_values(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from thawcast.sources.layouts.columns import MISSING
 def read_table(path: Path) -> pl.DataFrame:
     """Read a table of series: Parquet, or text parted by commas, semicolons or tabs, with decimal points or commas.
 
+    Text may be UTF-8, UTF-16 with its mark, or Latin-1.
+
     Args:
         path: The file, or what can be read like one, as a pipe.
 
@@ -28,17 +30,28 @@ def read_table(path: Path) -> pl.DataFrame:
         raise InputError(f"{path}: a folder; name the file in it") from None
     except OSError as error:
         raise InputError(f"no file {path} to read ({error.strerror}): check the path") from None
-    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise InputError(f"{path}: written in UTF-16; save it as UTF-8 CSV and give that")
     if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise InputError(f"{path}: a workbook or archive; save the sheet as CSV and give that")
     try:
-        return pl.read_parquet(BytesIO(raw)) if raw.startswith(b"PAR1") else _parse_text(raw)
+        return pl.read_parquet(BytesIO(raw)) if raw.startswith(b"PAR1") else _parse_text(_utf8(raw))
+    except UnicodeDecodeError:
+        raise InputError(f"{path}: begins as UTF-16 and breaks off; save it anew") from None
     except pl.exceptions.NoDataError:
         raise InputError(f"{path}: the file is empty; give one with two columns of numbers") from None
     except pl.exceptions.PolarsError as error:
         said = str(error).splitlines()[0]
         raise InputError(f"{path} cannot be read as CSV or Parquet: {said}; mend the file") from error
+
+
+def _utf8(raw: bytes) -> bytes:
+    """The same text in UTF-8: from UTF-16 where a byte-order mark says so, else from Latin-1 where it is not UTF-8."""
+    if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return raw.decode("utf-16").encode()
+    try:
+        raw.decode()
+    except UnicodeDecodeError:
+        return raw.decode("latin-1").encode()
+    return raw
 
 
 def _parse_text(raw: bytes) -> pl.DataFrame:

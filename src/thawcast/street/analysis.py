@@ -25,6 +25,7 @@ from thawcast.street.judge import (
     combine,
     fewest_active,
     judge,
+    needed_active,
     stirring,
     swap,
 )
@@ -273,11 +274,11 @@ def _parts(task: _Task) -> tuple[ConductPart, ...]:
 
 
 def _part(name: str, values: Floats, task: _Task) -> ConductPart:
-    active = fewest_active(values)
-    if active < MIN_ACTIVE:
+    active, needed = fewest_active(values), needed_active(values.shape[0])
+    if active < needed:
         share = max(active, 1) / values.shape[0]
         reason = (
-            f"cannot tell: only {counted(active, 'period')} with events on one side, {MIN_ACTIVE} needed; "
+            f"cannot tell: only {counted(active, 'period')} with events on one side, {needed} needed; "
             f"at this pace that takes {int(np.ceil(MIN_ACTIVE / share))} periods"
         )
         return ConductPart(name, None, reason)

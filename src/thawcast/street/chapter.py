@@ -1,12 +1,14 @@
 """Chapter 2 of the brief: a two-way street, or just a tactic? Of two states, or of two series of one's own."""
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from thawcast.brief.model import Chapter
 from thawcast.states import DyadDay
-from thawcast.street.exhibits import dyad_charts, dyad_table, series_charts, tests_table
+from thawcast.street.exhibits import dyad_charts, dyad_table, series_charts, tests_table, triangle_table
 from thawcast.street.result import DyadStreet
-from thawcast.street.sentences import NO_CAUSE, TOO_FEW, dyad_answer, dyad_caveats, dyad_sentences
+from thawcast.street.sentences import NO_CAUSE, TOO_FEW, dyad_answer, dyad_caveats, dyad_sentences, triangle_sentences
+from thawcast.street.triangle import Triangle
 
 if TYPE_CHECKING:
     from thawcast.street.analysis import Analysis
@@ -14,15 +16,19 @@ if TYPE_CHECKING:
 
 QUESTION = "A two-way street? Does each side answer the other?"
 METHOD = (
-    "Vector autoregression of monthly conflict counts (2 lags), HC3 and wild-bootstrap tests, controls partialled out"
+    "Vector autoregression of monthly counts without what both share: reporting, slow course, season, shifts; HC3 and"
+    " wild-bootstrap tests, and one side moved in time as a placebo"
 )
+
+PUBLISHED = {"keds_levant": "keds_regions", "keds_gulf": "keds_regions", "keds_balkans": "keds_regions"}
+"""Data set to the source that it is published in, where the names differ."""
 
 
 def chapter(found: DyadStreet | None, of: DyadDay) -> Chapter:
     """Answer whether two states answer each other.
 
     Args:
-        found: What is known of the two; None where there were too few months with conflict.
+        found: What is known of the two; None where there were too few months with events.
         of: The two, and the day.
 
     Returns:
@@ -40,8 +46,32 @@ def chapter(found: DyadStreet | None, of: DyadDay) -> Chapter:
         charts=dyad_charts(found, a=of.a, b=of.b),
         tables=(dyad_table(found, a=of.a, b=of.b),),
         caveats=dyad_caveats(found, of.as_of),
-        sources=("icews_conflict",),
+        sources=tuple(dict.fromkeys(PUBLISHED.get(s.data_set, s.data_set) for s in found.series.values())),
         data_to=found.data_to,
+    )
+
+
+def with_third(of: Chapter, found: Triangle) -> Chapter:
+    """Add what three states do about each other to the chapter of two.
+
+    Args:
+        of: The chapter, or one that could not be told.
+        found: The triangle.
+
+    Returns:
+        The chapter, which its triangle makes available.
+    """
+    claims = triangle_sentences(found)
+    source = PUBLISHED.get(found.data_set, found.data_set)
+    return replace(
+        of,
+        answer=of.answer or claims[0],
+        method=of.method or METHOD,
+        reason=None,
+        claims=(*claims, *of.claims),
+        tables=(*of.tables, triangle_table(found)),
+        rows={**of.rows, "triangle": found.answers},
+        sources=tuple(dict.fromkeys((*of.sources, source))),
     )
 
 

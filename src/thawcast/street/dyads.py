@@ -11,7 +11,7 @@ import polars as pl
 from thawcast.errors import DyadError
 from thawcast.states import State
 from thawcast.street.estimate.series import Clock, DirectedSeries, damp, reached
-from thawcast.street.judge import MIN_ACTIVE
+from thawcast.street.judge import MIN_ACTIVE, needed_active
 from thawcast.values import Floats
 
 DENSE_FROM = {"icews_conflict": date(2001, 1, 1), "icews_east_asia": date(2001, 1, 1)}
@@ -228,7 +228,7 @@ def conflict_of(whole: MonthPanel, a: State, b: State) -> tuple[DirectedSeries, 
     events, totals = whole.pair(a.code, b.code)
     conflict = conduct_of(events, "conflict")
     for name, column in ((a.name, 0), (b.name, 1)):
-        if (conflict[:, column] > 0).sum() < MIN_ACTIVE:
+        if (conflict[:, column] > 0).sum() < needed_active(conflict.shape[0]):
             raise DyadError(
                 f"{a.code}-{b.code}: conflict by {name} in under {MIN_ACTIVE} months; reciprocity cannot be told"
             )

@@ -9,6 +9,7 @@ from thawcast.brief.phrases import between
 from thawcast.states import State
 from thawcast.street.result import DyadStreet
 from thawcast.street.sentences import TOPICS
+from thawcast.street.triangle import Triangle, estimate_of
 
 if TYPE_CHECKING:
     from thawcast.street.analysis import Analysis
@@ -102,6 +103,26 @@ def tests_table(result: "Numbers") -> Table:
             (scale, row["cause"], row["effect"], *(f"{row[k]:.3g}" for k in keys))
             for scale, rows in result["granger"].items()
             for row in rows
+        ),
+    )
+
+
+def triangle_table(found: Triangle) -> Table:
+    """Lay out the answers of a triangle, the surest first."""
+    names = {state.code: state.name for state in found.states}
+    return Table(
+        "What each of the three does, and what it may answer, in standard deviations, with 90% intervals",
+        ("Who", "To", "May answer", "Done to", "Sort", "Answer", "p", "p with all they share", "Stands"),
+        tuple(
+            (
+                *(names[row[k]] for k in ("who", "toward", "of", "at")),
+                row["sort"],
+                between(estimate_of(row)),
+                f"{row['p']:.2g}",
+                f"{row['p_as_given']:.2g}",
+                "yes" if row["claimed"] else "no",
+            )
+            for row in found.answers.iter_rows(named=True)
         ),
     )
 

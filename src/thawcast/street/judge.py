@@ -34,8 +34,11 @@ FOUND: tuple[Side, ...] = ("answers", "reverses")
 RULED_OUT = 0.5
 """A side is called silent only where the data rule out a long-run answer of half a standard deviation."""
 
-MIN_ACTIVE = 30
-"""Periods with at least one event that each side needs before anything is judged."""
+MIN_ACTIVE = 40
+"""Periods with at least one event that each side needs before anything is judged; see `MOST_ACTIVE`."""
+
+MOST_ACTIVE = 0.8
+"""Share of active periods that is enough where there are fewer periods."""
 
 THIN = 1.0
 """Events a period of the quieter side below which a count model decides."""
@@ -51,9 +54,22 @@ def fewest_active(values: Floats) -> int:
         values: Periods by series, the first two the conduct of the two sides.
 
     Returns:
-        To compare with `MIN_ACTIVE`.
+        To compare with `needed_active`.
     """
     return int((values[:, :2] != 0).sum(axis=0).min())
+
+
+def needed_active(periods: int) -> int:
+    """Number of active periods that each side needs.
+
+    Args:
+        periods: Number of periods.
+
+    Example:
+        >>> needed_active(200), needed_active(34)
+        (40, 28)
+    """
+    return min(MIN_ACTIVE, int(np.ceil(MOST_ACTIVE * periods)))
 
 
 def stirring(values: Floats) -> int:

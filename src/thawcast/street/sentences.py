@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
 
 from thawcast.brief.phrases import between, joined
 from thawcast.states import State
@@ -11,6 +13,7 @@ from thawcast.street.estimate.skill import BASELINES
 from thawcast.street.judge import MIN_ACTIVE, Side, Verdict, judge_regime
 from thawcast.street.result import DyadStreet, SeriesStreet
 from thawcast.street.tables import CONFLICT_SERIES, COOPERATION_SERIES
+from thawcast.street.triangle import Triangle, estimate_of
 from thawcast.values import Estimate
 
 if TYPE_CHECKING:
@@ -341,6 +344,41 @@ def _no_cooperation(found: DyadStreet, as_of: date) -> str:
         f"Whether favours are answered cannot be told: no source here counts cooperation of the two by month up to"
         f" {as_of.year}{then}. It takes their events, which `thawcast fetch icews` brings, counted by month in"
         f" {MIN_ACTIVE} months from each side and given to `thawcast street --series`."
+    )
+
+
+def triangle_sentences(found: Triangle) -> tuple[str, ...]:
+    """Put a triangle into sentences: what stands, or what comes nearest.
+
+    Args:
+        found: The triangle.
+
+    Returns:
+        The claims.
+    """
+    names = {state.code: state.phrase for state in found.states}
+    where = (
+        f"With {found.states[2].phrase} as the third ({found.data_set}, {found.months} months to {found.data_to:%Y-%m})"
+    )
+    rows = found.answers.filter("claimed")
+    given = found.answers.filter(pl.col("p_as_given") < LEVEL)
+    loose = (
+        f"Counted with mirrored events and with all that the three share, {given.height} of the {found.answers.height}"
+        f" would pass at 5%, {given.filter(sort='reciprocal').height} of them in kind."
+    )
+    if not rows.height:
+        near = _triangle_row(found.answers.row(0, named=True), names)
+        nothing = f"none of the {found.answers.height} answers looked for stands once so many are looked for"
+        return f"{where}, {nothing}; the nearest: {near}.", loose
+    return (f"{where}: {'; '.join(_triangle_row(row, names) for row in rows.iter_rows(named=True))}.", loose)
+
+
+def _triangle_row(row: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    sense = "follows" if row["answer"] > 0 else "goes against"
+    p = f"(p {row['p']:.2g})"
+    return (
+        f"what {names[row['who']]} does to {names[row['toward']]} {sense} what {names[row['of']]} did to"
+        f" {names[row['at']]}, {between(estimate_of(row))} {p}"
     )
 
 

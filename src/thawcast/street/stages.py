@@ -18,7 +18,6 @@ from thawcast.street.estimate.series import Clock, damp, standardise
 from thawcast.street.estimate.skill import BASELINES, skill
 from thawcast.street.estimate.var import slopes
 from thawcast.street.judge import (
-    MIN_ACTIVE,
     Conduct,
     PairJudgement,
     Side,
@@ -26,11 +25,12 @@ from thawcast.street.judge import (
     fewest_active,
     judge,
     judge_crossed,
+    needed_active,
 )
 from thawcast.street.tables import CONFLICT_SERIES, COOPERATION_SERIES, STREET
 from thawcast.values import Estimate, Floats, two_digits
 
-DRAWS = 199
+DRAWS = 99
 """Wild-bootstrap replications."""
 
 TWO_LAGS = 150
@@ -99,10 +99,10 @@ def dyad_rows(sources: Sequence[MonthPanel], a: str, b: str, as_of: date) -> Ite
     for main, names in (("conflict", CONFLICT_SERIES), ("cooperation", COOPERATION_SERIES)):
         dyads = [_Dyad(panel, a, b, as_of) for panel in sources]
         best = max(dyads, key=lambda dyad: (dyad.active(main), dyad.panel.data_set), default=None)
-        if best is None or best.months < FIRST_MONTHS or best.active(main) < MIN_ACTIVE:
+        if best is None or best.months < FIRST_MONTHS or best.active(main) < needed_active(best.months):
             continue
         for series in names:
-            if best.active(series) >= MIN_ACTIVE:
+            if best.active(series) >= needed_active(best.months):
                 yield best.row(series)
 
 
@@ -136,7 +136,9 @@ class _Dyad:
         row |= _judged(judged)
         if series in {"conflict", "cooperation"}:
             row |= {"placebo": judged.placebo, "fragile": judged.fragile}
-            row |= self._mirrored(series) | self._forecasting(values, judged) | _responses(judged.damped)
+            row |= self._mirrored(series) | self._forecasting(values, judged)
+        if series == "conflict":
+            row |= _responses(judged.damped)
         return row
 
     def _judge(self, values: Floats, kind: str) -> PairJudgement:

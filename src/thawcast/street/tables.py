@@ -60,5 +60,5 @@ have 90% intervals; p values are of both tests. Where `counted` a count model de
 that an answer of 0.3 by A would be seen, `a_enough` the months that would see it half the time. `placebo` is the
 share of sides that answer once one is moved in time. `a_active` counts months with an event by A toward B, `a_events`
 the events, to two digits. `beats_*` is 1 where the VAR forecasts better with 90% certainty, -1 where it does worse on
-average, 0 between, null across holes. `a_response` is the generalised response of A to a surprise of one standard
-deviation by B over 0 to 6 months. A dyad without rows cannot be told."""
+average, 0 between, null across holes. `a_response`, of all conflict, is the generalised response of A to a surprise
+of one standard deviation by B over 0 to 6 months. A dyad without rows cannot be told."""

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from thawcast.assessment.questions.street import three_way
 from thawcast.brief.model import Brief, Chapter
 from thawcast.building.anew import conflict_series
 from thawcast.building.own_series import read_table
@@ -16,6 +17,7 @@ from thawcast.cli.options import AsOfOption, JsonOption, StoreOption, day
 from thawcast.cli.out import write_page
 from thawcast.cli.printing import answers, print_chapter, print_json
 from thawcast.errors import DateError, InputError
+from thawcast.street.chapter import with_third
 from thawcast.street.estimate.series import from_frame
 from thawcast.street.examine import Settings, examine
 from thawcast.street.examine import if_held as held_lines
@@ -27,12 +29,14 @@ from thawcast.street.series_result import rounded
     "street",
     epilog=examples(
         "thawcast street USA RUS --as-of 2010-12-31",
+        "thawcast street USA RUS --third CHN --as-of 1992-12-31",
         "thawcast street --series two.csv --columns us,them --start 1991-01 --freq M --lags 2 --json",
     ),
 )
 def street(
     states: Annotated[list[str] | None, typer.Argument(help="Two states, by code or name.")] = None,
     *,
+    third: Annotated[str | None, typer.Option(help="A third state: who of the three answers whom, by month.")] = None,
     series: Annotated[Path | None, typer.Option(help="CSV or Parquet with two numeric columns, A's and B's.")] = None,
     columns: Annotated[str | None, typer.Option(help="Columns to use: A,B or A,B,THIRD.")] = None,
     start: Annotated[str | None, typer.Option(help="First day of the first period, for a file without dates.")] = None,
@@ -68,8 +72,12 @@ def street(
         raise InputError("give two states, as `thawcast street USA RUS`, or --series FILE")
     if pair and raw is None:
         known, found = ask("street", pair[0], pair[1], as_of=as_of, store=store)
+        if third is not None:
+            found = with_third(found, three_way(known, third))
         Handover(as_json, out).hand(known, found)
         return
+    if third is not None:
+        raise InputError("--third goes with two states; of your own file, --columns A,B,THIRD")
     exog = None
     if raw is not None and pair:
         given, exog = conflict_series(pair[0], pair[1], day(as_of) if as_of else None, raw, step=_say)

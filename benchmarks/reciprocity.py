@@ -231,7 +231,7 @@ def pairs() -> None:
     for (series, data_set), rows in sorted(last.partition_by("series", "data_set", as_dict=True).items()):
         sides = pl.concat([rows["a_side"], rows["b_side"]])
         shares = ", ".join(
-            f"{side} {np.mean(sides == side):.1%}" for side in ("answers", "reverses", "silent", "unsure")
+            f"{side} {(sides == side).mean():.1%}" for side in ("answers", "reverses", "silent", "unsure")
         )
         verdicts = ", ".join(
             f"{name} {n / rows.height:.0%}" for name, n in rows["verdict"].value_counts(sort=True).rows()

@@ -100,13 +100,13 @@ class DyadStreet:
     Args:
         data_to: Last day of the newest data behind it.
         series: By name, in the order of `tables.SERIES`: those of which the data reach nearly as far.
-        past: The same of conflict and cooperation whose months ended more than `RECENT` before.
+        past: All conflict and all cooperation as other data sets, whose months ended before, last told them.
         history: `year`, `index`, `low`, `high` and `verdict` of the main series as each year's end saw it.
     """
 
     data_to: date
     series: dict[str, SeriesStreet]
-    past: dict[str, SeriesStreet]
+    past: tuple[SeriesStreet, ...]
     history: pl.DataFrame
 
     @property
@@ -139,14 +139,15 @@ def dyad_street(rows: pl.DataFrame) -> DyadStreet | None:
     Returns:
         The result; None where there were too few months with events to tell.
     """
-    newest = rows.sort("as_of").unique("series", keep="last", maintain_order=True)
-    found = {row["series"]: _series(row) for row in newest.iter_rows(named=True)}
-    if not found:
+    newest = rows.sort("as_of").unique(["series", "data_set"], keep="last", maintain_order=True)
+    told = [_series(row) for row in newest.iter_rows(named=True)]
+    if not told:
         return None
-    data_to = max(of.data_to for of in found.values())
-    recent = {name: found[name] for name in SERIES if name in found and data_to - found[name].data_to <= RECENT}
+    data_to = max(of.data_to for of in told)
+    found = {of.name: of for of in told if data_to - of.data_to <= RECENT}
+    recent = {name: found[name] for name in SERIES if name in found}
     main = "conflict" if "conflict" in recent else "cooperation"
-    past = {name: found[name] for name in ("conflict", "cooperation") if name in found and name not in recent}
+    past = tuple(of for of in told if of is not recent.get(of.name) and of.name in {"conflict", "cooperation"})
     history = (
         rows.filter(pl.col("series") == main)
         .sort("as_of")

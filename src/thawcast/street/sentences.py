@@ -10,7 +10,7 @@ from thawcast.brief.phrases import between, joined
 from thawcast.states import State
 from thawcast.street.estimate.granger import LEVEL, SEEN, SOUGHT
 from thawcast.street.estimate.skill import BASELINES
-from thawcast.street.judge import MIN_ACTIVE, Side, Verdict, judge_regime
+from thawcast.street.judge import MIN_ACTIVE, Side, Verdict, judge_regime, needed_active
 from thawcast.street.result import DyadStreet, SeriesStreet
 from thawcast.street.tables import CONFLICT_SERIES, COOPERATION_SERIES
 from thawcast.street.triangle import Triangle, estimate_of
@@ -34,6 +34,18 @@ VERDICTS: dict[Verdict, str] = {
     "cannot_tell": "The data cannot tell whether either side answers the other.",
 }
 """Verdict to sentence; `{a}` and `{b}` stand for the two sides."""
+
+SHORT: dict[Verdict, str] = {
+    "two_way": "is a two-way street",
+    "a_answers": "is a one-way street",
+    "b_answers": "is a one-way street",
+    "reversed": "is met with its opposite",
+    "parallel": "moves in parallel",
+    "no_street": "goes unanswered",
+    "hostile_only": "is answered where it is hostile",
+    "cannot_tell": "cannot be told",
+}
+"""Verdict in a clause, of conflict or of cooperation."""
 
 VERBS: dict[Side, str] = {
     "answers": "answers {0}",
@@ -254,7 +266,7 @@ def dyad_sentences(found: DyadStreet, *, a: State, b: State, as_of: date) -> tup
             claims.append(_no_cooperation(found, as_of))
     if main.fragile:
         claims.append(FRAGILE)
-    return tuple(claims)
+    return (*claims, *_earlier(found))
 
 
 def _series_claims(found: DyadStreet, name: str, a: State, b: State) -> list[str]:
@@ -267,7 +279,7 @@ def _series_claims(found: DyadStreet, name: str, a: State, b: State) -> list[str
     if of.mirrored is not None and of.mirrored[1] - (of.correlation.value or 0.0) >= MIRRORS_MOVE:
         claims.append(
             "Events that the source writes in both directions from one report are left out; with them the correlation"
-            f" within the month would be {of.mirrored[1]:.2f}, of which they make the rest."
+            f" within the month would be {of.mirrored[1]:.2f}."
         )
     for part in CONFLICT_SERIES[1:] if name == "conflict" else COOPERATION_SERIES[1:]:
         if part in found.series:
@@ -333,18 +345,33 @@ def _both(of: SeriesStreet, a: State, b: State) -> str:
 
 def _need(main: SeriesStreet) -> str:
     least = min(found.active_months for found in main.sides)
-    return f"It would need such events in {MIN_ACTIVE} months from each side; all together has {least}."
+    needed = needed_active(main.months)
+    return f"It would need such events in {needed} months from each side; all together has {least}."
 
 
 def _no_cooperation(found: DyadStreet, as_of: date) -> str:
     """Why favours cannot be told, and what it would take."""
-    past = found.past.get("cooperation")
-    then = f"; to {past.data_to.year} they were ({past.data_set}): {past.verdict.replace('_', ' ')}" if past else ""
+    before = [of.data_to.year for of in found.past if of.name == "cooperation"]
+    last = f" after {max(before)}" if before else ""
     return (
-        f"Whether favours are answered cannot be told: no source here counts cooperation of the two by month up to"
-        f" {as_of.year}{then}. It takes their events, which `thawcast fetch icews` brings, counted by month in"
-        f" {MIN_ACTIVE} months from each side and given to `thawcast street --series`."
+        f"Whether favours are answered cannot be told by {as_of.year}: no source here counts cooperation of the two by"
+        f" month{last}. It takes their events, which `thawcast fetch icews` brings, counted by month, {MIN_ACTIVE} months"
+        " with events from each side, and given to `thawcast street --series` or `thawcast.reciprocity`."
     )
+
+
+def _earlier(found: DyadStreet) -> list[str]:
+    """What other data sets told of the months before."""
+    told = {data_set: [of for of in found.past if of.data_set == data_set] for data_set in _data_sets(found)}
+    parts = [
+        f"{data_set} to {of[0].data_to.year}, " + ", ".join(f"{one.name} {SHORT[one.verdict]}" for one in of)
+        for data_set, of in told.items()
+    ]
+    return [f"Earlier months: {'; '.join(parts)}."] if parts else []
+
+
+def _data_sets(found: DyadStreet) -> list[str]:
+    return list(dict.fromkeys(of.data_set for of in sorted(found.past, key=lambda of: of.data_to, reverse=True)))
 
 
 def triangle_sentences(found: Triangle) -> tuple[str, ...]:

@@ -95,9 +95,9 @@ def triangle(sources: Sequence[MonthPanel], states: tuple[State, State, State], 
 
 
 def _least(panel: MonthPanel, names: Sequence[tuple[str, str]], as_of: date) -> int:
-    """Active months of the quietest direction."""
+    """Active months of the quietest direction; none where cooperation is not counted."""
     months = panel.until(as_of)
-    if not months or any(name not in panel.counts for name in names):
+    if not months or any(name not in panel.counts for name in names) or not panel.world[:, :2].any():
         return 0
     return min(int((panel.counts[name][:months].sum(axis=1) > 0).sum()) for name in names)
 

@@ -355,8 +355,8 @@ def _no_cooperation(found: DyadStreet, as_of: date) -> str:
     last = f" after {max(before)}" if before else ""
     return (
         f"Whether favours are answered cannot be told by {as_of.year}: no source here counts cooperation of the two by"
-        f" month{last}. It takes their events, which `thawcast fetch icews` brings, counted by month, {MIN_ACTIVE} months"
-        " with events from each side, and given to `thawcast street --series` or `thawcast.reciprocity`."
+        f" month{last}. It takes their events, which `thawcast fetch icews` brings, counted by month, {MIN_ACTIVE} of"
+        " them with events from each side, and given to `thawcast street --series` or `thawcast.reciprocity`."
     )
 
 

@@ -33,6 +33,9 @@ CODES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
 }
 """Event codes of each kind of deed, by data set."""
 
+FEWEST_DAYS: Mapping[str, int] = {"weis": 1, "icews_events": 2}
+"""Days of a year on which a data set must tell of a deed: what a machine read on one day alone may be a misreading."""
+
 MUTUAL = "signing"
 """The kind that is no one's act."""
 
@@ -71,6 +74,7 @@ def _days(events: pl.DataFrame) -> pl.DataFrame:
         )
         .group_by("src", "kind", "source", "target", "directed", "year")
         .agg(begun=pl.col("date").n_unique(), known_on=pl.col("known_on").max())
+        .filter(pl.col("begun") >= pl.col("src").replace_strict(FEWEST_DAYS, return_dtype=pl.UInt32))
         .with_columns(
             data_set="src",
             ended=0,

@@ -32,7 +32,8 @@ def test_a_text_written_beside_the_rules(name: str) -> None:
     assert len(told) >= 0.7 * len(wanted)
     right = [c for c in told if proposals[c["sentence"]].kind in {c["kind"], *c["alternatives"]}]
     assert len(right) >= 0.7 * len(told)
-    assert len(proposals) - len(told) <= 1
+    annotated = {claim["sentence"] for claim in gold["claims"]}
+    assert len(set(proposals) - annotated) <= 1
 
 
 @pytest.mark.parametrize(
@@ -144,7 +145,9 @@ def test_a_text_too_long_or_empty_is_refused() -> None:
 def test_another_program_proposes_in_the_same_form() -> None:
     text = "The two moved on. France gave more than Algeria did."
     row = {"sentence": "France gave more than Algeria did.", "kind": "moved_more", "states": ["France", "Algeria"]}
-    draft = proposed(json.dumps({"claims": [row | {"settings": {"side": "FRA", "evil": 1}}]}), text, file="t.txt")
+    draft = proposed(
+        json.dumps({"claims": [row | {"settings": {"side": "FRA", "from": [{"x": 1}], "evil": 1}}]}), text, file="t.txt"
+    )
     assert draft.claims[0].settings == {"side": "FRA"}
     assert 'side = "FRA"' in written(draft)
     for bad in (

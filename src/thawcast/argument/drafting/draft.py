@@ -16,8 +16,10 @@ from thawcast.argument.drafting.lexicon import (
     EVENT,
     IMPLIED,
     IRONY,
+    LOOSE,
     OPPOSITE,
     RELATION,
+    SIGNS,
     STRONG,
 )
 from thawcast.argument.drafting.mentions import DateMention, StateMention, compounds, date_mentions, state_mentions
@@ -27,6 +29,12 @@ MOST_CHARACTERS = 200_000
 """Characters of a text that is read."""
 PROPOSED_FROM = 0.6
 """Score from which a sentence is proposed as a claim."""
+IN_ARGUMENT = 0.45
+"""The same in a text that argues throughout."""
+FEWEST, ARGUES = 2, 0.15
+"""Claims, and claims a sentence, from which a text argues."""
+JUDGING = 0.5
+"""Score of a sentence that judges without a cue."""
 MOST_CLAIMS = 100
 
 Pair = tuple[str, str]
@@ -144,7 +152,10 @@ def drafted(text: str, *, file: str = "text.txt") -> Draft:
     counted = Counter(m.code for m in mentions)
     parts = sentences(text)
     pairs = _pairs(parts, mentions)
-    found = _claims(text, parts, mentions, dates, pairs) if pairs else []
+    found = _claims(text, parts, mentions, dates, pairs, bar=PROPOSED_FROM) if pairs else []
+    if len(found) >= max(FEWEST, ARGUES * len(parts)):
+        # A text that argues speaks of the two also where it names neither.
+        found = _claims(text, parts, mentions, dates, pairs, bar=IN_ARGUMENT)
     first = text.strip().split("\n", 1)[0].strip()
     titled = len(first) <= 120 and not first.endswith(".") and "\n" in text.strip()
     return Draft(
@@ -190,6 +201,8 @@ def _claims(
     mentions: list[StateMention],
     dates: tuple[DateMention, ...],
     pairs: list[Pair],
+    *,
+    bar: float,
 ) -> list[Proposal]:
     found: list[Proposal] = []
     last = pairs[0]
@@ -198,14 +211,19 @@ def _claims(
         own, carried = _pair(codes, pairs, last)
         last = own if len(codes) >= 2 or not carried else last
         scored = _kinds(sentence.text)
-        if not scored or _no_claim(sentence.text):
+        if _no_claim(sentence.text):
             continue
         relation = bool(RELATION.search(sentence.text))
-        if not codes and not relation and not IMPLIED.search(sentence.text):
+        if bar == PROPOSED_FROM and not codes and not relation and not IMPLIED.search(sentence.text):
             continue
-        score, why = _judged(sentence.text, scored[0][1], codes, relation=relation, carried=carried)
-        if score < PROPOSED_FROM:
-            continue
+        score, why = _judged(sentence.text, scored[0][1] if scored else 0.0, codes, relation=relation, carried=carried)
+        if score < bar:
+            judges = _assertive(sentence.text, codes, relation=relation)
+            if judges < bar:
+                continue
+            score = JUDGING
+            why.append("it judges, by words that no kind claims for its own")
+            scored = scored or [(_loose(sentence.text), JUDGING)]
         if len(scored) > 1 and scored[1][1] >= scored[0][1] - 0.1:
             why.append(f"may be of kind {scored[1][0]}")
         kind = scored[0][0]
@@ -230,6 +248,17 @@ def _pair(codes: list[str], pairs: list[Pair], last: Pair) -> tuple[Pair, bool]:
         return (first, second), False
     touched = [pair for pair in (last, *pairs) if set(pair) & set(codes)]
     return (touched[0] if touched else last), True
+
+
+def _assertive(sentence: str, codes: list[str], *, relation: bool) -> float:
+    """Score how much a sentence judges the two, and does not report, whatever the kind."""
+    about = 0.3 if len(codes) >= 2 else 0.15 if codes else 0.0
+    about += 0.2 if relation else 0.1 if IMPLIED.search(sentence) else 0.0
+    return about + sum(weight for weight, pattern in SIGNS if pattern.search(sentence))
+
+
+def _loose(sentence: str) -> str:
+    return next((kind for kind, pattern in LOOSE if pattern.search(sentence)), "vague")
 
 
 def _kinds(sentence: str) -> list[tuple[str, float]]:

@@ -25,36 +25,31 @@ _WILL = (
     r"is sure to|can|could|should|may|might|promises to|is meant to)"
 )
 
-RELATION = re.compile(
-    rf"\b{_REL}\b|\b(?:rapprochement|d[ée]tente|thaw|reset|reconciliation|normali[sz]ation|cold war|peace|treaty|"
-    r"accord|agreement|deal|partnership|alliance|cooperation|improvement|warming|quarrel|feud|rivalry|hostility|"
-    r"enmity|conflict|dispute|confrontation|concessions?|truce|ceasefire|opening|engagement|dialogue|friend(?:s|ship)|"
-    r"the two(?: (?:sides|countries|governments|states|capitals|powers|neighbours|neighbors|nations|leaders))?|"
-    r"both (?:sides|countries|governments|capitals|states|powers|nations|leaders)|each (?:side|other|country)|"
-    r"one another|either side|neither side|between (?:them|the two)|rivals?|adversar(?:y|ies)|enemies|neighbou?rs|"
-    r"beziehungen|verhältnis|entspannung|annäherung|versöhnung|relaciones|deshielo|acercamiento|"
-    r"distensión|rapprochement|dégel|réconciliation|les deux|die beiden|los dos|ambos)\b",
-    re.IGNORECASE,
-)
-"""Words that speak of relations between states."""
 
-
-def _cues() -> tuple[Cue, ...]:
-    """Read the lexicon: sections of a kind with its weight, a pattern a line."""
+def _sections() -> list[tuple[list[str], re.Pattern[str]]]:
+    """Read the lexicon: heads in brackets, under each a pattern a line."""
     text = Path(__file__).with_name("lexicon.txt").read_text(encoding="utf-8")
-    found: list[Cue] = []
+    found: list[tuple[list[str], re.Pattern[str]]] = []
     for section in re.split(r"\n(?=\[)", text)[1:]:
-        head, *patterns = filter(None, section.splitlines())
-        kind, weight = head.strip("[]").split()
+        head, *patterns = (line for line in section.splitlines() if line and not line.startswith("#"))
         whole = "|".join(patterns)
         for name, meant in (("<REL>", _REL), ("<WILL>", _WILL), ("<SOON>", r"(?:\w+ ){0,3}")):
             whole = whole.replace(name, meant)
-        found.append(Cue(kind, float(weight), re.compile(whole, re.IGNORECASE)))
-    return tuple(found)
+        found.append((head.strip("[]").split(), re.compile(whole, re.IGNORECASE)))
+    return found
 
 
-CUES = _cues()
+_SECTIONS = _sections()
+_OTHER = {"relation", "sign", "loose"}
+
+CUES = tuple(Cue(head[0], float(head[1]), pattern) for head, pattern in _SECTIONS if head[0] not in _OTHER)
 """Cues by kind."""
+RELATION = next(pattern for head, pattern in _SECTIONS if head[0] == "relation")
+"""Words that speak of relations between states."""
+SIGNS = tuple((float(head[1]), pattern) for head, pattern in _SECTIONS if head[0] == "sign")
+"""What speaks for a judgement, and below zero for a report: weight and words."""
+LOOSE = tuple((head[1], pattern) for head, pattern in _SECTIONS if head[0] == "loose")
+"""Kinds by single words, for sentences that judge without any cue; the first that fits."""
 
 OPPOSITE = {
     "two_way": "one_sided", "one_sided": "two_way", "agree": "part", "part": "agree", "narrow": "broad",

@@ -81,6 +81,12 @@ def _value(value: str | int | list[str]) -> str:
     return str(value) if isinstance(value, int) else _text(value)
 
 
+def _plain_value(value: object) -> bool:
+    """Whether a value can stand as a setting: a text, a number or texts."""
+    listed = isinstance(value, list) and all(isinstance(item, str) for item in cast("list[object]", value))
+    return listed or (isinstance(value, str | int) and not isinstance(value, bool))
+
+
 def _plain(value: str) -> str:
     return " ".join("".join(c if c.isprintable() else " " for c in value).split())
 
@@ -121,7 +127,8 @@ def _proposal(row: Mapping[str, Any], text: str, number: int) -> Proposal:
         first, second = sorted(resolve(str(name)).code for name in cast("list[object]", row["states"]))
     except (ThawcastError, ValueError) as error:
         raise InputError(f"claim {number}: states: {error}; name two") from None
-    settings = {str(k): v for k, v in dict(row.get("settings", {})).items() if k in KINDS[kind].reads}
+    given = cast("dict[str, Any]", dict(row.get("settings", {})))
+    settings = {name: value for name, value in given.items() if name in KINDS[kind].reads and _plain_value(value)}
     doubt = min(1.0, max(0.0, float(row.get("doubt", 0.5))))
     return Proposal(
         sentence, kind, (), (first, second), settings, text.count("\n", 0, start) + 1, start,

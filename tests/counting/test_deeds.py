@@ -44,9 +44,11 @@ def test_days_are_counted_and_an_agreement_is_of_both():
             event(date(1972, 7, 8), "082"),  # an agreement to agree
             event(date(1980, 1, 4), "192"),
             event(date(1980, 1, 4), "192", source="RUS", target="USA"),
+            event(date(1968, 8, 20), "223", target="VNM"),
             event(date(1980, 1, 4), "163"),  # a code of another vocabulary
             event(date(2021, 4, 15), "163", src="icews_events"),
             event(date(2021, 4, 16), "163", src="icews_events"),
+            {**event(date(2021, 12, 31), "163", src="icews_events"), "known_on": date(2022, 1, 1)},
             event(date(2021, 4, 16), "057", src="icews_events"),  # a machine's reading of one day
         ),
         TIES.empty(),
@@ -54,6 +56,7 @@ def test_days_are_counted_and_an_agreement_is_of_both():
     columns = found.select("kind", "source", "directed", "year", "begun", "running", "known_on").rows()
     assert columns == [
         ("penalty", "USA", True, 2021, 2, None, date(2021, 12, 31)),
+        ("force", "USA", True, 1968, 1, None, date(1968, 12, 31)),
         ("penalty", "RUS", True, 1980, 1, None, date(1980, 12, 31)),
         ("penalty", "USA", True, 1980, 1, None, date(1980, 12, 31)),
         ("signing", "RUS", False, 1972, 2, None, date(1972, 12, 31)),

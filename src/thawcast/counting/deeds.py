@@ -22,9 +22,11 @@ CODES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
         "penalty": ("192",),
         "relief": ("065",),
         "break": ("194",),
+        "force": ("221", "222", "223"),
     },
     "icews_events": {
-        # No aid: machines take aid against a state for aid to it (the United States to Russia, 2022).
+        # No aid and no force: machines take aid against a state for aid to it, and who fights beside whom for who
+        # fights whom (the United States and Russia, 2022).
         "signing": ("057",),
         "penalty": ("163", "1621", "1622"),
         "relief": ("085",),
@@ -72,14 +74,16 @@ def _days(events: pl.DataFrame) -> pl.DataFrame:
             directed=~mutual,
             year=pl.col("date").dt.year(),
         )
+        # What is known of a year at its end: a day later known is none of it.
+        .filter(pl.col("known_on") <= pl.date("year", 12, 31))
         .group_by("src", "kind", "source", "target", "directed", "year")
-        .agg(begun=pl.col("date").n_unique(), known_on=pl.col("known_on").max())
+        .agg(begun=pl.col("date").n_unique())
         .filter(pl.col("begun") >= pl.col("src").replace_strict(FEWEST_DAYS, return_dtype=pl.UInt32))
         .with_columns(
             data_set="src",
             ended=0,
             running=pl.lit(None),
-            known_on=pl.max_horizontal("known_on", pl.date("year", 12, 31)),
+            known_on=pl.date("year", 12, 31),
         )
     )
 

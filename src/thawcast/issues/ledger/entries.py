@@ -26,13 +26,14 @@ WORDS: Mapping[str, tuple[str, str, bool]] = {
     "signing": ("diplomacy", "agreements reached", True),
     "economic_aid": ("trade and aid", "economic aid", True),
     "military_aid": ("security", "military aid", True),
+    "force": ("security", "force used", False),
     "penalty": ("sanctions", "sanctions laid or aid cut", False),
     "relief": ("sanctions", "sanctions or other punishment ended", True),
     "break": ("diplomacy", "relations reduced or broken", False),
 }
 """Issue, words and sign of each kind of tie or deed."""
 
-IN_NEWS = ("signing", "economic_aid", "military_aid", "penalty", "relief", "break")
+IN_NEWS = ("signing", "economic_aid", "military_aid", "force", "penalty", "relief", "break")
 """Kinds of which coded events tell: the days on which they do are counted."""
 
 COVERED: Mapping[str, tuple[int, int]] = {

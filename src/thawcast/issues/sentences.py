@@ -113,10 +113,11 @@ def opening(found: Ledger) -> tuple[str, ...]:
     told = sorted((e for e in found.new if e.kind == FACT), key=lambda e: e.began, reverse=True)
     begun, ended = [e for e in told if e.ended is None], [e for e in told if e.ended is not None]
     bound = [f"{e.what} ({e.began})" for e in begun if e.binds][:_LISTED]
-    divided = [f"{e.what} ({e.began})" for e in begun if not e.binds][:_LISTED] or _counted(found, binds=False)
+    divided = [f"{e.what} ({e.began})" for e in begun if not e.binds][:_LISTED]
     if visits := sum(e.kind == "visit" and not e.by_year for e in found.new):
         bound.append(counted(visits, "visit"))
-    bound = bound or _counted(found, binds=True)
+    if not begun:
+        bound, divided = bound or _counted(found, binds=True), _counted(found, binds=False)
     since = f" since {found.since.year}"
     parts = [f"What bound them{since}: {'; '.join(bound)}"] if bound else []
     if divided:

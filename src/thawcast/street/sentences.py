@@ -26,7 +26,7 @@ VERDICTS: dict[Verdict, str] = {
     "two_way": "It is a two-way street: each side answers the other.",
     "a_answers": "It is a one-way street as far as the data show: {a} answers {b}; {b} is not seen to answer {a}.",
     "b_answers": "It is a one-way street as far as the data show: {b} answers {a}; {a} is not seen to answer {b}.",
-    "parallel": "The two move in parallel: in the same period, after third states or on their own past, "
+    "parallel": "The two move in parallel, within the same period or on a course that both share, "
     "and neither answers the other afterwards.",
     "no_street": "There is no street: neither side answers the other.",
     "hostile_only": "It is hostile reciprocity only: blows are answered, favours are not.",

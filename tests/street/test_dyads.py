@@ -14,12 +14,12 @@ from thawcast.stages import Given
 from thawcast.states import DyadDay, resolve_dyad
 from thawcast.store import write_dataset
 from thawcast.street.chapter import chapter
-from thawcast.street.dyads import conflict_panel, controls_of, month_panel
+from thawcast.street.dyads import conflict_panel, controls_of, imported_panels, month_panel
 from thawcast.street.estimate.series import calendar
 from thawcast.street.result import dyad_street
 from thawcast.street.stages import STAGES, dyad_rows, street
 from thawcast.street.tables import STREET
-from thawcast.tables import COUNTS
+from thawcast.tables import COUNTS, DYAD_COUNTS
 from thawcast.values import Source
 
 MONTHS = calendar(date(2001, 1, 1), 84, "M")
@@ -92,6 +92,25 @@ def test_controls_hold_this_month_and_the_last_but_not_across_a_hole():
     got = 4 * np.sinh(controls_of(totals, "conflict", clock))  # 4 is the 5% quantile of 1 to 69
     assert got.shape == (70, 2)  # constant totals are dropped; a source without cooperation has no other reporting
     assert got[39:42].round(9).tolist() == [[39, 38], [40, 40], [41, 40]]
+
+
+def test_imported_days_are_months_of_which_those_without_any_event_are_holes():
+    rng = np.random.default_rng(5)
+    days = [
+        {"source": s, "target": t, "period": m.replace(day=d), "verb_coop": int(rng.poisson(4)), "matl_coop": 1}
+        for m in MONTHS[:60]
+        if m != date(2003, 5, 1)
+        for s, t in (("RUS", "USA"), ("USA", "RUS"), ("FRA", "GBR"))
+        for d in (3, 20)
+    ]
+    frame = pl.DataFrame(days).with_columns(freq=pl.lit("D"), src=pl.lit("icews"), known_on=pl.col("period"))
+    frame = frame.with_columns(pl.lit(None).alias(c) for c in DYAD_COUNTS.schema if c not in frame.columns)
+    (panel,) = imported_panels(frame.select(pl.col(c).cast(t) for c, t in DYAD_COUNTS.schema.items()))
+    assert len(panel.months) == 59
+    assert panel.clock is not None
+    assert panel.pair("RUS", "USA")[0][0, 0, 1] == 2
+    row = next(dyad_rows([panel], "RUS", "USA", date(2005, 12, 31)))
+    assert (row["series"], row["data_set"], row["months"]) == ("cooperation", "icews", 59)
 
 
 def seen(counts: pl.DataFrame) -> list:

@@ -11,6 +11,7 @@ import polars as pl
 from thawcast.errors import DyadError
 from thawcast.states import State
 from thawcast.street.estimate.series import Clock, DirectedSeries, damp, reached
+from thawcast.street.estimate.shared_course import independent
 from thawcast.street.judge import MIN_ACTIVE, needed_active
 from thawcast.values import Floats
 
@@ -108,7 +109,8 @@ def controls_of(totals: Floats, kind: str, clock: Clock | None = None) -> Floats
 
     Returns:
         Months by controls, damped, this month's and last month's; the first month after a hole repeats its own value as
-        its past. Constant columns are dropped.
+        its past. Columns that are constant or made up of
+        others are dropped.
     """
     own = conduct_of(totals, kind)
     if totals[..., :2].any():  # a source that counts conflict alone has no reporting beside it
@@ -119,7 +121,7 @@ def controls_of(totals: Floats, kind: str, clock: Clock | None = None) -> Floats
         fresh = np.flatnonzero(~reached(level.shape[0], 1, clock)) + 1
         before[fresh] = level[fresh]
         level = np.concatenate([level, before], axis=1)
-    return level[:, level.std(axis=0) > 0]
+    return independent(np.column_stack([np.ones(level.shape[0]), level]))[:, 1:]
 
 
 def month_panel(counts: pl.DataFrame, data_set: str, months: list[date]) -> MonthPanel:
@@ -187,6 +189,22 @@ def panels(period_counts: pl.DataFrame, covered: pl.DataFrame, month_counts: pl.
         )
         out.append(month_panel(rows[name], name, whole["period"].sort().to_list()))
     return out
+
+
+def imported_panels(days: pl.DataFrame) -> list[MonthPanel]:
+    """Lay out the events that a user imported, by source; a month in which a source has no event of anyone is a hole.
+
+    Args:
+        days: Rows of `tables.DYAD_COUNTS` of all states, by day. Mirrored events are in them unless the import dropped
+            them.
+
+    Returns:
+        One panel a source, by name.
+    """
+    by = ["src", "source", "target"]
+    months = days.group_by(*by, period=pl.col("period").dt.truncate("1mo")).agg(pl.col(QUADS).sum())
+    parts = {str(name[0]): part for name, part in months.partition_by("src", as_dict=True).items()}
+    return [month_panel(parts[src], src, parts[src]["period"].unique().sort().to_list()) for src in sorted(parts)]
 
 
 def conflict_panel(counts: pl.DataFrame) -> MonthPanel:

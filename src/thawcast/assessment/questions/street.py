@@ -8,16 +8,22 @@ from thawcast.errors import DyadError
 from thawcast.states import resolve
 from thawcast.store import Known
 from thawcast.street import chapter
-from thawcast.street.dyads import panels
+from thawcast.street.dyads import imported_panels, panels
 from thawcast.street.result import DyadStreet, dyad_street
+from thawcast.street.stages import dyad_rows
 from thawcast.street.tables import STREET
 from thawcast.street.triangle import Triangle, triangle
-from thawcast.tables import COUNTS
+from thawcast.tables import COUNTS, DYAD_COUNTS
 
 
 def result(known: Known) -> DyadStreet | None:
-    """Find whether the two answer each other, from figures estimated beforehand."""
-    return dyad_street(known.own(STREET))
+    """Find whether the two answer each other, from figures estimated beforehand and from what the user imported."""
+    rows = known.own(STREET)
+    if known.imported(DYAD_COUNTS).height:
+        sources = imported_panels(known.imported(DYAD_COUNTS, every=True))
+        own = STREET.rows(*dyad_rows(sources, known.a.code, known.b.code, known.as_of))
+        rows = pl.concat([rows, own])
+    return dyad_street(rows)
 
 
 def three_way(known: Known, third: str) -> Triangle:

@@ -79,7 +79,7 @@ def shared_course(
     columns = [np.ones((n, 1)), _slow(time, n, freq), _seasons(time, n, freq)]
     if controls is not None:
         columns.append(controls)
-    known = _independent(np.concatenate(columns, axis=1))
+    known = independent(np.concatenate(columns, axis=1))
     sides = (values[:, :2] - values[:, :2].mean(axis=0)) / values[:, :2].std(axis=0)
     shifts: list[int] = []
     while len(shifts) < n // APART:
@@ -108,8 +108,12 @@ def _seasons(time: Clock, n: int, freq: str) -> Floats:
     return np.stack([part(a) for a in angles for part in (np.sin, np.cos)], axis=1) if angles else np.empty((n, 0))
 
 
-def _independent(columns: Floats) -> Floats:
-    """Leave out each column that the ones before it make up."""
+def independent(columns: Floats) -> Floats:
+    """Leave out each column that the ones before it make up.
+
+    Args:
+        columns: Periods by columns.
+    """
     scaled = columns / np.maximum(np.sqrt((columns**2).mean(axis=0)), 1e-300)
     weight = np.abs(np.diag(np.linalg.qr(scaled, mode="r"))) / np.sqrt(columns.shape[0])
     return columns[:, : weight.size][:, weight > 1e-3]

@@ -9,11 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from thawcast import __version__
-from thawcast.assessment.lead import caveats, lead
+from thawcast.assessment.screen.present import Present
 from thawcast.assessment.verdict import verdict
 from thawcast.brief.drawings import page
 from thawcast.brief.model import Brief, Chapter
 from thawcast.brief.render_json import chapter_json
+from thawcast.brief.screen import Screen
 from thawcast.durability.lasting import Lasting
 from thawcast.files import write_texts
 from thawcast.standing.verdict import Standing
@@ -36,6 +37,8 @@ class Assessment:
         as_of: Last day whose data was used.
         standing: The judgement behind the verdict.
         lasting: Probabilities of lasting, empty unless a thaw is running.
+        now: What is so now.
+        screen: The answer on one screen.
         chapters: One for each of the questions, in order.
         cited: Citations of all that the data that answered rest on.
         label: Which data answered, in words.
@@ -46,6 +49,8 @@ class Assessment:
     as_of: date
     standing: Standing
     lasting: tuple[Lasting, ...]
+    now: Present
+    screen: Screen
     chapters: tuple[Chapter, ...]
     cited: tuple[Source, ...]
     label: str
@@ -66,8 +71,8 @@ class Assessment:
 
     @property
     def sentence(self) -> str:
-        """The answer in one sentence."""
-        return self.brief.lead[0]
+        """The verdict and what it is."""
+        return f"{self.screen.headline}. {self.screen.said[0].sentence}"
 
     @cached_property
     def brief(self) -> Brief:
@@ -76,9 +81,8 @@ class Assessment:
         return Brief(
             title=f"{self.a.name} - {self.b.name}",
             as_of=self.as_of.isoformat(),
-            lead=lead(self.a, self.b, self.as_of, self.standing, self.chapters),
+            screen=self.screen,
             chapters=self.chapters,
-            caveats=caveats(self.standing, kind=self.kind),
             sources=(
                 *(source for source in self.cited if source.id in used),
                 *(_scenario_source(name) for name in sorted(used) if name.startswith(SCENARIO_PREFIX)),
@@ -96,9 +100,9 @@ class Assessment:
             "as_of": self.as_of.isoformat(),
             "data_to": None if self.standing.data_to is None else self.standing.data_to.isoformat(),
             "source": None if self.standing.year is None else self.standing.source,
-            "verdict": verdict(self.sentence, self.standing, self.kind, self.chapter("durability"), self.lasting),
+            "verdict": verdict(self.screen, self.now, self.kind, self.chapter("durability"), self.lasting),
             "chapters": {chapter.key: chapter_json(chapter) for chapter in self.chapters},
-            "caveats": list(brief.caveats),
+            "caveats": list(self.screen.caveats),
             "sources": [to_json(vars(source)) for source in brief.sources],
         }
 

@@ -9,15 +9,14 @@ from thawcast.assessment import questions
 from thawcast.assessment.answer import Assessment
 from thawcast.assessment.questions.durability import result
 from thawcast.assessment.questions.standing import judged
-from thawcast.errors import DateError, DyadError
+from thawcast.assessment.screen import screen
+from thawcast.assessment.screen.present import present
+from thawcast.errors import DateError
 from thawcast.standing.tables import LEVELS, LEVELS_MONTHLY
 from thawcast.standing.verdict import VERDICTS
 from thawcast.states import State, resolve_dyad
 from thawcast.store import Dataset, Known, open_dataset
 from thawcast.tables import DYAD_COUNTS
-
-KNOWLEDGE = ("standing", "words", "issues")
-"""Chapters that rest on data of the two: without any of them nothing is known."""
 
 
 def assess(a: str, b: str, *, as_of: date | str | None = None, store: str | Path | Dataset | None = None) -> Assessment:
@@ -35,7 +34,7 @@ def assess(a: str, b: str, *, as_of: date | str | None = None, store: str | Path
     Raises:
         UnknownStateError: No state has that name.
         StateNotThenError: A state did not exist at the date.
-        DyadError: The same state twice, or nothing is known of the two.
+        DyadError: The same state twice.
         DateError: Not a date, or before the first date that can be assessed.
         StoreError: The dataset cannot be read.
 
@@ -90,14 +89,12 @@ def assess_known(known: Known) -> Assessment:
         The assessment.
 
     Raises:
-        DyadError: Nothing is known of the two.
         StoreError: The dataset cannot be read.
     """
     told = tuple(questions.question(key).ask(known) for key in questions.MODULES)
-    a, b, day = known.a, known.b, known.as_of
-    if not any(chapter.available for chapter in told if chapter.key in KNOWLEDGE):
-        raise DyadError(f"{a.code}-{b.code}: no events or common votes by {day}; `thawcast states` lists what is known")
-    return Assessment(a, b, day, known.once(judged), known.once(result).lasting, told, known.sources, known.label)
+    seen, lasting = known.once(judged), known.once(result).lasting
+    now, shown = known.once(present), screen(known, told)
+    return Assessment(known.a, known.b, known.as_of, seen, lasting, now, shown, told, known.sources, known.label)
 
 
 def _last_day(dataset: Dataset, a: State, b: State) -> date:

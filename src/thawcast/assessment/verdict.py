@@ -1,49 +1,67 @@
 """The verdict of an assessment as plain JSON values, as `schema.json` has it; null where no method tells yet."""
 
+from datetime import date
 from typing import Any
 
+from thawcast.assessment.screen.present import Present
 from thawcast.brief.model import Chapter
+from thawcast.brief.screen import Screen
 from thawcast.durability.lasting import Lasting
-from thawcast.standing.verdict import Standing
-from thawcast.values import to_json
+from thawcast.values import Estimate, to_json
 
-UNTOLD_OF_EPISODE = ("sort", "peaked", "stepped", "given_back", "p_stands", "ended", "end_kind")
-"""What is not told yet of a running thaw or chill."""
+UNTOLD_OF_EPISODE = ("sort", "stepped", "end_kind")
+"""What is not told yet of a thaw or chill."""
 
 
 def verdict(
-    headline: str, standing: Standing, kind: str | None, durability: Chapter, lasting: tuple[Lasting, ...]
+    screen: Screen, now: Present, kind: str | None, durability: Chapter, lasting: tuple[Lasting, ...]
 ) -> dict[str, Any]:
     """Lay the verdict out.
 
     Args:
-        headline: The answer in a sentence.
-        standing: The judgement.
+        screen: The answer in words.
+        now: What is so now.
         kind: `tactical`, `deep` or `mixed`; None where it cannot be told.
         durability: The chapter on lasting.
         lasting: The forecast.
     """
+    sure = screen.confidence
     return {
-        "headline": headline,
-        "state": standing.state,
-        "direction": {"word": "unknown", "p_6": None, "p_12": None},
+        "headline": screen.headline,
+        "sentences": [each.sentence for each in screen.said],
+        "state": now.state,
+        "direction": {"word": now.direction, "p_6": None, "p_12": _probability(now.p_12)},
         "stock": None,
         "temperature": None,
-        "thaw": _episode(standing, 1),
-        "chill": _episode(standing, -1),
+        "thaw": _episode(now) if now.state in {"thaw", "over"} else None,
+        "chill": _episode(now) if now.state == "chill" else None,
         "kind": kind,
         "lasting": [_lasting(entry, durability) for entry in lasting],
-        "confidence": None,
+        "confidence": None if sure.level == "none" else {"word": sure.level, "reason": sure.reason},
     }
 
 
-def _episode(standing: Standing, sign: int) -> dict[str, Any] | None:
-    """Tell the thaw or chill that runs, None where none does."""
-    current = standing.current
-    if current is None or current.sign != sign:
+def _episode(now: Present) -> dict[str, Any] | None:
+    """Tell the thaw or chill behind the state."""
+    found = now.episode
+    if found is None:
         return None
-    began = str(current.onset) if standing.onset_month is None else f"{standing.onset_month:%Y-%m}"
-    return {"began": began, "p_real": to_json(current.p_real), **dict.fromkeys(UNTOLD_OF_EPISODE)}
+    told = {
+        "peaked": _when(now.peaked),
+        "ended": _when(found.end),
+        "given_back": None if now.given_back is None else to_json(Estimate(now.given_back, None, None, "share")),
+        "p_stands": _probability(now.p_stands),
+        "p_colder": _probability(now.p_colder),
+    }
+    return {"began": _when(found.onset), "p_real": to_json(found.p_real), **dict.fromkeys(UNTOLD_OF_EPISODE), **told}
+
+
+def _when(period: date | int | None) -> str | None:
+    return None if period is None else str(period) if isinstance(period, int) else f"{period:%Y-%m}"
+
+
+def _probability(value: float | None) -> Any:
+    return None if value is None else to_json(Estimate(value, None, None, "probability"))
 
 
 def _lasting(entry: Lasting, durability: Chapter) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import Any, Literal
 
 import polars as pl
 
+from thawcast.brief.screen import Screen
 from thawcast.values import Source
 
 
@@ -144,22 +145,20 @@ class Chapter:
 
 @dataclass(frozen=True)
 class Brief:
-    """A whole brief: the answer first, then the chapters, caveats and sources.
+    """A whole brief: the screen first, then the chapters and the sources.
 
     Args:
         title: For example `Russia - United States`.
         as_of: ISO date of the last day whose data may be used.
-        lead: The answer in two sentences.
+        screen: The answer on one screen.
         chapters: In the order of the seven questions, available or not.
-        caveats: Of the brief as a whole.
         sources: Of every chapter.
         dataset: Which data answered: the starter or the user's own store, with its version.
     """
 
     title: str
     as_of: str
-    lead: tuple[str, ...]
+    screen: Screen
     chapters: tuple[Chapter, ...]
-    caveats: tuple[str, ...]
     sources: tuple[Source, ...]
     dataset: str

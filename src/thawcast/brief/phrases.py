@@ -110,6 +110,82 @@ def chance(p: float | None) -> str:
     return "below\u00a03%" if p < 1 - NEAR_ALL else f"{p:.0%}"
 
 
+UNDER_EVEN = ((5, "almost no chance"), (20, "very unlikely"), (45, "unlikely"), (50, "roughly even"))
+"""Percent below which each word is used of what is less likely than not."""
+
+OVER_EVEN = ((55, "roughly even"), (80, "likely"), (95, "very likely"), (100, "almost certain"))
+"""Percent up to which each word is used of what is more likely than not."""
+
+
+def bounded(p: float, *, cases: int | None = None) -> tuple[int, str]:
+    r"""Round a probability to whole percent, no nearer to 0 or 100 than its cases can tell.
+
+    Beyond 97% and 3% no percentage is told. Of n cases none can tell a chance beyond (n + 1) / (n + 2), which is what
+    the rule of succession gives where all n went one way.
+
+    Args:
+        p: Probability.
+        cases: Cases that it rests on; None where it does not rest on cases.
+
+    Returns:
+        Percent, and the number in words: `69%`, `above 97%`.
+
+    Example:
+        >>> bounded(0.694), bounded(0.999), bounded(1.0, cases=3)
+        ((69, '69%'), (97, 'above\xa097%'), (80, 'above\xa080%'))
+    """
+    most = round(100 * NEAR_ALL) if cases is None else min(round(100 * NEAR_ALL), int(100 * (cases + 1) / (cases + 2)))
+    percent = round(100 * p)
+    if percent > most:
+        return most, f"above\u00a0{most}%"
+    return (100 - most, f"below\u00a0{100 - most}%") if percent < 100 - most else (percent, f"{percent}%")
+
+
+def likelihood(p: float, *, cases: int | None = None) -> str:
+    """Word a probability as the intelligence community of the United States does, without its number.
+
+    The number as it is printed decides; one on a boundary takes the word nearer to even.
+
+    Args:
+        p: Probability.
+        cases: Cases that it rests on.
+
+    Returns:
+        `almost no chance`, `very unlikely`, `unlikely`, `roughly even`, `likely`, `very likely` or `almost certain`.
+
+    Reference:
+        Intelligence Community Directive 203, Analytic Standards (2015), section D.6.e(2)(a).
+
+    Example:
+        >>> [likelihood(p) for p in (0.01, 0.05, 0.2, 0.45)]
+        ['almost no chance', 'very unlikely', 'unlikely', 'roughly even']
+        >>> [likelihood(p) for p in (0.55, 0.8, 0.95, 0.96)]
+        ['roughly even', 'likely', 'very likely', 'almost certain']
+    """
+    percent, _ = bounded(p, cases=cases)
+    if percent < 50:
+        return next(word for below, word in UNDER_EVEN if percent < below)
+    return next(word for up_to, word in OVER_EVEN if percent <= up_to)
+
+
+def expected(p: float, verb: str, *, cases: int | None = None) -> str:
+    """Say that something is likely to happen, or not, with the number in brackets.
+
+    Args:
+        p: Probability.
+        verb: What happens, as after `to`.
+        cases: Cases that it rests on, told beside the number.
+
+    Example:
+        >>> expected(0.69, "hold"), expected(0.52, "hold", cases=41)
+        ('is likely to hold (69%)', 'has a roughly even chance to hold (52%; 41 cases at risk)')
+    """
+    word, (_, number) = likelihood(p, cases=cases), bounded(p, cases=cases)
+    inside = number if cases is None else f"{number}; {cases} case{'s'[: cases != 1]} at risk"
+    has = {"roughly even": "has a roughly even chance", "almost no chance": "has almost no chance"}
+    return f"{has.get(word, f'is {word}')} to {verb} ({inside})"
+
+
 def chance_between(e: Estimate) -> str:
     r"""Word such a chance with its 90% interval, which is left out where it says no more than the chance.
 

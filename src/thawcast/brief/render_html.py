@@ -9,29 +9,29 @@ from typing import TYPE_CHECKING
 from thawcast.brief import text
 from thawcast.brief.drawing import theme
 from thawcast.brief.model import Brief, Chart
+from thawcast.brief.screen import HISTORY, MARKS
 
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+PIPS = {"high": "●●●", "moderate": "●●○", "low": "●○○", "none": "○○○"}
+"""Confidence as three dots."""
 
-def render_html(brief: Brief, *, draw: Callable[..., str] | None = None) -> str:
-    """Turn a brief into a page.
+
+def render_html(brief: Brief, *, draw: Callable[..., str] | None = None, annex: bool = True) -> str:
+    """Turn a brief into a page: the screen, a line a question, caveats and sources; the chapters are folded away.
 
     Each chart is drawn twice, for a desk and for a phone, and the page shows the one that fits.
 
     Args:
         brief: The brief.
         draw: Stand-in for `svg.svg`, for example one that remembers what it drew.
+        annex: Whether the chapters follow, folded; paper cannot unfold them.
 
     Returns:
         A whole HTML document.
-
-    Example:
-        >>> page = render_html(Brief("A - B", "2010-12-31", ("Steady.",), (), (), (), "starter 1"))
-        >>> "<h1>A - B</h1>" in page, "<script" in page
-        (True, False)
     """
-    return _render("brief.html", brief, draw, None)
+    return _render("brief.html", brief, draw=draw, annex=annex)
 
 
 def render_body(brief: Brief, *, draw: Callable[..., str], tools: Callable[[Chart], str]) -> str:
@@ -43,14 +43,24 @@ def render_body(brief: Brief, *, draw: Callable[..., str], tools: Callable[[Char
         tools: Gives the markup that stands under a chart, for example links to its numbers.
 
     Returns:
-        The elements `header`, `main` and `footer`.
+        The elements `header` and `main`.
     """
-    return _render("body.html", brief, draw, tools)
+    return _render("body.html", brief, draw=draw, tools=tools, served=True)
 
 
-def _render(name: str, brief: Brief, draw: Callable[..., str] | None, tools: Callable[[Chart], str] | None) -> str:
+def _render(
+    name: str,
+    brief: Brief,
+    *,
+    draw: Callable[..., str] | None,
+    tools: Callable[[Chart], str] | None = None,
+    annex: bool = True,
+    served: bool = False,
+) -> str:
+    from thawcast.brief.drawing import small
     from thawcast.brief.drawing.svg import svg
 
+    shown = brief.screen
     return (
         _environment()
         .get_template(name)
@@ -61,9 +71,17 @@ def _render(name: str, brief: Brief, draw: Callable[..., str] | None, tools: Cal
             tools=tools or _nothing,
             wide=theme.WIDE,
             narrow=theme.NARROW,
+            annex=annex,
+            served=served,
+            record=small.record,
+            dots=small.dots,
+            marks=MARKS,
+            pips=PIPS,
+            told={chapter.key for chapter in brief.chapters if chapter.available},
+            history={x.key: f"{x.data_to:%B %Y}" for x in shown.lines if x.mark == HISTORY and x.data_to is not None},
             cited={source.id for source in brief.sources},
+            short=text.short_citation,
             anchor=anchor,
-            answer=text.answer,
             behind=text.behind,
             linked=text.linked,
             notes=text.notes,

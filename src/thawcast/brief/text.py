@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import polars as pl
 
 from thawcast.brief.model import Chapter, Chart, Table
+from thawcast.values import Source
 
 NOTHING = "–"
 """What a missing value looks like in a table."""
@@ -125,6 +126,20 @@ def answer(chapter: Chapter) -> str:
         'Not available: this chapter is not built yet'
     """
     return chapter.answer if chapter.reason is None else f"Not available: {shortened(chapter.reason)}"
+
+
+def short_citation(source: Source) -> str:
+    """Name a source by its first author and its year, as a list of sources does that must be short.
+
+    Example:
+        >>> short_citation(Source("icews", "Boschee, E. et al. (2015). ICEWS Coded Event Data.", "1", "CC0"))
+        'Boschee et al. (2015)'
+    """
+    name = re.match(r"[^,.:(]+", source.citation)
+    year = re.search(r"\((\d{4})\)", source.citation)
+    head = source.citation[: year.start() if year else 60]
+    several = " et al." if re.search(r"&|et al|and others", head) else ""
+    return f"{name.group().strip() if name else source.id}{several}{f' ({year.group(1)})' if year else ''}"
 
 
 def clean(words: str) -> str:

@@ -183,6 +183,20 @@ def _was(state: State, year: int) -> bool:
     return state.exists(date(year, 1, 1), date(year, 12, 31))
 
 
+def filling(first: int, last: int) -> Gap:
+    """Say what would bring events of some years, by the source that has the last of them.
+
+    Args:
+        first: First year.
+        last: Last year.
+
+    Example:
+        >>> filling(2016, 2018).commands[0]
+        'thawcast fetch icews --from 2016-01-01 --to 2018-12-31'
+    """
+    return _filled(_filler(last), first, last)
+
+
 def _filler(year: int) -> str:
     """Return the first source of events whose period has the year; empty where none does."""
     for name in FILLERS:

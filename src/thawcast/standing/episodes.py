@@ -10,6 +10,7 @@ import polars as pl
 from thawcast.standing.levels.observations import panel
 from thawcast.standing.levels.vintages import Vintage, vintages
 from thawcast.standing.tables import EPISODES
+from thawcast.standing.verdict import KEPT
 from thawcast.tables import PROBABILITY
 
 ONSET = 0.9
@@ -17,9 +18,6 @@ ONSET = 0.9
 
 END = 0.8
 """Probability of standing beyond base plus a quarter of the rise, above which it ends."""
-
-KEPT = 0.25
-"""Share of the rise that must be kept."""
 
 
 @dataclass(frozen=True)

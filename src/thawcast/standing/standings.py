@@ -13,6 +13,7 @@ from thawcast.standing.tables import EPISODES, EPISODES_MONTHLY, LEVELS, LEVELS_
 from thawcast.standing.verdict import (
     COMPARED,
     FEW_EVENTS,
+    KEPT,
     STALE_MONTHS,
     UNITS,
     VERDICTS,
@@ -45,7 +46,8 @@ def standings(tables: Tables, *, as_of: date, peers: Tables | None = None) -> pl
         peers: Rows of all pairs, to rank a level among; by default those of the tables.
 
     Returns:
-        Ordered by `a, b`: `state` (`thaw`, `chill`, `steady` or `unknown`) and `why` it is unknown; of the thaw or
+        Ordered by `a, b`: `state` (`thaw`, `chill`, `over`, `steady` or `unknown`; over: the last episode is a thaw,
+        and the level is more likely than not below its line) and `why` it is unknown; of the thaw or
         chill that runs, null without one, `id`, `onset` (a year), `onset_month` (by months only), `base`, `rise`
         [`unit`], `p_real` with `p_low`, `p_high`; of the last year or month `level`, `low`, `high` [`unit`], `p_rise`,
         `rank` among the pairs with events enough [0-1], `n_events` (null by months), `year`, `data_to`; and `source`.
@@ -160,15 +162,20 @@ def last_months(levels: pl.DataFrame) -> pl.DataFrame:
 
 
 def _running(episodes: pl.DataFrame, as_of: date, by: list[str]) -> pl.DataFrame:
-    """Keep the episode that runs of each pair: that of the latest onset, a chill before a thaw of the same."""
+    """Keep the last episode of each pair: that of the latest onset, a chill before a thaw of the same.
+
+    One that runs goes before one that has ended, of which only `given_up` is kept, the line of a thaw [level].
+    """
     runs = pl.col("end_known_on").is_null() | (pl.col("end_known_on") > as_of)
-    return (
-        episodes.filter((pl.col("known_on") <= as_of) & runs)
-        .sort("onset", "sign", descending=[False, True])
+    line = pl.col("base") + KEPT * pl.col("rise")
+    last = (
+        episodes.filter(pl.col("known_on") <= as_of)
+        .with_columns(runs=runs, given_up=pl.when(pl.col("sign") > 0).then(line))
+        .sort("runs", "onset", "sign", descending=[False, False, True])
         .group_by(by, maintain_order=True)
         .last()
-        .select(*by, *_EPISODE)
     )
+    return last.select(*by, *(pl.when("runs").then(pl.col(name)).alias(name) for name in _EPISODE), "given_up")
 
 
 def _ranked(last: pl.DataFrame, peers: pl.DataFrame, by: list[str]) -> pl.DataFrame:
@@ -188,10 +195,13 @@ def _told(found: pl.DataFrame, **named: pl.Expr) -> pl.DataFrame:
     state = (
         pl.when(unknown)
         .then(pl.lit("unknown"))
-        .when(sign > 0)
-        .then(pl.lit("thaw"))
         .when(sign < 0)
         .then(pl.lit("chill"))
+        # A normal level lies under a line with a probability over a half where its middle does.
+        .when(pl.col("level") < pl.col("given_up"))
+        .then(pl.lit("over"))
+        .when(sign > 0)
+        .then(pl.lit("thaw"))
         .otherwise(pl.lit("steady"))
     )
     # What runs is told only where the state is.
@@ -199,7 +209,7 @@ def _told(found: pl.DataFrame, **named: pl.Expr) -> pl.DataFrame:
     return (
         found.with_columns(**named)
         .with_columns(state=state, onset=pl.col("onset").dt.year(), year=pl.col("period").dt.year())
-        .with_columns(pl.when(~unknown).then(pl.col(c)).alias(c) for c in of_episode)
+        .with_columns(pl.when(pl.col("state").is_in(["thaw", "chill"])).then(pl.col(c)).alias(c) for c in of_episode)
         .select(
             *("a", "b", "state", "onset", "rise", "p_real", "level", "low", "high", "n_events", "rank", "onset_month"),
             *("source", "unit", "id", "base", "p_low", "p_high", "p_rise", "year", "why", "period"),

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import erf, sqrt
 
 import polars as pl
 
-from thawcast.values import Estimate
+from thawcast.values import Z90, Estimate
 
 STALE_MONTHS = 12
 """Months after the last covered day beyond which nothing is said."""
@@ -61,12 +62,47 @@ class Turn:
         return "thaw" if self.sign > 0 else "chill"
 
 
+KEPT = 0.25
+"""Share of the rise up to which a thaw stands."""
+
+
+def p_above(one: Estimate, other: Estimate) -> float:
+    """Return the probability that one level lies above another, each normal with its 90% interval.
+
+    The errors are taken as independent. Those of two levels of one pair share the events before both, so that the
+    difference is known better: the probability errs towards even.
+
+    Args:
+        one: A level.
+        other: Another, or a line, which has no interval.
+
+    Example:
+        >>> p_above(Estimate(-1.18, -1.63, -0.72, "log_odds"), Estimate(-1.58, None, None, "log_odds"))
+        0.926
+    """
+    deviations = (0.0 if e.low is None or e.high is None else (e.high - e.low) / (2 * Z90) for e in (one, other))
+    spread = sqrt(sum(deviation**2 for deviation in deviations)) or 1e-9
+    return round(0.5 * (1 + erf(((one.value or 0.0) - (other.value or 0.0)) / spread / sqrt(2))), 3)
+
+
+def p_stands(level: Estimate, *, base: float, rise: float) -> float:
+    """Return the probability that a level lies beyond the line of an episode, a quarter of its rise or fall.
+
+    Args:
+        level: The level now.
+        base: Level before the episode.
+        rise: Change at its onset, negative for a chill.
+    """
+    above = p_above(level, Estimate(base + KEPT * rise, None, None, level.unit))
+    return above if rise > 0 else round(1 - above, 3)
+
+
 @dataclass(frozen=True)
 class Standing:
     """Where relations stand.
 
     Args:
-        state: `thaw`, `chill`, `steady` or `unknown`.
+        state: `thaw`, `chill`, `over`, `steady` or `unknown`.
         current: The running episode behind `thaw` or `chill`; None otherwise.
         turns: Every episode known, oldest first.
         year: Last year with a level, None if there is none.

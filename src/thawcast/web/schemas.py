@@ -74,6 +74,7 @@ class EpisodeNote(BaseModel):
     stepped: str | None
     given_back: EstimateNote | None
     p_stands: EstimateNote | None
+    p_colder: EstimateNote | None
     ended: str | None
     end_kind: Literal["given back", "overtaken", "settled"] | None
 
@@ -89,6 +90,7 @@ class VerdictNote(BaseModel):
     """The answer in short; what no method tells yet is null."""
 
     headline: str
+    sentences: list[str]
     state: Literal["thaw", "chill", "over", "steady", "unknown"]
     direction: DirectionNote
     stock: EstimateNote | None

@@ -34,12 +34,13 @@ def assess(
         typer.Option("--out", help="Folder to write the brief to: HTML, Markdown and JSON.", show_default=False),
     ] = None,
     json: JsonOption = False,
+    more: Annotated[bool, typer.Option("--more", help="Print also the seven answers, caveats and sources.")] = False,
     markdown: Annotated[bool, typer.Option("--markdown", help="Print the whole brief as Markdown.")] = False,
     store: StoreOption = None,
 ) -> None:
     """Does the current improvement in the relations of two states have a future?
 
-    Prints a summary; with --out writes the whole brief. Without --as-of, the last day known is taken.
+    Prints the answer in twelve lines; with --out writes the whole brief. Without --as-of, the last day known is taken.
     """
     found = answer(a, b, as_of=as_of, store=store)
     files: list[Path] = []
@@ -52,7 +53,7 @@ def assess(
         sys.stdout.write(render_markdown(found.brief))
         return
     where = str(files[0]) if files else ""
-    answers(piped=None).print(render_terminal(found.brief, where=where))
+    answers(piped=None).print(render_terminal(found.brief, more=more, where=where))
 
 
 def _write(found: Assessment, out: Path) -> list[Path]:

@@ -9,7 +9,7 @@ import numpy as np
 import polars as pl
 from scipy.special import ndtr
 
-from thawcast.standing.episodes import END, KEPT, ONSET
+from thawcast.standing.episodes import END, ONSET
 from thawcast.standing.levels.monthly import MonthlyVintage, month_end, monthly_rows, monthly_vintages, shuffled
 from thawcast.standing.levels.monthly_model import fit
 from thawcast.standing.levels.monthly_values import Months

@@ -1,0 +1,102 @@
+"""The first screen of the answer, made by rules from figures that stand in its JSON."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from thawcast.assessment.questions.durability import result as future
+from thawcast.assessment.questions.standing import result as relations
+from thawcast.assessment.screen import sentences
+from thawcast.assessment.screen.lines import line
+from thawcast.assessment.screen.present import Present, called, levels_of, present
+from thawcast.assessment.screen.ways import ways
+from thawcast.brief.model import Chapter
+from thawcast.brief.phrases import bounded, likelihood
+from thawcast.brief.screen import Chance, Screen, Spark
+from thawcast.durability.lasting import Lasting
+from thawcast.store import Known
+
+ARROWS = {"warming": "↗", "cooling": "↘", "flat": "→", "unknown": ""}
+"""Direction to the arrow of the verdict."""
+
+
+def screen(known: Known, chapters: Sequence[Chapter]) -> Screen:
+    """Put the answer on one screen.
+
+    Args:
+        known: What is known of the two.
+        chapters: The seven chapters.
+    """
+    now, lasting = known.once(present), known.once(future).lasting
+    told = sentences.Told(now, known.a, known.b, known.as_of, known.once(relations).standing, lasting, tuple(chapters))
+    headline, warm = sentences.headline(now)
+    return Screen(
+        pair=f"{_capital(known.a.phrase)} and {known.b.phrase}",
+        day=in_words(known.as_of),
+        data_to="" if now.data_to is None else f"{now.data_to:%B %Y}",
+        headline=headline,
+        arrow=ARROWS[now.direction],
+        warm=warm,
+        said=sentences.said(told),
+        spark=_spark(known, now),
+        chances=_chances(told.followed) if now.state == "thaw" and not now.doubted else (),
+        confidence=sentences.confidence(told),
+        lines=tuple(line(chapter, told) for chapter in chapters),
+        caveats=sentences.caveats(told),
+        ways=ways(known) if now.state == "unknown" else (),
+    )
+
+
+def in_words(day: date) -> str:
+    """Write a day as `31 December 2010`."""
+    return f"{day.day} {day:%B %Y}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _chances(lasting: Sequence[Lasting]) -> tuple[Chance, ...]:
+    return tuple(
+        Chance(
+            years=entry.horizon_months // 12,
+            percent=bounded(p, cases=entry.at_risk)[0],
+            number=bounded(p, cases=entry.at_risk)[1],
+            word=likelihood(p, cases=entry.at_risk),
+            at_risk=entry.at_risk,
+        )
+        for entry in lasting
+        if (p := entry.estimate.value) is not None
+    )
+
+
+def _spark(known: Known, now: Present) -> Spark | None:
+    """Draw the series that tells the state, each period in its place, with its episodes."""
+    found = known.once(relations)
+    levels = levels_of(found)
+    if now.state == "unknown" or levels.height < 3:
+        return None
+    by_month = found.standing.from_months
+    first, last = levels["period"][0], levels["period"][-1]
+    place = _months if by_month else _years
+    values: list[float | None] = [None] * (place(first, last) + 1)
+    for period, level in levels.select("period", "level").iter_rows():
+        values[place(first, period)] = level
+    spans: list[tuple[int, int, bool]] = []
+    for turn in found.months.turns if by_month and found.months is not None else found.standing.turns:
+        onset, end = (date(x, 1, 1) if isinstance(x, int) else x for x in (turn.onset, turn.end))
+        start = place(first, onset or first)
+        if start >= 0:
+            spans.append((start, len(values) - 1 if end is None else place(first, end), turn.sign < 0))
+    names = [called(day if by_month else day.year) for day in (first, last)]
+    last = now.episode
+    before = "before the thaw" if last is not None and last.sign > 0 else "before the chill"
+    base = None if last is None else last.base
+    return Spark(sentences.record_title(now), tuple(values), tuple(spans), names[0], names[1], base, before)
+
+
+def _years(first: date, day: date) -> int:
+    return day.year - first.year
+
+
+def _months(first: date, day: date) -> int:
+    return 12 * (day.year - first.year) + day.month - first.month

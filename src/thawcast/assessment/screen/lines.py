@@ -1,0 +1,168 @@
+"""Each of the seven questions in one line, with the date of its data."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from thawcast.assessment.screen.sentences import PRESENT_TENSE, STREETS, Told, data_to
+from thawcast.brief import text
+from thawcast.brief.model import Chapter
+from thawcast.brief.phrases import bounded, expected, joined, likelihood, share
+from thawcast.brief.screen import CURRENT, HISTORY, JUDGED, LATE, Line
+from thawcast.issues.sentences import PHRASES
+
+CURRENT_FOR = timedelta(days=366)
+"""Age of data up to which an answer is marked as current."""
+
+ASKED = {
+    "standing": "Where do they stand?",
+    "street": "A two-way street?",
+    "words": "Words or deeds?",
+    "issues": "Which issues?",
+    "depth": "Tactical or deep?",
+    "durability": "Will it last?",
+    "deals": "What would make it last?",
+}
+"""The questions in a few words."""
+
+SETTLED = 3
+"""Issues named of a package."""
+
+
+def line(chapter: Chapter, told: Told) -> Line:
+    """Answer a question in one line.
+
+    Args:
+        chapter: The chapter.
+        told: What the screen is made from.
+    """
+    day = told.now.data_to if chapter.key == "standing" else data_to(chapter)
+    if not chapter.available:
+        answer, mark = _absent(chapter, told), HISTORY
+    elif chapter.key == "deals":
+        answer, mark = _deals(chapter.numbers, told), JUDGED
+    elif day is None or told.as_of - day > PRESENT_TENSE:
+        ends = "" if day is None else f" The data end in {day:%B %Y}; the annex tells what they held."
+        answer, mark = f"Cannot be told for the date.{ends}", HISTORY
+    else:
+        answer = _WORDED[chapter.key](chapter.numbers, told) or _first(chapter.answer)
+        mark = CURRENT if told.as_of - day <= CURRENT_FOR else LATE
+    return Line(chapter.key, ASKED[chapter.key], answer, day, mark)
+
+
+def _absent(chapter: Chapter, told: Told) -> str:
+    if chapter.key == "deals" or chapter.reason is None:
+        return _first(chapter.reason or "", 150)
+    return "Cannot be told while the state is not known." if chapter.reason == told.standing.why else _first(chapter.reason)
+
+
+def _first(words: str, most: int = 110) -> str:
+    short = words if len(words) <= most else text.shortened(words, most)
+    return f"{short[:1].upper()}{short[1:]}."
+
+
+def _standing(_: Mapping[str, Any], told: Told) -> str:
+    now = told.now
+    if now.state == "unknown":
+        return ""
+    moved = f"{now.now} was neither clearly warmer nor clearly cooler than {now.before}"
+    if now.direction in {"warming", "cooling"}:
+        p = (now.p_12 or 0.0) if now.direction == "warming" else 1 - (now.p_12 or 0.0)
+        word = {"almost certain": "almost certainly"}.get(likelihood(p), likelihood(p))
+        warmer = "warmer" if now.direction == "warming" else "cooler"
+        moved = f"{now.now} was {word} {warmer} than {now.before} ({bounded(p)[1]})"
+    if now.direction == "unknown":
+        moved = ""
+    if now.episode is None or now.p_stands is None or now.state == "steady":
+        return "; ".join(filter(None, ["No thaw and no chill runs", moved])) + "."
+    kind = "thaw" if now.episode.sign > 0 else "chill"
+    stands = f"The {kind} of {now.began} {expected(now.p_stands, 'stand')}"
+    return "; ".join(filter(None, [stands, moved])) + "."
+
+
+def _street(numbers: Mapping[str, Any], told: Told) -> str:
+    verdict = STREETS.get(numbers["verdict"])
+    if verdict is None:
+        return "Whether either side answers the other cannot be told."
+    clause = verdict.format(a=told.a.phrase, b=told.b.phrase)
+    favours = "" if numbers["verdict"] == "hostile_only" else " Whether favours are answered cannot be told."
+    return f"{clause[:1].upper()}{clause[1:]}.{favours}"
+
+
+def _words(numbers: Mapping[str, Any], _: Told) -> str:
+    rank = numbers.get("say_do_percentile")
+    if rank is None:
+        return ""
+    warmth, passed = ("colder", 1 - rank) if rank < 0.5 else ("warmer", rank)
+    return f"In {numbers['year']} words were {warmth} beside deeds than in {share(passed)} of pairs of states."
+
+
+def _issues(numbers: Mapping[str, Any], _: Told) -> str:
+    breadth = numbers.get("breadth")
+    if not breadth:
+        return ""
+    since = f"since {numbers['before_years'][-1]}"
+    parts = [
+        f"{how} on {joined(PHRASES[key] for key in breadth[side])} ({len(breadth[side])} of {breadth['areas']} areas)"
+        for side, how in (("toward", "closer"), ("apart", "further apart"))
+        if breadth[side]
+    ]
+    if not parts:
+        return f"UN votes moved in none of {breadth['areas']} areas {since}."
+    return f"UN votes came {', and '.join(parts)} {since}."
+
+
+def _depth(numbers: Mapping[str, Any], _: Told) -> str:
+    kinds = {kind: estimate.value for kind, estimate in numbers["p_kind"].items()}
+    kind = max(kinds, key=lambda name: kinds[name])
+    number = bounded(kinds[kind])[1]
+    if kind == "mixed":
+        return f"Neither is clear; a mixture of both is {likelihood(kinds[kind])} ({number})."
+    return f"It is {likelihood(kinds[kind])} {kind} ({number})."
+
+
+def _durability(_: Mapping[str, Any], told: Told) -> str:
+    if told.now.state != "thaw":
+        return "No thaw stands, so there is none to forecast."
+    if not told.followed:
+        return "No past thaw was followed that long by then."
+    years = {12: "one year", 24: "two", 36: "three"}
+    parts = [
+        f"{likelihood(p, cases=entry.at_risk)} over {years[entry.horizon_months]}"
+        f" ({bounded(p, cases=entry.at_risk)[1]}; {entry.at_risk} at risk)"
+        for entry in told.followed
+        if (p := entry.estimate.value) is not None
+    ]
+    words = ", ".join(parts)
+    return f"Past thaws as old: {words}; this one is in doubt." if told.now.doubted else f"{words[:1].upper()}{words[1:]}."
+
+
+def _deals(numbers: Mapping[str, Any], told: Told) -> str:
+    """Say which issues the deeper package settles, who gains, and whether it would hold."""
+    scenario, packages = numbers["scenario"], numbers.get("packages", {})
+    name = next((key for key in ("deep", *packages) if key in packages), None)
+    if name is None:
+        return ""
+    found = packages[name]
+    core = [key for key in scenario["core"] if key in found["package"]] or list(found["package"])
+    settled = joined(scenario["issues"][key] for key in core[:SETTLED])
+    gains = {state: found["gains"][state].value for state in (told.a.code, told.b.code)}
+    both = "Both would gain." if all(value > 0 for value in gains.values()) else "Not both would gain."
+    holds = numbers.get("survival", {}).get(name, {}).get("status_quo", {}).get("36_months")
+    lasts = "" if holds is None else f" It {expected(holds.value, 'hold three years')} as they react now."
+    return f"A package that settles {settled}. {both}{lasts}"
+
+
+_WORDED: dict[str, Callable[[Mapping[str, Any], Told], str]] = {
+    "standing": _standing,
+    "street": _street,
+    "words": _words,
+    "issues": _issues,
+    "depth": _depth,
+    "durability": _durability,
+}
+
+
+def in_month(day: date | None) -> str:
+    """Write the end of data as `to Dec 2010`; empty without any."""
+    return "" if day is None else f"to {day:%b %Y}"

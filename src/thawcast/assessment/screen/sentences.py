@@ -1,0 +1,310 @@
+"""The words of the screen: verdict, three sentences, confidence, caveats. Each word follows a figure of the JSON."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from thawcast.assessment.screen.present import Present
+from thawcast.brief.model import Chapter
+from thawcast.brief.phrases import bounded, expected, joined, likelihood
+from thawcast.brief.screen import Confidence, Said
+from thawcast.durability.lasting import Lasting
+from thawcast.issues.sentences import BROAD, PHRASES
+from thawcast.standing.verdict import Standing
+from thawcast.states import State
+from thawcast.values import counted
+
+PRESENT_TENSE = timedelta(days=731)
+"""Age of data beyond which nothing is told in the present tense."""
+
+NEW = 2
+"""Years from its onset for which a thaw that cools is said to do so already."""
+
+LONGEST = 25
+"""Words of a sentence at most."""
+
+SOME = 0.1
+"""Share of a rise under which nobody is told that it is gone: it lies within the noise."""
+
+FEW, MANY = 10, 30
+"""Past thaws at risk under which confidence is low, and from which it may be high."""
+
+STREETS = {
+    "two_way": "each side answers the other's hostile acts",
+    "a_answers": "{a} answers the hostile acts of {b}, but not the other way round",
+    "b_answers": "{b} answers the hostile acts of {a}, but not the other way round",
+    "parallel": "neither side answers the other's hostile acts",
+    "no_street": "neither side answers the other's hostile acts",
+    "hostile_only": "each side answers hostile acts, but no favours",
+}
+"""Verdict of the street to a clause; nothing where it cannot be told."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the words are made from.
+
+    Args:
+        now: What is so now.
+        a: One state.
+        b: The other.
+        as_of: The day of the question.
+        standing: Where the two stand.
+        lasting: Chances of lasting.
+        chapters: The seven chapters.
+    """
+
+    now: Present
+    a: State
+    b: State
+    as_of: date
+    standing: Standing
+    lasting: tuple[Lasting, ...]
+    chapters: tuple[Chapter, ...]
+
+    @property
+    def followed(self) -> list[Lasting]:
+        """Chances that rest on a past thaw at least."""
+        return [entry for entry in self.lasting if entry.estimate.value is not None and entry.at_risk > 0]
+
+    def numbers(self, key: str) -> Mapping[str, Any]:
+        """Return the figures of a chapter if they are recent enough for the present tense, else nothing."""
+        chapter = next(chapter for chapter in self.chapters if chapter.key == key)
+        day = data_to(chapter)
+        recent = day is not None and self.as_of - day <= PRESENT_TENSE
+        return chapter.numbers if chapter.available and recent else {}
+
+
+def data_to(chapter: Chapter) -> date | None:
+    """Return the last day of the data that a chapter rests on."""
+    years = chapter.numbers.get("now_years")
+    return date(int(years[-1]), 12, 31) if chapter.data_to is None and years else chapter.data_to
+
+
+def headline(now: Present) -> tuple[str, bool | None]:
+    """Give the verdict, and whether it tells of warmth, of cold or of neither."""
+    moving = {"warming": "warming", "cooling": "cooling"}.get(now.direction)
+    if now.state == "thaw":
+        young = now.episode is not None and int(now.now[-4:]) - int(now.began[-4:]) <= NEW
+        moves = {"warming": "still warming", "cooling": "already cooling" if young else "now cooling"}
+        parts = [*(["in doubt"] if now.doubted else []), *([moves[moving]] if moving else [])]
+        rest = " and ".join(parts) or "holding"
+        return f"A thaw, {rest}", True
+    if now.state == "chill":
+        rest = {"warming": ", already easing", "cooling": ", still deepening"}.get(now.direction, "")
+        undone = " that is mostly undone" if (now.p_stands or 1) < 0.5 and not rest else ""
+        return f"A chill{undone}{rest}", False
+    if now.state == "over":
+        colder = now.p_colder is not None and bounded(now.p_colder)[0] > 55
+        parts = [*([moving] if moving else []), *(["colder than before the thaw"] if colder else [])]
+        return f"Over: {', and '.join(parts)}" if parts else "Over", False if colder or moving == "cooling" else None
+    if now.state == "steady":
+        named = {"warming": ("No thaw yet, but warming", True), "cooling": ("No chill yet, but cooling", False)}
+        return named.get(now.direction, ("Neither a thaw nor a chill", None))
+    return "Cannot be told", None
+
+
+def record_title(now: Present) -> str:
+    """Say what the small drawing of the record shows."""
+    moved = {"warming": "warmer than a year before", "cooling": "cooler than a year before"}.get(now.direction)
+    if now.p_colder is None:
+        return f"{moved[:1].upper()}{moved[1:]}" if moved else "No clear move within a year"
+    level = "Near the level before the thaw"
+    if bounded(now.p_colder)[0] > 55:
+        level = "Below the level before the thaw"
+    elif bounded(now.p_colder)[0] < 45:
+        level = "Above the level before the thaw"
+    return f"{level}, {moved}" if moved else level
+
+
+def said(told: Told) -> tuple[Said, ...]:
+    """Give the three sentences."""
+    if told.now.state == "unknown":
+        return (
+            Said("What is missing", _missing(told)),
+            Said("What is known", _known(told)),
+            Said("Where it goes", "No forecast is made: without news there is no thaw to follow."),
+        )
+    return (
+        Said("What it is", _what(told.now)),
+        Said("What it rests on", _rests(told)),
+        Said("Where it goes", _goes(told)),
+    )
+
+
+def _what(now: Present) -> str:
+    """Say what began and what is so now."""
+    turn = now.episode
+    moves = now.direction in {"warming", "cooling"}
+    if turn is None or now.p_stands is None:
+        return _fitted(f"No turn beyond noise is known of the two by {now.now}", f"; it was {_than(now)}" if moves else "")
+    noun = "warming" if turn.sign > 0 else "cooling"
+    began, gone = f"The {noun} of {now.began} was {_real(turn.p_real.value or 0)}", _gone(now.given_back)
+    if now.state == "steady":
+        return _fitted(f"{began}, and is over", f"; {now.now} was {_than(now)}" if moves else "")
+    if now.state == "over":
+        return _fitted(f"{began}, but {expected(now.p_stands, 'still stand')}", f": {gone}" if gone else "")
+    if moves:
+        but = "but" if (now.direction == "warming") != (turn.sign > 0) else "and"
+        return _fitted(f"{began}, {but} {now.now} was {_than(now)}", f"; {gone}" if gone else "")
+    return _fitted(f"{began}, and {expected(now.p_stands, 'still stand')}", f"; {gone}" if gone else "")
+
+
+def _fitted(*clauses: str) -> str:
+    """Join clauses to a sentence, those after the first only as long as it keeps to its length."""
+    text = clauses[0]
+    for clause in clauses[1:]:
+        text = text + clause if len((text + clause).split()) <= LONGEST else text
+    return f"{text}."
+
+
+def _real(p: float) -> str:
+    word = likelihood(p)
+    certain = {"almost certain": "almost certainly real", "roughly even": "as likely real as noise"}
+    return f"{certain.get(word, f'{word} real')} ({bounded(p)[1]})"
+
+
+def _than(now: Present) -> str:
+    """Say that the last period was warmer or colder than a year before, where that is likely enough."""
+    p = now.p_12 or 0.0
+    sure, word = (p, "warmer") if now.direction == "warming" else (1 - p, "cooler")
+    how = {"almost certain": "almost certainly"}.get(likelihood(sure), likelihood(sure))
+    return f"{how} {word} than {now.before} ({bounded(sure)[1]})"
+
+
+def _gone(share: float | None) -> str:
+    if share is None or share < SOME:
+        return ""
+    return "all of the rise is gone" if share >= 0.995 else f"{share:.0%} of the rise is gone"
+
+
+def _rests(told: Told) -> str:
+    """Say how broad it is, and whether each answers the other."""
+    breadth = told.numbers("issues").get("breadth")
+    street = STREETS.get(told.numbers("street").get("verdict", ""), "")
+    if not breadth and not street:
+        return "Cannot be told: no votes or acts by month are known near the date."
+    answers = street.format(a=told.a.phrase, b=told.b.phrase)
+    if not breadth:
+        return _fitted(f"{answers[:1].upper()}{answers[1:]}")
+    both = f", and {answers}" if answers else ""
+    votes, named = _votes(told, breadth)
+    whole = f"{votes}{named}{both}."
+    return whole if len(whole.split()) <= LONGEST else f"{votes}{both}."
+
+
+def _votes(told: Told, breadth: Mapping[str, Any]) -> tuple[str, str]:
+    """Say in how many areas the votes of the two came closer, and name these."""
+    numbers, toward = told.numbers("issues"), list(breadth["toward"])
+    of_thaw = numbers.get("base") == "onset" and told.now.state == "thaw"
+    since = "" if of_thaw else f" since {numbers['before_years'][-1]}"
+    if not toward:
+        return f"UN votes came closer in none of {breadth['areas']} areas{since}", ""
+    extent = ("It is broad: " if len(toward) >= BROAD else "It is narrow: ") if of_thaw else ""
+    named = f", {joined(PHRASES[key] for key in toward)}" if len(toward) < BROAD else ""
+    return f"{extent}UN votes came closer in {len(toward)} of {breadth['areas']} areas{since}", named
+
+
+def _goes(told: Told) -> str:
+    """Say whether it lasts, with the cases at risk."""
+    if told.now.state == "thaw":
+        return _lasts(told)
+    historians = told.numbers("durability").get("historians")
+    if told.now.state == "over" and historians and historians["ended"]:
+        ended = date.fromisoformat(historians["ended"])
+        return f"Historians end it in {ended:%B %Y}. No thaw stands, so there is none to forecast."
+    if told.now.state == "chill":
+        return "Only thaws are forecast here; how long a chill lasts is not."
+    return "No thaw stands, so there is none to forecast."
+
+
+def _lasts(told: Told) -> str:
+    known = told.followed
+    if not known:
+        return "No past thaw was followed that long by then, so no chance of lasting is given."
+    first, last = known[0], known[-1]
+    p, (_, number) = first.estimate.value or 0.0, bounded(first.estimate.value or 0.0, cases=first.at_risk)
+    if told.now.doubted:
+        past = f"Of past thaws as old, {number} lasted a year ({first.at_risk} at risk)"
+        return f"{past}; whether this one stands is in doubt, so expect less."
+    word = likelihood(p, cases=first.at_risk)
+    chance = {"roughly even": "has a roughly even chance", "almost no chance": "has almost no chance"}
+    text = f"It {chance.get(word, f'is {word}')} to last a year ({number}; {first.at_risk} past thaws at risk)"
+    if last is first:
+        return f"{text}."
+    far, (_, number) = last.estimate.value or 0.0, bounded(last.estimate.value or 0.0, cases=last.at_risk)
+    word, years = likelihood(far, cases=last.at_risk), {24: "two", 36: "three"}[last.horizon_months]
+    return f"{text}; that it lasts {years} is {word} ({number}; {last.at_risk})."
+
+
+def _missing(told: Told) -> str:
+    day = told.now.data_to
+    if day is None:
+        return "Nothing that is loaded counts events between the two by then, so no thaw or chill can be seen."
+    if told.standing.why and "more than" not in told.standing.why:
+        return f"{_short(told.standing.why)}."
+    return f"News of the two is known to {day:%B %Y}; nothing is told of what came more than a year later."
+
+
+def _short(text: str, most: int = 24) -> str:
+    words = text.split()
+    kept = " ".join(words[:most])
+    cut = kept if len(words) <= most else kept.rsplit(",", 1)[0]
+    return cut[:1].upper() + cut[1:].rstrip(".,;")
+
+
+def _known(told: Told) -> str:
+    issues = told.numbers("issues")
+    overall = issues.get("overall")
+    if overall and overall["now"].value is not None:
+        year, share, count = issues["now_year"], overall["now"].value, overall["n_now"]
+        return f"They voted alike at the United Nations in {share:.0%} of {count} common votes of {year}."
+    chapter = next(chapter for chapter in told.chapters if chapter.key == "durability")
+    historians = chapter.numbers.get("historians")
+    if historians:
+        began = date.fromisoformat(historians["began"])
+        return f'The casebook has "{historians["title"]}", running since {began:%B %Y}.'
+    return "Of votes, of what they said and of what they did, nothing is known near the date."
+
+
+def confidence(told: Told) -> Confidence:
+    """Say how far the answer is to be trusted, and why."""
+    now = told.now
+    if now.state == "unknown":
+        return Confidence("none", "Without counted news there is no state, no direction and no forecast.")
+    if now.state == "thaw":
+        at_risk = [entry.at_risk for entry in told.followed]
+        least = min(at_risk) if len(at_risk) == len(told.lasting) and at_risk else 0
+        level = "high" if least >= MANY else "moderate" if least >= FEW else "low"
+        if now.doubted:
+            return Confidence("low", f"Whether it stands is itself in doubt ({bounded(now.p_stands or 0)[1]}).")
+        if not at_risk:
+            return Confidence("low", "No past thaw was followed so long.")
+        over = "one year" if len(at_risk) == 1 else f"one to {('two', 'three')[len(at_risk) - 2]} years"
+        return Confidence(level, f"{joined(map(str, at_risk))} past thaws at risk over {over}.")
+    if now.p_stands is not None and now.state in {"over", "chill"}:
+        sure = max(now.p_stands, 1 - now.p_stands)
+        level = "high" if sure > 0.95 else "moderate" if sure > 0.8 else "low"
+        kept = "a quarter of the change is kept" if now.p_stands >= 0.5 else "less than a quarter of the rise is kept"
+        return Confidence(level, f"That {kept} in {now.now} is {likelihood(sure)} ({bounded(sure)[1]}).")
+    return Confidence("low", "A change smaller than the noise of the news would not be seen.")
+
+
+def caveats(told: Told) -> tuple[str, ...]:
+    """Say the three things that change a decision."""
+    news = "News is not the world. Machines count what was reported; a quiet year may be one nobody wrote about."
+    lasts = (
+        "To last is not to be warm. A thaw lasts while a quarter of its rise may still be kept; it can feel cold long"
+        " before it ends."
+    )
+    if told.now.state == "unknown":
+        return news, lasts, "Votes are public stands, often taken with a group. Alone they do not tell of peace."
+    cases = told.numbers("durability").get("reference_class")
+    if told.now.state == "thaw" and cases:
+        few = (
+            f"Few thaws had ended by then: {cases['relapsed']} of {counted(cases['size'], 'past thaw')}. Each new"
+            " ending moves the chances."
+        )
+        return news, lasts, few
+    return news, lasts, "That a thaw began is judged once, that it stands each time anew. The two may differ."

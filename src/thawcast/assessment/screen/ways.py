@@ -1,0 +1,65 @@
+"""Ways on where nothing can be told: a documented case, a date that can be told, the command that brings data."""
+
+from datetime import date
+
+import polars as pl
+
+from thawcast.brief.screen import Way
+from thawcast.building.coverage import filling
+from thawcast.durability import casebook
+from thawcast.standing.tables import LEVELS, LEVELS_MONTHLY
+from thawcast.standing.verdict import VERDICTS
+from thawcast.store import Known
+
+YEARS = 3
+"""Years of events that a turn can be told from."""
+
+
+def ways(known: Known) -> tuple[Way, ...]:
+    """List the ways on for two states of which nothing can be told at a date.
+
+    Args:
+        known: What is known of the two.
+    """
+    return (*_cases(known), *_dates(known), *_data(known))
+
+
+def _cases(known: Known) -> tuple[Way, ...]:
+    found = casebook.between(known.a.code, known.b.code, as_of=known.as_of)
+    if not found:
+        return (Way("No thaw of theirs is in the casebook by then.", "thawcast casebook", "/casebook"),)
+    last = found[-1]
+    until = "still running" if last.end is None else f"to {last.end.year}, {last.outcome.replace('_', ' ')}"
+    return (
+        Way(
+            f'Read the documented case "{last.title}": from {last.start.year}, {until}.',
+            f"thawcast casebook {known.a.code} {known.b.code}",
+            f"/casebook/{last.id}",
+        ),
+    )
+
+
+def _dates(known: Known) -> tuple[Way, ...]:
+    """Name the day nearest to the date at which the two can be told; whether it lies before or after."""
+    own = (pl.col("a") == known.a.code) & (pl.col("b") == known.b.code)
+    days: list[date] = []
+    for contract, where in ((LEVELS, own), (LEVELS_MONTHLY, own & pl.col("segment").is_in(VERDICTS))):
+        if known.has(contract):
+            days += known.dataset.rows(contract, where)["known_on"].unique().to_list()
+    if not days:
+        return ()
+    day = min(days, key=lambda told: (abs((told - known.as_of).days), told))
+    when = "last" if day < known.as_of else "first"
+    return (
+        Way(
+            f"Ask about {day.day} {day:%B %Y}, the {when} day that can be told.",
+            f"thawcast assess {known.a.code} {known.b.code} --as-of {day}",
+            f"/brief/{known.a.code}/{known.b.code}/{day}",
+        ),
+    )
+
+
+def _data(known: Known) -> tuple[Way, ...]:
+    gap = filling(known.as_of.year - YEARS, known.as_of.year)
+    by_hand = f" ({gap.where})" if gap.where else ""
+    return (Way(f"Bring the events of the years before{by_hand}, then ask again.", " && ".join(gap.commands)),)

@@ -91,25 +91,16 @@ def test_us_russia_2010_shows_the_upturn_and_its_narrowness(starter: Dataset) ->
 
 
 def test_the_casebook_speaks_beside_the_clock_of_events_where_it_holds_the_thaw() -> None:
-    # The casebook ends the reset on 14 December 2012, which shows a year later; the barometer ends it in 2014.
-    leads = {year: assess("RUS", "USA", as_of=date(year, 12, 31)).brief.lead[0] for year in (2012, 2013, 2014)}
-    assert "historians" not in leads[2012]
-    assert "thaw that began in 2009" in leads[2013]
-    assert leads[2013].endswith("historians end it in December 2012.")
-    assert leads[2014].endswith("historians end the thaw of 2009 in December 2012.")
+    # The casebook ends the reset on 14 December 2012, which shows a year later; the clock of events ends it in 2014.
+    goes = {year: assess("RUS", "USA", as_of=date(year, 12, 31)).screen.said[2].sentence for year in (2012, 2013, 2014)}
+    assert "istorians" not in goes[2012]
+    assert goes[2013].endswith("historians end this one in December 2012.")
+    assert goes[2014].startswith("Historians end it in December 2012.")
     chapter = next(c for c in assess("RUS", "USA", as_of=date(2013, 12, 31)).chapters if c.key == "durability")
     assert chapter.claims[0].startswith("The clock of events has a thaw from 2009 and still running. Historians date")
     # No event of 2026 ships; the casebook has a thaw that runs then.
-    lead = assess("RUS", "USA", as_of=date(2026, 6, 30)).brief.lead
-    assert lead[1] == 'No forecast is made; the casebook has "Riyadh and Anchorage", running since February 2025.'
-
-
-def test_the_lead_speaks_of_the_united_nations_only_where_votes_do() -> None:
-    assert "at the United Nations" in assess("RUS", "USA", as_of=date(2010, 12, 31)).brief.lead[0]
-    # A thaw told by months, long after the votes that ship.
-    answer = assess("IRN", "SAU", as_of=date(2023, 6, 30))
-    assert "are in a thaw that began in 2021" in answer.brief.lead[0]
-    assert "United Nations" not in answer.brief.lead[0]
+    known = assess("RUS", "USA", as_of=date(2026, 6, 30)).screen.said[1].sentence
+    assert known == 'The casebook has "Riyadh and Anchorage", running since February 2025.'
 
 
 def test_nothing_after_the_date_changes_a_figure(reference: Path, starter: Dataset, tmp_path: Path) -> None:

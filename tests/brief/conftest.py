@@ -6,6 +6,7 @@ import polars as pl
 import pytest
 
 from thawcast.brief.model import Axis, Brief, Chapter, Chart, Rule, Span, Table
+from thawcast.brief.screen import Chance, Confidence, Line, Said, Screen, Spark, Way
 from thawcast.values import Source
 
 YEARS = [dt.date(y, 1, 1) for y in range(2002, 2011)]
@@ -214,12 +215,8 @@ def brief() -> Brief:
     return Brief(
         "Russia – United States",
         "2010-12-31",
-        (
-            "Russia and the United States are in a thaw begun in 2009; the rise is beyond noise (probability .97).",
-            "It rests on words and on two of six issue areas; of such thaws about half lasted three years.",
-        ),
+        screen(),
         chapters,
-        ("Events are machine-coded from news; coverage grows over the years.",),
         (
             Source(
                 "icews",
@@ -235,6 +232,35 @@ def brief() -> Brief:
             ),
         ),
         "starter 1 (shipped with the package)",
+    )
+
+
+def screen() -> Screen:
+    """A screen with every part."""
+    return Screen(
+        pair="Russia and the United States",
+        day="31 December 2010",
+        data_to="December 2010",
+        headline="A thaw, already cooling",
+        arrow="↘",
+        warm=True,
+        said=(
+            Said("What it is", "The warming of 2009 was very likely real (95%), but 2010 was likely cooler (77%)."),
+            Said("What it rests on", "It rests on words and on two of six issue areas."),
+            Said("Where it goes", "It is likely to last a year (69%; 40 past thaws at risk)."),
+        ),
+        spark=Spark(
+            "Above the years before", (0.4, None, -0.3, 0.9, 0.6), ((3, 4, False),), "2006", "2010", -0.1, "before"
+        ),
+        chances=(Chance(1, 69, "69%", "likely", 40),),
+        confidence=Confidence("moderate", "40 past thaws at risk over one year."),
+        lines=(
+            Line("standing", "Where do they stand?", "Warmer than before.", dt.date(2010, 12, 31), "●"),
+            Line("street", "A two-way street?", "It needs monthly events.", None, "○"),
+            Line("words", "Words or deeds?", "Mostly words.", dt.date(2008, 6, 30), "○"),
+        ),
+        caveats=("News is not the world. Machines count what was reported.",),
+        ways=(Way("Read the documented case.", "thawcast casebook RUS USA", "/casebook/us-russia-2009"),),
     )
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from thawcast.brief.model import Brief, Chapter, Chart, Table
 from thawcast.brief.render_html import render_html
+from thawcast.brief.screen import Chance, Confidence, Line, Said, Screen, Spark, Way
 from thawcast.values import Source
 
 VOID = {"meta", "link", "br", "hr", "img", "input"}
@@ -37,7 +38,7 @@ class Page(HTMLParser):
             self.open.append(tag)
         if tag in ("h1", "h2", "h3"):
             self.headings.append((int(tag[1]), ""))
-        if tag == "figure":
+        if tag == "figure" and dict(attrs).get("class") == "chart":
             self.rows.append(0)
         if tag == "tr" and "figure" in self.open and "tbody" in self.open:
             self.rows[-1] += 1
@@ -65,14 +66,31 @@ def page(html: str) -> Page:
     return Page(html)
 
 
-def test_answer_comes_first_then_the_seven_then_available_chapters(html: str, brief: Brief) -> None:
-    shown = [c.question for c in brief.chapters if c.available]
-    marks = [brief.title, "2010-12-31", *brief.lead, *(c.question for c in brief.chapters)]
-    marks += [f"<h2>{question}</h2>" for question in shown] + ["<h2>Caveats</h2>", "<h2>Sources</h2>", brief.dataset]
+def test_the_screen_comes_first_then_the_lines_caveats_sources_and_the_annex(html: str, brief: Brief) -> None:
+    screen = brief.screen
+    marks = [screen.pair, screen.day, screen.headline, *(each.sentence for each in screen.said)]
+    marks += [
+        screen.confidence.reason,
+        *(way.command for way in screen.ways),
+        *(f"<b>{c.number}</b>" for c in screen.chances),
+    ]
+    marks += [line.answer for line in screen.lines] + ["Machines count what was reported", brief.dataset]
+    marks += [f"<summary>{c.question}</summary>" for c in brief.chapters if c.available]
     places = [html.index(mark, html.index("<body>")) for mark in marks]
     assert places == sorted(places)
-    assert "<h2>Does each side answer the other?</h2>" not in html
-    assert "Not available: this chapter needs monthly events" in html
+    assert "<summary>Does each side answer the other?</summary>" not in html
+
+
+def test_data_that_end_long_before_the_day_are_called_history(html: str) -> None:
+    # The words of the sample end in June 2008, more than two years before the day.
+    assert "History: these data end in June 2008" in html[html.index('id="words"') : html.index('id="issues"')]
+    assert html.count("these data end in") == 1
+
+
+def test_paper_has_no_annex(brief: Brief) -> None:
+    printed = Page(render_html(brief, annex=False))
+    assert "details" not in {tag for tag, _ in printed.tags}
+    assert "Seven questions, seven lines" in [words for _, words in printed.headings]
 
 
 def test_headings_are_in_order_and_ids_unique(page: Page) -> None:
@@ -89,7 +107,9 @@ def test_headings_are_in_order_and_ids_unique(page: Page) -> None:
 def test_a_table_of_every_row_stands_behind_every_chart(page: Page, brief: Brief) -> None:
     charts = [chart for chapter in brief.chapters for chart in chapter.charts]
     assert page.rows == [chart.data.height for chart in charts]
-    assert [tag for tag, _ in page.tags].count("details") == len(charts)
+    answered = [chapter for chapter in brief.chapters if chapter.available]
+    # Each chapter and the sources are folded away, and in them the rows behind each chart.
+    assert [tag for tag, _ in page.tags].count("details") == len(charts) + len(answered) + 1
 
 
 def test_every_drawing_has_its_alt_text(html: str, brief: Brief) -> None:
@@ -129,7 +149,15 @@ def test_hostile_text_stays_text(brief: Brief) -> None:
     )
     absent = Chapter("x", HOSTILE, reason=HOSTILE)
     source = Source(HOSTILE, f"https://a.org/{HOSTILE}", HOSTILE, HOSTILE)
-    bad = Brief(HOSTILE, HOSTILE, texts, (chapter, absent), texts, (source,), HOSTILE)
+    said = (Said(HOSTILE, HOSTILE),)
+    spark = Spark(HOSTILE, (0.1, 0.2, 0.3), (), HOSTILE, HOSTILE, 0.2, HOSTILE)
+    chances = (Chance(1, 50, HOSTILE, HOSTILE, 3),)
+    lines = (Line(HOSTILE, HOSTILE, HOSTILE, None, HOSTILE),)
+    screen = Screen(
+        *(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, None, said, spark, chances, Confidence("low", HOSTILE), lines),
+        *(texts, (Way(HOSTILE, HOSTILE, HOSTILE),)),
+    )
+    bad = Brief(HOSTILE, HOSTILE, screen, (chapter, absent), (source,), HOSTILE)
     html = render_html(bad)
     page = Page(html)
     assert not {"script", "img"} & {tag for tag, _ in page.tags}
@@ -138,9 +166,10 @@ def test_hostile_text_stays_text(brief: Brief) -> None:
     assert "\x00" not in html
 
 
-def test_a_brief_of_nothing_is_still_a_page() -> None:
-    page = Page(render_html(Brief("A – B", "2010-12-31", (), (), (), (), "starter 1")))
-    assert [words for _, words in page.headings] == ["A – B", "Sources"]
+def test_a_brief_of_nothing_is_still_a_page(brief: Brief) -> None:
+    bare = replace(brief.screen, arrow="", spark=None, said=(), chances=(), lines=(), caveats=(), ways=())
+    page = Page(render_html(replace(brief, screen=bare, chapters=(), sources=())))
+    assert [words for _, words in page.headings] == ["A thaw, already cooling", "Sources", "Annex"]
 
 
 def test_same_brief_same_page(brief: Brief, html: str) -> None:

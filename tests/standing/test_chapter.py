@@ -131,7 +131,9 @@ def test_no_sentence_shows_a_missing_value(as_of):
         if "SSD" in (a, b) and as_of < "2011-07-09":
             continue
         brief = assess(a, b, as_of=as_of, store=starter).brief
-        texts = [*brief.lead, *brief.caveats]
+        screen = brief.screen
+        texts = [screen.headline, *(x.sentence for x in screen.said), screen.confidence.reason, *screen.caveats]
+        texts += [line.answer for line in screen.lines]
         for made in brief.chapters:
             texts += [made.answer, made.reason or "", *made.claims, *made.caveats, *(c.alt for c in made.charts)]
             texts += [cell for t in made.tables for row in t.rows for cell in row]

@@ -54,7 +54,9 @@ def _screen(screen: Screen) -> list["Text"]:
 
     said = [(each.label, each.sentence) for each in screen.said]
     if screen.chances:
-        said.append(("Will it last?", "  ".join(f"{c.years} yr {_squares(c.percent)} {c.number}" for c in screen.chances)))
+        said.append(
+            ("Will it last?", "  ".join(f"{c.years} yr {_squares(c.percent)} {c.number}" for c in screen.chances))
+        )
     level = screen.confidence.level.capitalize()
     said.append(("Confidence", f"{level}: {screen.confidence.reason[:1].lower()}{screen.confidence.reason[1:]}"))
     said += [("Ways on" if i == 0 else "", way.command or way.text) for i, way in enumerate(screen.ways)]
@@ -68,9 +70,7 @@ def _rows(label: str, words: str) -> list["Text"]:
     from rich.text import Text
 
     lines = textwrap.wrap(text.clean(words), COLUMNS - _LABEL, break_on_hyphens=False) or [""]
-    return [
-        Text.assemble((f"{label if i == 0 else '':<{_LABEL}}", "dim"), line) for i, line in enumerate(lines)
-    ]
+    return [Text.assemble((f"{label if i == 0 else '':<{_LABEL}}", "dim"), line) for i, line in enumerate(lines)]
 
 
 def _top(screen: Screen) -> "Text":

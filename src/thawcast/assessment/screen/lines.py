@@ -53,7 +53,11 @@ def line(chapter: Chapter, told: Told) -> Line:
 def _absent(chapter: Chapter, told: Told) -> str:
     if chapter.key == "deals" or chapter.reason is None:
         return _first(chapter.reason or "", 150)
-    return "Cannot be told while the state is not known." if chapter.reason == told.standing.why else _first(chapter.reason)
+    return (
+        "Cannot be told while the state is not known."
+        if chapter.reason == told.standing.why
+        else _first(chapter.reason)
+    )
 
 
 def _first(words: str, most: int = 110) -> str:
@@ -134,7 +138,9 @@ def _durability(_: Mapping[str, Any], told: Told) -> str:
         if (p := entry.estimate.value) is not None
     ]
     words = ", ".join(parts)
-    return f"Past thaws as old: {words}; this one is in doubt." if told.now.doubted else f"{words[:1].upper()}{words[1:]}."
+    return (
+        f"Past thaws as old: {words}; this one is in doubt." if told.now.doubted else f"{words[:1].upper()}{words[1:]}."
+    )
 
 
 def _deals(numbers: Mapping[str, Any], told: Told) -> str:

@@ -138,7 +138,9 @@ def _what(now: Present) -> str:
     turn = now.episode
     moves = now.direction in {"warming", "cooling"}
     if turn is None or now.p_stands is None:
-        return _fitted(f"No turn beyond noise is known of the two by {now.now}", f"; it was {_than(now)}" if moves else "")
+        return _fitted(
+            f"No turn beyond noise is known of the two by {now.now}", f"; it was {_than(now)}" if moves else ""
+        )
     noun = "warming" if turn.sign > 0 else "cooling"
     began, gone = f"The {noun} of {now.began} was {_real(turn.p_real.value or 0)}", _gone(now.given_back)
     if now.state == "steady":
@@ -225,6 +227,11 @@ def _lasts(told: Told) -> str:
         return "No past thaw was followed that long by then, so no chance of lasting is given."
     first, last = known[0], known[-1]
     p, (_, number) = first.estimate.value or 0.0, bounded(first.estimate.value or 0.0, cases=first.at_risk)
+    historians = told.numbers("durability").get("historians") or {}
+    if historians.get("ended"):
+        ended = date.fromisoformat(historians["ended"])
+        past = f"Of past thaws as old, {number} lasted a year ({first.at_risk} at risk)"
+        return f"{past}, but historians end this one in {ended:%B %Y}."
     if told.now.doubted:
         past = f"Of past thaws as old, {number} lasted a year ({first.at_risk} at risk)"
         return f"{past}; whether this one stands is in doubt, so expect less."

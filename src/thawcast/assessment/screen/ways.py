@@ -1,7 +1,5 @@
 """Ways on where nothing can be told: a documented case, a date that can be told, the command that brings data."""
 
-from datetime import date
-
 import polars as pl
 
 from thawcast.brief.screen import Way
@@ -42,10 +40,9 @@ def _cases(known: Known) -> tuple[Way, ...]:
 def _dates(known: Known) -> tuple[Way, ...]:
     """Name the day nearest to the date at which the two can be told; whether it lies before or after."""
     own = (pl.col("a") == known.a.code) & (pl.col("b") == known.b.code)
-    days: list[date] = []
-    for contract, where in ((LEVELS, own), (LEVELS_MONTHLY, own & pl.col("segment").is_in(VERDICTS))):
-        if known.has(contract):
-            days += known.dataset.rows(contract, where)["known_on"].unique().to_list()
+    read = ((LEVELS, own), (LEVELS_MONTHLY, own & pl.col("segment").is_in(VERDICTS)))
+    told = (known.dataset.rows(contract, where)["known_on"] for contract, where in read if known.has(contract))
+    days = [day for column in told for day in column.unique()]
     if not days:
         return ()
     day = min(days, key=lambda told: (abs((told - known.as_of).days), told))

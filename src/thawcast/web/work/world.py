@@ -63,7 +63,7 @@ def world(dataset: Dataset, *, on: date) -> World:
         .sort("state", "p_real", "rise", "a", "b", descending=[True, True, True, False, False])
     )
     counts = {state: int(count) for state, count in every.group_by("state").len().iter_rows()}
-    return World(turning, every, {k: counts.get(k, 0) for k in ("thaw", "chill", "steady", "unknown")}, names)
+    return World(turning, every, {k: counts.get(k, 0) for k in ("thaw", "chill", "over", "steady", "unknown")}, names)
 
 
 def shade(rank: float) -> int:

@@ -168,6 +168,16 @@ def likelihood(p: float, *, cases: int | None = None) -> str:
     return next(word for up_to, word in OVER_EVEN if percent <= up_to)
 
 
+def adverb(p: float) -> str:
+    """Word a probability that is more than even as it stands before an adjective.
+
+    Example:
+        >>> adverb(0.99), adverb(0.7)
+        ('almost certainly', 'likely')
+    """
+    return {"almost certain": "almost certainly"}.get(likelihood(p), likelihood(p))
+
+
 def expected(p: float, verb: str, *, cases: int | None = None) -> str:
     """Say that something is likely to happen, or not, with the number in brackets.
 

@@ -6,8 +6,10 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from markupsafe import Markup
+
 from thawcast.brief import text
-from thawcast.brief.drawing import theme
+from thawcast.brief.drawing import small, theme
 from thawcast.brief.model import Brief, Chart
 from thawcast.brief.screen import HISTORY, MARKS
 
@@ -57,7 +59,6 @@ def _render(
     annex: bool = True,
     served: bool = False,
 ) -> str:
-    from thawcast.brief.drawing import small
     from thawcast.brief.drawing.svg import svg
 
     shown = brief.screen
@@ -128,6 +129,4 @@ def style() -> str:
 
 
 def _css() -> str:
-    from markupsafe import Markup
-
     return Markup(style())  # noqa: S704  # our own file

@@ -10,7 +10,6 @@ from thawcast.brief.screen import Screen, Spark, steps
 
 if TYPE_CHECKING:
     from rich.console import Group, RenderableType
-    from rich.text import Text
 
 COLUMNS, LINES = 80, 12
 """What the screen keeps to."""
@@ -21,6 +20,10 @@ _LONGEST = 48
 
 _STYLES = {True: "bold dark_orange3", False: "bold dodger_blue2", None: "bold"}
 """Style of a headline that tells of warmth, of cold, of neither."""
+
+
+Row = list[tuple[str, str]]
+"""One line: pieces of text, each with its style."""
 
 
 def render_terminal(brief: Brief, *, more: bool = False, where: str = "") -> "Group":
@@ -35,109 +38,104 @@ def render_terminal(brief: Brief, *, more: bool = False, where: str = "") -> "Gr
         What `rich.console.Console.print` prints.
     """
     from rich.console import Group
-    from rich.text import Text
-
-    parts: list[RenderableType] = [*_screen(brief.screen)]
-    if more:
-        parts += [Text(), *_more(brief)]
-    else:
-        hint = "More: --more (seven answers, chart, caveats, sources)  --json  --as-of DATE"
-        parts.append(Text(hint, style="dim"))
-    if where:
-        parts.append(Text(text.clean(f"The whole brief: {where}"), style="dim"))
-    return Group(*parts)
-
-
-def _screen(screen: Screen) -> list["Text"]:
-    """Lay out the screen but for the last line, without the rule where it would not fit."""
-    from rich.text import Text
-
-    said = [(each.label, each.sentence) for each in screen.said]
-    if screen.chances:
-        said.append(
-            ("Will it last?", "  ".join(f"{c.years} yr {_squares(c.percent)} {c.number}" for c in screen.chances))
-        )
-    level = screen.confidence.level.capitalize()
-    said.append(("Confidence", f"{level}: {screen.confidence.reason[:1].lower()}{screen.confidence.reason[1:]}"))
-    said += [("Ways on" if i == 0 else "", way.command or way.text) for i, way in enumerate(screen.ways)]
-    rows = [row for label, words in said for row in _rows(label, words)]
-    head = [_top(screen), _verdict(screen)]
-    rule = [Text("─" * COLUMNS, style="dim")] if len(rows) + len(head) + 1 < LINES else []
-    return [*head, *rule, *rows]
-
-
-def _rows(label: str, words: str) -> list["Text"]:
-    from rich.text import Text
-
-    lines = textwrap.wrap(text.clean(words), COLUMNS - _LABEL, break_on_hyphens=False) or [""]
-    return [Text.assemble((f"{label if i == 0 else '':<{_LABEL}}", "dim"), line) for i, line in enumerate(lines)]
-
-
-def _top(screen: Screen) -> "Text":
-    from rich.text import Text
-
-    left, right = f"{screen.pair}, {screen.day}", f"data to {screen.data_to}" if screen.data_to else "no data"
-    room = max(2, COLUMNS - len(left) - len(right))
-    return Text.assemble((text.clean(left), "bold"), " " * room, (text.clean(right), "dim"))
-
-
-def _verdict(screen: Screen) -> "Text":
-    from rich.text import Text
-
-    words = f"{screen.arrow} {screen.headline.upper()}".strip()
-    made = Text(text.clean(words), style=_STYLES[screen.warm])
-    spark = screen.spark
-    if spark is None:
-        return made
-    first, last = spark.first[-4:], spark.last[-4:]
-    room = COLUMNS - len(words) - len(first) - len(last) - 4
-    drawn = _shaded(spark, room)
-    made.append(" " * max(2, COLUMNS - len(words) - len(first) - len(last) - 2 - len(drawn)))
-    return Text.assemble(made, (f"{first} ", "dim not bold"), drawn, (f" {last}", "dim not bold"))
-
-
-def _shaded(spark: Spark, room: int) -> "Text":
-    """Draw the record, thaws and chills in their colour, the present marked."""
-    from rich.text import Text
-
-    blocks = steps(spark.values, most=max(8, room))
-    made = Text(blocks, style="not bold default")
-    scale = len(blocks) / len(spark.values)
-    for start, end, cold in spark.spans:
-        made.stylize("dodger_blue2" if cold else "dark_orange3", int(start * scale), int(end * scale) + 1)
-    made.stylize("reverse", len(blocks) - 1, len(blocks))
-    return made
-
-
-def _squares(percent: int) -> str:
-    full = percent // 10
-    return "■" * full + "□" * (10 - full)
-
-
-def _more(brief: Brief) -> list["RenderableType"]:
     from rich.table import Table
     from rich.text import Text
 
-    answers = Table(box=None, show_header=False, padding=(0, 1, 0, 0))
-    answers.add_column(width=1)
-    answers.add_column(width=24)
-    answers.add_column(width=COLUMNS - 28)
-    for line in brief.screen.lines:
-        until = "" if line.data_to is None else f" ({line.data_to:%b %Y})"
-        answers.add_row(line.mark, Text(text.clean(line.question), style="dim"), Text(text.clean(line.answer + until)))
-    parts: list[RenderableType] = [answers, Text()]
+    def lines(rows: list[Row]) -> list[Text]:
+        return [Text.assemble(*((text.clean(words), style) for words, style in row)) for row in rows]
+
+    parts: list[RenderableType] = [*lines(_screen(brief.screen))]
+    if more:
+        answers = Table(box=None, show_header=False, padding=(0, 1, 0, 0))
+        for width in (1, 24, COLUMNS - 28):
+            answers.add_column(width=width)
+        for line in brief.screen.lines:
+            until = "" if line.data_to is None else f" ({line.data_to:%b %Y})"
+            answers.add_row(line.mark, *lines([[(line.question, "dim")], [(line.answer + until, "")]]))
+        parts += [Text(), answers, Text(), *lines(_curves(brief)), *lines(_foot(brief))]
+    else:
+        parts += lines([[("More: --more (seven answers, chart, caveats, sources)  --json  --as-of DATE", "dim")]])
+    parts += lines([[(f"The whole brief: {where}", "dim")]]) if where else []
+    return Group(*parts)
+
+
+def _screen(screen: Screen) -> list[Row]:
+    """Lay out the screen but for the last line, without the rule, and the last ways on, where they would not fit."""
+    said = [(each.label, each.sentence) for each in screen.said]
+    if screen.chances:
+        drawn = (
+            "  ".join(f"{c.years} yr {_squares(c.percent, n)} {c.number}" for c in screen.chances) for n in (10, 5)
+        )
+        said.append(("Will it last?", next((words for words in drawn if len(words) <= COLUMNS - _LABEL), "")))
+    level = screen.confidence.level.capitalize()
+    said.append(("Confidence", f"{level}: {screen.confidence.reason[:1].lower()}{screen.confidence.reason[1:]}"))
+    rows = [row for label, words in said for row in _rows(label, words)]
+    head = [_top(screen), _verdict(screen)]
+    for i, way in enumerate(screen.ways):
+        more = _rows("" if i else "Ways on", way.command or way.text)
+        rows += more if len(head) + len(rows) + len(more) < LINES else []
+    rule: list[Row] = [[("─" * COLUMNS, "dim")]] if len(rows) + len(head) + 1 < LINES else []
+    return [*head, *rule, *rows]
+
+
+def _rows(label: str, words: str) -> list[Row]:
+    lines = textwrap.wrap(words, COLUMNS - _LABEL, break_on_hyphens=False) or [""]
+    return [[(f"{label if i == 0 else '':<{_LABEL}}", "dim"), (line, "")] for i, line in enumerate(lines)]
+
+
+def _top(screen: Screen) -> Row:
+    """Name the two, the day and the end of the data, in the longest form that fits."""
+    day = " ".join(word[:3] if word.isalpha() else word for word in screen.day.split())
+    until = screen.data_to.replace(screen.data_to.split()[0], screen.data_to[:3]) if screen.data_to else ""
+    data = (f"data to {screen.data_to}", f"to {until}") if screen.data_to else ("no data",)
+    tried = [(f"{screen.pair}, {on}", words) for on in (screen.day, day) for words in data]
+    left, right = next((t for t in tried if sum(map(len, t)) + 2 <= COLUMNS), tried[-1])
+    left = textwrap.shorten(left, COLUMNS - len(right) - 2, placeholder="…")
+    return [(left, "bold"), (" " * (COLUMNS - len(left) - len(right)), ""), (right, "dim")]
+
+
+def _verdict(screen: Screen) -> Row:
+    words = f"{screen.arrow} {screen.headline.upper()}".strip()
+    made: Row = [(words, _STYLES[screen.warm])]
+    if screen.spark is None:
+        return made
+    first, last = screen.spark.first[-4:], screen.spark.last[-4:]
+    drawn = _shaded(screen.spark, COLUMNS - len(words) - len(first) - len(last) - 4)
+    room = max(2, COLUMNS - len(words) - len(first) - len(last) - 2 - len(drawn))
+    return [*made, (" " * room, ""), (f"{first} ", "dim"), *drawn, (f" {last}", "dim")]
+
+
+def _shaded(spark: Spark, room: int) -> Row:
+    """Draw the record, thaws and chills in their colour, the present marked."""
+    blocks = steps(spark.values, most=max(8, room))
+    styles = [""] * len(blocks)
+    scale = len(blocks) / len(spark.values)
+    for start, end, cold in spark.spans:
+        for i in range(int(start * scale), min(int(end * scale) + 1, len(blocks))):
+            styles[i] = "dodger_blue2" if cold else "dark_orange3"
+    styles[-1] += " reverse"
+    return list(zip(blocks, styles, strict=True))
+
+
+def _squares(percent: int, many: int) -> str:
+    full = percent * many // 100
+    return "■" * full + "□" * (many - full)
+
+
+def _curves(brief: Brief) -> list[Row]:
+    """Draw the first chart of lines in signs."""
     lines = [chart for chapter in brief.chapters for chart in chapter.charts if chart.mark == "line"]
-    if lines and not lines[0].data.is_empty():
-        curves = Table(box=None, show_header=False, padding=(0, 2, 0, 0))
-        curves.add_column()
-        curves.add_column(no_wrap=True, style="cyan")
-        for name, curve in sparklines(lines[0]):
-            curves.add_row(Text(text.clean(name)), curve)
-        parts += [Text(text.clean(lines[0].title), style="bold"), curves, Text()]
-    parts += [Text(text.clean(f"- {caveat}")) for caveat in brief.screen.caveats]
-    parts += [Text(text.clean(f"> {way.text}")) for way in brief.screen.ways]
+    if not lines or lines[0].data.is_empty():
+        return []
+    drawn = sparklines(lines[0])
+    widest = max(len(name) for name, _ in drawn)
+    return [[(lines[0].title, "bold")], *([(f"{name:<{widest}}  ", ""), (curve, "cyan")] for name, curve in drawn), []]
+
+
+def _foot(brief: Brief) -> list[Row]:
+    said = [*(f"- {caveat}" for caveat in brief.screen.caveats), *(f"> {way.text}" for way in brief.screen.ways)]
     sources = "; ".join(source.id for source in brief.sources)
-    return [*parts, Text(text.clean(f"Sources: {sources or 'none'}. Data: {brief.dataset}."), style="dim")]
+    return [*([(words, "")] for words in said), [(f"Sources: {sources or 'none'}. Data: {brief.dataset}.", "dim")]]
 
 
 def sparklines(chart: Chart) -> list[tuple[str, str]]:

@@ -143,11 +143,6 @@ class Screen:
     caveats: tuple[str, ...]
     ways: tuple[Way, ...]
 
-    @property
-    def verdict(self) -> str:
-        """The headline as a sentence."""
-        return f"{self.headline}."
-
 
 STEPS = "▁▂▃▄▅▆▇█"
 """Heights of a drawing in signs."""

@@ -46,25 +46,6 @@ def answer(numbers: Mapping[str, Any]) -> str:
     return f"{said}: depth {interval} on a scale where .5 is the middling dyad."
 
 
-def phrase(numbers: Mapping[str, Any]) -> str:
-    """Say the kind in a few words for the verdict, empty where it cannot be told.
-
-    Args:
-        numbers: Of the chapter.
-
-    Returns:
-        For example `it looks tactical (probability .64; deep .01)`.
-    """
-    kind = numbers.get("kind")
-    if kind is None:
-        return ""
-    p = {name: probability(numbers["p_kind"][name].value) for name in KINDS}
-    if kind == "mixed":
-        return f"it looks neither tactical nor deep (mixed {p['mixed']}, tactical {p['tactical']}, deep {p['deep']})"
-    other = "deep" if kind == "tactical" else "tactical"
-    return f"it looks {kind} (probability {p[kind]}; mixed {p['mixed']}, {other} {p[other]})"
-
-
 def claims(numbers: Mapping[str, Any]) -> tuple[str, ...]:
     """Say what the chapter rests on, most important first, from its numbers."""
     told = {n: d["value"] for n, d in numbers["dimensions"].items() if d["value"].value is not None}

@@ -27,7 +27,7 @@ def screen(known: Known, chapters: Sequence[Chapter]) -> Screen:
         chapters: The seven chapters.
     """
     now, lasting = known.once(present), known.once(future).lasting
-    told = sentences.Told(now, known.a, known.b, known.as_of, known.once(relations).standing, lasting, tuple(chapters))
+    told = sentences.Basis(now, known.a, known.b, known.as_of, known.once(relations).standing, lasting, tuple(chapters))
     headline, warm = sentences.headline(now)
     return Screen(
         pair=f"{_capital(known.a.phrase)} and {known.b.phrase}",

@@ -1,13 +1,13 @@
 """Each of the seven questions in one line, with the date of its data."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
-from thawcast.assessment.screen.sentences import PRESENT_TENSE, STREETS, Told, data_to
+from thawcast.assessment.screen.sentences import PRESENT_TENSE, STREETS, Basis, data_to
 from thawcast.brief import text
 from thawcast.brief.model import Chapter
-from thawcast.brief.phrases import bounded, expected, joined, likelihood, share
+from thawcast.brief.phrases import adverb, bounded, expected, joined, likelihood, share
 from thawcast.brief.screen import CURRENT, HISTORY, JUDGED, LATE, Line
 from thawcast.issues.sentences import PHRASES
 
@@ -29,7 +29,7 @@ SETTLED = 3
 """Issues named of a package."""
 
 
-def line(chapter: Chapter, told: Told) -> Line:
+def line(chapter: Chapter, told: Basis) -> Line:
     """Answer a question in one line.
 
     Args:
@@ -50,7 +50,7 @@ def line(chapter: Chapter, told: Told) -> Line:
     return Line(chapter.key, ASKED[chapter.key], answer, day, mark)
 
 
-def _absent(chapter: Chapter, told: Told) -> str:
+def _absent(chapter: Chapter, told: Basis) -> str:
     if chapter.key == "deals" or chapter.reason is None:
         return _first(chapter.reason or "", 150)
     return (
@@ -65,16 +65,15 @@ def _first(words: str, most: int = 110) -> str:
     return f"{short[:1].upper()}{short[1:]}."
 
 
-def _standing(_: Mapping[str, Any], told: Told) -> str:
+def _standing(_: Mapping[str, Any], told: Basis) -> str:
     now = told.now
     if now.state == "unknown":
         return ""
     moved = f"{now.now} was neither clearly warmer nor clearly cooler than {now.before}"
     if now.direction in {"warming", "cooling"}:
         p = (now.p_12 or 0.0) if now.direction == "warming" else 1 - (now.p_12 or 0.0)
-        word = {"almost certain": "almost certainly"}.get(likelihood(p), likelihood(p))
         warmer = "warmer" if now.direction == "warming" else "cooler"
-        moved = f"{now.now} was {word} {warmer} than {now.before} ({bounded(p)[1]})"
+        moved = f"{now.now} was {adverb(p)} {warmer} than {now.before} ({bounded(p)[1]})"
     if now.direction == "unknown":
         moved = ""
     if now.episode is None or now.p_stands is None or now.state == "steady":
@@ -84,7 +83,7 @@ def _standing(_: Mapping[str, Any], told: Told) -> str:
     return "; ".join(filter(None, [stands, moved])) + "."
 
 
-def _street(numbers: Mapping[str, Any], told: Told) -> str:
+def _street(numbers: Mapping[str, Any], told: Basis) -> str:
     verdict = STREETS.get(numbers["verdict"])
     if verdict is None:
         return "Whether either side answers the other cannot be told."
@@ -93,7 +92,7 @@ def _street(numbers: Mapping[str, Any], told: Told) -> str:
     return f"{clause[:1].upper()}{clause[1:]}.{favours}"
 
 
-def _words(numbers: Mapping[str, Any], _: Told) -> str:
+def _words(numbers: Mapping[str, Any], _: Basis) -> str:
     rank = numbers.get("say_do_percentile")
     if rank is None:
         return ""
@@ -101,7 +100,7 @@ def _words(numbers: Mapping[str, Any], _: Told) -> str:
     return f"In {numbers['year']} words were {warmth} beside deeds than in {share(passed)} of pairs of states."
 
 
-def _issues(numbers: Mapping[str, Any], _: Told) -> str:
+def _issues(numbers: Mapping[str, Any], _: Basis) -> str:
     breadth = numbers.get("breadth")
     if not breadth:
         return ""
@@ -116,7 +115,7 @@ def _issues(numbers: Mapping[str, Any], _: Told) -> str:
     return f"UN votes came {', and '.join(parts)} {since}."
 
 
-def _depth(numbers: Mapping[str, Any], _: Told) -> str:
+def _depth(numbers: Mapping[str, Any], _: Basis) -> str:
     kinds = {kind: estimate.value for kind, estimate in numbers["p_kind"].items()}
     kind = max(kinds, key=lambda name: kinds[name])
     number = bounded(kinds[kind])[1]
@@ -125,7 +124,7 @@ def _depth(numbers: Mapping[str, Any], _: Told) -> str:
     return f"It is {likelihood(kinds[kind])} {kind} ({number})."
 
 
-def _durability(_: Mapping[str, Any], told: Told) -> str:
+def _durability(_: Mapping[str, Any], told: Basis) -> str:
     if told.now.state != "thaw":
         return "No thaw stands, so there is none to forecast."
     if not told.followed:
@@ -143,7 +142,7 @@ def _durability(_: Mapping[str, Any], told: Told) -> str:
     )
 
 
-def _deals(numbers: Mapping[str, Any], told: Told) -> str:
+def _deals(numbers: Mapping[str, Any], told: Basis) -> str:
     """Say which issues the deeper package settles, who gains, and whether it would hold."""
     scenario, packages = numbers["scenario"], numbers.get("packages", {})
     name = next((key for key in ("deep", *packages) if key in packages), None)
@@ -159,7 +158,7 @@ def _deals(numbers: Mapping[str, Any], told: Told) -> str:
     return f"A package that settles {settled}. {both}{lasts}"
 
 
-_WORDED: dict[str, Callable[[Mapping[str, Any], Told], str]] = {
+_WORDED: dict[str, Callable[[Mapping[str, Any], Basis], str]] = {
     "standing": _standing,
     "street": _street,
     "words": _words,
@@ -167,8 +166,3 @@ _WORDED: dict[str, Callable[[Mapping[str, Any], Told], str]] = {
     "depth": _depth,
     "durability": _durability,
 }
-
-
-def in_month(day: date | None) -> str:
-    """Write the end of data as `to Dec 2010`; empty without any."""
-    return "" if day is None else f"to {day:%b %Y}"

@@ -7,7 +7,8 @@ from typing import Any
 
 from thawcast.assessment.screen.present import Present
 from thawcast.brief.model import Chapter
-from thawcast.brief.phrases import bounded, expected, joined, likelihood
+from thawcast.brief.phrases import adverb, bounded, expected, joined, likelihood
+from thawcast.brief.phrases import share as words_share
 from thawcast.brief.screen import Confidence, Said
 from thawcast.durability.lasting import Lasting
 from thawcast.issues.sentences import BROAD, PHRASES
@@ -32,8 +33,8 @@ FEW, MANY = 10, 30
 
 STREETS = {
     "two_way": "each side answers the other's hostile acts",
-    "a_answers": "{a} answers the hostile acts of {b}, but not the other way round",
-    "b_answers": "{b} answers the hostile acts of {a}, but not the other way round",
+    "a_answers": "only {a} is seen to answer the other's hostile acts",
+    "b_answers": "only {b} is seen to answer the other's hostile acts",
     "parallel": "neither side answers the other's hostile acts",
     "no_street": "neither side answers the other's hostile acts",
     "hostile_only": "each side answers hostile acts, but no favours",
@@ -42,7 +43,7 @@ STREETS = {
 
 
 @dataclass(frozen=True)
-class Told:
+class Basis:
     """What the words are made from.
 
     Args:
@@ -118,7 +119,7 @@ def record_title(now: Present) -> str:
     return f"{level}, {moved}" if moved else level
 
 
-def said(told: Told) -> tuple[Said, ...]:
+def said(told: Basis) -> tuple[Said, ...]:
     """Give the three sentences."""
     if told.now.state == "unknown":
         return (
@@ -147,6 +148,8 @@ def _what(now: Present) -> str:
         return _fitted(f"{began}, and is over", f"; {now.now} was {_than(now)}" if moves else "")
     if now.state == "over":
         return _fitted(f"{began}, but {expected(now.p_stands, 'still stand')}", f": {gone}" if gone else "")
+    if now.began == now.now:
+        return f"{began}, and has only begun."
     if moves:
         but = "but" if (now.direction == "warming") != (turn.sign > 0) else "and"
         return _fitted(f"{began}, {but} {now.now} was {_than(now)}", f"; {gone}" if gone else "")
@@ -162,17 +165,17 @@ def _fitted(*clauses: str) -> str:
 
 
 def _real(p: float) -> str:
-    word = likelihood(p)
-    certain = {"almost certain": "almost certainly real", "roughly even": "as likely real as noise"}
-    return f"{certain.get(word, f'{word} real')} ({bounded(p)[1]})"
+    if likelihood(p) == "roughly even":
+        return f"real or noise with even odds ({bounded(p)[1]})"
+    sure, what = (p, "real") if p > 0.5 else (1 - p, "only noise")
+    return f"{adverb(sure)} {what} ({bounded(sure)[1]})"
 
 
 def _than(now: Present) -> str:
     """Say that the last period was warmer or colder than a year before, where that is likely enough."""
     p = now.p_12 or 0.0
     sure, word = (p, "warmer") if now.direction == "warming" else (1 - p, "cooler")
-    how = {"almost certain": "almost certainly"}.get(likelihood(sure), likelihood(sure))
-    return f"{how} {word} than {now.before} ({bounded(sure)[1]})"
+    return f"{adverb(sure)} {word} than {now.before} ({bounded(sure)[1]})"
 
 
 def _gone(share: float | None) -> str:
@@ -181,7 +184,7 @@ def _gone(share: float | None) -> str:
     return "all of the rise is gone" if share >= 0.995 else f"{share:.0%} of the rise is gone"
 
 
-def _rests(told: Told) -> str:
+def _rests(told: Basis) -> str:
     """Say how broad it is, and whether each answers the other."""
     breadth = told.numbers("issues").get("breadth")
     street = STREETS.get(told.numbers("street").get("verdict", ""), "")
@@ -196,7 +199,7 @@ def _rests(told: Told) -> str:
     return whole if len(whole.split()) <= LONGEST else f"{votes}{both}."
 
 
-def _votes(told: Told, breadth: Mapping[str, Any]) -> tuple[str, str]:
+def _votes(told: Basis, breadth: Mapping[str, Any]) -> tuple[str, str]:
     """Say in how many areas the votes of the two came closer, and name these."""
     numbers, toward = told.numbers("issues"), list(breadth["toward"])
     of_thaw = numbers.get("base") == "onset" and told.now.state == "thaw"
@@ -208,7 +211,7 @@ def _votes(told: Told, breadth: Mapping[str, Any]) -> tuple[str, str]:
     return f"{extent}UN votes came closer in {len(toward)} of {breadth['areas']} areas{since}", named
 
 
-def _goes(told: Told) -> str:
+def _goes(told: Basis) -> str:
     """Say whether it lasts, with the cases at risk."""
     if told.now.state == "thaw":
         return _lasts(told)
@@ -221,7 +224,7 @@ def _goes(told: Told) -> str:
     return "No thaw stands, so there is none to forecast."
 
 
-def _lasts(told: Told) -> str:
+def _lasts(told: Basis) -> str:
     known = told.followed
     if not known:
         return "No past thaw was followed that long by then, so no chance of lasting is given."
@@ -242,10 +245,10 @@ def _lasts(told: Told) -> str:
         return f"{text}."
     far, (_, number) = last.estimate.value or 0.0, bounded(last.estimate.value or 0.0, cases=last.at_risk)
     word, years = likelihood(far, cases=last.at_risk), {24: "two", 36: "three"}[last.horizon_months]
-    return f"{text}; that it lasts {years} is {word} ({number}; {last.at_risk})."
+    return f"{text}; over {years} years {word} ({number}; {last.at_risk})."
 
 
-def _missing(told: Told) -> str:
+def _missing(told: Basis) -> str:
     day = told.now.data_to
     if day is None:
         return "Nothing that is loaded counts events between the two by then, so no thaw or chill can be seen."
@@ -261,12 +264,12 @@ def _short(text: str, most: int = 24) -> str:
     return cut[:1].upper() + cut[1:].rstrip(".,;")
 
 
-def _known(told: Told) -> str:
+def _known(told: Basis) -> str:
     issues = told.numbers("issues")
     overall = issues.get("overall")
     if overall and overall["now"].value is not None:
         year, share, count = issues["now_year"], overall["now"].value, overall["n_now"]
-        return f"They voted alike at the United Nations in {share:.0%} of {count} common votes of {year}."
+        return f"They cast {words_share(share)} of {count} common UN votes of {year} alike."
     chapter = next(chapter for chapter in told.chapters if chapter.key == "durability")
     historians = chapter.numbers.get("historians")
     if historians:
@@ -275,11 +278,11 @@ def _known(told: Told) -> str:
     return "Of votes, of what they said and of what they did, nothing is known near the date."
 
 
-def confidence(told: Told) -> Confidence:
+def confidence(told: Basis) -> Confidence:
     """Say how far the answer is to be trusted, and why."""
     now = told.now
     if now.state == "unknown":
-        return Confidence("none", "Without counted news there is no state, no direction and no forecast.")
+        return Confidence("none", "Without news there is no state, direction or forecast.")
     if now.state == "thaw":
         at_risk = [entry.at_risk for entry in told.followed]
         least = min(at_risk) if len(at_risk) == len(told.lasting) and at_risk else 0
@@ -298,7 +301,7 @@ def confidence(told: Told) -> Confidence:
     return Confidence("low", "A change smaller than the noise of the news would not be seen.")
 
 
-def caveats(told: Told) -> tuple[str, ...]:
+def caveats(told: Basis) -> tuple[str, ...]:
     """Say the three things that change a decision."""
     news = "News is not the world. Machines count what was reported; a quiet year may be one nobody wrote about."
     lasts = (

@@ -19,7 +19,7 @@ def ways(known: Known) -> tuple[Way, ...]:
     Args:
         known: What is known of the two.
     """
-    return (*_cases(known), *_dates(known), *_data(known))
+    return (*_dates(known), *_data(known), *_cases(known))
 
 
 def _cases(known: Known) -> tuple[Way, ...]:

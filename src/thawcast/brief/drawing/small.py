@@ -2,9 +2,11 @@
 
 from itertools import pairwise
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
+from markupsafe import escape as escaped
 
 from thawcast.brief.screen import Chance, Spark, fewer
+from thawcast.brief.text import clean
 
 WIDTH, HEIGHT = 384.0, 168.0
 """Size of the record [user units]; one unit is about a CSS pixel on a desk and on a phone."""
@@ -36,7 +38,7 @@ def record(spark: Spark, *, warm: bool | None) -> Markup:
     parts = [_shade(x(start * scale), x(end * scale), cold=cold) for start, end, cold in spark.spans]
     if spark.base is not None:
         parts.append(f'<path class="ref" d="M{_LEFT} {y(spark.base)}H{_RIGHT}"/>')
-        parts.append(f'<text x="{_LEFT}" y="{y(spark.base) - 5}" class="muted">{escape(spark.before)}</text>')
+        parts.append(f'<text x="{_LEFT}" y="{y(spark.base) - 5}" class="muted">{_words(spark.before)}</text>')
     for one, other in pairwise([(i, value) for i, value in enumerate(values) if value is not None]):
         kind = "line" if other[0] == one[0] + 1 else "line gap"
         parts.append(f'<path class="{kind}" d="M{x(one[0])} {y(one[1])}L{x(other[0])} {y(other[1])}"/>')
@@ -44,9 +46,9 @@ def record(spark: Spark, *, warm: bool | None) -> Markup:
     shade = {True: "warm", False: "cold", None: "ink"}[warm]
     parts.append(f'<circle class="now {shade}" cx="{x(last)}" cy="{y(values[last] or 0.0)}" r="5.5"/>')
     parts.append(f'<text x="{x(last) + 10}" y="{y(values[last] or 0.0) + 4}" class="strong {shade}">now</text>')
-    parts.append(f'<text x="{_LEFT}" y="{HEIGHT - 6}" class="muted">{escape(spark.first)}</text>')
-    parts.append(f'<text x="{_RIGHT}" y="{HEIGHT - 6}" class="strong end">{escape(spark.last)}</text>')
-    alt = escape(f"{spark.title}. {spark.first} to {spark.last}.")
+    parts.append(f'<text x="{_LEFT}" y="{HEIGHT - 6}" class="muted">{_words(spark.first)}</text>')
+    parts.append(f'<text x="{_RIGHT}" y="{HEIGHT - 6}" class="strong end">{_words(spark.last)}</text>')
+    alt = _words(f"{spark.title}. {spark.first} to {spark.last}.")
     return Markup(  # noqa: S704  # numbers, and words that were escaped
         f'<svg class="record" viewBox="0 0 {WIDTH:g} {HEIGHT:g}" role="img" aria-label="{alt}">{"".join(parts)}</svg>'
     )
@@ -72,4 +74,8 @@ def dots(chance: Chance) -> Markup:
         full, empty = (full + dot, empty) if i < chance.percent else (full, empty + dot)
     alt = f"{chance.percent} of 100 dots are full: {chance.word} to last {chance.years} year{'s'[: chance.years != 1]}"
     drawn = f'<path class="full" d="{full}"/><path class="empty" d="{empty}"/>'
-    return Markup(f'<svg class="dots" viewBox="0 0 140 142" role="img" aria-label="{escape(alt)}">{drawn}</svg>')  # noqa: S704
+    return Markup(f'<svg class="dots" viewBox="0 0 140 142" role="img" aria-label="{_words(alt)}">{drawn}</svg>')  # noqa: S704
+
+
+def _words(text: str) -> Markup:
+    return escaped(clean(text))

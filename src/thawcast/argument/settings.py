@@ -49,6 +49,7 @@ class Settings:
         third: Codes of third states; empty for all.
         tie: `trade` or `institutions`.
         scope: `pair`, or `all` for a law about all pairs.
+        series: `conflict` or `cooperation`; empty for the first that is known.
         case: Id of a case of the casebook.
         scenario: Key of a scenario; empty for the latest that ships for the two.
         package: Its package, `deep` or `tactical`.
@@ -69,6 +70,7 @@ class Settings:
     third: tuple[str, ...] = ()
     tie: str = "trade"
     scope: str = "pair"
+    series: str = ""
     case: str = ""
     scenario: str = ""
     package: str = "deep"
@@ -83,6 +85,7 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
     "turn": ("thaw", "chill"),
     "tie": ("trade", "institutions"),
     "scope": ("pair", "all"),
+    "series": ("conflict", "cooperation"),
     "package": ("deep", "tactical"),
     "beside_package": ("deep", "tactical"),
     "policy": tuple(POLICIES),

@@ -35,6 +35,8 @@ FEWEST, ARGUES = 2, 0.15
 """Claims, and claims a sentence, from which a text argues."""
 JUDGING = 0.5
 """Score of a sentence that judges without a cue."""
+MOST_IN_SENTENCE, MOST_PAIRS, OF_FIRST = 5, 4, 0.5
+"""States of a sentence that are paired, pairs of a text, and the least weight beside the first pair's."""
 MOST_CLAIMS = 100
 
 Pair = tuple[str, str]
@@ -179,20 +181,18 @@ def _within(sentence: Sentence, mentions: list[StateMention]) -> list[str]:
 
 
 def _pairs(parts: tuple[Sentence, ...], mentions: list[StateMention]) -> list[Pair]:
-    """Pairs by how often two states stand in one sentence, or one speaks of relations after the other."""
-    weight: Counter[Pair] = Counter()
+    """Pairs by how often two states stand in one sentence, shared among all that do, and how often both are named."""
+    weight: dict[Pair, float] = {}
     named = Counter(m.code for m in mentions)
     for sentence in parts:
-        codes = _within(sentence, mentions)
-        for one, other in combinations(codes[:4], 2):
-            first, second = sorted((one, other))
-            weight[first, second] += 2 if RELATION.search(sentence.text) else 1
-    if not weight and len(named) >= 2:
-        (one, _), (other, _) = named.most_common(2)
-        first, second = sorted((one, other))
-        weight[first, second] = 1
-    most = weight.most_common(1)[0][1] if weight else 0
-    return [pair for pair, w in weight.most_common(4) if w >= max(1, most * 0.4)]
+        found = list(combinations(sorted(_within(sentence, mentions)[:MOST_IN_SENTENCE]), 2))
+        for one, other in found:
+            own = 2.0 if RELATION.search(sentence.text) else 1.0
+            weight[one, other] = weight.get((one, other), 0.0) + own / len(found)
+    for one, other in combinations(sorted(code for code, _ in named.most_common(MOST_IN_SENTENCE)), 2):
+        weight[one, other] = weight.get((one, other), 0.0) + 0.3 * min(named[one], named[other])
+    best = sorted(weight, key=lambda pair: -weight[pair])[:MOST_PAIRS]
+    return [pair for pair in best if weight[pair] >= OF_FIRST * weight[best[0]]]
 
 
 def _claims(

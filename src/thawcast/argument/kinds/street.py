@@ -12,25 +12,24 @@ from thawcast.values import Estimate, months_between
 
 DECIDES = "years of monthly events between the two; and a record of favours asked and given, which no event count holds"
 
+SERIES = ("conflict", "cooperation")
+"""Series that speak, the first that is known."""
 HISTORY = 24
 """Months after the last data beyond which they tell of the past alone."""
 
 
-def _answers(known: Known) -> tuple[dict[str, Estimate], str, str]:
-    """By code its long-run answer in conflict; to which day; or why there is none."""
-    found, reason = numbers(known, "street")
-    conflict = found.get("series", {}).get("conflict", {})
-    codes = {known.a.code: "a_answers", known.b.code: "b_answers"}
-    answers = {code: conflict[key] for code, key in codes.items() if key in conflict}
-    return answers, str(found.get("data_to", "")), reason or "nothing is known of how the two answer each other"
-
-
 def _judged(known: Known, settings: Settings, *, what: str) -> Reading:
-    answers, day, reason = _answers(known)
+    found, reason = numbers(known, "street")
+    every = found.get("series", {})
+    name = settings.series or next((one for one in SERIES if one in every), "")
+    series = every.get(name, {})
+    codes = {known.a.code: "a_answers", known.b.code: "b_answers"}
+    answers: dict[str, Estimate] = {code: series[key] for code, key in codes.items() if key in series}
     chances = {code: p_greater(answer, exactly(0.0, answer.unit)) for code, answer in answers.items()}
     known_chances = {code: p for code, p in chances.items() if p is not None}
     if len(known_chances) < 2:
-        return untold(reason, DECIDES)
+        return untold(reason or f"how the two answer each other in {name or 'anything'} is not known", DECIDES)
+    day = series.get("data_to") or found["data_to"]
     if months_between(date.fromisoformat(day), known.as_of) > HISTORY:
         return untold(f"how the two answer each other is known to {day} only", DECIDES)
     one, other = known_chances[known.a.code], known_chances[known.b.code]
@@ -43,10 +42,10 @@ def _judged(known: Known, settings: Settings, *, what: str) -> Reading:
     }[what]
     names = {state.code: state.phrase for state in (known.a, known.b)}
     told = joined(f"{names[code]} answers by {between(answer)} standard deviations" for code, answer in answers.items())
+    favours = "" if "cooperation" in every else "; nor can whether favours are answered"
     sentence = (
-        f"In conflict, in later months, to {day}: {told}. The claim holds with probability {probability(p)}. Within the"
-        " month the two may move together, and whether one answers or both have one cause cannot be told; nor can"
-        " whether favours are answered."
+        f"In {name}, in later months, to {day}: {told}. The claim holds with probability {probability(p)}. Within the"
+        f" month the two may move together, and whether one answers or both have one cause cannot be told{favours}."
     )
     return Reading(
         verdict(p), sentence, "data", p, {f"answer by {code}": value for code, value in answers.items()}, DECIDES
@@ -74,19 +73,20 @@ KINDS = (
         "It is a two-way street.",
         "Each side answers the other in kind in later months: the smaller of the two probabilities.",
         two_way,
+        ("series",),
     ),
     Kind(
         "one_sided",
         "It is one-sided: one answers and the other does not.",
         "The side named, or one of the two, answers in kind in later months, and the other does not.",
         one_sided,
-        ("side",),
+        ("side", "series"),
     ),
     Kind(
         "answers",
         "One side answers the other.",
         "The side named, or either, answers the other in kind in later months.",
         answers,
-        ("side",),
+        ("side", "series"),
     ),
 )

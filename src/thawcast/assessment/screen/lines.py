@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from typing import Any
 
-from thawcast.assessment.screen.sentences import PRESENT_TENSE, STREETS, Basis, data_to
+from thawcast.assessment.screen.sentences import PRESENT_TENSE, STREETS, UNTOLD, Basis, data_to
 from thawcast.brief import text
 from thawcast.brief.model import Chapter
 from thawcast.brief.phrases import adverb, bounded, expected, joined, likelihood, share
@@ -86,10 +86,9 @@ def _standing(_: Mapping[str, Any], told: Basis) -> str:
 def _street(numbers: Mapping[str, Any], told: Basis) -> str:
     verdict = STREETS.get(numbers["verdict"])
     if verdict is None:
-        return "Whether either side answers the other cannot be told."
+        return "" if numbers["verdict"] != "cannot_tell" else f"{UNTOLD[:1].upper()}{UNTOLD[1:]}."
     clause = verdict.format(a=told.a.phrase, b=told.b.phrase)
-    favours = "" if numbers["verdict"] == "hostile_only" else " Whether favours are answered cannot be told."
-    return f"{clause[:1].upper()}{clause[1:]}.{favours}"
+    return f"{clause[:1].upper()}{clause[1:]}."
 
 
 def _words(numbers: Mapping[str, Any], _: Basis) -> str:

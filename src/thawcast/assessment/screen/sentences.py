@@ -37,9 +37,13 @@ STREETS = {
     "b_answers": "only {b} is seen to answer the other's hostile acts",
     "parallel": "neither side answers the other's hostile acts",
     "no_street": "neither side answers the other's hostile acts",
+    "reversed": "neither side answers in kind",
     "hostile_only": "each side answers hostile acts, but no favours",
 }
-"""Verdict of the street to a clause; nothing where it cannot be told."""
+"""Verdict of the street to a clause."""
+
+UNTOLD = "whether either answers the other cannot be told"
+"""What is said of any other verdict."""
 
 
 @dataclass(frozen=True)
@@ -187,13 +191,14 @@ def _gone(share: float | None) -> str:
 def _rests(told: Basis) -> str:
     """Say how broad it is, and whether each answers the other."""
     breadth = told.numbers("issues").get("breadth")
-    street = STREETS.get(told.numbers("street").get("verdict", ""), "")
+    verdict = told.numbers("street").get("verdict")
+    street = "" if verdict is None else STREETS.get(verdict, UNTOLD)
     if not breadth and not street:
         return "Cannot be told: no votes or acts by month are known near the date."
     answers = street.format(a=told.a.phrase, b=told.b.phrase)
     if not breadth:
         return _fitted(f"{answers[:1].upper()}{answers[1:]}")
-    both = f", and {answers}" if answers else ""
+    both = f"{';' if street == UNTOLD else ', and'} {answers}" if answers else ""
     votes, named = _votes(told, breadth)
     whole = f"{votes}{named}{both}."
     return whole if len(whole.split()) <= LONGEST else f"{votes}{both}."
@@ -309,12 +314,16 @@ def caveats(told: Basis) -> tuple[str, ...]:
         " before it ends."
     )
     if told.now.state == "unknown":
-        return news, lasts, "Votes are public stands, often taken with a group. Alone they do not tell of peace."
+        return (
+            news,
+            lasts,
+            "Votes are public stands. They are often taken with a group, and alone do not tell of peace.",
+        )
     cases = told.numbers("durability").get("reference_class")
     if told.now.state == "thaw" and cases:
         few = (
-            f"Few thaws had ended by then: {cases['relapsed']} of {counted(cases['size'], 'past thaw')}. Each new"
+            f"Few thaws had ended by then. Of {counted(cases['size'], 'past thaw')} {cases['relapsed']} had; each new"
             " ending moves the chances."
         )
         return news, lasts, few
-    return news, lasts, "That a thaw began is judged once, that it stands each time anew. The two may differ."
+    return news, lasts, "Begun is not standing. That a thaw began is judged once; whether it stands, each time anew."

@@ -20,6 +20,7 @@ from thawcast.sources import CITATIONS
 from thawcast.stages import Stage
 from thawcast.standing.months.stages import STAGES as MONTHLY
 from thawcast.standing.stages import STAGES as STANDING
+from thawcast.standing.temperature.stages import STAGES as TEMPERATURE
 from thawcast.store import Dataset, load, write_dataset
 from thawcast.street.stages import STAGES as STREET
 from thawcast.words.stages import STAGES as WORDS
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     import polars as pl
 
 STAGES: tuple[Stage, ...] = (
-    *(*COUNTING, *TIES, *DEEDS, *COVERAGE, *STANDING, *MONTHLY, *WORDS, *STREET, *ISSUES, *DEPTH, *DURABILITY, *DEALS),
+    *(*COUNTING, *TIES, *DEEDS, *COVERAGE, *STANDING, *TEMPERATURE, *MONTHLY, *WORDS),
+    *(*STREET, *ISSUES, *DEPTH, *DURABILITY, *DEALS),
 )
 """Every stage. Each runs after those whose tables it needs, wherever it stands here."""
 

@@ -23,6 +23,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
     "Its parts, of two states": {
         "barometer": "dyad.barometer:barometer",
+        "temperature": "dyad.temperature:temperature",
         "turning-points": "dyad.turning_points:turning_points",
         "street": "dyad.street:street",
         "words": "dyad.words:words",

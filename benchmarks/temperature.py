@@ -1,0 +1,385 @@
+"""The temperature beside what it would replace: forecasts 1, 3 and 5 years (months: 1, 6, 12) ahead, source by source.
+
+    python benchmarks/temperature.py [--source NAME ...]    # from the record that ships
+
+The rule, written before it was run. Every method sees the same counts of the same pairs up to the origin, learns its
+own parameters from them and from nothing later, and is told the coming period's world and number of events. It is
+scored by the log probability of the count (or the log density of the score). The temperature takes the old filters'
+place only if, one step ahead, it is better than the random walk, both old filters, the best span of an exponentially
+weighted mean and a pooled AR(1), each with the 95% interval of the mean difference clear of zero when states are drawn
+anew, on ICEWS years and on WEIS years; and if on no source and at no horizon the interval lies wholly on the other
+side. The best span is the one that turns out best at that horizon: hindsight that helps the baseline. Whether the 90%
+interval holds .85 to .95 is told beside it, with a count that straddles an end put in by lot.
+"""
+
+import argparse
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+from numba import njit
+from scipy.optimize import minimize
+from scipy.special import betaincc, expit, logsumexp
+from scipy.stats import t as student
+
+import thawcast
+from thawcast.counting.tables import PERIOD_COUNTS
+from thawcast.evaluation import state_weights
+from thawcast.standing.levels import local_level
+from thawcast.standing.levels import monthly_model
+from thawcast.standing.levels.local_level_core import LOG_WEIGHTS, NODES, posterior
+from thawcast.standing.levels.monthly_data import COUNTS, GDELT
+from thawcast.standing.levels.monthly_values import Months
+from thawcast.standing.levels.observations import CountPanel, observe
+from thawcast.standing.temperature import filter as temperature
+from thawcast.standing.temperature.seen import Seen, of_counts, of_scores
+
+SPANS = (2, 3, 5, 8, 13)
+CELLS = 1500
+"""Forecasts of the past, evenly spread, on which a baseline's variance is fitted."""
+
+DRAWS = 400
+Mixture = tuple[np.ndarray, np.ndarray, np.ndarray]
+"""Probabilities, means and variances of the log-odds (or score) less the world's, each shape (cases, components)."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """What is to be foretold from an origin: rows of the pairs, and the period that comes."""
+
+    rows: np.ndarray
+    at: int
+    value: np.ndarray
+    total: np.ndarray
+    world: np.ndarray
+
+
+# --- Sources -------------------------------------------------------------------------------------------------------
+
+
+def sources(record: pl.DataFrame) -> dict[str, Callable[[], Seen]]:
+    """Name the sources and say how each is laid out."""
+
+    def rows(name: str) -> pl.DataFrame:
+        return record.filter(data_set=name)
+
+    def gdelt() -> Seen:
+        own = rows("gdelt_net").select(
+            "period", "score", a="source", b="target", volume="abs_score", days="active_days"
+        )
+        return of_scores(temperature_scores(own), season=12)
+
+    return {
+        "icews years": lambda: of_counts(rows("icews_quads"), season=1, months=rows("icews_conflict")),
+        "weis years": lambda: of_counts(rows("weis"), season=1),
+        "keds years": lambda: of_counts(record.filter(pl.col("data_set") == "keds_levant"), season=1),
+        "icews months": lambda: of_counts(rows("icews_events"), season=12),
+        "weis months": lambda: of_counts(rows("weis"), season=12),
+        "gdelt": gdelt,
+    }
+
+
+def temperature_scores(rows: pl.DataFrame, *, active: int = 100) -> pl.DataFrame:
+    """Free GDELT's net scores of coverage: over what the pair is usually scored, and of pairs active at the start."""
+    first = rows["period"].dt.year().min()
+    kept = (
+        rows.filter(pl.col("period").dt.year() == first)
+        .group_by("a", "b")
+        .agg(pl.col("days").sum())
+        .filter(pl.col("days") >= active)
+        .select("a", "b")
+    )
+    world = rows.group_by("period").agg(world=pl.col("volume").sum()).sort("period")
+    world = world.with_columns(so_far=pl.col("world").cum_sum())
+    every = kept.join(world.select("period"), how="cross").join(rows, on=["a", "b", "period"], how="left")
+    every = every.join(world, on="period").sort("a", "b", "period")
+    usual = pl.col("volume").fill_null(0.0).cum_sum().over("a", "b") / pl.col("so_far") * pl.col("world")
+    return (
+        every.with_columns(score=(2.0 * pl.col("score") / usual.clip(lower_bound=1e-9)).arcsinh())
+        .drop_nulls("score")
+        .select("a", "b", "period", "score")
+    )
+
+
+# --- Methods: each gives a mixture for the cases -------------------------------------------------------------------
+
+
+def ewma(level: np.ndarray, span: float) -> np.ndarray:
+    """Exponentially weighted mean of what was seen so far, shape (pairs, periods); NaN before the first."""
+    keep = 1 - 2 / (span + 1)
+    top, weight, out = np.zeros(len(level)), np.zeros(len(level)), np.full(level.shape, np.nan)
+    for t in range(level.shape[1]):
+        here = ~np.isnan(level[:, t])
+        top, weight = keep * top + np.where(here, level[:, t], 0.0), keep * weight + here
+        np.divide(top, weight, out=out[:, t], where=weight > 0)
+    return out
+
+
+def last_seen(level: np.ndarray) -> np.ndarray:
+    return pl.DataFrame(level.T).fill_nan(None).select(pl.all().forward_fill()).fill_null(np.nan).to_numpy().T
+
+
+@njit(cache=True)
+def log_mass(mean: np.ndarray, var: np.ndarray, k: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """Log probability of `k` of `n` where the log-odds are normal, shape (cases,)."""
+    out = np.empty(mean.size)
+    for i in range(mean.size):
+        out[i] = posterior(mean[i], var[i], k[i], n[i], NODES, LOG_WEIGHTS)[0]
+    return out
+
+
+def log_density(mean: np.ndarray, var: np.ndarray, case: Case, counted: bool) -> np.ndarray:
+    """Log score of each case under one component."""
+    if counted:
+        return log_mass(mean + case.world, var, case.value, case.total)
+    scale = np.sqrt(var)
+    return student.logpdf((case.value - case.world - mean) / scale, temperature.FREEDOM) - np.log(scale)
+
+
+def score(parts: Mixture, case: Case, counted: bool) -> np.ndarray:
+    weight, mean, var = parts
+    terms = []
+    for i in range(weight.shape[1]):
+        with np.errstate(divide="ignore"):
+            terms.append(np.log(weight[:, i]) + log_density(mean[:, i], var[:, i], case, counted))
+    return logsumexp(terms, axis=0)
+
+
+def inside(parts: Mixture, case: Case, counted: bool, rng: np.random.Generator) -> np.ndarray:
+    """Tell which values lie inside the 90% interval; where a count straddles its end, by lot."""
+    z, w = np.polynomial.hermite_e.hermegauss(15)
+    below = upto = np.zeros(case.rows.size)
+    for weight, mean, var in zip(*(x.T for x in parts), strict=True):
+        if not counted:
+            p = student.cdf((case.value - case.world - mean) / np.sqrt(var), temperature.FREEDOM)
+            upto, below = upto + weight * p, below + weight * p
+            continue
+        share = expit((mean + case.world)[:, None] + np.sqrt(var)[:, None] * z)
+        k, n = case.value[:, None], case.total[:, None]
+        # P(K <= k) of a binomial is an incomplete beta function.
+        cdf = np.where(k >= n, 1.0, betaincc(k + 1, np.maximum(n - k, 1e-9), share))
+        less = np.where(k <= 0, 0.0, betaincc(np.maximum(k, 1e-9), n - k + 1, share))
+        upto = upto + weight * (cdf @ w) / np.sqrt(2 * np.pi)
+        below = below + weight * (less @ w) / np.sqrt(2 * np.pi)
+    u = below + rng.random(upto.size) * (upto - below)
+    return (u >= 0.05) & (u <= 0.95)
+
+
+def by_temperature(seen: Seen, told: temperature.LevelMixture, hyper: temperature.SharedParameters, whole: Seen, case: Case,
+                   ahead: int) -> Mixture:  # fmt: skip
+    """What the temperature foretells."""
+    weight, mean, var = (x[case.rows] for x in told.ahead(hyper, hyper.walk(seen), steps=ahead))
+    keys = {key: i for i, key in enumerate(whole.keys)}
+    at = np.array([keys[seen.keys[i]] for i in case.rows])
+    noise = hyper.noise(whole)[at, case.at]
+    shift = (hyper["volume"] * whole.log_volume)[at, case.at]
+    # Components: kind ahead, then grid, then kind told.
+    error = np.tile(np.repeat([r for _, r in temperature.GRID], 3), 3)
+    return weight, mean + shift[:, None], var + error * noise[:, None]
+
+
+def yearly_filter(seen: Seen) -> Callable[[Seen, Case, int], Mixture]:
+    """The old yearly filter, taught on what was seen."""
+    now = replace(observe(_panel(seen)), burst=seen.burst)
+    hyper = local_level.fit(now)
+    posterior_ = local_level.run(now, hyper)
+
+    def tell(whole: Seen, case: Case, ahead: int) -> Mixture:
+        mean, var = (x[case.rows] for x in posterior_.by_grid())
+        walk = hyper.walk(now)[case.rows]
+        volume = np.log(np.maximum(case.total, 1.0) / 100.0)
+        keys = {key: i for i, key in enumerate(whole.keys)}
+        burst = whole.burst[[keys[seen.keys[i]] for i in case.rows], case.at]
+        noise = (
+            np.exp(hyper.theta[local_level.ALPHA] - volume)
+            + np.exp(hyper.theta[local_level.BETA])
+            + np.exp(hyper.theta[local_level.LAMBDA]) * burst
+        )
+        p = 1 - (1 - hyper.moving) ** ahead
+        kinds = ((1 - p, float(ahead)), (p, ahead * (1 + (hyper.jump - 1) * hyper.moving / p)))
+        parts = [
+            (posterior_.weight[case.rows, g] * share, mean[:, g], var[:, g] + q * steps * walk + r * noise)
+            for g, (q, r) in enumerate(local_level.GRID)
+            for share, steps in kinds
+        ]
+        return tuple(np.stack(x, axis=1) for x in zip(*parts, strict=True))
+
+    return tell
+
+
+def monthly_filter(seen: Seen) -> Callable[[Seen, Case, int], Mixture]:
+    """The old monthly filter, taught on what was seen."""
+    none = np.zeros((*seen.value.shape, 1))
+    if seen.counted:
+        channels, value, world = COUNTS, seen.value, seen.world
+    else:
+        channels, value, world = GDELT, seen.value - seen.world, np.zeros_like(seen.world)
+    data = Months(seen.keys, seen.first.year, channels, value[:, :, None], seen.total[:, :, None], world[:, :, None],
+                  none, none, none, stirred=True)  # fmt: skip
+    hyper = monthly_model.fit(data)
+    told = monthly_model.run(data, hyper, since=seen.value.shape[1] - 1)
+    theta = hyper.theta
+    walk, odds, jump, _, _, persistence, stir = theta[: monthly_model.COMMON]
+    moving, kept = expit(odds), expit(persistence)
+    q = float(hyper.weights @ [g[0] for g in monthly_model.GRID])
+    noise = np.exp(theta[monthly_model.place(0, monthly_model.NOISE)])
+
+    def tell(_: Seen, case: Case, ahead: int) -> Mixture:
+        mean, var = told.level[case.rows, -1], told.sd[case.rows, -1] ** 2
+        passing = np.exp(stir) / (1 - kept**2)
+        parts = [
+            (np.full(mean.size, w * p), mean, var + q * np.exp(walk) * ahead * factor + r * noise + passing)
+            for w, (_, r) in zip(hyper.weights, monthly_model.GRID, strict=True)
+            for p, factor in ((1 - moving, 1.0), (moving, np.exp(jump)))
+        ]
+        return tuple(np.stack(x, axis=1) for x in zip(*parts, strict=True))
+
+    return tell
+
+
+def baseline(
+    seen: Seen, level: np.ndarray, past: np.ndarray, ahead: int, *, slope: bool
+) -> Callable[[Seen, Case, int], Mixture]:
+    """Centre on a rule's mean of past levels; its variance, and an AR(1)'s line, fitted on the past at that horizon."""
+    cells = [
+        (i, np.full(i.size, t))
+        for t in range(ahead, level.shape[1])
+        for i in (np.flatnonzero(np.isfinite(seen.value[:, t]) & ~np.isnan(past[:, t - ahead])),)
+    ]
+    i, t = (np.concatenate(x) for x in zip(*cells, strict=True))
+    keep = slice(None, None, max(1, i.size // CELLS))
+    i, t = i[keep], t[keep]
+    cumulated = np.cumsum(np.maximum(seen.total, np.isfinite(seen.value)), axis=1)
+    known = seen.log_volume[i, t], seen.burst[i, t], cumulated[i, t - ahead]
+    case = Case(i, -1, seen.value[i, t], seen.total[i, t], seen.world[i, t])
+
+    def loss(theta: np.ndarray) -> float:
+        centre = theta[5] + theta[6] * past[i, t - ahead] if slope else past[i, t - ahead]
+        return -float(log_density(centre, spread(theta, *known), case, seen.counted).mean())
+
+    start = np.array([-2.0, -2.0, -1.0, -1.0, 0.3, 0.0, 0.9])
+    bounds = [(-9, 3), (-9, 3), (-8, 3), (-9, 3), (0, 1.5), (-3, 3), (-1, 1.5)]
+    theta = minimize(loss, start, method="L-BFGS-B", bounds=bounds, options={"maxiter": 40, "ftol": 1e-7}).x
+
+    def tell(whole: Seen, case: Case, ahead: int) -> Mixture:
+        last = past[case.rows, -1]
+        centre = theta[5] + theta[6] * last if slope else last
+        keys = {key: k for k, key in enumerate(whole.keys)}
+        at = [keys[seen.keys[k]] for k in case.rows]
+        var = spread(theta, whole.log_volume[at, case.at], whole.burst[at, case.at], cumulated[case.rows, -1])
+        return np.ones((centre.size, 1)), centre[:, None], var[:, None]
+
+    return tell
+
+
+def spread(theta: np.ndarray, log_volume: np.ndarray, burst: np.ndarray, before: np.ndarray) -> np.ndarray:
+    """Error variance of a baseline: its own counting inflation, floor, burstiness, and what few events before leave."""
+    own = np.exp(theta[0] - log_volume) + np.exp(theta[1]) + np.exp(theta[2]) * burst
+    return own + np.exp(theta[3] - theta[4] * np.log1p(before))
+
+
+def _panel(seen: Seen) -> CountPanel:
+    monthly = np.full((*seen.value.shape, 12), np.nan)
+    years = tuple(range(seen.first.year, seen.first.year + seen.value.shape[1]))
+    return CountPanel(seen.keys, years, np.nan_to_num(seen.value), seen.total, monthly)
+
+
+def levels(seen: Seen) -> np.ndarray:
+    """Shrunken log-odds less the world's, or scores less the world's: what the baselines smooth."""
+    if not seen.counted:
+        return seen.value - seen.world
+    return observe(_panel(seen)).level
+
+
+# --- The comparison ------------------------------------------------------------------------------------------------
+
+
+def origins(whole: Seen) -> Iterator[int]:
+    """Number of periods known at each origin: of years every one from the third, of months every third from the 12th."""
+    seen = np.isfinite(whole.value).any(axis=0)
+    if whole.season == 1:
+        yield from range(3, whole.value.shape[1])
+        return
+    yield from (n for n in range(12, whole.value.shape[1], 3) if seen[:n].sum() >= 10)
+
+
+def compare(name: str, whole: Seen, horizons: tuple[int, ...]) -> None:
+    began = time.process_time()
+    names: dict[tuple[int, str], list[tuple[np.ndarray, np.ndarray]]] = {}
+    pairs: dict[int, list[np.ndarray]] = {h: [] for h in horizons}
+    rng, hyper, spent, runs = np.random.default_rng(0), None, 0.0, 0
+    old_kind = "old yearly" if whole.season == 1 else "old monthly"
+    taught = -1
+    for origin in origins(whole):
+        seen = whole.until(origin)
+        start = time.process_time()
+        if whole.season == 1 or hyper is None or origin // 12 > taught:
+            hyper, taught = temperature.fit(seen, start=hyper), origin // 12
+        told = temperature.run(seen, hyper)
+        spent, runs = spent + time.process_time() - start, runs + 1
+        place = {key: i for i, key in enumerate(whole.keys)}
+        at = np.array([place[key] for key in seen.keys])
+        level = levels(seen)
+        pasts = {"random walk": last_seen(level)} | {f"EWMA span {s}": ewma(level, s) for s in SPANS}
+        if whole.season == 1:
+            old = yearly_filter(seen)
+        else:
+            old = monthly_filter(seen)
+        for h in horizons:
+            to = origin - 1 + h
+            if to >= whole.value.shape[1]:
+                continue
+            rows = np.flatnonzero(np.isfinite(whole.value[at, to]))
+            if not rows.size or origin <= h + 1:
+                continue
+            own = at[rows]
+            case = Case(rows, to, whole.value[own, to], whole.total[own, to], whole.world[own, to])
+            pairs[h].append(own)
+            methods = {"temperature": lambda w, c, k: by_temperature(seen, told, hyper, w, c, k), old_kind: old}
+            methods |= {n: baseline(seen, level, past, h, slope=False) for n, past in pasts.items()}
+            methods["AR(1)"] = baseline(seen, level, pasts["random walk"], h, slope=True)
+            for method, tell in methods.items():
+                parts = tell(whole, case, h)
+                names.setdefault((h, method), []).append(
+                    (score(parts, case, whole.counted), inside(parts, case, whole.counted, rng))
+                )
+    print(f"\n{name}: {len(whole.keys):,} pairs, {runs} origins; temperature {spent:.0f} s of"
+          f" {time.process_time() - began:.0f} s")  # fmt: skip
+    for h in horizons:
+        if pairs[h]:
+            table(whole, h, {m: v for (k, m), v in names.items() if k == h}, np.concatenate(pairs[h]))
+
+
+def table(whole: Seen, ahead: int, found: dict[str, list[tuple[np.ndarray, np.ndarray]]], rows: np.ndarray) -> None:
+    own = {m: np.concatenate([s for s, _ in v]) for m, v in found.items()}
+    held = {m: np.concatenate([i for _, i in v]).mean() for m, v in found.items()}
+    spans = [m for m in own if m.startswith("EWMA")]
+    best = max(spans, key=lambda m: own[m].mean())
+    a, b = ([whole.keys[i][side] for i in rows] for side in (0, 1))
+    print(f"  {ahead} {'year' if whole.season == 1 else 'month'}s ahead: {rows.size:,} forecasts")
+    weights = state_weights(a, b, draws=DRAWS, rng=np.random.default_rng(0))
+    for method in own:
+        if method in spans and method != best:
+            continue
+        better = own["temperature"] - own[method]
+        draws = weights @ better / weights.sum(axis=1)
+        low, high = np.quantile(draws, [0.025, 0.975])
+        print(f"    {method:14} log score {own[method].mean():8.4f}   temperature better by {better.mean():+.4f}"
+              f" ({low:+.4f} to {high:+.4f})   90% holds {held[method]:.3f}", flush=True)  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--source", action="append", help="one of the sources; without, all")
+    wanted = parser.parse_args().source
+    record = thawcast.open_dataset().table(PERIOD_COUNTS)
+    for name, make in sources(record).items():
+        if wanted is None or name in wanted:
+            whole = make()
+            compare(name, whole, (1, 3, 5) if whole.season == 1 else (1, 6, 12))
+
+
+if __name__ == "__main__":
+    main()

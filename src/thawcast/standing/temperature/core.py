@@ -1,0 +1,267 @@
+"""Compiled core of the temperature: counts or scores seen through a usual level that jumps and a warmth that reverts.
+
+Imports numba: import it inside functions only.
+"""
+
+from math import exp, lgamma, log, log1p, sqrt
+
+import numpy as np
+from numba import njit
+
+NODES, _WEIGHTS = np.polynomial.hermite.hermgauss(7)
+LOG_WEIGHTS = np.log(_WEIGHTS) + NODES**2
+"""Gauss-Hermite nodes, and log weights freed of the normal density."""
+
+USUAL, WARMTH, FAST, PAST = range(4)
+"""Places in the state: usual, warmth, what passes within months; from `PAST` on the levels of the periods before."""
+
+CALM, MOVING, JUMPED = range(3)
+"""What a period may be: its warmth moves little or much, or the usual level jumps."""
+KINDS = 3
+
+TOLD = 17
+"""Numbers that are written down of each kind, see `run`."""
+
+
+@njit(cache=True)
+def choices(k: float, n: float) -> float:
+    """Log of the number of ways to draw `k` of `n`."""
+    return lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1)
+
+
+@njit(cache=True)
+def posterior(
+    mean: float, var: float, k: float, n: float, nodes: np.ndarray, log_weights: np.ndarray
+) -> tuple[float, float, float]:
+    """Give the log probability of `k` of `n`, less `choices`, and mean and variance of log-odds drawn from a normal.
+
+    Gauss-Hermite quadrature around the mode of the posterior (Liu & Pierce 1994).
+    """
+    x, curve = min(max(mean, log((k + 0.5) / (n - k + 0.5)) - 2.0), log((k + 0.5) / (n - k + 0.5)) + 2.0), 1.0
+    for _ in range(30):
+        p = 1.0 / (1.0 + exp(-x))
+        curve = n * p * (1.0 - p) + 1.0 / var
+        # The density is log-concave, but a full step from far out may overshoot.
+        step = min(max((k - n * p - (x - mean) / var) / curve, -2.0), 2.0)
+        x += step
+        if abs(step) < 1e-4:
+            break
+    scale = sqrt(2.0 / curve)
+    total, first, second = 0.0, 0.0, 0.0
+    top = -np.inf
+    for i in range(nodes.size):
+        at = x + scale * nodes[i]
+        soft = log1p(exp(-abs(at))) + max(at, 0.0)
+        density = k * at - n * soft - (at - mean) ** 2 / (2.0 * var) + log_weights[i]
+        if density > top:
+            shrink = exp(top - density) if top > -np.inf else 0.0
+            total, first, second, top = total * shrink, first * shrink, second * shrink, density
+        weight, off = exp(density - top), at - mean
+        total += weight
+        first += weight * off
+        second += weight * off * off
+    first /= total
+    return top + log(total) + log(scale) - 0.5 * log(2.0 * np.pi * var), mean + first, second / total - first * first
+
+
+@njit(cache=True)
+def _step(mean: np.ndarray, cov: np.ndarray, size: int, at: int, keep: float, fade: float, fast: float) -> None:
+    """Go to the next period: store the level at `at`, let warmth and what passes revert; no shock yet."""
+    if at >= 0:
+        mean[at] = mean[USUAL] + mean[WARMTH]
+        for j in range(size):
+            cov[at, j] = cov[USUAL, j] + cov[WARMTH, j]
+        cov[at, at] = cov[at, USUAL] + cov[at, WARMTH]
+        for j in range(size):
+            cov[j, at] = cov[at, j]
+    mean[WARMTH] *= keep
+    mean[FAST] *= fade
+    for j in range(size):
+        cov[WARMTH, j] *= keep
+        cov[FAST, j] *= fade
+    for j in range(size):
+        cov[j, WARMTH] *= keep
+        cov[j, FAST] *= fade
+    cov[FAST, FAST] += fast
+
+
+@njit(cache=True)
+def _seen(
+    centre: float, own: float, y: float, n: float, offset: float, noise: float, freedom: float, counted: bool
+) -> tuple[float, float, float, float]:
+    """Take one observation in: log likelihood, variance of what was seen, how far it moves, variance that is left."""
+    var = own + noise
+    if counted:
+        score, found, left = posterior(centre + offset, var, y, n, NODES, LOG_WEIGHTS)
+        return score, var, found - centre - offset, left
+    error = y - offset - centre
+    far = error * error / var
+    if freedom > 0.0:
+        score = -0.5 * log(var) - (freedom + 1.0) / 2.0 * log1p(far / freedom)
+        # An outlying score counts as if its variance were larger (Student-t weight).
+        return score, own + noise * (freedom + far) / (freedom + 1.0), error, 0.0
+    return -0.5 * (log(var) + far), var, error, 0.0
+
+
+@njit(cache=True)
+def run(
+    value: np.ndarray,
+    total: np.ndarray,
+    offset: np.ndarray,
+    noise: np.ndarray,
+    counted: bool,
+    freedom: float,
+    walk: np.ndarray,
+    first: np.ndarray,
+    spread: float,
+    process: np.ndarray,
+    lags: int,
+    since: int,
+    told: np.ndarray,
+) -> np.ndarray:
+    """Filter every pair and return its log likelihood up to each period from `since` on, shape (pairs, periods told).
+
+    `value` (pairs, periods) is a count of `total` events or a score, NaN where nothing was seen. `process`: share of
+    warmth kept, factor and probability of a moving period, variance and probability of a jump, share kept and
+    variance of what passes. The three kinds of the last period are told apart and merged by the kind of the period
+    after it (generalised pseudo-Bayes of order 2). With `lags` > 0, `told` (pairs, periods told, kinds, `TOLD`) takes
+    for each kind: its log probability; means of usual, warmth and what passes; their variances and covariances, row by
+    row; mean and variance of the level less the mean of the last `lags` levels, less that of half a year before and
+    less that of a year before, NaN where it is not known; and that mean itself.
+    """
+    pairs, periods = value.shape
+    size = PAST + lags
+    keep, factor, moving, tau, jumped, fade, fast = process
+    log_kind = np.array([log(max(1.0 - moving - jumped, 1e-12)), log(moving), log(jumped)])
+    result = np.zeros((pairs, periods - since))
+    mean, cov, lw = np.zeros((KINDS, size)), np.zeros((KINDS, size, size)), np.zeros(KINDS)
+    new_mean, new_cov = np.zeros((KINDS, size)), np.zeros((KINDS, size, size))
+    post, score, moves, gains = np.zeros((KINDS, size)), np.zeros(KINDS), np.zeros((KINDS, size)), np.zeros(KINDS)
+    cross, alive = np.zeros(size), np.zeros(KINDS)
+    for d in range(pairs):
+        likelihood = 0.0
+        still = walk[d] * (1.0 - moving + moving * factor) / (1.0 - keep * keep)
+        for c in range(KINDS):
+            mean[c, :] = 0.0
+            cov[c, :, :] = 0.0
+            mean[c, USUAL] = first[d]
+            cov[c, USUAL, USUAL] = spread
+            cov[c, WARMTH, WARMTH] = still
+            cov[c, FAST, FAST] = fast / (1.0 - fade * fade) if fast > 0.0 else 0.0
+            lw[c] = log_kind[c]
+            for p in range(lags):
+                # Before the first period the level is only a prior.
+                at = PAST + p
+                mean[c, at] = first[d]
+                for i in range(lags):
+                    cov[c, at, PAST + i] = spread
+                cov[c, at, at] = spread + still
+                cov[c, at, USUAL] = spread
+                cov[c, USUAL, at] = spread
+        for t in range(periods):
+            here = not np.isnan(value[d, t])
+            if t:
+                slot = PAST + (t - 1) % lags if lags else -1
+                for c in range(KINDS):
+                    _step(mean[c], cov[c], size, slot, keep, fade, fast)
+            const = choices(value[d, t], total[d, t]) if here and counted else 0.0
+            for k in range(KINDS):
+                add_warmth, add_usual = 0.0, 0.0
+                if t:
+                    add_warmth = walk[d] * factor if k == MOVING else walk[d]
+                    add_usual = tau if k == JUMPED else 0.0
+                top = -np.inf
+                for c in range(KINDS):
+                    centre = mean[c, USUAL] + mean[c, WARMTH] + mean[c, FAST]
+                    for i in range(size):
+                        cross[i] = cov[c, USUAL, i] + cov[c, WARMTH, i] + cov[c, FAST, i]
+                    cross[USUAL] += add_usual
+                    cross[WARMTH] += add_warmth
+                    own = cross[USUAL] + cross[WARMTH] + cross[FAST]
+                    score[c] = lw[c] + log_kind[k]
+                    if here:
+                        told_by, var, moved, left = _seen(
+                            centre, own, value[d, t], total[d, t], offset[d, t], noise[d, t], freedom, counted
+                        )
+                        score[c] += told_by
+                        for i in range(size):
+                            moves[c, i] = cross[i]
+                            post[c, i] = mean[c, i] + cross[i] / var * moved
+                        gains[c] = (1.0 - left / var) / var
+                    else:
+                        for i in range(size):
+                            moves[c, i] = 0.0
+                            post[c, i] = mean[c, i]
+                        gains[c] = 0.0
+                    top = max(top, score[c])
+                weight = 0.0
+                for c in range(KINDS):
+                    weight += exp(score[c] - top)
+                alive[k] = top + log(weight)
+                for i in range(size):
+                    new_mean[k, i] = 0.0
+                for c in range(KINDS):
+                    share = exp(score[c] - alive[k])
+                    for i in range(size):
+                        new_mean[k, i] += share * post[c, i]
+                new_cov[k, :, :] = 0.0
+                for c in range(KINDS):
+                    share = exp(score[c] - alive[k])
+                    if share < 1e-9:
+                        continue
+                    for i in range(size):
+                        a, b = share * gains[c] * moves[c, i], share * (post[c, i] - new_mean[k, i])
+                        for j in range(i + 1):
+                            new_cov[k, i, j] += (
+                                share * cov[c, i, j] - a * moves[c, j] + b * (post[c, j] - new_mean[k, j])
+                            )
+                for i in range(size):
+                    for j in range(i):
+                        new_cov[k, j, i] = new_cov[k, i, j]
+                new_cov[k, USUAL, USUAL] += add_usual
+                new_cov[k, WARMTH, WARMTH] += add_warmth
+            top = max(alive[0], max(alive[1], alive[2]))
+            whole = top + log(exp(alive[0] - top) + exp(alive[1] - top) + exp(alive[2] - top))
+            likelihood += whole + const
+            for k in range(KINDS):
+                lw[k] = alive[k] - whole
+                mean[k, :] = new_mean[k]
+                cov[k, :, :] = new_cov[k]
+            if t >= since:
+                result[d, t - since] = likelihood
+                if lags:
+                    for k in range(KINDS):
+                        _tell(mean[k], cov[k], lw[k], t, lags, told[d, t - since, k])
+    return result
+
+
+@njit(cache=True)
+def _tell(mean: np.ndarray, cov: np.ndarray, lw: float, t: int, lags: int, told: np.ndarray) -> None:
+    """Write down what a kind says of the level after period `t`, see `run`."""
+    told[0] = lw
+    place = 4
+    for i in range(3):
+        told[1 + i] = mean[i]
+        for j in range(i, 3):
+            told[place] = cov[i, j]
+            place += 1
+    level = mean[USUAL] + mean[WARMTH]
+    var = cov[USUAL, USUAL] + 2.0 * cov[USUAL, WARMTH] + cov[WARMTH, WARMTH]
+    known = min(t, lags)
+    base, across, within = 0.0, 0.0, 0.0
+    for i in range(1, known + 1):
+        p = PAST + (t - i) % lags
+        base += mean[p] / known
+        across += (cov[USUAL, p] + cov[WARMTH, p]) / known
+        for j in range(1, known + 1):
+            within += cov[p, PAST + (t - j) % lags] / (known * known)
+    told[10], told[11] = level - base, max(var - 2.0 * across + within, 1e-12)
+    year = 12 if lags > 12 else 1
+    for place, back in ((12, year // 2), (14, year)):
+        if 0 < back <= known:
+            p = PAST + (t - back) % lags
+            told[place] = level - mean[p]
+            told[place + 1] = max(var - 2.0 * (cov[USUAL, p] + cov[WARMTH, p]) + cov[p, p], 1e-12)
+        else:
+            told[place], told[place + 1] = np.nan, np.nan
+    told[16] = base

@@ -1,0 +1,266 @@
+"""What a source has seen of every pair, period by period, beside what it saw of the world without that pair."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+from scipy.special import betaln, digamma, expit
+
+from thawcast.standing.levels.observations import HALF_WEIGHT, SERIES, Series, beta_binomial
+from thawcast.values import Floats
+
+Key = tuple[str, str]
+
+ENOUGH_PAIRS = 5
+"""Other pairs that a source must have in its middling period: with fewer, each pair stands on its own terms."""
+
+EXACT = 40
+"""Pairs in a period up to which the world without each of them is fitted anew; beyond, by its influence."""
+
+FEW_SCORES = 200
+"""Pairs with a score up to which the median without each of them is taken; beyond, one pair moves it by nothing."""
+
+STEP = 1e-3
+"""Distance over which slopes of a likelihood are measured."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a source has seen; every array has shape (pairs, periods).
+
+    Args:
+        keys: Pairs of state codes, sorted.
+        first: First day of the first period.
+        season: Periods a year: 1 or 12.
+        counted: Whether `value` counts events; else it is a score.
+        value: Cooperative events, or the score; NaN where nothing was seen.
+        total: All events; 0 for scores and where nothing was seen.
+        world: What the other pairs' value would be, in log-odds or the score's unit; 0 on own terms.
+        log_volume: Log of events a year per hundred; 0 for scores.
+        burst: Relative variance of the period's conflict that its months reveal; 0 where it is not known.
+        own_terms: Whether there were too few other pairs to be compared with.
+    """
+
+    keys: tuple[Key, ...]
+    first: date
+    season: int
+    counted: bool
+    value: Floats
+    total: Floats
+    world: Floats
+    log_volume: Floats
+    burst: Floats
+    own_terms: bool = False
+
+    @property
+    def periods(self) -> tuple[date, ...]:
+        """First day of every period."""
+        origin = 12 * self.first.year + self.first.month - 1
+        months = (origin + k * (12 // self.season) for k in range(self.value.shape[1]))
+        return tuple(date(m // 12, m % 12 + 1, 1) for m in months)
+
+    def until(self, periods: int) -> "Seen":
+        """Return the first periods only, with the pairs of which something was seen in them."""
+        cut = self.each(lambda x: x[:, :periods])
+        return cut.take(np.flatnonzero(np.isfinite(cut.value).any(axis=1)))
+
+    def take(self, at: NDArray[np.intp]) -> "Seen":
+        """Return some pairs, by their numbers."""
+        return replace(self.each(lambda x: x[at]), keys=tuple(self.keys[i] for i in at))
+
+    def reordered(self, order: NDArray[np.intp]) -> "Seen":
+        """Return what was seen with each pair's periods in another order, shape (pairs, periods)."""
+        return self.each(lambda x: np.take_along_axis(x, order, axis=1))
+
+    def each(self, change: Callable[[Floats], Floats]) -> "Seen":
+        """Return what was seen with every array changed alike."""
+        names = ("value", "total", "world", "log_volume", "burst")
+        return replace(self, **{name: np.ascontiguousarray(change(getattr(self, name))) for name in names})
+
+
+def of_counts(
+    rows: pl.DataFrame,
+    *,
+    season: int,
+    series: Series = "all",
+    directed: bool = False,
+    months: pl.DataFrame | None = None,
+) -> Seen:
+    """Lay out one source's counts of all pairs.
+
+    Args:
+        rows: `source, target, period` and the four quad classes, one source; months are added up where years are asked.
+        season: Periods a year: 1 or 12.
+        series: All events, words only or deeds only.
+        directed: Keep source and target apart, else add the two directions.
+        months: Monthly counts of conflict, from which a year's burstiness is read; None for `rows` themselves.
+
+    Returns:
+        What was seen, from the first period with an event to the last.
+    """
+    cooperation, conflict = SERIES[series]
+    pair = [pl.col("source"), pl.col("target")]
+    if not directed:
+        pair = [pl.min_horizontal("source", "target"), pl.max_horizontal("source", "target")]
+    own = rows.select(
+        a=pair[0],
+        b=pair[1],
+        period=pl.col("period").dt.truncate("1y" if season == 1 else "1mo"),
+        coop=pl.sum_horizontal(cooperation).cast(pl.Float64),
+        total=pl.sum_horizontal(*cooperation, *conflict).cast(pl.Float64),
+    )
+    own = own.group_by("a", "b", "period").agg(pl.col("coop", "total").sum()).filter(pl.col("total") > 0)
+    keys, first, (coop, total) = grid(own, ("coop", "total"), season)
+    total = np.nan_to_num(total)
+    world, own_terms = _worlds(coop, total)
+    burst = np.zeros_like(total)
+    by_month = rows if months is None else months
+    if season == 1 and by_month.filter(pl.col("period").dt.month() > 1).height:
+        burst = _burst(_conflict(by_month, keys, first.year, total.shape[1], directed=directed))
+    volume = np.log(np.maximum(total, 1.0) * season / 100.0)
+    return Seen(keys, first, season, True, coop, total, world, volume, burst, own_terms)
+
+
+def of_scores(rows: pl.DataFrame, *, season: int) -> Seen:
+    """Lay out one source's scores of all pairs.
+
+    Args:
+        rows: `a, b, period, score`.
+        season: Periods a year: 1 or 12.
+
+    Returns:
+        What was seen.
+    """
+    keys, first, (score,) = grid(rows, ("score",), season)
+    none = np.zeros_like(score)
+    world, own_terms = _medians(score)
+    return Seen(keys, first, season, False, score, none, world, none, none, own_terms)
+
+
+def grid(rows: pl.DataFrame, columns: tuple[str, ...], season: int) -> tuple[tuple[Key, ...], date, list[Floats]]:
+    """Spread rows `a, b, period` and `columns` out by pair and period; NaN where there is none.
+
+    Args:
+        rows: One row a pair and period.
+        columns: Columns of numbers.
+        season: Periods a year: 1 or 12.
+
+    Returns:
+        Pairs sorted by code, the first period (of months a January), and an array (pairs, periods) for each column.
+    """
+    keys = rows.select("a", "b").unique().sort("a", "b").with_row_index("row")
+    start = date(rows.select(pl.col("period").dt.year().min()).item(), 1, 1)
+    number = (pl.col("period").dt.year().cast(pl.Int32) - start.year) * season
+    if season == 12:
+        number = number + pl.col("period").dt.month() - 1
+    placed = rows.with_columns(number=number).join(keys, on=["a", "b"])
+    i, j = placed["row"].to_numpy(), placed["number"].to_numpy()
+    arrays = [np.full((keys.height, int(j.max()) + 1), np.nan) for _ in columns]
+    for array, column in zip(arrays, columns, strict=True):
+        array[i, j] = placed[column].to_numpy()
+    return tuple(keys.select("a", "b").iter_rows()), start, arrays
+
+
+def _worlds(coop: Floats, total: Floats) -> tuple[Floats, bool]:
+    """Log-odds of cooperation of the world of each period without each pair, and whether there is no such world."""
+    world = np.zeros_like(total)
+    others = (total > 0).sum(axis=0) - 1
+    if np.median(others[others >= 0]) < ENOUGH_PAIRS:
+        return world, True
+    for t in np.flatnonzero(others >= 0):
+        here = total[:, t] > 0
+        world[:, t] = _world(coop[here, t], total[here, t], here)
+    return world, False
+
+
+def _world(coop: Floats, total: Floats, here: NDArray[np.bool_]) -> Floats:
+    """Log-odds of one period's world without each pair; for pairs not `here`, of the whole."""
+    mean, worth = beta_binomial(coop, total)
+    whole = digamma(mean * worth) - digamma((1 - mean) * worth)
+    out = np.full(here.size, whole)
+    if coop.size < 2:
+        return out
+    if coop.size <= EXACT:
+        rest = [beta_binomial(np.delete(coop, i), np.delete(total, i)) for i in range(coop.size)]
+        out[here] = [digamma(m * w) - digamma((1 - m) * w) for m, w in rest]
+        return out
+    at = np.array([np.log(mean / (1 - mean)), np.log(worth)])
+
+    def each(theta: Floats) -> Floats:
+        up, down = expit(theta[0]) * np.exp(theta[1]), expit(-theta[0]) * np.exp(theta[1])
+        return betaln(coop + up, total - coop + down) - betaln(up, down)
+
+    def middle(theta: Floats) -> Floats:
+        up, down = expit(theta[0]) * np.exp(theta[1]), expit(-theta[0]) * np.exp(theta[1])
+        return digamma(up) - digamma(down)
+
+    moves = np.eye(2) * STEP
+    slope = np.stack([(each(at + m) - each(at - m)) / (2 * STEP) for m in moves])
+    curve = np.array(
+        [
+            [
+                float(np.sum(each(at + m + n) - each(at + m - n) - each(at - m + n) + each(at - m - n))) / (4 * STEP**2)
+                for n in moves
+            ]
+            for m in moves
+        ]
+    )
+    # A Newton step to the maximum without the pair, whose own slope is what is missing there.
+    gone = np.linalg.lstsq(curve, slope, rcond=None)[0]
+    slopes = np.array([(middle(at + m) - middle(at - m)) / (2 * STEP) for m in moves])
+    out[here] += np.clip(slopes @ gone, -0.5, 0.5)
+    return out
+
+
+def _medians(score: Floats) -> tuple[Floats, bool]:
+    """Median of each period's scores without each pair, and whether there are too few for one."""
+    seen = np.isfinite(score)
+    others = seen.sum(axis=0) - 1
+    world = np.zeros_like(score)
+    if np.median(others[others >= 0]) < ENOUGH_PAIRS:
+        return world, True
+    for t in np.flatnonzero(others >= 0):
+        values = score[seen[:, t], t]
+        world[:, t] = np.median(values)
+        if values.size <= FEW_SCORES:
+            world[seen[:, t], t] = [np.median(np.delete(values, i)) for i in range(values.size)]
+    return world, False
+
+
+def _conflict(months: pl.DataFrame, keys: tuple[Key, ...], year: int, years: int, *, directed: bool) -> Floats:
+    """Conflict by pair, year and month, shape (pairs, years, 12); NaN in years of which there is no month."""
+    out = np.full((len(keys), years, 12), np.nan)
+    pair = [pl.col("source"), pl.col("target")]
+    if not directed:
+        pair = [pl.min_horizontal("source", "target"), pl.max_horizontal("source", "target")]
+    rows = months.select(
+        a=pair[0],
+        b=pair[1],
+        year=pl.col("period").dt.year().cast(pl.Int32) - year,
+        month=pl.col("period").dt.month() - 1,
+        n=pl.sum_horizontal("verb_conf", "matl_conf").cast(pl.Float64),
+    ).filter(pl.col("year").is_between(0, years - 1))
+    out[:, rows["year"].unique().to_list()] = 0.0
+    place = pl.DataFrame({"a": [k[0] for k in keys], "b": [k[1] for k in keys], "row": np.arange(len(keys))})
+    at = rows.join(place, on=["a", "b"])
+    np.add.at(out, (at["row"].to_numpy(), at["year"].to_numpy(), at["month"].to_numpy()), at["n"].to_numpy())
+    return out
+
+
+def _burst(monthly: Floats) -> Floats:
+    """Relative variance of a year's conflict beyond Poisson, from the scatter of its months; thin years lean on before.
+
+    A war scare fills one month and a policy fills twelve: the months tell how far a year's total could have fallen
+    elsewhere by chance.
+    """
+    total = monthly.sum(axis=2)
+    own = np.maximum(12.0 * monthly.var(axis=2, ddof=1) - total, 0.0) / np.maximum(total, 1.0) ** 2
+    weight = np.where(np.isnan(total), 0.0, total / (total + HALF_WEIGHT))
+    own = np.nan_to_num(own)
+    # Running means: nothing of a later year enters.
+    world = np.cumsum((weight * own).sum(axis=0)) / (np.cumsum(weight.sum(axis=0)) + 1e-9)
+    usual = (np.cumsum(weight * own, axis=1) + world) / (np.cumsum(weight, axis=1) + 1.0)
+    return weight * own + (1.0 - weight) * usual

@@ -1,0 +1,38 @@
+"""The stage that gives the temperature of every pair in every level source, and its episodes."""
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from thawcast.stages import Given, Stage
+from thawcast.standing.temperature.episodes import EpisodeFinder
+from thawcast.standing.temperature.sources import LEVEL_SOURCES
+from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
+from thawcast.standing.temperature.vintages import vintages
+
+if TYPE_CHECKING:
+    from thawcast.standing.temperature.filter import SharedParameters
+
+
+def temperature_tables(given: Given) -> dict[str, pl.DataFrame]:
+    """Filter every level source, one vintage a year, and find its episodes."""
+    last: dict[tuple[str, int], SharedParameters] = {}
+    rows, found = [TEMPERATURE.empty()], [TEMPERATURE_EPISODES.empty()]
+    for source in LEVEL_SOURCES:
+        seen = source.seen(given["period_counts"])
+        finder = EpisodeFinder(seen, source.id)
+        lent = [last[name, source.season] for name in source.lenders if (name, source.season) in last]
+        for vintage in vintages(seen, lent=lent):
+            finder.advance(vintage)
+            last[source.id, source.season] = vintage.hyper
+        rows.append(finder.course())
+        found.append(finder.table())
+    return {
+        TEMPERATURE.name: pl.concat(rows).sort(TEMPERATURE.key),
+        TEMPERATURE_EPISODES.name: pl.concat(found).sort(TEMPERATURE_EPISODES.key),
+    }
+
+
+STAGES = (
+    Stage("temperature", ("period_counts",), (TEMPERATURE, TEMPERATURE_EPISODES), temperature_tables, quick=False),
+)

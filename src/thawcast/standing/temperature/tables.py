@@ -1,0 +1,78 @@
+"""Contracts of the temperature: every pair at every period of every level source, and its episodes."""
+
+import polars as pl
+
+from thawcast.tables import CENTI, PROBABILITY, SHARE, Column, Contract
+
+UNITS = Column("unit of the source", CENTI)
+"""Log-odds where events are counted, else the unit of the score."""
+
+TEMPERATURE = Contract(
+    "temperature",
+    {
+        "source": pl.String,
+        "freq": pl.String,
+        "a": pl.String,
+        "b": pl.String,
+        "period": pl.Date,
+        "level": UNITS,
+        "low": UNITS,
+        "high": UNITS,
+        "usual": UNITS,
+        "usual_low": UNITS,
+        "usual_high": UNITS,
+        "p_above": PROBABILITY,
+        "p_rise": PROBABILITY,
+        "p_6": PROBABILITY,
+        "p_12": PROBABILITY,
+        "onset": pl.Date,
+        "sign": pl.Int8,
+        "p_stands": PROBABILITY,
+        "given_back": SHARE,
+        "power": PROBABILITY,
+        "n_events": pl.Int32,
+        "vintage": pl.Int16,
+        "known_on": pl.Date,
+    },
+    ("source", "freq", "a", "b", "period"),
+)
+"""The level of a pair in a period (`freq` M or Y) as one level source tells it, from what was known at its end.
+
+- `level`, `low`, `high`: log-odds of cooperation less the world's without this pair (or the score less the world's),
+  with its 90% interval; `usual`: the part of it that is usual for the pair. Comparable within a pair and source only.
+- `p_above`: probability that the level lies above usual. `p_rise`: that it lies above the mean of the two years before.
+  `p_6`, `p_12`: above its own six and twelve months before; null where it is not known.
+- `onset`, `sign`: of the episode that runs or ends in this period; `p_stands`: probability that the level is still
+  beyond the episode's line; `given_back`: share of the way from base to peak that is gone again; null without one.
+- `power`: probability that a rise of one usual deviation would have been told.
+- `n_events`: two significant digits; null for scores."""
+
+TEMPERATURE_EPISODES = Contract(
+    "temperature_episodes",
+    {
+        "source": pl.String,
+        "freq": pl.String,
+        "a": pl.String,
+        "b": pl.String,
+        "sign": pl.Int8,
+        "sort": pl.String,
+        "onset": pl.Date,
+        "base": UNITS,
+        "rise": UNITS,
+        "line": UNITS,
+        "p_real": PROBABILITY,
+        "p_low": PROBABILITY,
+        "p_high": PROBABILITY,
+        "peak": UNITS,
+        "peaked": pl.Date,
+        "stepped": pl.Date,
+        "end": pl.Date,
+        "end_kind": pl.String,
+        "known_on": pl.Date,
+        "end_known_on": pl.Date,
+    },
+    ("source", "freq", "a", "b", "onset"),
+)
+"""Thaws (sign 1) and chills (sign -1) of `TEMPERATURE`. `base`, `rise`, `line` and `p_real` are frozen at onset; `sort`
+is `recovery` (a thaw no higher than usual, a chill no lower) or `beyond usual`; `peak`, `peaked`, `stepped` (latest
+further step) are of the end or the end of the data; `end_kind` is `given back`, `overtaken` or `settled`."""

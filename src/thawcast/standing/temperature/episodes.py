@@ -112,7 +112,11 @@ class EpisodeFinder:
             course = self._course(level[:, j], at, t, p_stands)
             closed = self._close(at, t, p_stands, usual_beyond, fresh, vintage)
             odds = np.stack([p_rise[:, j], p_low[:, j], p_high[:, j]], axis=1)
-            self._open(at, t, fresh, closed, (base[:, j], level[:, j], odds, above[:, j]))
+            opened = self._open(at, t, fresh, closed, (base[:, j], level[:, j], odds, above[:, j]))
+            # What ends is told a last time in its row, unless something else begins in it.
+            fresh_course = self._course(level[:, j], at, t, self._beyond(told, j, at, "level"))
+            for name, values in fresh_course.items():
+                course[name][opened] = values[opened]
             self._now.was[at] = move
             self.rows.append(self._rows(vintage, j, known & enough, course))
 
@@ -151,7 +155,7 @@ class EpisodeFinder:
             kinds = (
                 ("given back", np.round(p_stands, 3) < GONE),
                 ("overtaken", fresh == -sign),
-                ("settled", inside & (np.round(usual, 3) >= SETTLED)),
+                ("settled", inside & (fresh != sign) & (np.round(usual, 3) >= SETTLED)),
             )
         for kind, ends in kinds:
             for i in np.flatnonzero((sign != 0) & ends & (closed == 0)):
@@ -159,8 +163,8 @@ class EpisodeFinder:
                 closed[i], now.sign[at[i]] = sign[i], 0
         return closed
 
-    def _open(self, at: Ints, t: int, fresh: Ints, closed: Ints, told: tuple[Floats, Floats, Floats, Floats]) -> None:
-        """Begin what begins in this period, and date a further step of what runs."""
+    def _open(self, at: Ints, t: int, fresh: Ints, closed: Ints, told: tuple[Floats, Floats, Floats, Floats]) -> Ints:
+        """Begin what begins in this period, and date a further step of what runs; give the numbers of what began."""
         now, (base, level, odds, above) = self._now, told
         step = (fresh != 0) & (fresh == now.sign[at])
         now.stepped[at[step]] = t
@@ -171,6 +175,7 @@ class EpisodeFinder:
         now.base[i], now.rise[i], now.peak[i] = base[opens], (level - base)[opens], level[opens]
         now.p[i] = np.where(sign[:, None] > 0, odds[opens], 1 - odds[opens][:, [0, 2, 1]])
         now.beyond[i] = np.where(sign > 0, above[opens], 1 - above[opens]) >= 0.5
+        return opens
 
     def _episode(self, i: int, end: int | None, kind: str | None, vintage: SourceVintage | None) -> dict[str, object]:
         now, periods = self._now, self.whole.periods

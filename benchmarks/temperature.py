@@ -1,6 +1,6 @@
 """The temperature beside what it would replace: forecasts 1, 3 and 5 years (months: 1, 6, 12) ahead, source by source.
 
-    python benchmarks/temperature.py [--source NAME ...]    # from the record that ships
+    python benchmarks/temperature.py [--source 'NAME FREQ' ...]    # from the record that ships
 
 The rule, written before it was run. Every method sees the same counts of the same pairs up to the origin, learns its
 own parameters from them and from nothing later, and is told the coming period's world and number of events. It is
@@ -14,31 +14,32 @@ interval holds .85 to .95 is told beside it, with a count that straddles an end 
 
 import argparse
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-import polars as pl
-from numba import njit
 from scipy.optimize import minimize
 from scipy.special import betaincc, expit, logsumexp
 from scipy.stats import t as student
 
 import thawcast
+from barometer import ewma, last_seen, log_mass, spread
 from thawcast.counting.tables import PERIOD_COUNTS
 from thawcast.evaluation import state_weights
-from thawcast.standing.levels import local_level
-from thawcast.standing.levels import monthly_model
-from thawcast.standing.levels.local_level_core import LOG_WEIGHTS, NODES, posterior
+from thawcast.standing.levels import local_level, monthly_model
 from thawcast.standing.levels.monthly_data import COUNTS, GDELT
 from thawcast.standing.levels.monthly_values import Months
 from thawcast.standing.levels.observations import CountPanel, observe
 from thawcast.standing.temperature import filter as temperature
-from thawcast.standing.temperature.seen import Seen, of_counts, of_scores
+from thawcast.standing.temperature.seen import Seen
+from thawcast.standing.temperature.sources import LEVEL_SOURCES
 
-SPANS = (2, 3, 5, 8, 13)
-CELLS = 1500
+SPANS = (3, 5, 8, 13)
+CELLS = 800
 """Forecasts of the past, evenly spread, on which a baseline's variance is fitted."""
+
+COMPARED = ("icews_quads Y", "weis Y", "icews_events M", "gdelt_net M")
+"""Sources that the rule names."""
 
 DRAWS = 400
 Mixture = tuple[np.ndarray, np.ndarray, np.ndarray]
@@ -56,78 +57,10 @@ class Case:
     world: np.ndarray
 
 
-# --- Sources -------------------------------------------------------------------------------------------------------
-
-
-def sources(record: pl.DataFrame) -> dict[str, Callable[[], Seen]]:
-    """Name the sources and say how each is laid out."""
-
-    def rows(name: str) -> pl.DataFrame:
-        return record.filter(data_set=name)
-
-    def gdelt() -> Seen:
-        own = rows("gdelt_net").select(
-            "period", "score", a="source", b="target", volume="abs_score", days="active_days"
-        )
-        return of_scores(temperature_scores(own), season=12)
-
-    return {
-        "icews years": lambda: of_counts(rows("icews_quads"), season=1, months=rows("icews_conflict")),
-        "weis years": lambda: of_counts(rows("weis"), season=1),
-        "keds years": lambda: of_counts(record.filter(pl.col("data_set") == "keds_levant"), season=1),
-        "icews months": lambda: of_counts(rows("icews_events"), season=12),
-        "weis months": lambda: of_counts(rows("weis"), season=12),
-        "gdelt": gdelt,
-    }
-
-
-def temperature_scores(rows: pl.DataFrame, *, active: int = 100) -> pl.DataFrame:
-    """Free GDELT's net scores of coverage: over what the pair is usually scored, and of pairs active at the start."""
-    first = rows["period"].dt.year().min()
-    kept = (
-        rows.filter(pl.col("period").dt.year() == first)
-        .group_by("a", "b")
-        .agg(pl.col("days").sum())
-        .filter(pl.col("days") >= active)
-        .select("a", "b")
-    )
-    world = rows.group_by("period").agg(world=pl.col("volume").sum()).sort("period")
-    world = world.with_columns(so_far=pl.col("world").cum_sum())
-    every = kept.join(world.select("period"), how="cross").join(rows, on=["a", "b", "period"], how="left")
-    every = every.join(world, on="period").sort("a", "b", "period")
-    usual = pl.col("volume").fill_null(0.0).cum_sum().over("a", "b") / pl.col("so_far") * pl.col("world")
-    return (
-        every.with_columns(score=(2.0 * pl.col("score") / usual.clip(lower_bound=1e-9)).arcsinh())
-        .drop_nulls("score")
-        .select("a", "b", "period", "score")
-    )
+Tell = Callable[[Seen, Case, int], Mixture]
 
 
 # --- Methods: each gives a mixture for the cases -------------------------------------------------------------------
-
-
-def ewma(level: np.ndarray, span: float) -> np.ndarray:
-    """Exponentially weighted mean of what was seen so far, shape (pairs, periods); NaN before the first."""
-    keep = 1 - 2 / (span + 1)
-    top, weight, out = np.zeros(len(level)), np.zeros(len(level)), np.full(level.shape, np.nan)
-    for t in range(level.shape[1]):
-        here = ~np.isnan(level[:, t])
-        top, weight = keep * top + np.where(here, level[:, t], 0.0), keep * weight + here
-        np.divide(top, weight, out=out[:, t], where=weight > 0)
-    return out
-
-
-def last_seen(level: np.ndarray) -> np.ndarray:
-    return pl.DataFrame(level.T).fill_nan(None).select(pl.all().forward_fill()).fill_null(np.nan).to_numpy().T
-
-
-@njit(cache=True)
-def log_mass(mean: np.ndarray, var: np.ndarray, k: np.ndarray, n: np.ndarray) -> np.ndarray:
-    """Log probability of `k` of `n` where the log-odds are normal, shape (cases,)."""
-    out = np.empty(mean.size)
-    for i in range(mean.size):
-        out[i] = posterior(mean[i], var[i], k[i], n[i], NODES, LOG_WEIGHTS)[0]
-    return out
 
 
 def log_density(mean: np.ndarray, var: np.ndarray, case: Case, counted: bool) -> np.ndarray:
@@ -167,20 +100,23 @@ def inside(parts: Mixture, case: Case, counted: bool, rng: np.random.Generator) 
     return (u >= 0.05) & (u <= 0.95)
 
 
-def by_temperature(seen: Seen, told: temperature.LevelMixture, hyper: temperature.SharedParameters, whole: Seen, case: Case,
-                   ahead: int) -> Mixture:  # fmt: skip
+def by_temperature(seen: Seen, told: temperature.LevelMixture, hyper: temperature.SharedParameters) -> Tell:
     """What the temperature foretells."""
-    weight, mean, var = (x[case.rows] for x in told.ahead(hyper, hyper.walk(seen), steps=ahead))
-    keys = {key: i for i, key in enumerate(whole.keys)}
-    at = np.array([keys[seen.keys[i]] for i in case.rows])
-    noise = hyper.noise(whole)[at, case.at]
-    shift = (hyper["volume"] * whole.log_volume)[at, case.at]
-    # Components: kind ahead, then grid, then kind told.
-    error = np.tile(np.repeat([r for _, r in temperature.GRID], 3), 3)
-    return weight, mean + shift[:, None], var + error * noise[:, None]
+
+    def tell(whole: Seen, case: Case, ahead: int) -> Mixture:
+        weight, mean, var = (x[case.rows] for x in told.ahead(hyper, hyper.walk(seen), steps=ahead))
+        keys = {key: i for i, key in enumerate(whole.keys)}
+        at = np.array([keys[seen.keys[i]] for i in case.rows])
+        noise = hyper.noise(whole)[at, case.at]
+        shift = (hyper["volume"] * whole.log_volume)[at, case.at]
+        # Components: kind ahead, then grid, then kind told.
+        error = np.tile(np.repeat([r for _, r in temperature.GRID], 3), 3)
+        return weight, mean + shift[:, None], var + error * noise[:, None]
+
+    return tell
 
 
-def yearly_filter(seen: Seen) -> Callable[[Seen, Case, int], Mixture]:
+def yearly_filter(seen: Seen) -> Tell:
     """The old yearly filter, taught on what was seen."""
     now = replace(observe(_panel(seen)), burst=seen.burst)
     hyper = local_level.fit(now)
@@ -209,7 +145,7 @@ def yearly_filter(seen: Seen) -> Callable[[Seen, Case, int], Mixture]:
     return tell
 
 
-def monthly_filter(seen: Seen) -> Callable[[Seen, Case, int], Mixture]:
+def monthly_filter(seen: Seen) -> Tell:
     """The old monthly filter, taught on what was seen."""
     none = np.zeros((*seen.value.shape, 1))
     if seen.counted:
@@ -239,13 +175,11 @@ def monthly_filter(seen: Seen) -> Callable[[Seen, Case, int], Mixture]:
     return tell
 
 
-def baseline(
-    seen: Seen, level: np.ndarray, past: np.ndarray, ahead: int, *, slope: bool
-) -> Callable[[Seen, Case, int], Mixture]:
+def baseline(seen: Seen, past: np.ndarray, ahead: int, *, slope: bool) -> Tell:
     """Centre on a rule's mean of past levels; its variance, and an AR(1)'s line, fitted on the past at that horizon."""
     cells = [
         (i, np.full(i.size, t))
-        for t in range(ahead, level.shape[1])
+        for t in range(ahead, past.shape[1])
         for i in (np.flatnonzero(np.isfinite(seen.value[:, t]) & ~np.isnan(past[:, t - ahead])),)
     ]
     i, t = (np.concatenate(x) for x in zip(*cells, strict=True))
@@ -261,9 +195,9 @@ def baseline(
 
     start = np.array([-2.0, -2.0, -1.0, -1.0, 0.3, 0.0, 0.9])
     bounds = [(-9, 3), (-9, 3), (-8, 3), (-9, 3), (0, 1.5), (-3, 3), (-1, 1.5)]
-    theta = minimize(loss, start, method="L-BFGS-B", bounds=bounds, options={"maxiter": 40, "ftol": 1e-7}).x
+    theta = minimize(loss, start, method="L-BFGS-B", bounds=bounds, options={"maxiter": 25, "ftol": 1e-6}).x
 
-    def tell(whole: Seen, case: Case, ahead: int) -> Mixture:
+    def tell(whole: Seen, case: Case, _: int) -> Mixture:
         last = past[case.rows, -1]
         centre = theta[5] + theta[6] * last if slope else last
         keys = {key: k for k, key in enumerate(whole.keys)}
@@ -272,12 +206,6 @@ def baseline(
         return np.ones((centre.size, 1)), centre[:, None], var[:, None]
 
     return tell
-
-
-def spread(theta: np.ndarray, log_volume: np.ndarray, burst: np.ndarray, before: np.ndarray) -> np.ndarray:
-    """Error variance of a baseline: its own counting inflation, floor, burstiness, and what few events before leave."""
-    own = np.exp(theta[0] - log_volume) + np.exp(theta[1]) + np.exp(theta[2]) * burst
-    return own + np.exp(theta[3] - theta[4] * np.log1p(before))
 
 
 def _panel(seen: Seen) -> CountPanel:
@@ -305,51 +233,59 @@ def origins(whole: Seen) -> Iterator[int]:
     yield from (n for n in range(12, whole.value.shape[1], 3) if seen[:n].sum() >= 10)
 
 
+@dataclass
+class Found:
+    """What the methods scored: log scores, whether the 90% interval held, and rows of the pairs, by horizon."""
+
+    scores: dict[tuple[int, str], list[tuple[np.ndarray, np.ndarray]]]
+    pairs: dict[int, list[np.ndarray]]
+
+
 def compare(name: str, whole: Seen, horizons: tuple[int, ...]) -> None:
-    began = time.process_time()
-    names: dict[tuple[int, str], list[tuple[np.ndarray, np.ndarray]]] = {}
-    pairs: dict[int, list[np.ndarray]] = {h: [] for h in horizons}
-    rng, hyper, spent, runs = np.random.default_rng(0), None, 0.0, 0
-    old_kind = "old yearly" if whole.season == 1 else "old monthly"
-    taught = -1
+    began, spent, runs = time.process_time(), 0.0, 0
+    found, rng = Found({}, {h: [] for h in horizons}), np.random.default_rng(0)
+    hyper, taught = None, -1
     for origin in origins(whole):
         seen = whole.until(origin)
         start = time.process_time()
-        if whole.season == 1 or hyper is None or origin // 12 > taught:
+        if hyper is None or whole.season == 1 or origin // 12 > taught:
             hyper, taught = temperature.fit(seen, start=hyper), origin // 12
         told = temperature.run(seen, hyper)
         spent, runs = spent + time.process_time() - start, runs + 1
-        place = {key: i for i, key in enumerate(whole.keys)}
-        at = np.array([place[key] for key in seen.keys])
-        level = levels(seen)
-        pasts = {"random walk": last_seen(level)} | {f"EWMA span {s}": ewma(level, s) for s in SPANS}
-        if whole.season == 1:
-            old = yearly_filter(seen)
-        else:
-            old = monthly_filter(seen)
-        for h in horizons:
-            to = origin - 1 + h
-            if to >= whole.value.shape[1]:
-                continue
-            rows = np.flatnonzero(np.isfinite(whole.value[at, to]))
-            if not rows.size or origin <= h + 1:
-                continue
-            own = at[rows]
-            case = Case(rows, to, whole.value[own, to], whole.total[own, to], whole.world[own, to])
-            pairs[h].append(own)
-            methods = {"temperature": lambda w, c, k: by_temperature(seen, told, hyper, w, c, k), old_kind: old}
-            methods |= {n: baseline(seen, level, past, h, slope=False) for n, past in pasts.items()}
-            methods["AR(1)"] = baseline(seen, level, pasts["random walk"], h, slope=True)
-            for method, tell in methods.items():
-                parts = tell(whole, case, h)
-                names.setdefault((h, method), []).append(
-                    (score(parts, case, whole.counted), inside(parts, case, whole.counted, rng))
-                )
+        ours = by_temperature(seen, told, hyper)
+        old = yearly_filter(seen) if whole.season == 1 else monthly_filter(seen)
+        methods = {"temperature": ours, "old yearly" if whole.season == 1 else "old monthly": old}
+        forecast(whole, seen, methods, found, rng)
     print(f"\n{name}: {len(whole.keys):,} pairs, {runs} origins; temperature {spent:.0f} s of"
           f" {time.process_time() - began:.0f} s")  # fmt: skip
     for h in horizons:
-        if pairs[h]:
-            table(whole, h, {m: v for (k, m), v in names.items() if k == h}, np.concatenate(pairs[h]))
+        if found.pairs[h]:
+            own = {m: v for (k, m), v in found.scores.items() if k == h}
+            table(whole, h, own, np.concatenate(found.pairs[h]))
+
+
+def forecast(whole: Seen, seen: Seen, methods: Mapping[str, Tell], found: Found, rng: np.random.Generator) -> None:
+    """Let every method foretell every horizon from one origin."""
+    place = {key: i for i, key in enumerate(whole.keys)}
+    at = np.array([place[key] for key in seen.keys])
+    level, origin = levels(seen), seen.value.shape[1]
+    pasts = {"random walk": last_seen(level)} | {f"EWMA span {s}": ewma(level, s) for s in SPANS}
+    for h, pairs in found.pairs.items():
+        to = origin - 1 + h
+        if to >= whole.value.shape[1] or origin <= h + 1:
+            continue
+        rows = np.flatnonzero(np.isfinite(whole.value[at, to]))
+        if not rows.size:
+            continue
+        own = at[rows]
+        pairs.append(own)
+        case = Case(rows, to, whole.value[own, to], whole.total[own, to], whole.world[own, to])
+        every = {**methods, **{n: baseline(seen, past, h, slope=False) for n, past in pasts.items()}}
+        every["AR(1)"] = baseline(seen, pasts["random walk"], h, slope=True)
+        for method, tell in every.items():
+            parts = tell(whole, case, h)
+            told = score(parts, case, whole.counted), inside(parts, case, whole.counted, rng)
+            found.scores.setdefault((h, method), []).append(told)
 
 
 def table(whole: Seen, ahead: int, found: dict[str, list[tuple[np.ndarray, np.ndarray]]], rows: np.ndarray) -> None:
@@ -372,13 +308,13 @@ def table(whole: Seen, ahead: int, found: dict[str, list[tuple[np.ndarray, np.nd
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--source", action="append", help="one of the sources; without, all")
+    parser.add_argument("--source", action="append", help="as `weis Y`; without, those of the rule")
     wanted = parser.parse_args().source
     record = thawcast.open_dataset().table(PERIOD_COUNTS)
-    for name, make in sources(record).items():
-        if wanted is None or name in wanted:
-            whole = make()
-            compare(name, whole, (1, 3, 5) if whole.season == 1 else (1, 6, 12))
+    for source in LEVEL_SOURCES:
+        name = f"{source.id} {source.freq}"
+        if (name in wanted) if wanted else name in COMPARED:
+            compare(name, source.seen(record), (1, 3, 5) if source.season == 1 else (1, 6, 12))
 
 
 if __name__ == "__main__":

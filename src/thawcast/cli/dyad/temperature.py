@@ -13,7 +13,8 @@ from thawcast.standing.exhibits import sparkline
 from thawcast.standing.temperature.result import SourceTemperature, by_source
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
 from thawcast.states import resolve_dyad
-from thawcast.store import open_dataset
+from thawcast.store import Dataset, open_dataset
+from thawcast.tables import DYAD_COUNTS
 
 BLOCKS = 48
 """Blocks of a line of levels."""
@@ -39,10 +40,7 @@ def temperature(
     moment = dataset.span[1] if as_of is None else day(as_of)
     pair = resolve_dyad(a, b, on=moment)
     codes = [state.code for state in pair]
-    rows, episodes = (
-        dataset.table(contract).filter(a=codes[0], b=codes[1]) for contract in (TEMPERATURE, TEMPERATURE_EPISODES)
-    )
-    found = by_source(rows, episodes, as_of=moment)
+    found = _read(dataset, codes, moment)
     if json:
         print_json({"a": codes[0], "b": codes[1], "as_of": moment.isoformat(), "sources": [_plain(f) for f in found]})
         return
@@ -74,6 +72,22 @@ def temperature(
         for row in one.episodes.iter_rows(named=True):
             table.add_row(one.source.name, *_cells(row, one.source.season))
     console.print(table)
+
+
+def _read(dataset: Dataset, codes: list[str], moment: date) -> tuple[SourceTemperature, ...]:
+    """Read what ships, and filter what was imported."""
+    rows, episodes = (
+        dataset.table(contract).filter(a=codes[0], b=codes[1]) for contract in (TEMPERATURE, TEMPERATURE_EPISODES)
+    )
+    found = by_source(rows, episodes, as_of=moment)
+    if dataset.imported is None:
+        return found
+    # It pulls in scipy's optimiser, which reading what ships does not need.
+    from thawcast.standing.temperature.imported import imported_temperature
+
+    sources, rows, episodes = imported_temperature(dataset.imported.counts(DYAD_COUNTS, as_of=moment))
+    own = (frame.filter(a=codes[0], b=codes[1]) for frame in (rows, episodes))
+    return (*by_source(*own, as_of=moment, sources=sources), *found)
 
 
 def _line(one: SourceTemperature) -> str:

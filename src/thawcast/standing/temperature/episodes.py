@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from thawcast.standing.temperature.filter import LevelMixture, power
 from thawcast.standing.temperature.seen import Seen
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
-from thawcast.standing.temperature.vintages import SourceVintage, begun, period_end
+from thawcast.standing.temperature.vintages import ENOUGH, SourceVintage, begun, period_end
 from thawcast.tables import PROBABILITY
 from thawcast.values import Z90, Floats, two_digits
 
@@ -34,9 +34,6 @@ KEPT = 0.25
 
 FIRST = {1: 1, 12: 5}
 """Periods before an onset of which something must have been seen, by season."""
-
-ENOUGH = 50
-"""Events that a pair needs, in all periods so far, to be told by month; one by year."""
 
 Ints = NDArray[np.int_]
 Bools = NDArray[np.bool_]
@@ -104,7 +101,7 @@ class EpisodeFinder:
             if not np.isfinite(seen.value[:, t]).any():
                 continue
             ready = t - first >= FIRST[seen.season]
-            enough = (events[:, t] >= ENOUGH) if seen.counted and seen.season == 12 else known
+            enough = (events[:, t] >= ENOUGH[seen.season]) if seen.counted else known
             p = np.where(ready & enough, PROBABILITY.rounded(p_rise[:, j]), 0.5)
             move = np.where(p >= self.onset, 1, np.where(p <= round(1 - self.onset, 3), -1, 0))
             fresh = np.where(move == self._now.was[at], 0, move)

@@ -83,8 +83,12 @@ START = {
 }
 """Starting values by season; with `PULL` they are the broad prior of a source that has nobody to borrow from."""
 
-BOUNDS = ((-9, 2), (-1, 1), (-2, 6), (0.5, 4.5), (-6, 0), (-3, 3), (-9, -1.5), (-9, 3), (-9, 2), (-6, 3), (-3, 3),
-          (-1, 1), (-5, 3), (-1, 1), (-2, 3), (-9, 2))  # fmt: skip
+BOUNDS = ((-9, 5), (-1, 1), (-2, 6), (0.5, 4.5), (-6, 0), (-3, 5), (-9, -1.5), (-9, 3), (-9, 6), (-6, 3), (-20, 20),
+          (-1, 1), (-5, 6), (-1, 1), (-2, 1.5), (-9, 5))  # fmt: skip
+"""Lowest and highest value of each parameter."""
+
+SLOW = {1: -2.0, 12: 2.9}
+"""Least log-odds of the share of warmth kept: of months half is left after a year or more; what goes sooner is fast."""
 
 
 @dataclass(frozen=True)
@@ -94,12 +98,14 @@ class SharedParameters:
     Args:
         theta: Values in the order of `NAMES`.
         weights: Probability of each point of `GRID` in each class of volume, shape (classes, grid).
-        curve: Curvature of the mean loss in each parameter, shape (parameters,); 0 where it was not estimated.
+        curve: Curvature of an observation's mean loss in each parameter, shape (parameters,); 0 where not estimated.
+        count: Observations that they were learned from.
     """
 
     theta: Floats
     weights: Floats
     curve: Floats
+    count: int = 0
 
     def __getitem__(self, name: str) -> float:
         """Give one parameter by its name."""
@@ -259,10 +265,12 @@ class LevelMixture:
 
 
 def power(told: LevelMixture, seen: Seen, hyper: SharedParameters) -> Floats:
-    """Probability that a rise as large as the warmth's usual deviation would have been told at .9, of each period told.
+    """Probability that a rise by one usual deviation of the warmth would have been told at .9, of each period told.
 
-    The posterior of a change with prior variance `v` and posterior variance `s` has seen it with reliability
-    R = 1 - s / v: of a true rise d the posterior's mean is normal with mean R d and variance R s.
+    What the pair's own filter made of a change (prior variance v, posterior variance s) gives the error with which the
+    data see it, v s / (v - s). A typical pair of this volume with that error sees a change with reliability
+    R = V / (V + error), V its prior variance: of a true rise d the posterior has mean R d, with variance R (1 - R) V,
+    and tells it where it exceeds the 90% quantile.
 
     Args:
         told: What is known.
@@ -273,17 +281,18 @@ def power(told: LevelMixture, seen: Seen, hyper: SharedParameters) -> Floats:
         Probability, shape (pairs, periods told).
     """
     keep, factor, moving = hyper.process()[:3]
-    lags = 2 * seen.season
-    back = np.arange(1, lags + 1)
+    back = np.arange(1, 2 * seen.season + 1)
     apart = keep ** np.abs(back[:, None] - back)
     shape = 1.0 + apart.mean() - 2.0 * (keep**back).mean()
-    own = np.repeat([q for q, _ in GRID], KINDS)
-    usual = hyper.walk(seen) * (1 - moving + moving * factor) / (1 - keep**2)
-    usual = usual[:, None] * (told.weight * own).sum(axis=2)
+    still = hyper.walk(seen) * (1 - moving + moving * factor) / (1 - keep**2)
+    multipliers = np.array([q for q, _ in GRID])
+    own = still[:, None] * (told.weight * np.repeat(multipliers, KINDS)).sum(axis=2) * shape
     left = told.spread("rise") ** 2
-    reliable = np.clip(1.0 - left / (usual * shape), 1e-6, 1.0)
-    far = (reliable * np.sqrt(usual) - ndtri(0.9) * np.sqrt(left)) / np.sqrt(reliable * left)
-    return ndtr(far)
+    error = own * left / np.maximum(own - left, 1e-3 * own)
+    usual = (still * (hyper.own(seen) @ multipliers))[:, None]
+    reliable = usual * shape / (usual * shape + error)
+    after = np.sqrt((1 - reliable) * usual * shape)
+    return ndtr((reliable * np.sqrt(usual) - ndtri(0.9) * after) / (np.sqrt(reliable) * after))
 
 
 def mean_volume(seen: Seen) -> Floats:
@@ -316,8 +325,9 @@ def fit(
     count = max(int(np.isfinite(few.value).sum()), 1)
     years = max(seen.value.shape[1] / seen.season, 1.0)
     priors = [(origin, np.full(origin.size, PULL))]
-    # The mean loss of the lender is of one observation: so many years of it weigh as many of one's own.
-    priors += [(one.theta, 0.5 * worth / len(lent) / years * one.curve) for one in lent]
+    # A lender weighs as much as so many years of one's own observations, and no more than those it rests on itself.
+    share = [min(worth / len(lent) / years, one.count / count) for one in lent]
+    priors += [(one.theta, 0.5 * part * one.curve) for one, part in zip(lent, share, strict=True)]
 
     def whole(part: Floats) -> Floats:
         theta = origin.copy()
@@ -329,15 +339,16 @@ def fit(
         likelihood = float(_pass(few, SharedParameters(theta, np.empty(0), origin), (1.0, 1.0))[0][:, -1].sum())
         return -likelihood / count + sum(float(np.sum(pull * (theta - toward) ** 2)) for toward, pull in priors)
 
-    bounds = [BOUNDS[i] for i in free]
+    limits = {"keep": (SLOW[seen.season], 6.0)}
+    bounds = [limits.get(NAMES[i], BOUNDS[i]) for i in free]
     begin = (origin if start is None else start.theta)[free]
     begin = np.clip(begin, *np.array(bounds).T)
-    found = minimum(loss, begin, bounds, gain=2e-6, steps=30)
+    found = minimum(loss, begin, bounds, gain=1e-5, steps=30)
     theta, curve = whole(found), np.zeros(origin.size)
     for place, name in enumerate(np.array(NAMES)[free]):
         if name in PROCESS:
             curve[free[place]] = _curvature(loss, found, place)
-    return SharedParameters(theta, _mixing(seen, theta), rounded(curve))
+    return SharedParameters(theta, _mixing(seen, theta), rounded(curve), count)
 
 
 def run(seen: Seen, hyper: SharedParameters, *, since: int | None = None) -> LevelMixture:
@@ -379,6 +390,9 @@ def _free(seen: Seen) -> list[int]:
         left_out |= {"fade", "fast"}
     if not seen.counted:
         left_out |= {"gamma", "alpha", "slope", "volume"}
+    if seen.own_terms:
+        # Of a pair or two, volume cannot be told from time.
+        left_out |= {"gamma", "slope", "volume"}
     if not seen.burst.any():
         left_out.add("burst")
     return [i for i, name in enumerate(NAMES) if name not in left_out]

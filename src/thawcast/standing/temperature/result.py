@@ -1,5 +1,6 @@
 """What every level source says of two states at a date."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -49,13 +50,20 @@ class SourceTemperature:
         return self.rows.row(-1, named=True)
 
 
-def by_source(temperature: pl.DataFrame, episodes: pl.DataFrame, *, as_of: date) -> tuple[SourceTemperature, ...]:
+def by_source(
+    temperature: pl.DataFrame,
+    episodes: pl.DataFrame,
+    *,
+    as_of: date,
+    sources: Sequence[LevelSource] = LEVEL_SOURCES,
+) -> tuple[SourceTemperature, ...]:
     """Read what every level source says of two states at a date, the one that reaches nearest to it first.
 
     Args:
         temperature: Rows of `TEMPERATURE` of the two.
         episodes: Rows of `TEMPERATURE_EPISODES` of the two.
         as_of: Last day whose data may be used.
+        sources: The sources that may speak.
 
     Returns:
         Sources with a row by then; of those that reach equally near, the one with a month before the one with a year.
@@ -63,7 +71,7 @@ def by_source(temperature: pl.DataFrame, episodes: pl.DataFrame, *, as_of: date)
     rows, begun = (frame.filter(pl.col("known_on") <= as_of) for frame in (temperature, episodes))
     found = [
         _told(source, own.sort("period"), begun.filter(source=source.id, freq=source.freq), as_of)
-        for source in LEVEL_SOURCES
+        for source in sources
         if (own := rows.filter(source=source.id, freq=source.freq)).height
     ]
     return tuple(sorted(found, key=lambda f: (f.last["known_on"], f.source.season), reverse=True))

@@ -16,15 +16,16 @@ if TYPE_CHECKING:
 
 def temperature_tables(given: Given) -> dict[str, pl.DataFrame]:
     """Filter every level source, one vintage a year, and find its episodes."""
-    last: dict[tuple[str, int], SharedParameters] = {}
+    learned: dict[tuple[str, int], dict[int, SharedParameters]] = {}
     rows, found = [TEMPERATURE.empty()], [TEMPERATURE_EPISODES.empty()]
     for source in LEVEL_SOURCES:
         seen = source.seen(given["period_counts"])
         finder = EpisodeFinder(seen, source.id)
-        lent = [last[name, source.season] for name in source.lenders if (name, source.season) in last]
-        for vintage in vintages(seen, lent=lent):
+        lenders = [learned[name, source.season] for name in source.lenders]
+        own = learned[source.id, source.season] = {}
+        for vintage in vintages(seen, lenders=lenders):
             finder.advance(vintage)
-            last[source.id, source.season] = vintage.hyper
+            own[vintage.year] = vintage.hyper
         rows.append(finder.course())
         found.append(finder.table())
     return {

@@ -1,6 +1,6 @@
 """What was known of the temperature at each year's end, and the rows that each vintage contributes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,6 +15,9 @@ FIRST_YEARS = 3
 
 FIRST_MONTHS = 10
 """Months with data that the first vintage of a monthly source learns from."""
+
+ENOUGH = {1: 10, 12: 50}
+"""Events that a pair needs, in all periods so far, to be told, by season; scores need none."""
 
 YOUNG = 8
 """Years behind a source under which it borrows."""
@@ -42,7 +45,7 @@ class SourceVintage:
 def vintages(
     whole: Seen,
     *,
-    lent: Sequence[SharedParameters] = (),
+    lenders: Sequence[Mapping[int, SharedParameters]] = (),
     hypers: Callable[[int], SharedParameters] | None = None,
     step: Callable[[str], None] = lambda _: None,
 ) -> Iterator[SourceVintage]:
@@ -53,8 +56,8 @@ def vintages(
 
     Args:
         whole: What was seen of all pairs.
-        lent: Parameters of sources of the same season whose data all lie before, for the years in which this one is
-            young.
+        lenders: Parameters by vintage of sources of the same season, for the years in which this one is young: of
+            each the latest that was learned by then.
         hypers: Parameters by year instead of learning them, for placebos.
         step: Called with a label before each vintage, for progress.
 
@@ -68,9 +71,12 @@ def vintages(
         step(f"temperature of {year}")
         if hypers is None:
             young = learned < YOUNG * whole.season
-            hyper = fit(whole.until(learned), lent=lent if young else (), start=hyper)
+            lent = [known for one in lenders if (known := _latest(one, whole, learned)) is not None] if young else []
+            hyper = fit(whole.until(learned), lent=lent, start=hyper)
         else:
             hyper = hypers(year)
+        if seen.counted:
+            seen = seen.take(np.flatnonzero(seen.total.sum(axis=1) >= ENOUGH[seen.season]))
         start = 0 if number == 0 else last - 1 if whole.season == 1 else learned
         yield SourceVintage(year, seen, period_end(whole, learned - 1), hyper, run(seen, hyper, since=start))
 
@@ -84,6 +90,14 @@ def period_end(seen: Seen, number: int) -> date:
 def begun(seen: Seen) -> NDArray[np.intp]:
     """Number of the first period in which anything was seen of each pair, shape (pairs,)."""
     return np.argmax(np.isfinite(seen.value), axis=1)
+
+
+def _latest(lender: Mapping[int, SharedParameters], whole: Seen, learned: int) -> SharedParameters | None:
+    """Give the lender's parameters of the latest vintage that a source could know that learns so many periods."""
+    last = period_end(whole, learned - 1).year
+    # A month's vintage of a year was learned before its January.
+    years = [year for year in lender if year <= last]
+    return lender[max(years)] if years else None
 
 
 def _spans(whole: Seen) -> Iterator[tuple[int, int]]:

@@ -1,0 +1,129 @@
+"""How many pair-years get an answer from the temperature, and what the named thaws of history look like in it.
+
+    python benchmarks/answers.py     # from the tables that ship; seconds
+
+A pair-year is asked at its end, where the source that speaks has 10 events in the year and two earlier years with an
+event. It is answered by thaw, chill, over, or by a steady that had the power to see a rise of one usual deviation; else
+it is refused with its reason.
+"""
+
+from collections import Counter
+from datetime import date
+from typing import Any
+
+import polars as pl
+
+import thawcast
+from thawcast.counting.tables import PERIOD_COUNTS
+from thawcast.standing.temperature.result import by_source
+from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
+
+SPANS = (
+    (1970, 1992, ("weis", "keds_levant", "keds_gulf", "keds_balkans")),
+    (2018, 2023, ("icews_events", "gdelt_net")),
+)
+EVENTS, EARLIER = 10, 2
+SAMPLE = 3
+"""One pair in so many is asked."""
+
+NAMED = (
+    ("USSR-US 1972-73, ended 1975-81", "RUS", "USA", 1972, 1973),
+    ("FRG-USSR 1969-70", "DEU", "RUS", 1969, 1970),
+    ("Egypt-Israel 1979, a thaw or a step", "EGY", "ISR", 1979, 1979),
+    ("China-US 1971-73", "CHN", "USA", 1971, 1973),
+    ("India-Pakistan 2004", "IND", "PAK", 2004, 2004),
+    ("US-Russia 2009, over by 2014", "RUS", "USA", 2009, 2009),
+    ("Ethiopia-Eritrea 2018", "ERI", "ETH", 2018, 2018),
+    ("Saudi Arabia-Iran 2021 or 2023", "IRN", "SAU", 2021, 2023),
+)
+TEN = (
+    ("RUS", "USA", date(2010, 12, 31)),
+    ("IND", "PAK", date(2004, 12, 31)),
+    ("CHN", "USA", date(2023, 6, 30)),
+    ("IRN", "SAU", date(2023, 6, 30)),
+    ("JPN", "KOR", date(2023, 6, 30)),
+    ("RUS", "USA", date(1973, 12, 31)),
+    ("ARM", "TUR", date(2009, 12, 31)),
+    ("KOR", "PRK", date(2018, 12, 31)),
+    ("ERI", "ETH", date(2018, 12, 31)),
+    ("CUB", "USA", date(2015, 12, 31)),
+)
+
+
+def asked(record: pl.DataFrame, first: int, last: int, names: tuple[str, ...]) -> pl.DataFrame:
+    """Pair-years with enough events and two earlier years, of any of the sources."""
+    events = pl.sum_horizontal("verb_coop", "matl_coop", "verb_conf", "matl_conf").fill_null(0)
+    scored = pl.when(pl.col("data_set") == "gdelt_net").then(pl.col("active_days")).otherwise(events)
+    years = (
+        record.filter(pl.col("data_set").is_in(names))
+        .group_by(
+            "data_set",
+            a=pl.min_horizontal("source", "target"),
+            b=pl.max_horizontal("source", "target"),
+            year=pl.col("period").dt.year(),
+        )
+        .agg(n=scored.sum())
+        .filter(pl.col("n") > 0)
+        .sort("data_set", "a", "b", "year")
+        .with_columns(earlier=pl.int_range(pl.len()).over("data_set", "a", "b"))
+    )
+    kept = years.filter(
+        (pl.col("n") >= EVENTS) & (pl.col("earlier") >= EARLIER) & pl.col("year").is_between(first, last)
+    )
+    return kept.select("a", "b", "year").unique().sort("a", "b", "year")
+
+
+def answered(rows: pl.DataFrame, episodes: pl.DataFrame, wanted: pl.DataFrame) -> None:
+    pairs = wanted.select("a", "b").unique().sort("a", "b")[::SAMPLE]
+    tally: Counter[str] = Counter()
+    for a, b in pairs.iter_rows():
+        own, turns = (frame.filter(a=a, b=b) for frame in (rows, episodes))
+        for year in wanted.filter(a=a, b=b)["year"]:
+            end = date(year, 12, 31) if year < 2023 else date(2023, 6, 30)
+            found = [f for f in by_source(own, turns, as_of=end) if f.last["period"].year == year]
+            told = next((f for f in found if f.state != "unknown"), found[0] if found else None)
+            tally["no source" if told is None else told.state if told.state != "unknown" else told.why] += 1
+    total = sum(tally.values())
+    given = sum(n for word, n in tally.items() if word in ("thaw", "chill", "over", "steady"))
+    print(f"  {total:,} pair-years of {pairs.height:,} pairs: {given / total:.3f} answered (target .95)")
+    for word, n in tally.most_common():
+        print(f"    {n / total:.3f}  {word}")
+
+
+def named(episodes: pl.DataFrame) -> None:
+    print("\nNamed thaws, within a year")
+    for label, a, b, first, last in NAMED:
+        near = pl.any_horizontal(pl.col(day).dt.year().is_between(first - 1, last + 1) for day in ("onset", "stepped"))
+        found = episodes.filter(near, a=a, b=b, sign=1)
+        print(f"  {label}: {'; '.join(map(episode, found.iter_rows(named=True))) or 'MISSED'}")
+
+
+def episode(row: dict[str, Any]) -> str:
+    """Name an episode in short."""
+    days = {name: "" if row[name] is None else row[name].isoformat()[:7] for name in ("onset", "stepped", "end")}
+    step = f" step {days['stepped']}" if days["stepped"] else ""
+    fate = f"to {days['end']} {row['end_kind']}" if days["end"] else "runs"
+    return f"{row['source']} {row['freq']} {days['onset']}{step} {fate} (p_real {row['p_real']:.2f})"
+
+
+def questions(rows: pl.DataFrame, episodes: pl.DataFrame) -> None:
+    print("\nTen questions")
+    for a, b, day in TEN:
+        found = by_source(rows.filter(a=a, b=b), episodes.filter(a=a, b=b), as_of=day)
+        shown = "; ".join(f"{f.source.name} to {f.last['period']:%Y-%m}: {f.state}, {f.direction}" for f in found[:3])
+        print(f"  {a}-{b} {day}: {shown or 'no source'}")
+
+
+def main() -> None:
+    dataset = thawcast.open_dataset()
+    record, rows, episodes = (dataset.table(c) for c in (PERIOD_COUNTS, TEMPERATURE, TEMPERATURE_EPISODES))
+    print("Pair-years with an answer")
+    for first, last, names in SPANS:
+        print(f" {first} to {last}")
+        answered(rows, episodes, asked(record, first, last, names))
+    named(episodes)
+    questions(rows, episodes)
+
+
+if __name__ == "__main__":
+    main()

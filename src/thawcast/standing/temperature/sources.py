@@ -22,7 +22,7 @@ class LevelSource:
         unit: Unit of the level.
         zero: What a level of 0 is.
         months: Data set whose months tell how bursty a year was; None for its own.
-        lenders: Sources of the same season whose data lie before and that lend it parameters while it is young.
+        lenders: Sources of the same season that lend it what they had learned by then, while it is young.
     """
 
     id: str
@@ -63,19 +63,18 @@ class LevelSource:
 LEVEL_SOURCES = (
     LevelSource("copdab", 1, "COPDAB, years", counted=False, unit="COPDAB points", zero="a score of 0"),
     LevelSource("weis", 1, "WEIS, years", lenders=("copdab",)),
-    LevelSource("weis", 12, "WEIS, months"),
-    LevelSource("keds_levant", 12, "KEDS, the Levant"),
-    LevelSource("keds_gulf", 12, "KEDS, the Gulf"),
-    LevelSource("keds_balkans", 12, "KEDS, the Balkans"),
+    LevelSource("keds_levant", 1, "KEDS, the Levant, years", lenders=("weis",)),
+    LevelSource("keds_gulf", 1, "KEDS, the Gulf, years", lenders=("weis",)),
+    LevelSource("keds_balkans", 1, "KEDS, the Balkans, years", lenders=("weis",)),
     LevelSource("icews_east_asia", 12, "ICEWS, months of East Asia"),
-    LevelSource("icews_quads", 1, "ICEWS, years", months="icews_conflict", lenders=("weis",)),
+    LevelSource("icews_quads", 1, "ICEWS, years", months="icews_conflict", lenders=("weis", "keds_levant")),
     LevelSource("china_gdelt", 12, "China's partners, GDELT", counted=False, unit="Goldstein points",
                 zero="a score of 0"),
-    LevelSource("icews_events", 12, "ICEWS, months of 2018-22", lenders=("weis", "keds_levant", "icews_east_asia")),
+    LevelSource("icews_events", 12, "ICEWS, months of 2018-22", lenders=("icews_east_asia",)),
     LevelSource("gdelt_net", 12, "GDELT, net scores", counted=False, unit="arsinh", zero="the median pair of the month",
                 lenders=("icews_east_asia",)),
 )  # fmt: skip
-"""All of them, lenders first. A lender must have ended before the borrower begins, so that nothing later enters."""
+"""All of them, lenders first; a borrower takes of each the latest vintage that was learned by then."""
 
 
 def uncovered(rows: pl.DataFrame, *, active: int = ACTIVE_DAYS) -> pl.DataFrame:

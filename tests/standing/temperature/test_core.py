@@ -1,5 +1,8 @@
 """One period's update beside adaptive quadrature, the filter beside statsmodels', foretelling beside simulation."""
 
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 from scipy.integrate import quad
@@ -9,6 +12,10 @@ from statsmodels.tsa.statespace.kalman_filter import KalmanFilter
 
 from thawcast.standing.temperature.core import LOG_WEIGHTS, NODES, choices, posterior, run
 from thawcast.standing.temperature.filter import GRID, START, LevelMixture, SharedParameters
+
+sys.path.append(str(Path(__file__).parents[3] / "benchmarks"))
+
+from temperatures import ahead  # pyright: ignore[reportMissingImports] (a benchmark beside the package)
 
 KEEP, WALK, FIRST, SPREAD, NOISE = 0.8, 0.1, -0.4, 0.9, 0.2
 
@@ -97,7 +104,7 @@ def test_what_is_foretold_has_the_mean_and_variance_of_simulated_futures() -> No
     state = np.tile(np.array([-1.0, 0.8, 0.0, 0.3, -0.1, 0.0, 0.2, 0.0, 0.0]), (1, 1, 27, 1))
     none = np.zeros((1, 1, 27, 2))
     told = LevelMixture(0, weight, state, none, none, none, weight)
-    share, mean, var = told.ahead(hyper, np.array([WALK]), steps=3)
+    share, mean, var = ahead(told, hyper, np.array([WALK]), steps=3)
     rng = np.random.default_rng(0)
     usual, warmth = rng.multivariate_normal([-1.0, 0.8], [[0.3, -0.1], [-0.1, 0.2]], 400_000).T
     for _ in range(3):

@@ -46,7 +46,7 @@ def test_a_rise_that_goes_is_given_back_and_one_that_stays_settles() -> None:
     assert thaws["end_kind"].to_list() == ["given back", "settled"]
     assert thaws["end"][0].year in (1972, 1973)
     assert thaws["sort"].to_list() == ["beyond usual"] * 2
-    assert (thaws["line"] - thaws["base"] - thaws["rise"] / 4).abs().max() < 1e-12
+    assert np.allclose(thaws["line"], thaws["base"] + thaws["rise"] / 4)
 
 
 def test_a_chill_mirrors_a_thaw() -> None:

@@ -10,6 +10,7 @@ from thawcast.cli.app import app, examples
 from thawcast.cli.options import AsOfOption, JsonOption, StateArgument, StoreOption, day
 from thawcast.cli.printing import answers, print_json
 from thawcast.standing.exhibits import sparkline
+from thawcast.standing.temperature.imported import imported_temperature
 from thawcast.standing.temperature.result import SourceTemperature, by_source
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
 from thawcast.states import resolve_dyad
@@ -82,9 +83,6 @@ def _read(dataset: Dataset, codes: list[str], moment: date) -> tuple[SourceTempe
     found = by_source(rows, episodes, as_of=moment)
     if dataset.imported is None:
         return found
-    # It pulls in scipy's optimiser, which reading what ships does not need.
-    from thawcast.standing.temperature.imported import imported_temperature
-
     sources, rows, episodes = imported_temperature(dataset.imported.counts(DYAD_COUNTS, as_of=moment))
     own = (frame.filter(a=codes[0], b=codes[1]) for frame in (rows, episodes))
     return (*by_source(*own, as_of=moment, sources=sources), *found)

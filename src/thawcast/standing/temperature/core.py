@@ -15,12 +15,8 @@ LOG_WEIGHTS = np.log(_WEIGHTS) + NODES**2
 USUAL, WARMTH, FAST, PAST = range(4)
 """Places in the state: usual, warmth, what passes within months; from `PAST` on the levels of the periods before."""
 
-CALM, MOVING, JUMPED = range(3)
-"""What a period may be: its warmth moves little or much, or the usual level jumps."""
-KINDS = 3
-
-TOLD = 17
-"""Numbers that are written down of each kind, see `run`."""
+MOVING, JUMPED, KINDS = 1, 2, 3
+"""What a period may be but calm: its warmth moves much, or the usual level jumps; and how many kinds that makes."""
 
 
 @njit(cache=True)
@@ -124,8 +120,8 @@ def run(
     `value` (pairs, periods) is a count of `total` events or a score, NaN where nothing was seen. `process`: share of
     warmth kept, factor and probability of a moving period, variance and probability of a jump, share kept and
     variance of what passes. The three kinds of the last period are told apart and merged by the kind of the period
-    after it (generalised pseudo-Bayes of order 2). With `lags` > 0, `told` (pairs, periods told, kinds, `TOLD`) takes
-    for each kind: its log probability; means of usual, warmth and what passes; their variances and covariances, row by
+    after it (generalised pseudo-Bayes of order 2). With `lags` > 0, `told` (pairs, periods told, kinds, 17) takes for
+    each kind: its log probability; means of usual, warmth and what passes; their variances and covariances, row by
     row; mean and variance of the level less the mean of the last `lags` levels, less that of half a year before and
     less that of a year before, NaN where it is not known; and that mean itself.
     """

@@ -180,9 +180,14 @@ class LevelMixture:
         s = self.state
         return np.stack([s[..., 0] + s[..., 1], s[..., 3] + 2 * s[..., 4] + s[..., 6]], axis=-1)
 
+    def of(self, name: str) -> Floats:
+        """Mean and variance of `usual`, `level`, `rise`, `half` or `year`, shape (..., 2)."""
+        own = {"usual": self.usual, "level": self.level}
+        return own[name] if name in own else getattr(self, name)
+
     def mean(self, of: str = "level") -> Floats:
         """Mean of `usual`, `level` or `rise`, shape (pairs, periods told)."""
-        return (self.weight * getattr(self, of)[..., 0]).sum(axis=2)
+        return (self.weight * self.of(of)[..., 0]).sum(axis=2)
 
     def middle(self) -> Floats:
         """Mean of the base, shape (pairs, periods told)."""
@@ -190,13 +195,13 @@ class LevelMixture:
 
     def spread(self, of: str = "level") -> Floats:
         """Standard deviation, shape (pairs, periods told)."""
-        both = getattr(self, of)
+        both = self.of(of)
         mean = (self.weight * both[..., 0]).sum(axis=2)
         return np.sqrt(np.maximum((self.weight * (both[..., 1] + both[..., 0] ** 2)).sum(axis=2) - mean**2, 1e-12))
 
     def above(self, line: Floats | float = 0.0, of: str = "level") -> Floats:
         """Probability of lying above a line, shape (pairs, periods told); NaN where it is not known."""
-        both = getattr(self, of)
+        both = self.of(of)
         z = (both[..., 0] - np.asarray(line)[..., None]) / np.sqrt(both[..., 1])
         return sum(w * (self.weight * ndtr(z * x)).sum(axis=2) for x, w in DOUBT)  # pyright: ignore[reportReturnType] (three arrays)
 
@@ -207,7 +212,7 @@ class LevelMixture:
 
     def odds(self, of: str = "rise") -> tuple[Floats, Floats]:
         """5% and 95% quantile of the probability of lying above 0, over the pair's multipliers and the shared doubt."""
-        both = getattr(self, of)
+        both = self.of(of)
         z = both[..., 0] / np.sqrt(both[..., 1])
         p = np.concatenate([ndtr(z * x) for x, _ in DOUBT], axis=-1)
         weight = np.concatenate([self.weight * w for _, w in DOUBT], axis=-1)
@@ -223,45 +228,6 @@ class LevelMixture:
         one = slice(number, number + 1)
         parts = {n: getattr(self, n)[:, one] for n in ("weight", "state", "rise", "half", "year", "base")}
         return LevelMixture(self.start + number, **parts)
-
-    def ahead(self, hyper: SharedParameters, walk: Floats, *, steps: int) -> tuple[Floats, Floats, Floats]:
-        """Foretell what a source will see, its error apart, some periods after the last one told.
-
-        Args:
-            hyper: The parameters that told.
-            walk: Variance of each pair's calm shock, shape (pairs,).
-            steps: Periods ahead.
-
-        Returns:
-            Probability, mean and variance of each component of a mixture, each shape (pairs, components).
-        """
-        keep, factor, moving, tau, jumped, fade, fast = hyper.process()
-        load = np.array([1.0, keep**steps, fade**steps])
-        s = self.state[:, -1]
-        mean = s[..., :3] @ load
-        var = s[..., 3:] @ np.array(
-            [
-                load[0] ** 2,
-                2 * load[0] * load[1],
-                2 * load[0] * load[2],
-                load[1] ** 2,
-                2 * load[1] * load[2],
-                load[2] ** 2,
-            ]
-        )
-        held = (keep ** (2 * np.arange(steps))).sum()
-        var = var + fast * (fade ** (2 * np.arange(steps))).sum()
-        own = np.repeat([q for q, _ in GRID], s.shape[1] // len(GRID)) * walk[:, None]
-        # A jump or a moving period may come in any of the steps: none, one or more, at the mean number of those.
-        p_jump, p_move = 1 - (1 - jumped) ** steps, 1 - (1 - moving) ** steps
-        restless = held * (1 + (factor - 1) * moving / p_move)
-        kinds = (
-            ((1 - p_jump) * (1 - p_move), held, 0.0),
-            ((1 - p_jump) * p_move, restless, 0.0),
-            (p_jump, held * (1 + (factor - 1) * moving), tau * steps * jumped / p_jump),
-        )
-        parts = [(self.weight[:, -1] * p, mean, var + own * shocks + jump) for p, shocks, jump in kinds]
-        return tuple(np.concatenate(x, axis=1) for x in zip(*parts, strict=True))  # pyright: ignore[reportReturnType] (three of them)
 
 
 def power(told: LevelMixture, seen: Seen, hyper: SharedParameters) -> Floats:

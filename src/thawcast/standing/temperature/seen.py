@@ -20,6 +20,9 @@ ENOUGH_PAIRS = 5
 EXACT = 40
 """Pairs in a period up to which the world without each of them is fitted anew; beyond, by its influence."""
 
+FARTHEST = 5.0
+"""Log-odds beyond which a world's mean says only that hardly any pair had an event of the other kind."""
+
 FEW_SCORES = 200
 """Pairs with a score up to which the median without each of them is taken; beyond, one pair moves it by nothing."""
 
@@ -170,9 +173,15 @@ def _worlds(coop: Floats, total: Floats) -> tuple[Floats, bool]:
     others = (total > 0).sum(axis=0) - 1
     if np.median(others[others >= 0]) < ENOUGH_PAIRS:
         return world, True
-    for t in np.flatnonzero(others >= 0):
+    before = 0.0
+    for number, t in enumerate(np.flatnonzero(others >= 0)):
         here = total[:, t] > 0
-        world[:, t] = _world(coop[here, t], total[here, t], here)
+        if others[t] < ENOUGH_PAIRS:
+            # So few others are no world: that of the periods before stands in.
+            world[:, t] = before
+            continue
+        world[:, t] = np.clip(_world(coop[here, t], total[here, t], here), -FARTHEST, FARTHEST)
+        before += (float(np.median(world[:, t])) - before) / (number + 1)
     return world, False
 
 

@@ -67,7 +67,7 @@ LEVEL_SOURCES = (
     LevelSource("keds_gulf", 1, "KEDS, the Gulf, years", lenders=("weis",)),
     LevelSource("keds_balkans", 1, "KEDS, the Balkans, years", lenders=("weis",)),
     LevelSource("icews_east_asia", 12, "ICEWS, months of East Asia"),
-    LevelSource("icews_quads", 1, "ICEWS, years", months="icews_conflict", lenders=("weis", "keds_levant")),
+    LevelSource("icews_quads", 1, "ICEWS, years", months="icews_conflict", lenders=("weis",)),
     LevelSource("china_gdelt", 12, "China's partners, GDELT", counted=False, unit="Goldstein points",
                 zero="a score of 0"),
     LevelSource("icews_events", 12, "ICEWS, months of 2018-22", lenders=("icews_east_asia",)),

@@ -61,8 +61,9 @@ def posterior(
 
 
 @njit(cache=True)
-def _step(mean: np.ndarray, cov: np.ndarray, size: int, at: int, keep: float, fade: float, fast: float) -> None:
+def _step(mean: np.ndarray, cov: np.ndarray, at: int, keep: float, fade: float, fast: float) -> None:
     """Go to the next period: store the level at `at`, let warmth and what passes revert; no shock yet."""
+    size = mean.size
     if at >= 0:
         mean[at] = mean[USUAL] + mean[WARMTH]
         for j in range(size):
@@ -100,6 +101,53 @@ def _seen(
 
 
 @njit(cache=True)
+def _start(mean: np.ndarray, cov: np.ndarray, first: float, spread: float, still: float, fast: float) -> None:
+    """Set one kind's state to what is known before anything was seen; the levels before are a prior too."""
+    mean[:] = first
+    cov[:, :] = spread
+    mean[WARMTH], mean[FAST] = 0.0, 0.0
+    for part in (WARMTH, FAST):
+        cov[part, :] = 0.0
+        cov[:, part] = 0.0
+    cov[WARMTH, WARMTH], cov[FAST, FAST] = still, fast
+    for at in range(PAST, mean.size):
+        cov[at, at] += still
+
+
+@njit(cache=True)
+def _merge(
+    score: np.ndarray,
+    post: np.ndarray,
+    moves: np.ndarray,
+    gains: np.ndarray,
+    cov: np.ndarray,
+    new_mean: np.ndarray,
+    new_cov: np.ndarray,
+) -> float:
+    """Merge what one kind of period makes of each kind before it into one normal; give the log of their sum."""
+    size, top = new_mean.size, score.max()
+    whole = top + log(np.exp(score - top).sum())
+    new_mean[:] = 0.0
+    new_cov[:, :] = 0.0
+    for c in range(KINDS):
+        share = exp(score[c] - whole)
+        for i in range(size):
+            new_mean[i] += share * post[c, i]
+    for c in range(KINDS):
+        share = exp(score[c] - whole)
+        if share < 1e-9:
+            continue
+        for i in range(size):
+            a, b = share * gains[c] * moves[c, i], share * (post[c, i] - new_mean[i])
+            for j in range(i + 1):
+                new_cov[i, j] += share * cov[c, i, j] - a * moves[c, j] + b * (post[c, j] - new_mean[j])
+    for i in range(size):
+        for j in range(i):
+            new_cov[j, i] = new_cov[i, j]
+    return whole
+
+
+@njit(cache=True)
 def run(
     value: np.ndarray,
     total: np.ndarray,
@@ -131,98 +179,51 @@ def run(
     log_kind = np.array([log(max(1.0 - moving - jumped, 1e-12)), log(moving), log(jumped)])
     result = np.zeros((pairs, periods - since))
     mean, cov, lw = np.zeros((KINDS, size)), np.zeros((KINDS, size, size)), np.zeros(KINDS)
-    new_mean, new_cov = np.zeros((KINDS, size)), np.zeros((KINDS, size, size))
+    new_mean, new_cov, alive = np.zeros((KINDS, size)), np.zeros((KINDS, size, size)), np.zeros(KINDS)
     post, score, moves, gains = np.zeros((KINDS, size)), np.zeros(KINDS), np.zeros((KINDS, size)), np.zeros(KINDS)
-    cross, alive = np.zeros(size), np.zeros(KINDS)
     for d in range(pairs):
         likelihood = 0.0
         still = walk[d] * (1.0 - moving + moving * factor) / (1.0 - keep * keep)
         for c in range(KINDS):
-            mean[c, :] = 0.0
-            cov[c, :, :] = 0.0
-            mean[c, USUAL] = first[d]
-            cov[c, USUAL, USUAL] = spread
-            cov[c, WARMTH, WARMTH] = still
-            cov[c, FAST, FAST] = fast / (1.0 - fade * fade) if fast > 0.0 else 0.0
+            _start(mean[c], cov[c], first[d], spread, still, fast / (1.0 - fade * fade))
             lw[c] = log_kind[c]
-            for p in range(lags):
-                # Before the first period the level is only a prior.
-                at = PAST + p
-                mean[c, at] = first[d]
-                for i in range(lags):
-                    cov[c, at, PAST + i] = spread
-                cov[c, at, at] = spread + still
-                cov[c, at, USUAL] = spread
-                cov[c, USUAL, at] = spread
         for t in range(periods):
             here = not np.isnan(value[d, t])
             if t:
-                slot = PAST + (t - 1) % lags if lags else -1
                 for c in range(KINDS):
-                    _step(mean[c], cov[c], size, slot, keep, fade, fast)
+                    _step(mean[c], cov[c], PAST + (t - 1) % lags if lags else -1, keep, fade, fast)
             const = choices(value[d, t], total[d, t]) if here and counted else 0.0
             for k in range(KINDS):
                 add_warmth, add_usual = 0.0, 0.0
                 if t:
                     add_warmth = walk[d] * factor if k == MOVING else walk[d]
                     add_usual = tau if k == JUMPED else 0.0
-                top = -np.inf
+                moves[:, :] = 0.0
+                gains[:] = 0.0
                 for c in range(KINDS):
-                    centre = mean[c, USUAL] + mean[c, WARMTH] + mean[c, FAST]
-                    for i in range(size):
-                        cross[i] = cov[c, USUAL, i] + cov[c, WARMTH, i] + cov[c, FAST, i]
-                    cross[USUAL] += add_usual
-                    cross[WARMTH] += add_warmth
-                    own = cross[USUAL] + cross[WARMTH] + cross[FAST]
                     score[c] = lw[c] + log_kind[k]
-                    if here:
-                        told_by, var, moved, left = _seen(
-                            centre, own, value[d, t], total[d, t], offset[d, t], noise[d, t], freedom, counted
-                        )
-                        score[c] += told_by
-                        for i in range(size):
-                            moves[c, i] = cross[i]
-                            post[c, i] = mean[c, i] + cross[i] / var * moved
-                        gains[c] = (1.0 - left / var) / var
-                    else:
-                        for i in range(size):
-                            moves[c, i] = 0.0
-                            post[c, i] = mean[c, i]
-                        gains[c] = 0.0
-                    top = max(top, score[c])
-                weight = 0.0
-                for c in range(KINDS):
-                    weight += exp(score[c] - top)
-                alive[k] = top + log(weight)
-                for i in range(size):
-                    new_mean[k, i] = 0.0
-                for c in range(KINDS):
-                    share = exp(score[c] - alive[k])
-                    for i in range(size):
-                        new_mean[k, i] += share * post[c, i]
-                new_cov[k, :, :] = 0.0
-                for c in range(KINDS):
-                    share = exp(score[c] - alive[k])
-                    if share < 1e-9:
+                    post[c] = mean[c]
+                    if not here:
                         continue
-                    for i in range(size):
-                        a, b = share * gains[c] * moves[c, i], share * (post[c, i] - new_mean[k, i])
-                        for j in range(i + 1):
-                            new_cov[k, i, j] += (
-                                share * cov[c, i, j] - a * moves[c, j] + b * (post[c, j] - new_mean[k, j])
-                            )
-                for i in range(size):
-                    for j in range(i):
-                        new_cov[k, j, i] = new_cov[k, i, j]
+                    moves[c] = cov[c, USUAL] + cov[c, WARMTH] + cov[c, FAST]
+                    moves[c, USUAL] += add_usual
+                    moves[c, WARMTH] += add_warmth
+                    centre = mean[c, USUAL] + mean[c, WARMTH] + mean[c, FAST]
+                    own = moves[c, USUAL] + moves[c, WARMTH] + moves[c, FAST]
+                    told_by, var, moved, left = _seen(
+                        centre, own, value[d, t], total[d, t], offset[d, t], noise[d, t], freedom, counted
+                    )
+                    score[c] += told_by
+                    post[c] += moves[c] / var * moved
+                    gains[c] = (1.0 - left / var) / var
+                alive[k] = _merge(score, post, moves, gains, cov, new_mean[k], new_cov[k])
                 new_cov[k, USUAL, USUAL] += add_usual
                 new_cov[k, WARMTH, WARMTH] += add_warmth
-            top = max(alive[0], max(alive[1], alive[2]))
-            whole = top + log(exp(alive[0] - top) + exp(alive[1] - top) + exp(alive[2] - top))
+            whole = alive.max() + log(np.exp(alive - alive.max()).sum())
             likelihood += whole + const
-            for k in range(KINDS):
-                lw[k] = alive[k] - whole
-                mean[k, :] = new_mean[k]
-                cov[k, :, :] = new_cov[k]
+            lw[:] = alive - whole
+            mean[:, :] = new_mean
+            cov[:, :, :] = new_cov
             if t >= since:
                 result[d, t - since] = likelihood
                 if lags:

@@ -4,7 +4,7 @@
     warmth[t] = rho warmth[t-1] + shock  shock ~ N(0, s_q q), in a moving period N(0, s_q q factor)
     fast[t]   = phi fast[t-1] + stir     months only: what passes within months
     level     = usual + warmth
-    k[t]      ~ Binomial(n[t], 1 / (1 + exp(-(level + fast + world[t] + f log volume[t] + error))))
+    k[t]      ~ Binomial(n[t], 1 / (1 + exp(-(level + fast + world[t] + f (log volume[t] - its mean) + error))))
     score[t]  = level + fast + world[t] + error, heavy-tailed
     error     ~ N(0, s_r r[t]),  r[t] = exp(alpha) / volume[t] + exp(beta) + lambda burst[t]
     q         = exp(kappa + gamma mean log volume)
@@ -44,7 +44,7 @@ CLASSES = (20.0, 100.0, 500.0)
 LEARN_FROM = 50
 """Events that a pair needs, in all periods so far, to help estimate the shared parameters."""
 
-LEARNERS = 400
+LEARNERS = 600
 """Pairs, evenly spread over those, from which the shared parameters are learned where there are more."""
 
 FEW = 5
@@ -135,7 +135,8 @@ class SharedParameters:
 
     def offset(self, seen: Seen) -> Floats:
         """What a period's value is where the level is 0, shape (pairs, periods)."""
-        return seen.world + self["volume"] * seen.log_volume
+        # Beside the pair's own mean: else a slope learned anew would shift a busy pair's level from vintage to vintage.
+        return seen.world + self["volume"] * (seen.log_volume - mean_volume(seen)[:, None])
 
     def first(self, seen: Seen) -> Floats:
         """Mean of the usual level before anything was seen, shape (pairs,)."""

@@ -77,10 +77,12 @@ def temperature(
 
 def _read(dataset: Dataset, codes: list[str], moment: date) -> tuple[SourceTemperature, ...]:
     """Read what ships, and filter what was imported."""
-    rows, episodes = (
-        dataset.table(contract).filter(a=codes[0], b=codes[1]) for contract in (TEMPERATURE, TEMPERATURE_EPISODES)
-    )
-    found = by_source(rows, episodes, as_of=moment)
+    found: tuple[SourceTemperature, ...] = ()
+    if dataset.has(TEMPERATURE):
+        rows, episodes = (
+            dataset.table(contract).filter(a=codes[0], b=codes[1]) for contract in (TEMPERATURE, TEMPERATURE_EPISODES)
+        )
+        found = by_source(rows, episodes, as_of=moment)
     if dataset.imported is None:
         return found
     sources, rows, episodes = imported_temperature(dataset.imported.counts(DYAD_COUNTS, as_of=moment))

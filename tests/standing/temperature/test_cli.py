@@ -1,0 +1,54 @@
+"""The command that shows what every source says of two states."""
+
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from thawcast.cli import app
+
+RUN = CliRunner()
+ONE_PAIR = Path(__file__).parents[4] / "shared" / "cases" / "g1_onlydyad.csv"
+
+
+def said(*words: str) -> str:
+    result = RUN.invoke(app, list(words), catch_exceptions=False)
+    assert result.exit_code == 0
+    return result.stdout
+
+
+def test_the_detente_is_a_thaw_in_1973_and_over_by_1978() -> None:
+    # Nixon in Moscow 1972, Brezhnev in Washington 1973; historians have it dead by Afghanistan, 1979.
+    then = json.loads(said("temperature", "USA", "USSR", "--as-of", "1973-12-31", "--json"))["sources"]
+    weis = next(one for one in then if one["source"] == "weis")
+    assert weis["state"] == "thaw"
+    assert weis["episodes"][-1]["onset"][:4] in ("1972", "1973")
+    assert weis["episodes"][-1]["end"] is None
+    later = json.loads(said("temperature", "USA", "USSR", "--as-of", "1978-12-31", "--json"))["sources"]
+    after = next(one for one in later if one["source"] == "weis")
+    assert after["state"] != "thaw"
+    assert [e["end_kind"] for e in after["episodes"] if e["onset"] == weis["episodes"][-1]["onset"]] == ["given back"]
+
+
+def test_nothing_after_the_date_is_told() -> None:
+    told = json.loads(said("temperature", "EGY", "ISR", "--as-of", "1980-12-31", "--json"))
+    for one in told["sources"]:
+        assert one["data_to"] <= "1980-12-31"
+        assert all(e["onset"] <= "1980-12-31" for e in one["episodes"])
+        assert all(e["end_known_on"] is None or e["end_known_on"] <= "1980-12-31" for e in one["episodes"])
+
+
+def test_two_of_whom_nothing_is_known_are_told_so() -> None:
+    assert "no source tells" in said("temperature", "Tuvalu", "Bhutan")
+
+
+@pytest.mark.skipif(not ONE_PAIR.is_file(), reason="the made-up import is not here")
+def test_an_imported_pair_gets_its_turn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    # The file's share of cooperation falls from .7 to .3 in July 2017, and there is no other pair in it.
+    monkeypatch.setenv("THAWCAST_HOME", str(tmp_path))
+    said("import", "gdelt1", str(ONE_PAIR))
+    told = json.loads(said("temperature", "USA", "RUS", "--as-of", "2018-12-31", "--json"))["sources"][0]
+    assert told["source"] == "imported_gdelt1"
+    assert told["state"] == "chill"
+    assert [e["onset"] for e in told["episodes"]] == ["2017-07-01"]

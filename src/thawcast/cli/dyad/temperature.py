@@ -4,21 +4,18 @@ import sys
 from datetime import date
 from typing import Any
 
+import polars as pl
 from rich.table import Table
 
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import AsOfOption, JsonOption, StateArgument, StoreOption, day
 from thawcast.cli.printing import answers, print_json
-from thawcast.standing.exhibits import sparkline
 from thawcast.standing.temperature.imported import imported_temperature
 from thawcast.standing.temperature.result import SourceTemperature, by_source
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
 from thawcast.states import resolve_dyad
 from thawcast.store import Dataset, open_dataset
 from thawcast.tables import DYAD_COUNTS
-
-BLOCKS = 48
-"""Blocks of a line of levels."""
 
 NUMBERS = ("level", "low", "high", "usual", "p_above", "p_rise", "p_6", "p_12", "p_stands", "given_back", "power")
 
@@ -79,9 +76,8 @@ def _read(dataset: Dataset, codes: list[str], moment: date) -> tuple[SourceTempe
     """Read what ships, and filter what was imported."""
     found: tuple[SourceTemperature, ...] = ()
     if dataset.has(TEMPERATURE):
-        rows, episodes = (
-            dataset.table(contract).filter(a=codes[0], b=codes[1]) for contract in (TEMPERATURE, TEMPERATURE_EPISODES)
-        )
+        pair = (pl.col("a") == codes[0]) & (pl.col("b") == codes[1])
+        rows, episodes = (dataset.rows(contract, pair) for contract in (TEMPERATURE, TEMPERATURE_EPISODES))
         found = by_source(rows, episodes, as_of=moment)
     if dataset.imported is None:
         return found
@@ -91,13 +87,12 @@ def _read(dataset: Dataset, codes: list[str], moment: date) -> tuple[SourceTempe
 
 
 def _line(one: SourceTemperature) -> str:
-    last, values = one.last, one.rows["level"].to_list()
-    step = -(-len(values) // BLOCKS)
-    first = _day(one.rows["period"][0], one.source.season)
+    last = one.last
+    first, end = (_day(period, one.source.season) for period in (one.rows["period"][0], last["period"]))
     return (
-        f"{one.source.name}  {first} {sparkline(values[::-1][::step][::-1])} {_day(last['period'], one.source.season)}"
-        f"   {last['level']:+.2f} ({last['low']:+.2f} to {last['high']:+.2f}) {one.source.unit}, usual"
-        f" {last['usual']:+.2f}; {one.state}{f' ({one.why})' if one.why else ''}, {one.direction}"
+        f"{one.source.name}, {first} to {end}: level {last['level']:+.2f} ({last['low']:+.2f} to {last['high']:+.2f})"
+        f" {one.source.unit}, usual {last['usual']:+.2f}; {one.state}{f' ({one.why})' if one.why else ''},"
+        f" {one.direction}"
     )
 
 

@@ -30,9 +30,9 @@ NUMBERS = ("level", "low", "high", "usual", "p_above", "p_rise", "p_6", "p_12", 
 def temperature(
     a: StateArgument, b: StateArgument, as_of: AsOfOption = None, json: JsonOption = False, store: StoreOption = None
 ) -> None:
-    """What every source from 1948 on says of two states: level, what is usual, direction, thaws and how they ended.
+    """What sources that `assess` does not read yet say of two states: 1948-92, 2018-22, and imported events.
 
-    A newer reading than the one that `assess` rests on, beside it: levels revert to what is usual for the pair.
+    Level, what is usual for the pair, direction, and thaws and chills with how they stand and how they ended.
     """
     dataset = open_dataset(store)
     moment = dataset.span[1] if as_of is None else day(as_of)

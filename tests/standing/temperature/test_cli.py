@@ -31,6 +31,14 @@ def test_the_detente_is_a_thaw_in_1973_and_over_by_1978() -> None:
     assert [e["end_kind"] for e in after["episodes"] if e["onset"] == weis["episodes"][-1]["onset"]] == ["given back"]
 
 
+def test_the_invasion_of_ukraine_is_a_chill_with_those_who_answered_it() -> None:
+    # 24 February 2022; South Korea, Switzerland and Finland joined the sanctions within days.
+    for other in ("KOR", "CHE", "FIN"):
+        one = json.loads(said("temperature", "RUS", other, "--as-of", "2022-12-31", "--json"))["sources"][0]
+        assert one["source"] == "icews_events"
+        assert any(e["sign"] == -1 and e["onset"] in ("2022-03-01", "2022-04-01") for e in one["episodes"])
+
+
 def test_nothing_after_the_date_is_told() -> None:
     told = json.loads(said("temperature", "EGY", "ISR", "--as-of", "1980-12-31", "--json"))
     for one in told["sources"]:

@@ -7,6 +7,7 @@ from typing import Any
 import polars as pl
 from rich.table import Table
 
+from thawcast.brief.phrases import likely, probability
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import AsOfOption, JsonOption, StateArgument, StoreOption, day
 from thawcast.cli.printing import answers, print_json
@@ -35,7 +36,8 @@ def temperature(
     Level, what is usual for the pair, direction, and thaws and chills with how they stand and how they ended.
     """
     dataset = open_dataset(store)
-    moment = dataset.span[1] if as_of is None else day(as_of)
+    newest = (dataset.span[1], dataset.reach(TEMPERATURE) if dataset.has(TEMPERATURE) else None)
+    moment = max(filter(None, newest)) if as_of is None else day(as_of)
     pair = resolve_dyad(a, b, on=moment)
     codes = [state.code for state in pair]
     found = _read(dataset, codes, moment)
@@ -102,8 +104,8 @@ def _cells(row: dict[str, Any], season: int) -> tuple[str, ...]:
         f"{'thaw' if row['sign'] > 0 else 'chill'}, {row['sort']}",
         *("" if row[name] is None else _day(row[name], season) for name in ("onset", "stepped", "peaked", "end")),
         row["end_kind"] or "runs",
-        f"{row['p_real']:.2f} ({row['p_low']:.2f} to {row['p_high']:.2f})",
-        "" if stands is None else f"{stands:.2f}",
+        likely(TEMPERATURE_EPISODES.estimate(row, "p_real", low="p_low", high="p_high"), short=True),
+        "" if stands is None else probability(stands),
         "" if back is None else f"{back:.0%}",
     )
 

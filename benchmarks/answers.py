@@ -18,10 +18,7 @@ from thawcast.counting.tables import PERIOD_COUNTS
 from thawcast.standing.temperature.result import by_source
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
 
-SPANS = (
-    (1970, 1992, ("weis", "keds_levant", "keds_gulf", "keds_balkans")),
-    (2018, 2023, ("icews_events", "gdelt_net")),
-)
+SPANS = ((1970, 1992, ("weis",)), (2018, 2022, ("icews_events",)))
 EVENTS, EARLIER = 10, 2
 SAMPLE = 3
 """One pair in so many is asked."""

@@ -13,14 +13,14 @@ from typing import Any
 
 from thawcast.argument import KINDS
 from thawcast.argument.claim import SUPPORTED_FROM, Reading
-from thawcast.argument.settings import Document, Settings
+from thawcast.argument.settings import ClaimSettings, Document
 from thawcast.states import resolve_dyad, states
 from thawcast.store import Dataset, Known, open_dataset
 
 WORDS = ("supported", "not supported", "cannot be told")
 
 
-def sample_settings(kind: str, then: date, pair: tuple[str, str]) -> Settings:
+def sample_settings(kind: str, then: date, pair: tuple[str, str]) -> ClaimSettings:
     """Settings that a kind needs, of a pair and a day."""
     document = Document("trade", date(then.year, 1, 1), "a treaty was signed", f"Treaty, {then.year}")
     needs: dict[str, Any] = {
@@ -30,10 +30,10 @@ def sample_settings(kind: str, then: date, pair: tuple[str, str]) -> Settings:
         "moved_more": {"side": pair[0]},
         "turn": {"turn": "thaw"},
     }
-    return Settings(then=then, **needs.get(kind, {}))
+    return ClaimSettings(then=then, **needs.get(kind, {}))
 
 
-def checked_reading(known: Known, kind: str, settings: Settings) -> Reading:
+def checked_reading(known: Known, kind: str, settings: ClaimSettings) -> Reading:
     """Read a claim and hold the reading against what every reading must be."""
     found = KINDS[kind].judge(known, settings)
     where = (kind, known.a.code, known.b.code, known.as_of, found)

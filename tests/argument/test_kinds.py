@@ -13,7 +13,7 @@ from thawcast.argument.check import Checked, Finding, score
 from thawcast.argument.claim import Reading
 from thawcast.argument.kinds import depth, scenario, votes, words
 from thawcast.argument.kinds.record import of_record
-from thawcast.argument.settings import Document, Settings
+from thawcast.argument.settings import ClaimSettings, Document
 from thawcast.issues.breadth import POINTS, AreaChange
 from thawcast.standing.tables import LEVELS
 from thawcast.states import resolve_dyad
@@ -23,7 +23,7 @@ from thawcast.values import Estimate
 from thawcast.words.result import SayDoGap
 
 DAY = date(2010, 12, 31)
-THEN = Settings(then=DAY)
+THEN = ClaimSettings(then=DAY)
 
 
 @pytest.fixture(scope="module")
@@ -115,7 +115,7 @@ YES, EVEN, NO = (0.5, 0.3, 0.7), (0.0, -0.2, 0.2), (-0.5, -0.7, -0.3)
     ],
 )
 def test_who_answers_whom(kind: str, rus: tuple[float, ...], usa: tuple[float, ...], side: str, word: str) -> None:
-    assert KINDS[kind].judge(streets(rus, usa), Settings(then=DAY, side=side)).verdict == word
+    assert KINDS[kind].judge(streets(rus, usa), ClaimSettings(then=DAY, side=side)).verdict == word
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_words_warm_or_cool_beside_deeds_as_the_chapter_says(
 ) -> None:
     gaps = {y: SayDoGap(y, Estimate(v[0], v[1], v[2], "log_odds"), 0.205) for y, v in ((2008, before), (2010, now))}
     known = of_two(SimpleNamespace(gaps={"year": pl.Series([2008, 2010])}, gap=gaps.get))
-    found = words.words_deeds(known, Settings(then=DAY, base=date(2008, 12, 31)))
+    found = words.words_deeds(known, ClaimSettings(then=DAY, base=date(2008, 12, 31)))
     assert told in found.told
     # .205 of the world's dyads stand lower: words are colder beside deeds than in the greater part, 80%.
     assert "Even so words were colder beside deeds than in 80% of the world's dyads." in found.told
@@ -173,7 +173,9 @@ def test_a_policy_is_told_from_what_any_other_does(monkeypatch: pytest.MonkeyPat
         arm = SimpleNamespace(policies={k: SimpleNamespace(survival={60: v}) for k, v in policies.items()})
         held = SimpleNamespace(forward=SimpleNamespace(arms={"tactical": arm}))
         monkeypatch.setattr(scenario, "shipped_results", lambda *_: held)
-        settings = Settings(then=DAY, package="tactical", policy="tit_for_tat", beside=("tactical", "grit"), months=60)
+        settings = ClaimSettings(
+            then=DAY, package="tactical", policy="tit_for_tat", beside=("tactical", "grit"), months=60
+        )
         return scenario.outlasts(of_two(None), settings).verdict
 
     assert outlasts(low, low) == "cannot be told"

@@ -3,16 +3,16 @@
 from thawcast.argument.argument import Argument, Claim, load, parse, read, shipped
 from thawcast.argument.check import Checked, Finding, Score, check, score
 from thawcast.argument.claim import ClaimVerdict, Reading
-from thawcast.argument.kinds import KINDS, Kind
+from thawcast.argument.kinds import KINDS, ClaimKind
 
 __all__ = [
     "KINDS",
     "Argument",
     "Checked",
     "Claim",
+    "ClaimKind",
     "ClaimVerdict",
     "Finding",
-    "Kind",
     "Reading",
     "Score",
     "check",

@@ -7,8 +7,8 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from thawcast.argument.kinds import KINDS, Kind
-from thawcast.argument.settings import Settings, settings_of
+from thawcast.argument.kinds import KINDS, ClaimKind
+from thawcast.argument.settings import ClaimSettings, settings_of
 from thawcast.deals.scenarios.node import Node, document, text_of
 from thawcast.errors import InputError, ThawcastError
 from thawcast.states import State, resolve_dyad
@@ -39,8 +39,8 @@ class Claim:
     """
 
     sentence: str
-    kind: Kind
-    settings: Settings
+    kind: ClaimKind
+    settings: ClaimSettings
     pair: tuple[State, State]
     until: date | None = None
     note: str = ""
@@ -137,7 +137,7 @@ def _claim(row: Node, then: date, pair: tuple[State, State], until: date | None)
     )
 
 
-def _kind(row: Node) -> Kind:
+def _kind(row: Node) -> ClaimKind:
     key = row.string("kind")
     if key not in KINDS:
         near = difflib.get_close_matches(key, KINDS, 1)

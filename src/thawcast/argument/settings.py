@@ -35,7 +35,7 @@ class Document:
 
 
 @dataclass(frozen=True)
-class Settings:
+class ClaimSettings:
     """What a claim says beside its sentence; which of these a kind reads, the kind says.
 
     Args:
@@ -94,7 +94,7 @@ CHOICES: Final[Mapping[str, tuple[str, ...]]] = {
 """Settings of few values."""
 
 
-def settings_of(node: Node, *, then: date, pair: tuple[str, str]) -> Settings:
+def settings_of(node: Node, *, then: date, pair: tuple[str, str]) -> ClaimSettings:
     """Read the settings of a claim.
 
     Args:
@@ -131,7 +131,7 @@ def settings_of(node: Node, *, then: date, pair: tuple[str, str]) -> Settings:
         raise node.fail("by", f"by {found['by']} is not after the argument's day {then}; give a later one")
     if found.get("base") is not None and found["base"] > then:
         raise node.fail("from", f"from {found['base']} is after the argument's day {then}; give an earlier one")
-    return Settings(then=then, beside=beside, **found)
+    return ClaimSettings(then=then, beside=beside, **found)
 
 
 def _day(node: Node, key: str) -> date:

@@ -6,6 +6,7 @@ from thawcast.argument.check import Checked, Finding, Score
 from thawcast.argument.claim import Reading
 from thawcast.brief.model import Brief, Chapter, Table
 from thawcast.brief.phrases import joined
+from thawcast.brief.screen import Said, sheet
 from thawcast.store import Dataset
 from thawcast.values import Estimate, counted
 
@@ -41,14 +42,21 @@ def brief_of(checked: Checked, dataset: Dataset) -> Brief:
     """
     argument = checked.argument
     a, b = argument.pair
-    lead = f"{argument.author}: {argument.title.rstrip('.?!')} ({argument.day:%B %Y}; {argument.source})."
-    lasting = _count(checked.findings)
+    day = argument.then.isoformat()
+    head = sheet(
+        f"{a.name} - {b.name}",
+        day,
+        Said("Title", argument.title),
+        Said("Whose", f"{argument.author}, {argument.day:%B %Y}. {argument.source}"),
+        *((Said("About", argument.about),) if argument.about else ()),
+        Said("Count", _count(checked.findings)),
+        caveats=CAVEATS,
+    )
     return Brief(
         title=f"{a.name} - {b.name}: {argument.title}",
-        as_of=argument.then.isoformat(),
-        lead=tuple(part for part in (lead, argument.about, lasting) if part),
-        chapters=tuple(_chapter(number, one, argument.then.isoformat()) for number, one in _numbered(checked)),
-        caveats=CAVEATS,
+        as_of=day,
+        screen=head,
+        chapters=tuple(_chapter(number, one, day) for number, one in _numbered(checked)),
         sources=dataset.sources(),
         dataset=dataset.label,
     )

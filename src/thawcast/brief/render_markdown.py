@@ -29,7 +29,7 @@ def render_markdown(brief: Brief) -> str:
         blocks.append(f"{_plain(shown.spark.title)}: {shown.spark.first} `{curve}` {shown.spark.last}")
     blocks += [f"**{_plain(each.label)}.** {_plain(each.sentence)}" for each in shown.said]
     level = shown.confidence.level.capitalize()
-    blocks.append(f"**Confidence: {_plain(level)}.** {_plain(shown.confidence.reason)}")
+    blocks += [f"**Confidence: {_plain(level)}.** {_plain(shown.confidence.reason)}"] if shown.confidence.reason else []
     if shown.ways:
         blocks += ["## Ways on", "\n".join(map(_way, shown.ways))]
     blocks += ["## Seven questions, seven lines", _answers(shown)] if shown.lines else []

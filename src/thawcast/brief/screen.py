@@ -144,6 +144,20 @@ class Screen:
     ways: tuple[Way, ...]
 
 
+def sheet(title: str, day: str, *said: Said, caveats: tuple[str, ...] = ()) -> Screen:
+    """Lay out the head of a page that answers one question alone: no verdict, record or confidence of its own.
+
+    Args:
+        title: What it is about, for example the two states.
+        day: The day of the question; empty without one.
+        said: Its sentences, the first as the headline too.
+        caveats: What a reader must bear in mind.
+    """
+    headline = said[0].sentence if said else title
+    nothing = Confidence("none", "")
+    return Screen(title, day, day, headline, "", None, said[1:], None, (), nothing, (), caveats, ())
+
+
 STEPS = "▁▂▃▄▅▆▇█"
 """Heights of a drawing in signs."""
 

@@ -7,9 +7,9 @@ import pytest
 
 from thawcast.argument import KINDS, parse
 from thawcast.argument.drafting import drafted, proposed, written
-from thawcast.argument.drafting.draft import sentences
 from thawcast.argument.drafting.lexicon import CUES
 from thawcast.argument.drafting.mentions import compounds, date_mentions, state_mentions
+from thawcast.argument.drafting.sentences import sentences
 from thawcast.errors import InputError
 
 TEXTS = Path(__file__).parent / "texts"

@@ -1,9 +1,9 @@
 """Tactical or deep; trade or institutions bind them."""
 
 from thawcast.argument.claim import EVEN, Reading, exactly, p_greater, untold, verdict
-from thawcast.argument.kinds.kind import Kind
+from thawcast.argument.kinds.kind import ClaimKind
 from thawcast.argument.seen import numbers
-from thawcast.argument.settings import Settings
+from thawcast.argument.settings import ClaimSettings
 from thawcast.brief.phrases import between, likely, probability
 from thawcast.depth.tables import DEPTH_WEIGHTS, DIMENSIONS
 from thawcast.store import Known
@@ -27,17 +27,17 @@ def _kind(known: Known, *, kind: str) -> Reading:
     return Reading(verdict(p), told, "data", p.value, figures, DECIDES)
 
 
-def tactical(known: Known, _: Settings) -> Reading:
+def tactical(known: Known, _: ClaimSettings) -> Reading:
     """Ask whether the thaw looks tactical."""
     return _kind(known, kind="tactical")
 
 
-def deep(known: Known, _: Settings) -> Reading:
+def deep(known: Known, _: ClaimSettings) -> Reading:
     """Ask whether the thaw looks deep."""
     return _kind(known, kind="deep")
 
 
-def bound(known: Known, settings: Settings) -> Reading:
+def bound(known: Known, settings: ClaimSettings) -> Reading:
     """Ask whether a tie of the two is stronger than that of most, or whether it tells which rises last."""
     name = TIES[settings.tie]
     decides = f"the same from data on {settings.tie} between the two, whether or not a thaw runs"
@@ -93,9 +93,9 @@ def shallow_fail(known: Known) -> Reading:
 
 
 KINDS = (
-    Kind("tactical", "It is tactical.", "Its depth is that of the tactical: probability of that class.", tactical),
-    Kind("deep", "It is deep.", "Its depth is that of the deep: probability of that class.", deep),
-    Kind(
+    ClaimKind("tactical", "It is tactical.", "Its depth is that of the tactical: probability of that class.", tactical),
+    ClaimKind("deep", "It is deep.", "Its depth is that of the deep: probability of that class.", deep),
+    ClaimKind(
         "bound",
         "Trade or institutions bind the two.",
         "By that tie the two stand above the middle of the dyads in the news; of all pairs (`scope`), the tie weighs"

@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from thawcast.argument.claim import Reading
-from thawcast.argument.settings import Settings
+from thawcast.argument.settings import ClaimSettings
 from thawcast.store import Known
 
 
 @dataclass(frozen=True)
-class Kind:
+class ClaimKind:
     """A kind of claim.
 
     Args:
@@ -18,13 +18,13 @@ class Kind:
         rule: What counts as support, in words.
         judge: What is known at a day, and the settings, give a reading. Where the day is later than `settings.then`,
             the reading is of how it turned out.
-        reads: Settings that it reads.
+        reads: ClaimSettings that it reads.
         needs: Those of them that must be there.
     """
 
     key: str
     says: str
     rule: str
-    judge: Callable[[Known, Settings], Reading]
+    judge: Callable[[Known, ClaimSettings], Reading]
     reads: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()

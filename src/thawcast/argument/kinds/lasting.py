@@ -5,9 +5,9 @@ from typing import Any
 
 from thawcast.argument.claim import ClaimVerdict, Reading, exactly, p_greater, untold, verdict
 from thawcast.argument.kinds.depth import shallow_fail
-from thawcast.argument.kinds.kind import Kind
+from thawcast.argument.kinds.kind import ClaimKind
 from thawcast.argument.seen import MORE_EVENTS, at, base_of, moved, numbers
-from thawcast.argument.settings import Settings
+from thawcast.argument.settings import ClaimSettings
 from thawcast.assessment.questions.standing import judged
 from thawcast.brief.phrases import between, likely, probability
 from thawcast.durability import casebook
@@ -23,27 +23,27 @@ BOTH = "whose clock is meant, that of events or that of historians"
 FAILED = ("relapsed", "war", "stalled")
 
 
-def _by(settings: Settings) -> date:
+def _by(settings: ClaimSettings) -> date:
     return settings.by or date(settings.then.year + YEARS_ON, settings.then.month, min(settings.then.day, 28))
 
 
-def _lasting(known: Known, settings: Settings, *, fails: bool) -> Reading:
+def _lasting(known: Known, settings: ClaimSettings, *, fails: bool) -> Reading:
     if settings.scope == "all":
         return shallow_fail(known)
     return _forecast(known, settings, fails) if known.as_of <= settings.then else _outcome(known, settings, fails)
 
 
-def lasts(known: Known, settings: Settings) -> Reading:
+def lasts(known: Known, settings: ClaimSettings) -> Reading:
     """Ask of then whether it is likely to last, and of later whether it did."""
     return _lasting(known, settings, fails=False)
 
 
-def fails(known: Known, settings: Settings) -> Reading:
+def fails(known: Known, settings: ClaimSettings) -> Reading:
     """Ask of then whether it is likely to fail, and of later whether it did."""
     return _lasting(known, settings, fails=True)
 
 
-def _forecast(known: Known, settings: Settings, fails: bool) -> Reading:
+def _forecast(known: Known, settings: ClaimSettings, fails: bool) -> Reading:
     found, reason = numbers(known, "durability")
     months = months_between(settings.then, _by(settings))
     entries: list[dict[str, Any]] = found.get("p_lasts", [])
@@ -68,7 +68,7 @@ def _forecast(known: Known, settings: Settings, fails: bool) -> Reading:
     return Reading(verdict(p), told, "data", p.value, {label: p}, decides)
 
 
-def _outcome(known: Known, settings: Settings, fails: bool) -> Reading:
+def _outcome(known: Known, settings: ClaimSettings, fails: bool) -> Reading:
     """Ask whether the level at the day claimed lies above the line of the thaw that ran, or what historians say."""
     end = _by(settings)
     case = _case(known, settings)
@@ -98,7 +98,7 @@ def _outcome(known: Known, settings: Settings, fails: bool) -> Reading:
     return Reading(word, told, "data", p, figures, MORE_EVENTS)
 
 
-def _case(known: Known, settings: Settings) -> casebook.Case | None:
+def _case(known: Known, settings: ClaimSettings) -> casebook.Case | None:
     """Return the documented thaw of the two that ran then: as known then, or as it is known now."""
     own = casebook.between(known.a.code, known.b.code, as_of=settings.then)
     ran = [case for case in own if case.end is None or case.end >= settings.then]
@@ -107,7 +107,7 @@ def _case(known: Known, settings: Settings) -> casebook.Case | None:
     return next(case for case in casebook.cases() if case.id == ran[-1].id)
 
 
-def _of_historians(case: casebook.Case | None, settings: Settings, fails: bool) -> Reading | None:
+def _of_historians(case: casebook.Case | None, settings: ClaimSettings, fails: bool) -> Reading | None:
     """Let historians speak where no events do."""
     end = _by(settings)
     if case is None or (case.end is None and case.outcome == "running"):
@@ -126,7 +126,7 @@ def _of_historians(case: casebook.Case | None, settings: Settings, fails: bool) 
     )
 
 
-def like_case(known: Known, settings: Settings) -> Reading:
+def like_case(known: Known, settings: ClaimSettings) -> Reading:
     """Ask whether two beginnings are coded alike."""
     by_id = {case.id: case for case in casebook.cases(as_of=known.as_of)}
     other = by_id.get(settings.case)
@@ -156,7 +156,7 @@ def like_case(known: Known, settings: Settings) -> Reading:
 
 
 KINDS = (
-    Kind(
+    ClaimKind(
         "lasts",
         "It will last to a day.",
         "Then: past thaws as old still ran so long. Since: the level of that year lies above the line, a quarter of the"
@@ -165,7 +165,7 @@ KINDS = (
         lasts,
         ("by", "from", "scope"),
     ),
-    Kind(
+    ClaimKind(
         "fails",
         "It will fail by a day.",
         "Then: past thaws as old were over by then. Since: the level of that year lies below the line, and historians"
@@ -174,7 +174,7 @@ KINDS = (
         fails,
         ("by", "from", "scope"),
     ),
-    Kind(
+    ClaimKind(
         "like_case",
         "It is like a past case.",
         "The two beginnings are coded alike, blind.",

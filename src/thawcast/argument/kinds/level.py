@@ -1,14 +1,14 @@
 """Relations improved, worsened, turned; one side moved more."""
 
 from thawcast.argument.claim import Reading, difference, exactly, p_greater, untold, verdict
-from thawcast.argument.kinds.kind import Kind
+from thawcast.argument.kinds.kind import ClaimKind
 from thawcast.argument.seen import MORE_EVENTS, at, base_of, level_of_year, moved, sides
-from thawcast.argument.settings import Settings
+from thawcast.argument.settings import ClaimSettings
 from thawcast.brief.phrases import between, probability
 from thawcast.store import Known
 
 
-def _compared(known: Known, settings: Settings, *, sign: int) -> Reading:
+def _compared(known: Known, settings: ClaimSettings, *, sign: int) -> Reading:
     found = moved(known, base_of(at(known, settings.then), settings.base))
     if isinstance(found, str):
         return untold(found, MORE_EVENTS)
@@ -23,17 +23,17 @@ def _compared(known: Known, settings: Settings, *, sign: int) -> Reading:
     return Reading(verdict(p), told, "data", p, figures, f"more events of {now.when}, which would narrow its interval")
 
 
-def improved(known: Known, settings: Settings) -> Reading:
+def improved(known: Known, settings: ClaimSettings) -> Reading:
     """Compare the level now with that of the base."""
     return _compared(known, settings, sign=1)
 
 
-def worsened(known: Known, settings: Settings) -> Reading:
+def worsened(known: Known, settings: ClaimSettings) -> Reading:
     """Compare the level now with that of the base."""
     return _compared(known, settings, sign=-1)
 
 
-def turned(known: Known, settings: Settings) -> Reading:
+def turned(known: Known, settings: ClaimSettings) -> Reading:
     """Compare the level of a year with the mean of the two before."""
     year = settings.then.year if settings.at is None else settings.at
     if year > known.as_of.year:
@@ -52,7 +52,7 @@ def turned(known: Known, settings: Settings) -> Reading:
     )
 
 
-def moved_more(known: Known, settings: Settings) -> Reading:
+def moved_more(known: Known, settings: ClaimSettings) -> Reading:
     """Compare how far each side's acts toward the other warmed."""
     found = sides(known, base_of(at(known, settings.then), settings.base))
     if isinstance(found, str):
@@ -77,28 +77,28 @@ def moved_more(known: Known, settings: Settings) -> Reading:
 
 
 KINDS = (
-    Kind(
+    ClaimKind(
         "improved",
         "Relations have improved since a day.",
         "The level of relations lies above that of the day compared with.",
         improved,
         ("from",),
     ),
-    Kind(
+    ClaimKind(
         "worsened",
         "Relations have worsened since a day.",
         "The level of relations lies below that of the day compared with.",
         worsened,
         ("from",),
     ),
-    Kind(
+    ClaimKind(
         "turn",
         "Relations turned in a year.",
         "The level of that year lies above (thaw) or below (chill) the mean of the two years before.",
         turned,
         ("at", "turn"),
     ),
-    Kind(
+    ClaimKind(
         "moved_more",
         "One side moved more than the other.",
         "What that side does to the other warmed by more than what is done to it.",

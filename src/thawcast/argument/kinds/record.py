@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from thawcast.argument.claim import ClaimVerdict, Reading, exactly, untold
-from thawcast.argument.kinds.kind import Kind
-from thawcast.argument.settings import Document, Settings
+from thawcast.argument.kinds.kind import ClaimKind
+from thawcast.argument.settings import ClaimSettings, Document
 from thawcast.brief.phrases import joined
 from thawcast.store import Known
 
@@ -32,13 +32,13 @@ def told(found: Sequence[Document]) -> str:
     return " ".join(f"On {one.day.day} {one.day:%B %Y} {one.what} ({one.source})." for one in found)
 
 
-def _split(known: Known, settings: Settings) -> tuple[list[Document], list[Document]]:
+def _split(known: Known, settings: ClaimSettings) -> tuple[list[Document], list[Document]]:
     """Documents by the day, and those of them that came after the argument."""
     held = sorted((one for one in settings.documents if one.day <= known.as_of), key=lambda one: one.day)
     return held, [one for one in held if one.day > settings.then]
 
 
-def record(known: Known, settings: Settings) -> Reading:
+def record(known: Known, settings: ClaimSettings) -> Reading:
     """Hold a claim against the documents named."""
     held, later = _split(known, settings)
     if known.as_of > settings.then and not later:
@@ -53,7 +53,7 @@ def record(known: Known, settings: Settings) -> Reading:
     return Reading(word, told(later or held), "record", None, figures, DECIDES)
 
 
-def few_ends(known: Known, settings: Settings) -> Reading:
+def few_ends(known: Known, settings: ClaimSettings) -> Reading:
     """Hold what was delivered against the few ends that each would want the other for."""
     held, later = _split(known, settings)
     if not held:
@@ -71,7 +71,7 @@ def few_ends(known: Known, settings: Settings) -> Reading:
 
 
 KINDS = (
-    Kind(
+    ClaimKind(
         "record",
         "A thing was said, signed or done.",
         "All documents of the record that are named, by that day, speak for it.",
@@ -79,7 +79,7 @@ KINDS = (
         ("document",),
         ("document",),
     ),
-    Kind(
+    ClaimKind(
         "few_ends",
         "Each wants the other for a few ends.",
         "All that was delivered lies within the ends named.",

@@ -1,8 +1,8 @@
 """A package would leave both better off; one package or policy outlasts another."""
 
 from thawcast.argument.claim import SUPPORTED_FROM, Reading, exactly, p_greater, untold, verdict
-from thawcast.argument.kinds.kind import Kind
-from thawcast.argument.settings import Settings
+from thawcast.argument.kinds.kind import ClaimKind
+from thawcast.argument.settings import ClaimSettings
 from thawcast.brief.phrases import between, joined, probability
 from thawcast.deals.result import ScenarioResults, scenario_results, shipped_results
 from thawcast.deals.results.deal import Gains
@@ -14,7 +14,7 @@ DECIDES = "judgements of what each side wants, in a scenario of the two: `thawca
 NOT_TRIED = "No data say how a package that was not tried would have fared."
 
 
-def _results(known: Known, settings: Settings) -> ScenarioResults | str:
+def _results(known: Known, settings: ClaimSettings) -> ScenarioResults | str:
     """Results of the scenario, or why it cannot speak."""
     if not settings.scenario:
         found = shipped_results(known.a.code, known.b.code, settings.then)
@@ -27,7 +27,7 @@ def _results(known: Known, settings: Settings) -> ScenarioResults | str:
     return scenario_results(scenario)
 
 
-def package(known: Known, settings: Settings) -> Reading:
+def package(known: Known, settings: ClaimSettings) -> Reading:
     """Ask who gains by a package, beside none and beside the tactical one."""
     found = _results(known, settings)
     if isinstance(found, str):
@@ -76,7 +76,7 @@ def _losers(known: Known, gains: Gains) -> str:
     return f" Third states lose: {joined(lost)}." if lost else ""
 
 
-def outlasts(known: Known, settings: Settings) -> Reading:
+def outlasts(known: Known, settings: ClaimSettings) -> Reading:
     """Ask whether a package under a policy survives longer than another."""
     found = _results(known, settings)
     if isinstance(found, str):
@@ -107,7 +107,7 @@ def outlasts(known: Known, settings: Settings) -> Reading:
 _PLAYED = ("scenario", "package", "policy", "beside_package", "beside_policy", "months")
 
 KINDS = (
-    Kind(
+    ClaimKind(
         "package",
         "A package would leave both better off.",
         "Both gain more than by the status quo, and by a deep package more than by the tactical one, in nine draws of"
@@ -115,7 +115,7 @@ KINDS = (
         package,
         ("scenario", "package"),
     ),
-    Kind(
+    ClaimKind(
         "outlasts",
         "One package or policy outlasts another.",
         "Played forward, the package under the policy survives more often than the one it is set beside.",

@@ -3,9 +3,9 @@
 from datetime import date
 
 from thawcast.argument.claim import Reading, exactly, p_greater, untold, verdict
-from thawcast.argument.kinds.kind import Kind
+from thawcast.argument.kinds.kind import ClaimKind
 from thawcast.argument.seen import numbers
-from thawcast.argument.settings import Settings
+from thawcast.argument.settings import ClaimSettings
 from thawcast.brief.phrases import between, joined, probability
 from thawcast.store import Known
 from thawcast.values import Estimate, months_between
@@ -18,7 +18,7 @@ HISTORY = 24
 """Months after the last data beyond which they tell of the past alone."""
 
 
-def _judged(known: Known, settings: Settings, *, what: str) -> Reading:
+def _judged(known: Known, settings: ClaimSettings, *, what: str) -> Reading:
     found, reason = numbers(known, "street")
     every = found.get("series", {})
     name = settings.series or next((one for one in SERIES if one in every), "")
@@ -52,37 +52,37 @@ def _judged(known: Known, settings: Settings, *, what: str) -> Reading:
     )
 
 
-def two_way(known: Known, settings: Settings) -> Reading:
+def two_way(known: Known, settings: ClaimSettings) -> Reading:
     """Ask whether each side answers."""
     return _judged(known, settings, what="two_way")
 
 
-def one_sided(known: Known, settings: Settings) -> Reading:
+def one_sided(known: Known, settings: ClaimSettings) -> Reading:
     """Ask whether one side answers and the other does not."""
     return _judged(known, settings, what="one_sided")
 
 
-def answers(known: Known, settings: Settings) -> Reading:
+def answers(known: Known, settings: ClaimSettings) -> Reading:
     """Ask whether one side answers."""
     return _judged(known, settings, what="answers")
 
 
 KINDS = (
-    Kind(
+    ClaimKind(
         "two_way",
         "It is a two-way street.",
         "Each side answers the other in kind in later months: the smaller of the two probabilities.",
         two_way,
         ("series",),
     ),
-    Kind(
+    ClaimKind(
         "one_sided",
         "It is one-sided: one answers and the other does not.",
         "The side named, or one of the two, answers in kind in later months, and the other does not.",
         one_sided,
         ("side", "series"),
     ),
-    Kind(
+    ClaimKind(
         "answers",
         "One side answers the other.",
         "The side named, or either, answers the other in kind in later months.",

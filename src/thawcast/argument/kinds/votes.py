@@ -1,9 +1,9 @@
 """They agree or part on an issue; third states stand with one side; narrow or broad."""
 
 from thawcast.argument.claim import EVEN, ClaimVerdict, Reading, exactly, p_greater, untold, verdict
-from thawcast.argument.kinds.kind import Kind
+from thawcast.argument.kinds.kind import ClaimKind
 from thawcast.argument.seen import MORE_VOTES, at, base_of, votes
-from thawcast.argument.settings import Settings
+from thawcast.argument.settings import ClaimSettings
 from thawcast.brief.phrases import between, joined, probability
 from thawcast.issues.breadth import POINTS, AreaChange, Breadth
 from thawcast.issues.result import Issues
@@ -13,7 +13,7 @@ from thawcast.tables import ALL_AREAS, AREAS
 from thawcast.values import Z90, Estimate, counted
 
 
-def _found(known: Known, settings: Settings) -> Issues | str:
+def _found(known: Known, settings: ClaimSettings) -> Issues | str:
     return votes(known, base_of(at(known, settings.then), settings.base))
 
 
@@ -22,7 +22,7 @@ def _area(found: Issues, key: str) -> AreaChange | None:
     return next((area for area in every if area.area == key), None)
 
 
-def _agreement(known: Known, settings: Settings, *, sign: int) -> Reading:
+def _agreement(known: Known, settings: ClaimSettings, *, sign: int) -> Reading:
     found = _found(known, settings)
     area = None if isinstance(found, str) else _area(found, settings.issue)
     if isinstance(found, str) or area is None:
@@ -44,12 +44,12 @@ def _agreement(known: Known, settings: Settings, *, sign: int) -> Reading:
     return Reading(verdict(p), told, "data", p, figures, "more common votes; and what no vote shows, their policies")
 
 
-def agree(known: Known, settings: Settings) -> Reading:
+def agree(known: Known, settings: ClaimSettings) -> Reading:
     """Ask whether the two vote alike, or came closer."""
     return _agreement(known, settings, sign=1)
 
 
-def part(known: Known, settings: Settings) -> Reading:
+def part(known: Known, settings: ClaimSettings) -> Reading:
     """Ask whether the two vote against each other, or moved apart."""
     return _agreement(known, settings, sign=-1)
 
@@ -58,7 +58,7 @@ def _span(years: tuple[int, int]) -> str:
     return str(years[0]) if years[0] == years[1] else f"{years[0]}-{years[1]}"
 
 
-def third_states(known: Known, settings: Settings) -> Reading:
+def third_states(known: Known, settings: ClaimSettings) -> Reading:
     """Ask with whom third states vote."""
     found = _found(known, settings)
     placed = None if isinstance(found, str) else found.third_states.get(settings.issue)
@@ -112,7 +112,7 @@ def confined(areas: tuple[AreaChange, ...]) -> tuple[float | None, float]:
     return sum(counts[: (len(chances) + 1) // 2]), sum(chances)
 
 
-def _breadth(known: Known, settings: Settings, *, narrow: bool) -> Reading:
+def _breadth(known: Known, settings: ClaimSettings, *, narrow: bool) -> Reading:
     found = _found(known, settings)
     if isinstance(found, str):
         return untold(found, MORE_VOTES)
@@ -130,12 +130,12 @@ def _breadth(known: Known, settings: Settings, *, narrow: bool) -> Reading:
     return Reading(word, told, "data", p, figures, "issues on which the General Assembly does not vote")
 
 
-def narrow(known: Known, settings: Settings) -> Reading:
+def narrow(known: Known, settings: ClaimSettings) -> Reading:
     """Ask whether agreement rose in few areas."""
     return _breadth(known, settings, narrow=True)
 
 
-def broad(known: Known, settings: Settings) -> Reading:
+def broad(known: Known, settings: ClaimSettings) -> Reading:
     """Ask whether agreement rose in many areas."""
     return _breadth(known, settings, narrow=False)
 
@@ -143,35 +143,35 @@ def broad(known: Known, settings: Settings) -> Reading:
 _AGREE = "with a day compared with, the share of identical votes at the United Nations"
 
 KINDS = (
-    Kind(
+    ClaimKind(
         "agree",
         "They agree on an issue, or came closer on it.",
         f"They vote alike more often than not; {_AGREE} rose.",
         agree,
         ("issue", "from"),
     ),
-    Kind(
+    ClaimKind(
         "part",
         "They part on an issue, or moved apart on it.",
         f"They vote alike less often than not; {_AGREE} fell.",
         part,
         ("issue", "from"),
     ),
-    Kind(
+    ClaimKind(
         "third_states",
         "Third states stand with one side.",
         "Each third state named votes more often with that side; without names, more than half of all do.",
         third_states,
         ("third", "side", "issue", "from"),
     ),
-    Kind(
+    ClaimKind(
         "narrow",
         "The convergence is narrow.",
         f"Agreement rose by {POINTS} or more in fewer than half of the issue areas.",
         narrow,
         ("from",),
     ),
-    Kind(
+    ClaimKind(
         "broad",
         "The convergence is broad.",
         f"Agreement rose by {POINTS} or more in half of the issue areas or more.",

@@ -1,9 +1,9 @@
 """Words outrun deeds."""
 
 from thawcast.argument.claim import EVEN, Reading, exactly, p_greater, untold, verdict
-from thawcast.argument.kinds.kind import Kind
+from thawcast.argument.kinds.kind import ClaimKind
 from thawcast.argument.seen import MORE_EVENTS, at, base_of
-from thawcast.argument.settings import Settings
+from thawcast.argument.settings import ClaimSettings
 from thawcast.assessment.questions.words import result as words_of
 from thawcast.brief.phrases import between, probability
 from thawcast.store import Known
@@ -12,7 +12,7 @@ STALE_YEARS = 1
 """Years after which a gap no longer speaks for the day."""
 
 
-def words_deeds(known: Known, settings: Settings) -> Reading:
+def words_deeds(known: Known, settings: ClaimSettings) -> Reading:
     """Compare the say-do gap with that of the base, or with the median dyad's."""
     found = known.once(words_of)
     years = sorted(found.gaps["year"].to_list())
@@ -50,7 +50,7 @@ def _beside(rank: float) -> str:
 
 
 KINDS = (
-    Kind(
+    ClaimKind(
         "words_deeds",
         "Words outrun deeds.",
         "The level of words beside that of deeds exceeds that of the day compared with, beyond the intervals of both;"

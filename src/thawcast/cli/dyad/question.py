@@ -12,6 +12,7 @@ from thawcast.assessment.alone import alone
 from thawcast.assessment.questions import question
 from thawcast.assessment.questions.standing import judged
 from thawcast.brief.model import Brief, Chapter
+from thawcast.brief.screen import Said, sheet
 from thawcast.brief.text import answer
 from thawcast.cli.options import AsOfOption, JsonOption, StateArgument, StoreOption
 from thawcast.cli.out import write_page
@@ -46,7 +47,10 @@ class Handover:
         title = f"{known.a.name} - {known.b.name}"
         if self.page is not None:
             cited = tuple(source for source in known.sources if source.id in chapter.sources)
-            brief = Brief(title, known.as_of.isoformat(), (answer(chapter),), (chapter,), (), cited, known.label)
+            day = known.as_of.isoformat()
+            brief = Brief(
+                title, day, sheet(title, day, Said("Answer", answer(chapter))), (chapter,), cited, known.label
+            )
             write_page(self.page / f"{known.a.code}-{known.b.code}-{known.as_of}-{chapter.key}.html", brief)
         if self.json:
             print_json(alone(known, chapter) | added)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from thawcast.assessment.scenarios import informed
 from thawcast.brief.model import Brief, Chapter
+from thawcast.brief.screen import Said, sheet
 from thawcast.cli.out import write_page
 from thawcast.cli.printing import print_chapter
 from thawcast.deals.scenarios.load import read
@@ -32,4 +33,5 @@ def shown(scenario: Scenario, chapter: Chapter, html: Path | None) -> None:
     if html is not None:
         dataset = f"judgements of the scenario {scenario.key}"
         day = scenario.date.isoformat()
-        write_page(html, Brief(scenario.title, day, (chapter.answer,), (chapter,), (), (), dataset))
+        head = sheet(scenario.title, day, Said("Answer", chapter.answer))
+        write_page(html, Brief(scenario.title, day, head, (chapter,), (), dataset))

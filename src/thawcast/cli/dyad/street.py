@@ -9,6 +9,7 @@ import typer
 
 from thawcast.assessment.questions.street import three_way
 from thawcast.brief.model import Brief, Chapter
+from thawcast.brief.screen import Said, sheet
 from thawcast.building.anew import conflict_series
 from thawcast.building.own_series import read_table
 from thawcast.cli.app import app, examples
@@ -105,7 +106,8 @@ def street(
 def _hand(chapter: Chapter, result: dict[str, Any], out: Path | None, *, as_json: bool) -> None:
     if out is not None:
         title, day_to = f"{result['a']} - {result['b']}", result["to"] or ""
-        brief = Brief(title, day_to, (result["sentence"],), (chapter,), (), (), "your own series")
+        head = sheet(title, day_to, Said("Answer", result["sentence"]))
+        brief = Brief(title, day_to, head, (chapter,), (), "your own series")
         write_page(out / "street.html", brief)
     if as_json:
         print_json(rounded(result), exact=True)

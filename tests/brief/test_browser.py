@@ -151,6 +151,7 @@ def test_page_shows_without_complaint_or_sideways_scroll(browser: Browser, page:
 def test_one_drawing_a_chart_shows_and_its_text_can_be_read(browser: Browser, page: str, width: int) -> None:
     browser.events.clear()
     browser.show(page, width=width, scheme="light")
+    browser.evaluate("document.querySelectorAll('details.chapter').forEach(chapter => chapter.open = true)")
     shown = "[...document.querySelectorAll('figure svg')].filter(s => s.getBoundingClientRect().width > 0)"
     assert browser.evaluate(f"{shown}.length") == browser.evaluate("document.querySelectorAll('figure').length")
     # 11 CSS pixels is about 8 points, the smallest size of print in common use.

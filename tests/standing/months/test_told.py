@@ -92,8 +92,9 @@ def judged(as_of, *, until=8, frame=None, years=None):
         (date(2019, 3, 31), "steady"),
         (date(2019, 4, 30), "thaw"),
         (date(2019, 6, 30), "thaw"),
-        (date(2019, 8, 31), "steady"),
-        (date(2020, 8, 31), "steady"),
+        # At 0 the level lies under the line of .15: the thaw is over.
+        (date(2019, 8, 31), "over"),
+        (date(2020, 8, 31), "over"),
         (date(2020, 9, 1), "unknown"),
     ],
 )

@@ -89,7 +89,11 @@ class Browser:
 
     def show(self, url: str, *, width: int, scheme: str) -> None:
         phone = width < 600
-        metrics = {"width": width, "height": 844 if phone else 900, "deviceScaleFactor": 2 if phone else 1}
+        metrics: dict[str, Any] = {
+            "width": width,
+            "height": 844 if phone else 900,
+            "deviceScaleFactor": 2 if phone else 1,
+        }
         self.call("Emulation.setDeviceMetricsOverride", mobile=phone, **metrics)
         features = [{"name": "prefers-color-scheme", "value": scheme}]
         self.call("Emulation.setEmulatedMedia", media="", features=features)

@@ -11,7 +11,7 @@ import numpy as np
 
 from thawcast.errors import InputError
 from thawcast.street.estimate.count_model import COUNT_LEVEL, CountTest, count_test
-from thawcast.street.estimate.granger import BARE_LEVEL, LEVEL, SEEN
+from thawcast.street.estimate.granger import BARE_LEVEL, LEVEL, SEEN, f_critical
 from thawcast.street.estimate.index import StreetIndex, crossed_index
 from thawcast.street.estimate.pair_var import PairVar, VarSettings, fit_pair
 from thawcast.street.estimate.series import Clock, reached
@@ -249,8 +249,6 @@ def rotated(rest: Floats, *, lags: int, freq: str, clock: Clock | None = None) -
     Returns:
         The share, by the HC3 test alone, over `ROTATIONS` moves of a half wave and more.
     """
-    from scipy.special import fdtri
-
     n = rest.shape[0]
     least = min(HALF_WAVE[freq], n // 4)
     moves = np.unique(np.linspace(least, n - least, ROTATIONS).round().astype(int))
@@ -265,7 +263,7 @@ def rotated(rest: Floats, *, lags: int, freq: str, clock: Clock | None = None) -
     coef = np.swapaxes(influence, 1, 2) @ y
     slack = 1.0 - (influence * x).sum(axis=2)
     surprise = (y - x @ coef) / slack[:, :, None]  # HC3: each residual as if it had been left out
-    critical = fdtri(lags, y.shape[1] - x.shape[2], 1 - LEVEL)
+    critical = f_critical(lags, y.shape[1] - x.shape[2])
     found: list[NDArray[np.bool_]] = []
     for effect in (0, 1):
         index = list(range(2 - effect, 1 + 2 * lags, 2))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import narwhals as nw
 import polars as pl
@@ -20,6 +20,9 @@ from thawcast.street.judge import HALF_WAVE, PairJudgement
 from thawcast.street.sentences import analysis_sentences
 from thawcast.street.series_result import Numbers, numbers
 from thawcast.values import Floats
+
+Library = Literal["pandas", "polars"]
+"""A data-frame library."""
 
 LONG = ("source", "target")
 """Columns that mark a long frame: who does it, and to whom."""
@@ -44,7 +47,7 @@ class Reciprocity:
     """
 
     analysis: Analysis
-    library: str
+    library: Library
 
     @cached_property
     def numbers(self) -> Numbers:
@@ -67,8 +70,7 @@ class Reciprocity:
             rows += (
                 [] if part.judged is None else [self._row(part.name, part.judged, j) for j in self.analysis.as_named]
             )
-        frame = nw.from_native(pl.DataFrame(rows), eager_only=True)
-        return frame.to_native() if self.library == "polars" else _to_pandas(frame)
+        return _native(rows, self.library)
 
     def _row(self, part: str, judged: PairJudgement, j: int) -> dict[str, Any]:
         test, answer = judged.damped.tests[1 - j, j], judged.answer(j)
@@ -119,8 +121,7 @@ class Reciprocity:
             for name, of in zip(series.names, bands, strict=True)
             for h in range(periods)
         ]
-        frame = nw.from_native(pl.DataFrame(rows), eager_only=True)
-        return frame.to_native() if self.library == "polars" else _to_pandas(frame)
+        return _native(rows, self.library)
 
     def _repr_html_(self) -> str:
         return f"<p>{self.summary()}</p>{self.plot()}" if self.analysis.parts[0].judged else f"<p>{self.summary()}</p>"
@@ -162,7 +163,7 @@ def reciprocity(
         ('b_answers', 'answers')
     """
     given = nw.from_native(frame, eager_only=True)
-    library = "polars" if given.implementation.is_polars() else "pandas"
+    library: Library = "polars" if given.implementation.is_polars() else "pandas"
     data = pl.DataFrame({name: given[name].to_list() for name in given.columns}, strict=False)
     if set(LONG) <= set(data.columns):
         series, controls = _from_long(data, columns, freq)
@@ -208,7 +209,7 @@ def _some(data: pl.DataFrame) -> str:
     return ", ".join(names[:8]) + (", ..." if len(names) > 8 else "")
 
 
-def _to_pandas(frame: "nw.DataFrame[Any]") -> Any:
-    import pandas as pd
-
-    return pd.DataFrame(frame.to_dict(as_series=False))
+def _native(rows: list[dict[str, Any]], library: Library) -> Any:
+    """Rows as a frame of a data-frame library."""
+    columns = {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
+    return nw.from_dict(columns, backend=library).to_native()

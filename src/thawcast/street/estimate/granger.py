@@ -88,8 +88,6 @@ def granger(
         >>> granger(fit, cause=0, effect=1).rejects(), granger(fit, cause=1, effect=0).rejects()
         (True, False)
     """
-    from scipy.special import fdtrc
-
     lags = range(1, fit.lags + 1) if tested is None else tested
     index = [1 + fit.n * (lag - 1) + cause for lag in lags]
     beta = fit.coef[index, effect]
@@ -99,29 +97,46 @@ def granger(
     f = float(beta @ np.linalg.solve(block, beta)) / q / float(resid @ resid / df)
     robust = _Robust(fit, index)
     f_hc3 = float(robust.f(beta[:, None], resid[:, None])[0])
-    p_wild = _wild(robust, effect, f_hc3, draws, seed)
-    power, enough = _power(robust.covariance(resid[:, None])[0], df)
+    p, p_hc3, power, longer = _tails(f, f_hc3, robust.covariance(resid[:, None])[0], df)
     return GrangerTest(
         cause=cause,
         effect=effect,
         f=f,
-        p=float(fdtrc(q, df, f)),
+        p=p,
         f_hc3=f_hc3,
-        p_hc3=float(fdtrc(q, df, f_hc3)),
-        p_wild=p_wild,
+        p_hc3=p_hc3,
+        p_wild=_wild(robust, effect, f_hc3, draws, seed),
         power=power,
-        enough=int(np.ceil(enough * fit.y.shape[0])),
+        enough=int(np.ceil(longer * fit.y.shape[0])),
     )
 
 
-def _power(covariance: Floats, df: int) -> tuple[float, float]:
-    """Power of the F test against `SOUGHT` at the first lag, and by how much longer a series has a power of `SEEN`."""
-    from scipy.special import fdtri, ncfdtr, ncfdtrinc
+def f_critical(q: int, df: int) -> float:
+    """F that a test at `LEVEL` must pass.
+
+    Args:
+        q: Coefficients tested.
+        df: Degrees of freedom of the residuals.
+    """
+    from scipy.special import fdtri
+
+    return float(fdtri(q, df, 1 - LEVEL))
+
+
+def _tails(f: float, f_hc3: float, covariance: Floats, df: int) -> tuple[float, float, float, float]:
+    """P values of both F, power against `SOUGHT`, and by how much longer a series has a power of `SEEN`."""
+    from scipy.special import fdtrc, ncfdtr, ncfdtrinc
 
     q = covariance.shape[0]
     distance = SOUGHT**2 * float(np.linalg.inv(covariance)[0, 0])
-    critical = fdtri(q, df, 1 - LEVEL)
-    return 1.0 - float(ncfdtr(q, df, distance, critical)), float(ncfdtrinc(q, df, 1 - SEEN, critical)) / distance
+    critical = f_critical(q, df)
+    power = 1.0 - float(ncfdtr(q, df, distance, critical))
+    return (
+        float(fdtrc(q, df, f)),
+        float(fdtrc(q, df, f_hc3)),
+        power,
+        float(ncfdtrinc(q, df, 1 - SEEN, critical)) / distance,
+    )
 
 
 class _Robust:

@@ -1,3 +1,4 @@
+# pyright: basic, reportOptionalMemberAccess=false, reportArgumentType=false
 """The command line: help with examples, JSON alone on standard output, one line and exit code 2 for bad input."""
 
 import io
@@ -101,7 +102,7 @@ def test_json_alone_on_standard_output(run, arguments):
 @pytest.fixture
 def undrawn(monkeypatch):
     """Leave the charts out: drawing them takes seconds and is tested with the renderers."""
-    monkeypatch.setattr("thawcast.cli.question.assess.page", lambda brief: "<html></html>")
+    monkeypatch.setattr("thawcast.cli.question.whole.page", lambda brief: "<html></html>")
 
 
 def test_what_is_written_goes_to_the_folder_and_json_stays_alone(run, tmp_path, undrawn):

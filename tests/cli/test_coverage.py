@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from thawcast.building.drawn_coverage import BLOCKS
 from thawcast.cli import main
-from thawcast.cli.data.coverage import BLOCKS
 
 Run = Callable[..., tuple[int, str, str]]
 

@@ -10,9 +10,9 @@ from typing import TextIO
 
 import pytest
 
+from thawcast.brief.ascii import plain
 from thawcast.cli import main
 from thawcast.cli.printing import answers
-from thawcast.cli.streams import plain
 
 IVORY = ("states", "CIV")
 FULL = Path("/dev/full")

@@ -10,8 +10,7 @@ import pytest
 from thawcast.brief.model import Chapter
 from thawcast.deals.chapter import of_results
 from thawcast.deals.record import Came, came, record
-from thawcast.deals.result import scenario_results
-from thawcast.deals.shipped import keys, load, ships
+from thawcast.deals.shipped import keys, ships
 from thawcast.values import Estimate
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,7 +73,7 @@ def test_hits_and_scores_worked_out_by_hand() -> None:
 
 @pytest.mark.parametrize("key", keys())
 def test_nothing_is_told_as_sure(key: str):
-    found = words(of_results(*vars(scenario_results(load(key))).values()))
+    found = words(of_results(ships()[key][0].scenario, *ships()[key]))
     assert [text for text in found if CERTAIN.search(text)] == []
 
 
@@ -84,7 +83,7 @@ def test_nothing_in_the_record_is_told_as_sure():
 
 @pytest.mark.parametrize("key", keys())
 def test_the_answer_tells_the_hardest_chance_first(key: str):
-    kept = of_results(*vars(scenario_results(load(key))).values()).answer.split(". ")[0]
+    kept = of_results(ships()[key][0].scenario, *ships()[key]).answer.split(". ")[0]
     value = {"above": 0.5, "below": -0.5, "": 0.0}
     told = [float(number) + value[side] for side, number in re.findall(r"(above|below|)\s?(\d+)%", kept)]
     outside = re.sub(r"\(.*?\)", "", kept)

@@ -1,3 +1,4 @@
+# pyright: basic, reportOptionalMemberAccess=false, reportArgumentType=false
 """What ships: ten scenarios with reasons, and results that equal a recomputation."""
 
 import json
@@ -11,12 +12,12 @@ from thawcast.brief.drawing.spec import spec
 from thawcast.deals.chapter import absent, of_results
 from thawcast.deals.deal import find_deal
 from thawcast.deals.forward import play_forward
-from thawcast.deals.result import scenario_results
+from thawcast.deals.held import RESULTS, results, shipped_for
 from thawcast.deals.results.about import about
 from thawcast.deals.results.deal import Deal
 from thawcast.deals.results.forward import Forward
 from thawcast.deals.scenarios.load import parse
-from thawcast.deals.shipped import RESULTS, compute, keys, load, results, results_of, shipped_for, written
+from thawcast.deals.shipped import compute, keys, load, results_of, ships, written
 
 POLICIES = {
     "status_quo",
@@ -174,8 +175,8 @@ def apart(one: object, other: object) -> float:
 def test_shipped_results_equal_a_recomputation():
     # One scenario in full; benchmarks/deals.py --findings compares all ten. Other processors may round the last
     # digit of a sum otherwise, and so move a path or two of ten thousand.
-    for ships, found in zip(shipped("us_cuba_2014"), compute(load("us_cuba_2014")), strict=True):
-        assert apart(ships.to_dict(), found.to_dict()) < 2e-3
+    for held, found in zip(shipped("us_cuba_2014"), compute(load("us_cuba_2014")), strict=True):
+        assert apart(held.to_dict(), found.to_dict()) < 2e-3
 
 
 @pytest.mark.parametrize("key", keys()[::3])
@@ -210,8 +211,8 @@ def test_other_seeds_and_other_scenarios_have_no_shipped_results():
 
 @pytest.mark.parametrize("key", keys())
 def test_the_chapter(key: str):
-    result = scenario_results(load(key))
-    found = of_results(result.what, result.deal, result.forward)
+    deal, forward = ships()[key]
+    found = of_results(deal.scenario, deal, forward)
     assert (found.key, found.available) == ("deals", True)
     assert found.answer
     assert len(found.claims) >= 6

@@ -11,7 +11,6 @@ from typing import Any
 from thawcast import __version__
 from thawcast.assessment.screen.present import Present
 from thawcast.assessment.verdict import verdict
-from thawcast.brief.drawings import page
 from thawcast.brief.model import Brief, Chapter
 from thawcast.brief.render_json import chapter_json
 from thawcast.brief.screen import Screen
@@ -123,11 +122,16 @@ class Assessment:
             StoreError: The file cannot be written.
         """
         target = Path(path)
-        return write_texts(target.parent, {target.name: page(self.brief)})[0]
+        return write_texts(target.parent, {target.name: self._page()})[0]
+
+    def _page(self) -> str:
+        from thawcast.brief.drawings import page  # it brings what draws charts, which no figure needs
+
+        return page(self.brief)
 
     def _repr_html_(self) -> str:
         """Show the brief in a notebook, in a frame so that its style stays its own."""
-        shown, title = escape(page(self.brief), quote=True), escape(self.brief.title, quote=True)
+        shown, title = escape(self._page(), quote=True), escape(self.brief.title, quote=True)
         return f'<iframe srcdoc="{shown}" title="{title}" style="width:100%;height:80vh;border:0"></iframe>'
 
 

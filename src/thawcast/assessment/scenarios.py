@@ -1,8 +1,11 @@
 """Scenarios with what a dataset knows of the two put in; run as a module, it computes the results that ship."""
 
+import polars as pl
+
 from thawcast.deals.measured import READS, filled, measurements
 from thawcast.deals.scenarios.scenario import Scenario
 from thawcast.deals.shipped import keys, write_results, written
+from thawcast.issues.tables import POSITIONS
 from thawcast.store import STARTER, Dataset
 from thawcast.store.dataset import load as load_dataset
 
@@ -19,6 +22,26 @@ def informed(scenario: Scenario, dataset: Dataset) -> Scenario:
     """
     frames = {c.name: dataset.table(c, as_of=scenario.date) for c in READS if dataset.has(c)}
     return filled(scenario, measurements(scenario, frames))
+
+
+def positions_of(a: str, b: str, dataset: Dataset) -> dict[str, dict[str, float]]:
+    """Read the latest positions of two states in the General Assembly, as far as a dataset has them.
+
+    Args:
+        a: Code of one state.
+        b: Code of the other.
+        dataset: Where the figures come from.
+
+    Returns:
+        By state and area [standard deviations of the session's members].
+    """
+    if not dataset.has(POSITIONS):
+        return {}
+    rows = dataset.rows(POSITIONS, pl.col("state").is_in([a, b])).sort("vintage", "session")
+    return {
+        state: {row["area"]: row["position"] for row in rows.filter(pl.col("state") == state).iter_rows(named=True)}
+        for state in (a, b)
+    }
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import polars as pl
 
+from thawcast.brief.model import Table
 from thawcast.durability.lasting import HORIZON_MONTHS, forecast
 from thawcast.durability.outlook import Judged, judged, outlook
 from thawcast.durability.reference_class import PastThaw, cases
@@ -15,6 +16,7 @@ from thawcast.standing.standings import READS, of_row
 from thawcast.standing.standings import standings as told
 from thawcast.standing.tables import EPISODES, LEVELS, LEVELS_MONTHLY, SEGMENTS
 from thawcast.standing.verdict import VERDICTS, YEARLY, Standing
+from thawcast.states import states
 from thawcast.store import Dataset, open_dataset
 
 
@@ -98,6 +100,42 @@ def _running(standing: Standing, past: tuple[PastThaw, ...], models: Models | No
         "p_real": turn.p_real.value,
         **{f"p_lasts_{e.horizon_months}": e.estimate.value for e in forecast(standing, past, ahead)},
     }
+
+
+def thaws_table(shown: pl.DataFrame, *, as_of: date, of: int) -> Table:
+    """Tabulate what `thaws` gave.
+
+    Args:
+        shown: The rows to show.
+        as_of: The date.
+        of: How many there are.
+    """
+    name = {state.code: state.name for state in states(on=as_of)}
+    by_month = bool((shown["source"] != YEARLY).any())
+    rows = tuple(
+        (
+            f"{name.get(row['a'], row['a'])} - {name.get(row['b'], row['b'])}",
+            str(row["onset"]) if row["onset_month"] is None else f"{row['onset_month']:%Y-%m}",
+            *((row["source"],) if by_month else ()),
+            f"{row['level']:.2f}",
+            f"{row['rise']:+.2f}",
+            f"{row['p_real']:.2f}",
+            *("n/a" if row[f"p_lasts_{m}"] is None else f"{row[f'p_lasts_{m}']:.0%}" for m in HORIZON_MONTHS),
+        )
+        for row in shown.iter_rows(named=True)
+    )
+    headings = (
+        "States",
+        "Since",
+        *(("By",) if by_month else ()),
+        "Level",
+        "Rise",
+        "Real",
+        "1 year",
+        "2 years",
+        "3 years",
+    )
+    return Table(f"Thaws running as of {as_of} ({of})", headings, rows)
 
 
 def reach(dataset: Dataset) -> date:

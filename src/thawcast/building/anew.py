@@ -1,6 +1,6 @@
 """What a command asks to have computed anew from the raw reference files: read here, estimated in the folders."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +8,7 @@ import polars as pl
 
 from thawcast import sources
 from thawcast.brief.model import Chapter
+from thawcast.durability.structural import conflict_years, structural_episodes
 from thawcast.errors import DateError
 from thawcast.issues.from_sources import add_dealings
 from thawcast.issues.portfolios import alliance_years
@@ -112,3 +113,20 @@ def positions(raw: Path, as_of: date, *, area: str | None, kind: str, step: Step
     step("fitting")
     until = min(as_of, last) if isinstance(last, date) else as_of
     return fit_positions(matrix, as_of=until, areas=KEYS if area is None else (area,))
+
+
+def structural(raw: Path, codes: Sequence[str]) -> pl.DataFrame:
+    """Find times out of rivalry on the peace scale.
+
+    Args:
+        raw: Folder of the reference data.
+        codes: States of whom each must be one of the two; none for all.
+
+    Returns:
+        Rows as `durability.structural.structural_episodes` gives them.
+    """
+    known = sources.load(raw, only=("peace", "disputes", "crises"))
+    rows = structural_episodes(known["peace"], conflicts=conflict_years(known["disputes"], known["crises"]))
+    for code in codes:
+        rows = rows.filter((pl.col("a") == code) | (pl.col("b") == code))
+    return rows

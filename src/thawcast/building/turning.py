@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from thawcast import sources
+from thawcast.brief.model import Chart, Span
 from thawcast.errors import DyadError, SourceError
 from thawcast.sources.icews_conflict import ROOTS
 from thawcast.standing.imported import segments
-from thawcast.standing.tables import LEVELS_MONTHLY, OBSERVED, TURN_PRIORS
+from thawcast.standing.tables import EPISODES, EPISODES_MONTHLY, LEVELS_MONTHLY, OBSERVED, TURN_PRIORS
 from thawcast.standing.turning_points.of_dyad import (
     Pair,
     SearchedSeries,
@@ -17,7 +18,9 @@ from thawcast.standing.turning_points.of_dyad import (
     search_imported,
     search_scores,
     search_years,
+    thaw_spans,
 )
+from thawcast.standing.turning_points.search import turn_chart
 from thawcast.store import Known
 from thawcast.tables import DYAD_COUNTS, WORLD_COUNTS
 
@@ -111,3 +114,28 @@ def _conflict(raw: Path, known: Known, min_size: float, hearing: Hearing) -> lis
         except DyadError as error:
             hearing.lacking(str(error))
     return searched
+
+
+def charts(searched: list[SearchedSeries], known: Known) -> dict[str, Chart]:
+    """Draw each series with its thaws shaded.
+
+    Args:
+        searched: The searches.
+        known: What is known of the two.
+
+    Returns:
+        Charts by what is added to a file's name: nothing for the first, their own names for the others.
+    """
+    found: dict[str, Chart] = {}
+    for number, series in enumerate(searched):
+        name = "_".join(("", *filter(None, series.place))) if number else ""
+        found[name] = turn_chart(series.found, title=series.title, thaws=_thaws(known, series))
+    return found
+
+
+def _thaws(known: Known, series: SearchedSeries) -> tuple[Span, ...]:
+    """Read the thaws to shade from the episodes of the series' own source."""
+    if series.segment is None:
+        return ()
+    episodes = known.own(EPISODES if series.segment == 0 else EPISODES_MONTHLY)
+    return thaw_spans(episodes, series, (known.a, known.b), until=known.as_of)

@@ -1,20 +1,20 @@
 """Answers on standard output: a chapter, the rows of a table, or JSON and nothing else."""
 
 import json
-import re
 import sys
 from typing import Any
 
 import polars as pl
+from rich.box import HEAVY_HEAD
 from rich.console import Console
-from rich.table import Column, Table
+from rich.table import Table
 from rich.text import Text
 
 from thawcast.brief.model import Chapter
 from thawcast.brief.model import Table as ShownTable
 from thawcast.brief.render_terminal import sparklines
 from thawcast.brief.text import answer, clean
-from thawcast.cli.streams import utf8
+from thawcast.cli.json_text import write_json
 from thawcast.values import to_json
 
 PIPED = 160
@@ -62,12 +62,6 @@ def print_json(value: object, *, exact: bool = False) -> None:
     write_json(json.dumps(plain, ensure_ascii=False, indent=2, default=str))
 
 
-def write_json(text: str) -> None:
-    """Write JSON that is text already, with escapes where the output is not UTF-8: in no other encoding is it JSON."""
-    escaped = text if utf8(sys.stdout) else re.sub(r"[^\x00-\x7f]", lambda found: json.dumps(found[0])[1:-1], text)
-    sys.stdout.write(escaped + "\n")
-
-
 def print_chapter(chapter: Chapter, *, title: str = "") -> None:
     """Print a chapter in full: its answer or why there is none, claims, curves, tables, frames and caveats.
 
@@ -105,11 +99,16 @@ def _print_last(name: str, frame: pl.DataFrame) -> None:
     print_rows(shown, title=title, none="nothing")
 
 
-def laid_out(shown: ShownTable) -> Table:
-    """Lay a table of a brief out for a terminal."""
-    table = Table(
-        *(Column(heading, overflow="fold") for heading in shown.headings), title=shown.title, title_justify="left"
-    )
+def laid_out(shown: ShownTable, *, bare: bool = False) -> Table:
+    """Lay a table of a brief out for a terminal.
+
+    Args:
+        shown: The table.
+        bare: Without lines, and no cell folded: a drawing in signs keeps its width.
+    """
+    table = Table(title=shown.title, title_justify="left", box=None if bare else HEAVY_HEAD, pad_edge=not bare)
+    for heading in shown.headings:
+        table.add_column(heading, overflow="fold", no_wrap=bare)
     for row in shown.rows:
         table.add_row(*row)
     return table

@@ -9,30 +9,13 @@ import codecs
 import os
 import re
 import sys
-import unicodedata
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TextIO, cast
 
+from thawcast.brief.ascii import plain
 from thawcast.errors import ThawcastError
-
-_SIGNS = dict(zip("–—−‘’“”·•×↑↓↗↘⁄▁▂▃▄▅▆▇█øØđĐłŁıðÐə", "---''\"\"-*x^v/\\/_.:-=+*#oOdDlLidDe", strict=True)) | {
-    "…": "...",
-    "≥": ">=",
-    "≤": "<=",
-    "→": "->",
-    "←": "<-",
-    "ß": "ss",
-    "æ": "ae",
-    "Æ": "AE",
-    "œ": "oe",
-    "Œ": "OE",
-    "þ": "th",
-    "Þ": "Th",
-}
-"""What stands for a character that has no decomposition into plain ones."""
-
 
 _COMMAND = re.compile(r"\x1b(?!\[[0-9;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f]")
 """Characters that a terminal obeys; those of Rich's colours are not among them."""
@@ -40,24 +23,6 @@ _COMMAND = re.compile(r"\x1b(?!\[[0-9;]*m)|[\x00-\x08\x0b-\x1a\x1c-\x1f\x7f-\x9f
 
 class OutputError(ThawcastError):
     """The answer could not be written to standard output."""
-
-
-def plain(text: str) -> str:
-    """Write a text with ASCII alone, as far as a reader still knows what is meant.
-
-    Example:
-        >>> plain("Côte d’Ivoire ▁▅█ │ 0.4 – 0.6")
-        "Cote d'Ivoire _=# | 0.4 - 0.6"
-    """
-    return "".join(c if c.isascii() else _SIGNS.get(c) or _decomposed(c) for c in text)
-
-
-def _decomposed(character: str) -> str:
-    if "─" <= character <= "╿":
-        name = unicodedata.name(character)
-        return "+" if " AND " in name else "|" if name.endswith("VERTICAL") else "-"
-    parts = [c for c in unicodedata.normalize("NFKD", character) if not unicodedata.combining(c)]
-    return "".join(c if c.isascii() else _SIGNS.get(c, "?") for c in parts)
 
 
 def _replaced(error: UnicodeError) -> tuple[str, int]:

@@ -3,17 +3,16 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date
 from functools import cache
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any
 
 from thawcast.deals.deal import find_deal
 from thawcast.deals.forward import play_forward
+from thawcast.deals.held import RESULTS, results, scenario_files, written_results
 from thawcast.deals.measured import MEASURED, filled
-from thawcast.deals.results.about import About
+from thawcast.deals.result import ScenarioResults
+from thawcast.deals.results.about import about
 from thawcast.deals.results.deal import Deal
 from thawcast.deals.results.forward import Forward
 from thawcast.deals.scenarios.load import parse
@@ -21,16 +20,10 @@ from thawcast.deals.scenarios.quantity import Quantity
 from thawcast.deals.scenarios.scenario import Assumption, Scenario
 from thawcast.errors import InputError
 
-RESULTS = "results.json"
-
-
-def _folder() -> Traversable:
-    return files("thawcast.deals.scenarios")
-
 
 def keys() -> tuple[str, ...]:
     """Names of the scenarios that ship."""
-    return tuple(sorted(f.name.removesuffix(".toml") for f in _folder().iterdir() if f.name.endswith(".toml")))
+    return tuple(sorted(f.name.removesuffix(".toml") for f in scenario_files().iterdir() if f.name.endswith(".toml")))
 
 
 @cache
@@ -52,7 +45,7 @@ def load(key: str) -> Scenario:
     """
     if key not in keys():
         raise InputError(f"no scenario {key}: it is neither a file nor one that ships ({', '.join(keys())})")
-    held = _results().get(key, {}).get("measured", ())
+    held = written_results().get(key, {}).get("measured", ())
     measured = (Assumption(e["name"], e["state"], Quantity(**e["value"]), e["source"]) for e in held)
     return filled(written(key), tuple(measured))
 
@@ -66,56 +59,7 @@ def written(key: str) -> Scenario:
     Returns:
         The scenario, with default ranges where the file states no number.
     """
-    return parse((_folder() / f"{key}.toml").read_text(encoding="utf-8"), file=f"{key}.toml")
-
-
-@cache
-def shipped_for(a: str, b: str, as_of: date) -> str | None:
-    """The latest scenario that ships for two states and is not dated after a day.
-
-    Args:
-        a: Code of one state.
-        b: Code of the other; the order does not matter.
-        as_of: Last day whose knowledge may be used.
-
-    Returns:
-        The scenario's key, None if there is none.
-
-    Example:
-        >>> from datetime import date
-        >>> shipped_for("RUS", "USA", date(2011, 6, 30))
-        'us_russia_reset_2010'
-        >>> shipped_for("RUS", "USA", date(1975, 1, 1))
-        'us_soviet_detente_1972'
-    """
-    found = [
-        (about.date, key)
-        for key, results in _results().items()
-        if set((about := About.from_dict(results["deal"]["scenario"])).states) == {a, b}
-    ]
-    past = [entry for entry in found if entry[0] <= as_of]
-    return max(past)[1] if past else None
-
-
-@cache
-def _results() -> dict[str, Any]:
-    """Scenario to `deal` and `forward` as `to_dict` wrote them."""
-    file = _folder() / RESULTS
-    return json.loads(file.read_text(encoding="utf-8")) if file.is_file() else {}
-
-
-@cache
-def results(key: str) -> tuple[Deal, Forward] | None:
-    """The results that ship for a scenario.
-
-    Args:
-        key: Scenario.
-
-    Returns:
-        What `find_deal` and `play_forward` give for it; None if no results ship.
-    """
-    found = _results().get(key)
-    return None if found is None else (Deal.from_dict(found["deal"]), Forward.from_dict(found["forward"]))
+    return parse((scenario_files() / f"{key}.toml").read_text(encoding="utf-8"), file=f"{key}.toml")
 
 
 def ships() -> dict[str, tuple[Deal, Forward]]:
@@ -151,6 +95,16 @@ def compute(scenario: Scenario, *, seed: int = 0) -> tuple[Deal, Forward]:
     return find_deal(scenario, seed=seed), play_forward(scenario, seed=seed)
 
 
+def scenario_results(scenario: Scenario, *, seed: int = 0) -> ScenarioResults:
+    """Take or compute what a scenario gives.
+
+    Args:
+        scenario: The scenario; one that ships answers at once from its shipped results.
+        seed: Seed of draws and luck.
+    """
+    return ScenarioResults(about(scenario), *(results_of(scenario, seed) or compute(scenario, seed=seed)))
+
+
 def write_results(scenarios: Mapping[str, Scenario]) -> None:
     """Compute and write the results that ship, beside the numbers that were measured for them.
 
@@ -163,4 +117,4 @@ def write_results(scenarios: Mapping[str, Scenario]) -> None:
         measured = [asdict(a) for a in scenario.assumptions if a.source.startswith(MEASURED)]
         told[key] = {"measured": measured, "deal": deal.to_dict(), "forward": forward.to_dict()}
     text = json.dumps(told, separators=(",", ":"), ensure_ascii=False)
-    Path(str(_folder() / RESULTS)).write_text(text + "\n", encoding="utf-8")
+    Path(str(scenario_files() / RESULTS)).write_text(text + "\n", encoding="utf-8")

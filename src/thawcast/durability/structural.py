@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
+from thawcast.brief.model import Table
 from thawcast.tables import Contract
 
 PEACE_LEVELS = (0.0, 0.25, 0.5, 0.75, 1.0)
@@ -198,3 +199,21 @@ def tally(episodes: pl.DataFrame) -> Mapping[str, int]:
         **{kind: episodes.filter(pl.col("end_kind") == kind).height for kind in END_KINDS},
         "reached .75": episodes["warm"].count(),
     }
+
+
+def structural_table(rows: pl.DataFrame) -> Table:
+    """Tabulate what `structural_episodes` gave."""
+    told = tuple(
+        (
+            f"{row['a']}-{row['b']}",
+            str(row["start"]),
+            str(row["end"] or ""),
+            row["end_kind"],
+            str(row["warm"] or ""),
+            str(row["last"]),
+            str(row["gap_years"]),
+        )
+        for row in rows.iter_rows(named=True)
+    )
+    headings = ("States", "From", "To", "Ended by", "Reached .75", "Last on record", "Years not on record")
+    return Table(f"Times out of rivalry on the peace scale ({len(told)})", headings, told)

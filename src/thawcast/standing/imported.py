@@ -13,7 +13,7 @@ import polars as pl
 from thawcast.brief.model import Axis, Chapter, Chart, Rule, Table
 from thawcast.standing.tables import HALF
 from thawcast.states import State
-from thawcast.values import Estimate, counted
+from thawcast.values import Z90, Estimate, counted
 
 FEWEST = 20
 """Events of the two in all months without which no level is given."""
@@ -121,8 +121,6 @@ def _segment(src: str, dyads: pl.DataFrame, world: pl.DataFrame, a: State, b: St
 
 def _with_shares(months: pl.DataFrame) -> pl.DataFrame:
     """Add each month's share of cooperation with Wilson's 90% interval."""
-    from thawcast.values import Z90
-
     n, k = pl.col("events"), pl.col("coop")
     share = k / n
     middle = (share + Z90**2 / (2 * n)) / (1 + Z90**2 / n)
@@ -148,8 +146,6 @@ def _log_odds(months: pl.DataFrame) -> tuple[float, float, float] | None:
     Events come in bursts: the variance is multiplied by Pearson's dispersion over the months, at least 1, and the
     interval takes Student's quantile for as many months.
     """
-    from thawcast.values import Z90
-
     k, n = int(months["coop"].sum()), int(months["events"].sum())
     if n < FEWEST:
         return None

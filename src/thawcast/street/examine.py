@@ -9,12 +9,15 @@ from thawcast.errors import InputError
 from thawcast.street.analysis import SeriesKind, analyse
 from thawcast.street.chapter import series_chapter
 from thawcast.street.estimate.series import DirectedSeries
-from thawcast.street.regimes.fit import RegimeOptions
+from thawcast.street.regimes.fit import RegimeOptions, Switching
 from thawcast.street.series_result import Numbers, numbers, what_if
 from thawcast.values import Floats, counted
 
 KINDS: dict[str, SeriesKind] = {"score": "score", "conflict": "conflict", "cooperation": "cooperation"}
 """What the columns may measure, by what a user writes."""
+
+SWITCHING: dict[str, Switching] = {"all": "all", "variance": "variance"}
+"""What may differ between regimes, by what a user writes."""
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,39 @@ def examine(series: DirectedSeries, how: Settings, *, exog: Floats | None = None
         name, value, periods = how.held
         told["what_if"] = what_if(found, column=name, value=value, periods=periods, seed=how.seed)
     return series_chapter(found, told), told
+
+
+def held(text: str) -> tuple[str, float, int]:
+    """Read which series is held at which value for how many periods, written as `us=5:6`.
+
+    Raises:
+        InputError: It is written otherwise.
+    """
+    name, _, rest = text.rpartition("=")
+    value, _, periods = rest.partition(":")
+    try:
+        return name, float(value), int(periods)
+    except ValueError:
+        raise InputError(f"--what-if {text}: write NAME=VALUE:PERIODS, as us=5:6") from None
+
+
+def regime_options(count: int, draws: int, switching: str, *, marginal: bool) -> RegimeOptions | None:
+    """Read how regimes are wanted; None for fewer than two.
+
+    Args:
+        count: How many.
+        draws: Gibbs draws kept.
+        switching: `auto`, or one of `SWITCHING`.
+        marginal: Whether marginal likelihoods are wanted.
+
+    Raises:
+        InputError: Another word for what differs between regimes.
+    """
+    if switching != "auto" and switching not in SWITCHING:
+        raise InputError(f"--switching {switching}: use auto, {' or '.join(SWITCHING)}")
+    if count < 2:
+        return None
+    return RegimeOptions(count=count, draws=draws, switching=SWITCHING.get(switching), marginal=marginal)
 
 
 def if_held(told: Numbers) -> list[str]:

@@ -4,9 +4,9 @@ from thawcast.argument.claim import SUPPORTED_FROM, Reading, exactly, p_greater,
 from thawcast.argument.kinds.kind import ClaimKind
 from thawcast.argument.settings import ClaimSettings
 from thawcast.brief.phrases import between, joined, probability
-from thawcast.deals.result import ScenarioResults, scenario_results, shipped_results
+from thawcast.deals.result import ScenarioResults, shipped_results
 from thawcast.deals.results.deal import Gains
-from thawcast.deals.shipped import load
+from thawcast.deals.shipped import load, scenario_results
 from thawcast.states import resolve
 from thawcast.store import Known
 

@@ -45,9 +45,10 @@ def line(chapter: Chapter, told: Basis) -> Line:
         ends = "" if day is None else f" The data end in {day:%B %Y}; the annex tells what they held."
         answer, mark = f"Cannot be told for the date.{ends}", HISTORY
     else:
-        answer = _WORDED[chapter.key](chapter.numbers, told) or _first(chapter.answer)
+        worded = _WORDED.get(chapter.key)
+        answer = (worded and worded(chapter.numbers, told)) or _first(chapter.answer)
         mark = CURRENT if told.as_of - day <= CURRENT_FOR else LATE
-    return Line(chapter.key, ASKED[chapter.key], answer, day, mark)
+    return Line(chapter.key, ASKED.get(chapter.key, chapter.question), answer, day, mark)
 
 
 def _absent(chapter: Chapter, told: Basis) -> str:

@@ -26,10 +26,10 @@ from thawcast.errors import InputError, SourceError
 from thawcast.sources import find
 from thawcast.sources.fetching import download
 from thawcast.sources.fetching.download import Watch
+from thawcast.sources.fetching.report import brought, brought_line, plan, plan_lines
 from thawcast.sources.fetching.transfer import Fetched, Policy
 from thawcast.sources.remote import Remote
 from thawcast.store import home
-from thawcast.values import counted
 
 
 @app.command(
@@ -74,13 +74,13 @@ def fetch(
         raise InputError(f"--only {only}: none of the {len(found):,} files matches")
     folder = into.expanduser() if into else home() / "files" / of.id
     if dry_run:
-        _show_plan(remotes, folder, json=json)
+        _show(plan(remotes, folder), plan_lines(remotes, folder), json=json)
         return
     with _watch(remotes) as watch:
         results = download.fetch(remotes, folder, jobs=jobs, policy=policy, watch=watch)
     if (error := download.offline(results, of)) is not None:
         raise error
-    _show_results(results, folder, json=json)
+    _show(brought(results, folder), [brought_line(results, folder)], json=json)
     failed = [r for r in results if r.path is None]
     if failed:
         raise SourceError(
@@ -89,29 +89,11 @@ def fetch(
         )
 
 
-def _show_plan(remotes: list[Remote], folder: Path, *, json: bool) -> None:
-    known = [r.bytes for r in remotes if r.bytes is not None]
-    unknown = len(remotes) - len(known)
+def _show(told: dict[str, object], lines: list[str], *, json: bool) -> None:
     if json:
-        files = [{"name": r.name, "url": r.url, "bytes": r.bytes, "md5": r.md5} for r in remotes]
-        plan = {"folder": str(folder), "files": files, "bytes": sum(known), "files_of_unknown_size": unknown}
-        print_json(plan)
-        return
-    for r in remotes:
-        size = "size unknown" if r.bytes is None else f"{r.bytes:,} bytes"
-        sys.stdout.write(f"{r.name}  {size}  {r.url}\n")
-    note = f", and {unknown} of unknown size" if unknown else ""
-    sys.stdout.write(f"{counted(len(remotes), 'file')}, {sum(known):,} bytes{note}, into {folder}\n")
-
-
-def _show_results(results: tuple[Fetched, ...], folder: Path, *, json: bool) -> None:
-    if json:
-        files = [{"name": r.remote.name, "state": r.state, "attempts": r.attempts, "reason": r.reason} for r in results]
-        print_json({"folder": str(folder), "files": files})
-        return
-    counts = {state: sum(r.state == state for r in results) for state in ("fetched", "kept", "missing", "failed")}
-    parts = [f"{count:,} {state}" for state, count in counts.items() if count]
-    sys.stdout.write(f"{', '.join(parts)}; in {folder}\n")
+        print_json(told)
+    else:
+        sys.stdout.write("".join(f"{line}\n" for line in lines))
 
 
 @contextmanager

@@ -1,11 +1,11 @@
 """`thawcast import` and `thawcast aggregate`: event files into the store, and how their events are counted."""
 
 import re
-from collections.abc import Callable, Generator, Mapping
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
@@ -16,8 +16,8 @@ from thawcast.cli.printing import answers, notes, print_json
 from thawcast.cli.progress import progress
 from thawcast.counting import Rules
 from thawcast.store import home
+from thawcast.store.import_lines import counted_line, import_lines
 from thawcast.store.importing import import_events, reaggregate
-from thawcast.values import counted
 
 DuplicatesOption = Annotated[
     str | None,
@@ -84,7 +84,8 @@ def import_command(
     if json:
         print_json(told)
         return
-    _tell(told, folder)
+    for line in import_lines(told, folder):
+        answers().print(line, soft_wrap=True)
 
 
 @app.command(epilog=examples("thawcast aggregate --duplicates code", "thawcast aggregate --engine spark --master URL"))
@@ -112,7 +113,7 @@ def aggregate(
         print_json(told)
         return
     for entry in told:
-        answers().print(f"{entry['kind']}: {counted(entry['dyads'], 'dyad')}, {_span(entry)}; {_removed(entry)}")
+        answers().print(f"{entry['kind']}: {counted_line(entry)}")
 
 
 def _rules(
@@ -121,29 +122,6 @@ def _rules(
     if duplicates is None and min_mentions is None and min_sources is None and mirrors is None:
         return None
     return Rules(duplicates or "id", min_mentions or 0, min_sources or 0, mirrors or "keep")  # pyright: ignore[reportArgumentType] - Rules refuses other words
-
-
-def _tell(told: Mapping[str, Any], folder: Path) -> None:
-    out = answers()
-    lost = sum(told["quarantined"].values())
-    out.print(
-        f"{counted(told['rows'], 'row')} of {told['kind']}: {told['kept']:,} kept,"
-        f" {sum(told['aside'].values()):,} set aside, {lost:,} in quarantine"
-    )
-    for reason, number in (*told["aside"].items(), *told["quarantined"].items()):
-        out.print(f"  {number:>12,} {reason}", style="dim")
-    out.print(f"{counted(told['dyads'], 'dyad')}, {_span(told)}; {_removed(told)}")
-    done = "Snapshot" if told["new"] else "Already imported, nothing changed: snapshot"
-    out.print(f"{done} {told['snapshot']} in {folder}", soft_wrap=True)
-
-
-def _span(told: Mapping[str, Any]) -> str:
-    return "no events" if told["period"] is None else f"{told['period'][0]} to {told['period'][1]}"
-
-
-def _removed(told: Mapping[str, Any]) -> str:
-    parts = [f"{number:,} by {rule}" for rule, number in told["removed"].items()]
-    return f"events not counted: {', '.join(parts)}" if parts else "no events to count"
 
 
 @contextmanager

@@ -8,7 +8,7 @@ import typer
 from rich.table import Table
 
 from thawcast.building.build import STAGES, build
-from thawcast.building.differences import differences
+from thawcast.building.comparing import compared
 from thawcast.building.run import Finished, run
 from thawcast.cache import Cache, cache_folder
 from thawcast.cli.app import app, examples
@@ -67,18 +67,7 @@ def check_command(
     out = answers()
     with progress("check") as step:
         finished = list(run([stage for stage in STAGES if stage.quick or not quick], raw, step=step))
-        found = [
-            (
-                contract.name,
-                differences(
-                    contract.encode(dataset.table(contract)),
-                    contract.encode(done.tables[contract.name]),
-                    key=contract.key,
-                ),
-            )
-            for done in finished
-            for contract in done.stage.produces
-        ]
+        found = list(compared(dataset, finished))
     _seconds(finished)
     for name, difference in found:
         out.print(f"{name}: {'equal' if difference is None else difference}")

@@ -3,13 +3,13 @@
 import sys
 
 import typer
-from rich.table import Table
 
 from thawcast.assessment import assess
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import AsOfOption, JsonOption, StoreOption
-from thawcast.cli.printing import answers, print_json
+from thawcast.cli.printing import answers, laid_out, print_json
 from thawcast.store import bibtex, open_dataset
+from thawcast.store.listing import tables_of
 from thawcast.store.verifying import verify as verified
 from thawcast.values import counted
 
@@ -32,23 +32,10 @@ def ls(store: StoreOption = None, json: JsonOption = False) -> None:
         shown["imports"] = [{"snapshot": s.id, **{k: v for k, v in s.manifest.items() if k != "files"}} for s in held]
         print_json(shown, exact=True)
         return
-    table = Table(title=dataset.label, caption=f"{dataset.folder}, built {dataset.manifest['built_on']}")
-    for heading in ("Table", "Rows", "Stage", "Sources"):
-        table.add_column(heading, justify="right" if heading == "Rows" else "left")
-    for name, entry in dataset.manifest["tables"].items():
-        table.add_row(name, f"{entry['rows']:,}", entry["stage"], ", ".join(entry["sources"]))
     console = answers()
-    console.print(table)
-    if held:
-        imports = Table(title="Imported events")
-        for heading in ("Snapshot", "Rows", "Kept", "Quarantine", "Period", "Imported"):
-            imports.add_column(heading, justify="right" if heading in {"Rows", "Kept", "Quarantine"} else "left")
-        for s in held:
-            m = s.manifest
-            numbers = (m["rows"], m["kept"], sum(m["quarantined"].values()))
-            period = " to ".join(m["period"] or ["none"])
-            imports.add_row(s.id, *(f"{n:,}" for n in numbers), period, m["imported"][:10])
-        console.print(imports)
+    for table in tables_of(dataset):
+        console.print(laid_out(table))
+    console.print(f"{dataset.folder}, built {dataset.manifest['built_on']}")
     for source in dataset.sources():
         console.print(f"{source.id} ({source.version}; {source.licence}): {source.citation}", style="dim")
 

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from thawcast.assessment.scenarios import positions_of
 from thawcast.cli.app import app, examples
 from thawcast.cli.dyad.scenarios import opened, shown
 from thawcast.cli.options import JsonOption
@@ -19,7 +20,6 @@ from thawcast.deals.record import record
 from thawcast.deals.scenarios.template import template
 from thawcast.deals.shipped import results_of, ships
 from thawcast.errors import DyadError, InputError
-from thawcast.issues.tables import POSITIONS
 from thawcast.states import resolve
 from thawcast.store import open_dataset
 
@@ -59,24 +59,12 @@ def deal(
     shown(found, of_results(result.scenario, result, played), html)
 
 
-def _positions(a: str, b: str) -> dict[str, dict[str, float]]:
-    """Latest positions in the General Assembly by state and area, as far as the dataset in use has them."""
-    dataset = open_dataset()
-    if not dataset.has(POSITIONS):
-        return {}
-    rows = dataset.table(POSITIONS).sort("vintage", "session")
-    return {
-        state: {row["area"]: row["position"] for row in rows.iter_rows(named=True) if row["state"] == state}
-        for state in (a, b)
-    }
-
-
 def _write(pair: tuple[str, str], out: Path | None) -> None:
     today = date.today()
     a, b = (resolve(name, on=None) for name in pair)
     if a.code == b.code:
         raise DyadError(f"{a.code}-{b.code}: the same state twice; name two states")
-    text = template(a.code, b.code, known={"positions": _positions(a.code, b.code)}, on=today)
+    text = template(a.code, b.code, known={"positions": positions_of(a.code, b.code, open_dataset())}, on=today)
     if out is None:
         sys.stdout.write(text)
         return

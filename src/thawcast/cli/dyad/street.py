@@ -20,9 +20,8 @@ from thawcast.cli.printing import answers, print_chapter, print_json
 from thawcast.errors import DateError, InputError
 from thawcast.street.chapter import with_third
 from thawcast.street.estimate.series import from_frame
-from thawcast.street.examine import Settings, examine
+from thawcast.street.examine import Settings, examine, held, regime_options
 from thawcast.street.examine import if_held as held_lines
-from thawcast.street.regimes.fit import RegimeOptions
 from thawcast.street.series_result import rounded
 
 
@@ -94,10 +93,10 @@ def street(
         unit=unit,
         splits=[_day(part, "--split") for part in split.split(",")] if split else (),
         hold_out=hold_out,
-        regimes=_regimes(regimes, gibbs, switching, evidence),
+        regimes=regime_options(regimes, gibbs, switching, marginal=evidence),
         draws=draws,
         seed=seed,
-        held=_held(if_held) if if_held else None,
+        held=held(if_held) if if_held else None,
     )
     chapter, result = examine(given, how, exog=exog)
     _hand(chapter, result, out, as_json=as_json)
@@ -123,24 +122,6 @@ def _day(text: str, option: str) -> date:
         return date.fromisoformat(full.strip())
     except ValueError:
         raise DateError(f"{option} {text}: write a date as 1988-01 or 1988-01-31") from None
-
-
-def _held(text: str) -> tuple[str, float, int]:
-    name, _, rest = text.rpartition("=")
-    value, _, periods = rest.partition(":")
-    try:
-        return name, float(value), int(periods)
-    except ValueError:
-        raise InputError(f"--what-if {text}: write NAME=VALUE:PERIODS, as us=5:6") from None
-
-
-def _regimes(count: int, draws: int, switching: str, evidence: bool) -> RegimeOptions | None:
-    if switching not in {"auto", "all", "variance"}:
-        raise InputError(f"--switching {switching}: use auto, all or variance")
-    if count < 2:
-        return None
-    kind = None if switching == "auto" else switching
-    return RegimeOptions(count=count, draws=draws, switching=kind, marginal=evidence)  # pyright: ignore[reportArgumentType]  # checked above
 
 
 def _say(text: str) -> None:

@@ -7,8 +7,7 @@ from typing import Annotated
 import typer
 
 from thawcast.assessment import known_of
-from thawcast.brief.model import Span
-from thawcast.building.turning import Hearing, found
+from thawcast.building.turning import Hearing, charts, found
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import AsOfOption, JsonOption, StateArgument, StoreOption
 from thawcast.cli.out import checked, write_charts
@@ -16,11 +15,7 @@ from thawcast.cli.printing import answers, laid_out, print_json
 from thawcast.cli.progress import progress
 from thawcast.cli.streams import complain
 from thawcast.errors import InputError
-from thawcast.standing.tables import EPISODES, EPISODES_MONTHLY
 from thawcast.standing.turning_points.exhibits import SearchWithPeers, beside, numbers, online_table, turn_table
-from thawcast.standing.turning_points.of_dyad import SearchedSeries, thaw_spans
-from thawcast.standing.turning_points.search import turn_chart
-from thawcast.store import Known
 
 
 @app.command(
@@ -63,28 +58,13 @@ def turning_points(
         searched = found(known, raw, min_size, Hearing(step, complain))
     told = [beside(series, online=online, reference=reference) for series in searched]
     if out is not None:
-        _draw(searched, known, out)
+        write_charts(out, charts(searched, known))
     if json:
         head = {"a": known.a.code, "b": known.b.code, "as_of": known.as_of.isoformat()}
         print_json({**head, **numbers(told, by_types=raw is not None)})
         return
     for one in told:
         _print(one)
-
-
-def _draw(searched: list[SearchedSeries], known: Known, out: Path) -> None:
-    """Draw one file a series: the first under the name given, the others with their own names added."""
-    names = ("_".join(("", *filter(None, series.place))) if number else "" for number, series in enumerate(searched))
-    charts = (turn_chart(series.found, title=series.title, thaws=_thaws(known, series)) for series in searched)
-    write_charts(out, dict(zip(names, charts, strict=True)))
-
-
-def _thaws(known: Known, series: SearchedSeries) -> tuple[Span, ...]:
-    """Read the thaws to shade from the episodes of the series' own source."""
-    if series.segment is None:
-        return ()
-    episodes = known.own(EPISODES if series.segment == 0 else EPISODES_MONTHLY)
-    return thaw_spans(episodes, series, (known.a, known.b), until=known.as_of)
 
 
 def _print(one: SearchWithPeers) -> None:

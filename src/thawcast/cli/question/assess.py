@@ -1,21 +1,14 @@
 """`thawcast assess`: the question, asked of two states at a date."""
 
-import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from thawcast.assessment import Assessment
 from thawcast.assessment import assess as answer
-from thawcast.brief.drawings import page
-from thawcast.brief.render_markdown import render_markdown
-from thawcast.brief.render_terminal import render_terminal
 from thawcast.cli.app import app, examples
+from thawcast.cli.json_text import write_json
 from thawcast.cli.options import AsOfOption, JsonOption, StateArgument, StoreOption
-from thawcast.cli.printing import answers, write_json
-from thawcast.cli.progress import progress
-from thawcast.files import write_texts
 
 
 @app.command(
@@ -43,26 +36,10 @@ def assess(
     Prints the answer in twelve lines; with --out writes the whole brief. Without --as-of, the last day known is taken.
     """
     found = answer(a, b, as_of=as_of, store=store)
-    files: list[Path] = []
-    if out is not None:
-        files = _write(found, out)
-    if json:
+    if json and out is None:
         write_json(found.to_json())
         return
-    if markdown:
-        sys.stdout.write(render_markdown(found.brief))
-        return
-    where = str(files[0]) if files else ""
-    answers(piped=None).print(render_terminal(found.brief, more=more, where=where))
+    # What draws charts and lays out a terminal takes as long to load as a tenth of the answer to compute.
+    from thawcast.cli.question.whole import show
 
-
-def _write(found: Assessment, out: Path) -> list[Path]:
-    stem = f"{found.a.code}-{found.b.code}-{found.as_of}"
-    with progress("brief") as step:
-        step("drawing the charts")
-        texts = {
-            f"{stem}.html": page(found.brief),
-            f"{stem}.md": render_markdown(found.brief),
-            f"{stem}.json": found.to_json() + "\n",
-        }
-        return write_texts(out, texts)
+    show(found, out=out, json=json, markdown=markdown, more=more)

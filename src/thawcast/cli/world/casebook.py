@@ -5,13 +5,12 @@ from datetime import datetime
 from typing import Annotated
 
 import typer
-from rich.table import Table
-from rich.text import Text
 
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import AsOfOption, JsonOption, OptionalState, day
-from thawcast.cli.printing import answers, print_json
+from thawcast.cli.printing import answers, laid_out, print_json
 from thawcast.durability.casebook import OUTCOMES, REGIONS, Case, cases, overdue
+from thawcast.durability.casebook.showing import in_full, listed, plain
 from thawcast.durability.casebook.summary import tables
 from thawcast.errors import InputError
 from thawcast.states import resolve
@@ -73,14 +72,15 @@ def casebook(
         _print_summary(found)
         return
     if json:
-        rows = [_plain(case) for case in found]
+        rows = [plain(case) for case in found]
         print_json({"as_of": None if moment is None else moment.isoformat(), "count": len(rows), "cases": rows})
         return
     if len(codes) == 2:
         # What runs now, or ended last, first.
-        _print_in_full(found[::-1])
+        for case in found[::-1]:
+            answers().print(in_full(case))
     else:
-        _print_list(found)
+        answers().print(laid_out(listed(found)))
     if not found:
         sys.stderr.write("no such case; `thawcast casebook` lists them all\n")
 
@@ -97,67 +97,4 @@ def _name_overdue() -> bool:
 
 def _print_summary(found: list[Case]) -> None:
     for laid in tables(found):
-        grid = Table(title=laid.title, title_justify="left")
-        for place, heading in enumerate(laid.headings):
-            grid.add_column(heading, justify="right" if place else "left")
-        for row in laid.rows:
-            grid.add_row(*row)
-        answers().print(grid)
-
-
-def _plain(case: Case) -> dict[str, object]:
-    return {
-        "id": case.id,
-        "a": case.a,
-        "b": case.b,
-        "title": case.title,
-        "start": case.start.isoformat(),
-        "end": None if case.end is None else case.end.isoformat(),
-        "years": case.years,
-        "outcome": case.outcome,
-        "kind": case.kind,
-        "came_to": case.came_to,
-        "checked_on": None if case.checked_on is None else case.checked_on.isoformat(),
-        "adversaries": case.adversaries,
-        "regions": list(case.regions),
-        "beginning": case.beginning,
-        "began": case.began,
-        "turned_on": case.turned_on,
-        "ended_by": case.ended_by,
-        "sources": list(case.sources),
-    }
-
-
-def _print_in_full(found: list[Case]) -> None:
-    console = answers()
-    for case in found:
-        until = _until(case)
-        console.print(Text(case.title, "bold"), f" {case.a}-{case.b}, {case.start} {until}")
-        console.print(f"  Outcome: {case.outcome} ({OUTCOMES[case.outcome]}).")
-        kind = "" if case.kind is None else f"{case.kind}, coded blind from its beginning"
-        came_to = "" if case.came_to is None else f"{case.came_to}, by what historians say it came to"
-        if kind or came_to:
-            console.print(f"  Kind: {'; '.join(part for part in (kind, came_to) if part)}.")
-        for text in (case.began, case.turned_on, case.ended_by):
-            if text is not None:
-                console.print(f"  {text}")
-        for source in case.sources:
-            console.print(f"  Source: {source}")
-        console.print()
-
-
-def _until(case: Case) -> str:
-    if case.end is not None:
-        return f"to {case.end} ({case.years:g} years)"
-    return "runs on" if case.checked_on is None else f"runs on, as of {case.checked_on}"
-
-
-def _print_list(found: list[Case]) -> None:
-    table = Table(title=f"Documented thaws ({len(found)})", caption="For reading and analogy; no forecast uses them.")
-    for heading in ("Case", "States", "From", "To", "Outcome", "Kind", "Came to", "Title"):
-        table.add_column(heading, no_wrap=heading != "Title")
-    for case in found:
-        end = "" if case.end is None else str(case.end)
-        read = (case.kind or "", case.came_to or "")
-        table.add_row(case.id, f"{case.a}-{case.b}", str(case.start), end, case.outcome, *read, case.title)
-    answers().print(table)
+        answers().print(laid_out(laid))

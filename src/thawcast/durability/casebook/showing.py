@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from thawcast.brief.model import Table
-from thawcast.durability.casebook.model import Case
+from thawcast.durability.casebook.model import OUTCOMES, Case
 from thawcast.states import resolve
 
 
@@ -56,3 +56,65 @@ def _row(case: Case, as_of: date) -> tuple[str, ...]:
     end = "" if case.end is None else str(case.end.year)
     outcome = case.outcome.replace("_", " ")
     return (case.title, names, str(case.start.year), end, outcome, case.turned_on or case.began, case.sources[0])
+
+
+def plain(case: Case) -> dict[str, object]:
+    """Lay a case out for JSON."""
+    return {
+        "id": case.id,
+        "a": case.a,
+        "b": case.b,
+        "title": case.title,
+        "start": case.start.isoformat(),
+        "end": None if case.end is None else case.end.isoformat(),
+        "years": case.years,
+        "outcome": case.outcome,
+        "kind": case.kind,
+        "came_to": case.came_to,
+        "checked_on": None if case.checked_on is None else case.checked_on.isoformat(),
+        "adversaries": case.adversaries,
+        "regions": list(case.regions),
+        "beginning": case.beginning,
+        "began": case.began,
+        "turned_on": case.turned_on,
+        "ended_by": case.ended_by,
+        "sources": list(case.sources),
+    }
+
+
+def in_full(case: Case) -> str:
+    """Tell a case in full, a line each."""
+    lines = [f"{case.title} {case.a}-{case.b}, {case.start} {_until(case)}"]
+    lines.append(f"  Outcome: {case.outcome} ({OUTCOMES[case.outcome]}).")
+    kind = "" if case.kind is None else f"{case.kind}, coded blind from its beginning"
+    came_to = "" if case.came_to is None else f"{case.came_to}, by what historians say it came to"
+    if kind or came_to:
+        lines.append(f"  Kind: {'; '.join(part for part in (kind, came_to) if part)}.")
+    lines += [f"  {text}" for text in (case.began, case.turned_on, case.ended_by) if text is not None]
+    lines += [f"  Source: {source}" for source in case.sources]
+    return "\n".join(lines) + "\n"
+
+
+def _until(case: Case) -> str:
+    if case.end is not None:
+        return f"to {case.end} ({case.years:g} years)"
+    return "runs on" if case.checked_on is None else f"runs on, as of {case.checked_on}"
+
+
+def listed(chosen: Sequence[Case]) -> Table:
+    """Tabulate cases, one a row."""
+    rows = tuple(
+        (
+            case.id,
+            f"{case.a}-{case.b}",
+            str(case.start),
+            "" if case.end is None else str(case.end),
+            case.outcome,
+            case.kind or "",
+            case.came_to or "",
+            case.title,
+        )
+        for case in chosen
+    )
+    title = f"Documented thaws ({len(rows)}), for reading and analogy; no forecast uses them"
+    return Table(title, ("Case", "States", "From", "To", "Outcome", "Kind", "Came to", "Title"), rows)

@@ -82,11 +82,11 @@ def turns_by_year(observed: pl.DataFrame, priors: pl.DataFrame, *, a: str, b: st
     Returns:
         The turning points with a probability of .5 or more, or why there are none.
     """
-    from thawcast.standing.turning_points.search import search
-    from thawcast.standing.turning_points.series import yearly  # heavy: it brings SciPy's optimisers
+    from thawcast.standing.turning_points import search, series  # heavy: they bring SciPy's optimisers
 
     try:
-        turns = search(yearly(observed, priors, a=a, b=b), within=1, min_size=0.0).turns
+        found = series.yearly(observed, priors, a=a, b=b)
+        turns = search.search(found, within=1, min_size=0.0).turns
     except DyadError as error:
         return str(error)
     return turns or "no change of level with a probability of .5 or more"

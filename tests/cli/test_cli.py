@@ -116,10 +116,10 @@ def test_what_is_written_goes_to_the_folder_and_json_stays_alone(run, tmp_path, 
 
 
 def test_markdown_and_summary_print(run):
-    assert run(*US_RUSSIA, "--markdown")[1].startswith("# Russia - United States")
+    assert run(*US_RUSSIA, "--markdown")[1].startswith("# ↘ A thaw, already cooling\n\nRussia and the United States")
     code, out, _ = run(*US_RUSSIA)
     assert code == 0
-    assert "thaw" in out
+    assert "A THAW, ALREADY COOLING" in out
 
 
 BAD = {

@@ -41,9 +41,11 @@ def line(chapter: Chapter, told: Basis) -> Line:
         answer, mark = _absent(chapter, told), HISTORY
     elif chapter.key == "deals":
         answer, mark = _deals(chapter.numbers, told), JUDGED
-    elif day is None or told.as_of - day > PRESENT_TENSE:
-        ends = "" if day is None else f" The data end in {day:%B %Y}; the annex tells what they held."
-        answer, mark = f"Cannot be told for the date.{ends}", HISTORY
+    elif day is None:
+        answer, mark = _first(chapter.answer), HISTORY
+    elif told.as_of - day > PRESENT_TENSE:
+        held = f"The data end in {day:%B %Y}; the annex tells what they held."
+        answer, mark = f"Cannot be told for the date. {held}", HISTORY
     else:
         worded = _WORDED.get(chapter.key)
         answer = (worded and worded(chapter.numbers, told)) or _first(chapter.answer)
@@ -63,7 +65,7 @@ def _absent(chapter: Chapter, told: Basis) -> str:
 
 def _first(words: str, most: int = 110) -> str:
     short = words if len(words) <= most else text.shortened(words, most)
-    return f"{short[:1].upper()}{short[1:]}."
+    return f"{short[:1].upper()}{short[1:].rstrip('.')}."
 
 
 def _standing(_: Mapping[str, Any], told: Basis) -> str:

@@ -8,6 +8,7 @@ numbers anywhere.
 """
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -27,12 +28,13 @@ APART = 1e-4
 
 
 def minimum(
-    loss: Callable[[Floats], float],
+    loss: Callable[[Floats], Any],
     start: Floats,
     bounds: Sequence[tuple[float, float]],
     *,
     gain: float = 1e-9,
     steps: int = 1000,
+    slopes: bool = False,
 ) -> Floats:
     """Find where a smooth loss is least, to four significant digits of each parameter.
 
@@ -42,6 +44,7 @@ def minimum(
         bounds: Lowest and highest value of each parameter.
         gain: Share of the loss by which a step must lower it for another one to be taken.
         steps: Steps at most.
+        slopes: Whether the loss gives its slopes, shape (parameters,), beside its value; else they are measured.
 
     Returns:
         Rounded parameters.
@@ -58,7 +61,9 @@ def minimum(
     from scipy.optimize import minimize
 
     options = {"ftol": gain, "eps": APART, "maxiter": steps}
-    return rounded(np.asarray(minimize(loss, start, method="L-BFGS-B", bounds=bounds, options=options).x))
+    return rounded(
+        np.asarray(minimize(loss, start, method="L-BFGS-B", jac=slopes or None, bounds=bounds, options=options).x)
+    )
 
 
 def newton(

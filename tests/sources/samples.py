@@ -214,7 +214,9 @@ def _gml() -> Sample:
     )
     # Two disputes under way, one of them begun that year; each stands in the file once a direction.
     expected = {"a": ["GBR"], "b": ["USA"], "disputes": [2], "onsets": [1], "hostility": [4]}
-    return Sample("gml_mid", "gml-ddy-disputes-2.2.1.csv", content, {"gml_dirdisp": table}, {"disputes": expected})
+    over = {"a": ["GBR"] * 2, "b": ["USA"] * 2, "year": [1902] * 2, "dispute": [2, 3], "hostility": [3, 4]}
+    both = {"disputes": expected, "disputes_over": over}
+    return Sample("gml_mid", "gml-ddy-disputes-2.2.1.csv", content, {"gml_dirdisp": table}, both)
 
 
 def _peace() -> Sample:
@@ -231,7 +233,10 @@ def _peace() -> Sample:
         "known_on": [date(2021, 9, 1)] * 2,
     }
     file = "peacedatav30dyadyrmean.csv"
-    return Sample("peace_scale", file, content, {"peace_scale_dyad_year": table}, {"peace": expected})
+    # A model may be taught by a level from the tenth year on.
+    taught = expected | {"known_on": [date(1999, 1, 1), date(2000, 1, 1)]}
+    made = {"peace": expected, "peace_taught": taught}
+    return Sample("peace_scale", file, content, {"peace_scale_dyad_year": table}, made)
 
 
 def _votes() -> Sample:
@@ -546,6 +551,29 @@ def _tables() -> tuple[Sample, ...]:
                 )
             },
             {"contiguity": {"a": ["CHN"], "b": ["IND"], "kind": [1], "known_on": [date(1950, 1, 26)]}},
+        ),
+        Sample(
+            "cow_capitals",
+            "",
+            b"",
+            {
+                "cow_capitals": pl.DataFrame(
+                    {
+                        "ccode": [255, 255],
+                        "stdate": ["1990-10-03", "1990-10-03"],
+                        "lat": [52.517, 52.517],
+                        "lng": [13.389, 13.389],
+                    }
+                )
+            },
+            {
+                "capitals": {
+                    "state": ["DEU"],
+                    "start": [date(1990, 10, 3)],
+                    "latitude": [52.517],
+                    "known_on": [date(1990, 10, 3)],
+                }
+            },
         ),
         Sample(
             "cow_diplomatic",

@@ -35,6 +35,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "episodes": "world.episodes:episodes",
         "positions": "world.positions:positions",
         "similarity": "world.similarity:similarity",
+        "stock": "world.stock:stock",
         "casebook": "world.casebook:casebook",
         "structural": "world.structural:structural",
         "backtest": "world.backtest:backtest",

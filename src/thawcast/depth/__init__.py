@@ -1,1 +1,1 @@
-"""Question 5, tactical or deep: eight dimensions of depth, and weights learned from past rises."""
+"""Question 5, tactical or deep: whether the stock rose with the temperature, and eight dimensions beside it."""

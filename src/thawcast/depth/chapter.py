@@ -7,8 +7,21 @@ from thawcast.depth.sentences import answer, caveats, claims
 from thawcast.states import DyadDay
 
 QUESTION = "Tactical or deep?"
-METHOD = "Position among all dyads in the news on eight dimensions; weights learned from past rises, prior equal"
-SOURCES = ("icews_quads", "icews_conflict", "un_votes", "atop", "cow_igo", "cow_trade", "archigos")
+METHOD = (
+    "Whether the stock rose with the temperature, disputes held at the onset, beside what pairs at its level usually do"
+)
+SOURCES = (
+    "icews_quads",
+    "icews_conflict",
+    "un_votes",
+    "atop",
+    "cow_igo",
+    "cow_trade",
+    "isard_democracy",
+    "gml_mid",
+    "peace_scale",
+    "archigos",
+)
 
 
 def chapter(found: ThawDepth, of: DyadDay) -> Chapter:

@@ -51,14 +51,14 @@ def dimensions(numbers: Mapping[str, Any], onset: int) -> Chart:
 
 
 def table(numbers: Mapping[str, Any]) -> Table:
-    """Tabulate the eight dimensions with what each asks and weighs."""
+    """Tabulate the eight dimensions with what each asks."""
 
     def figure(value: float | None) -> str:
         return "n/a" if value is None else f"{value:.2f}"
 
     return Table(
         "The eight dimensions",
-        ("Dimension", "What it asks", "This thaw", "90% interval", "Lasting", "Failed", "Weight"),
+        ("Dimension", "What it asks", "This thaw", "90% interval", "Lasting", "Failed"),
         tuple(
             (
                 DIMENSION_NAMES[name][0],
@@ -67,7 +67,6 @@ def table(numbers: Mapping[str, Any]) -> Table:
                 "n/a" if d["value"].value is None else f"{figure(d['value'].low)} to {figure(d['value'].high)}",
                 figure(d["median_lasting"]),
                 figure(d["median_failed"]),
-                f"{d['weight'].value:.3f}",
             )
             for name, d in numbers["dimensions"].items()
         ),

@@ -7,14 +7,14 @@ from typing import Any
 
 import polars as pl
 
-from thawcast.depth.classify import KINDS, PROFOUND, SHALLOW, likeliest
-from thawcast.depth.tables import DEPTH, DEPTH_KIND, DEPTH_PLACEBO, DEPTH_WEIGHTS, DIMENSIONS
+from thawcast.depth.moved import kind
+from thawcast.depth.tables import DEPTH, DEPTH_STOCK, DIMENSIONS, KINDS, MOVING
 from thawcast.standing.tables import EPISODES
 from thawcast.standing.verdict import Standing
 from thawcast.tables import Contract
 from thawcast.values import Estimate
 
-READS = (DEPTH, DEPTH_KIND, DEPTH_WEIGHTS, DEPTH_PLACEBO, EPISODES)
+READS = (DEPTH, DEPTH_STOCK, EPISODES)
 """Tables that the question reads, of all thaws."""
 
 LASTED = 3
@@ -71,17 +71,16 @@ def thaw_depth(standing: Standing, tables: Mapping[str, pl.DataFrame], *, as_of:
         return ThawDepth(standing.why)
     if current is None or current.sign < 0:
         return ThawDepth("no thaw is running, so there is no depth to judge")
-    depth, kinds, weights, placebo, episodes = (tables[contract.name] for contract in READS)
+    depth, moves, episodes = (tables[contract.name] for contract in READS)
     own = depth.filter(pl.col("id") == current.id)
     if own.is_empty():
         return ThawDepth(f"no depth is computed for the thaw of {current.onset}")
     day: date = own.select(pl.max("as_of")).item()
     figures = {row["dimension"]: row for row in own.filter(pl.col("as_of") == day).iter_rows(named=True)}
     past = past_thaws(depth, episodes, own=current.id, age=day.year - current.onset, as_of=as_of)
-    told = kinds.filter((pl.col("id") == current.id) & (pl.col("as_of") == day)).row(0, named=True)
-    learned = weights.filter(pl.col("vintage") == day.year)
-    beside = placebo.filter(pl.col("year") == day.year).row(0, named=True)
-    found = {"thaw": current.id, "as_of": day.isoformat(), **_numbers(figures, past, told, learned, beside)}
+    moved = moves.filter(pl.col("id") == current.id, pl.col("as_of") == day)
+    told = None if moved.is_empty() else moved.row(0, named=True)
+    found = {"thaw": current.id, "as_of": day.isoformat(), **_numbers(figures, past, told)}
     return ThawDepth(None, current.onset, day, found)
 
 
@@ -123,43 +122,30 @@ def past_thaws(depth: pl.DataFrame, episodes: pl.DataFrame, *, own: str, age: in
     return Past(medians["lasting"], medians["failed"], *(groups[g]["id"].n_unique() for g in ("lasting", "failed")))
 
 
-def _numbers(
-    figures: Mapping[str, Mapping[str, Any]],
-    past: Past,
-    told: Mapping[str, Any],
-    learned: pl.DataFrame,
-    beside: Mapping[str, Any],
-) -> dict[str, Any]:
-    terms = {row["term"]: row for row in learned.iter_rows(named=True)}
-    slope = terms["slope"]
-    kind = None if told["p_mixed"] is None else likeliest(told["p_tactical"], told["p_mixed"], told["p_deep"])
+def _numbers(figures: Mapping[str, Mapping[str, Any]], past: Past, told: Mapping[str, Any] | None) -> dict[str, Any]:
     return {
-        "kind": kind,
-        "p_kind": {name: _told(DEPTH_KIND, told, f"p_{name}") for name in KINDS},
-        "index": _told(DEPTH_KIND, told, "index"),
-        "index_equal_weights": _told(DEPTH_KIND, told, "equal"),
-        "thresholds": {"tactical_below": SHALLOW, "deep_above": PROFOUND},
+        "kind": None if told is None else kind({name: told[f"p_{name}"] for name in KINDS}),
+        "p_kind": None if told is None else {name: _told(DEPTH_STOCK, told, f"p_{name}") for name in KINDS},
+        "stock": None
+        if told is None
+        else {
+            "base": told["base"],
+            "change": _told(DEPTH_STOCK, told, "change"),
+            "usual": told["usual"],
+            "p_rose": _told(DEPTH_STOCK, told, "p_rose"),
+            "by_input": {name: told[f"by_{name}"] for name in MOVING},
+            "disputes_held": told["aged"],
+        },
         "dimensions": {
             name: {
                 "value": _value(figures[name]),
                 "reason": figures[name]["reason"],
                 "median_lasting": past.lasting.get(name),
                 "median_failed": past.failed.get(name),
-                "weight": _told(DEPTH_WEIGHTS, terms[name], "value"),
-                "weight_prior": _told(DEPTH_WEIGHTS, terms[name], "prior"),
             }
             for name in DIMENSIONS
         },
         "past": {"lasting": past.n_lasting, "failed": past.n_failed},
-        "slope": replace(_told(DEPTH_WEIGHTS, slope, "value"), unit="log_odds of relapse a year, depth 0 to 1"),
-        "learned_from": {name: slope[name] for name in ("years", "thaw_years", "relapses", "thaw_relapses")},
-        "placebo": {
-            who: {
-                "count": beside[count],
-                **{name: beside[f"{who[:-1]}_{name}"] for name in KINDS},
-            }
-            for who, count in (("thaws", "thaws"), ("dyads", "dyads"))
-        },
     }
 
 

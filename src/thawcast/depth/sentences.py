@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
-from thawcast.brief.phrases import likely, probability
-from thawcast.depth.classify import KINDS
+from thawcast.brief.phrases import between, likely, probability
+from thawcast.depth.tables import KINDS
 
 DIMENSION_NAMES: Mapping[str, tuple[str, str]] = {
     "breadth": (
@@ -21,76 +21,78 @@ DIMENSION_NAMES: Mapping[str, tuple[str, str]] = {
 }
 """Each dimension's heading and what it asks."""
 
-HARDLY_LEARNED = 0.03
-"""Change of a weight's mean below which nothing is said to have been learned."""
+INPUT_NAMES: Mapping[str, str] = {
+    "alliance": "alliance",
+    "votes": "votes",
+    "organisations": "shared organisations",
+    "trade": "trade",
+    "democracy": "democracy",
+    "distance": "distance",
+}
+"""The stock's inputs in words."""
+
+SEEN = 0.005
+"""Change of the stock below which an input is not said to have moved it [class]."""
 
 UNPROVEN = (
-    "Read the dimensions before the label: over the thaws in the data that ship, the index went neither with how long"
-    " they lasted nor with the peace scale."
+    "The kind says what moved, not what will last: over the thaws in the data that ship, neither it nor the eight"
+    " dimensions tell which relapse."
 )
 """Holds for the method as measured in docs/methods/depth.md."""
 
 
 def answer(numbers: Mapping[str, Any]) -> str:
-    """Say the kind and the index in one line, from the numbers of the chapter."""
+    """Say the kind in one line, from the numbers of the chapter."""
     if numbers["kind"] is None:
-        return "Cannot be told: fewer than five of the eight dimensions are known."
+        return "Cannot be told: one of the two was no state in the year before it began."
     p = {name: probability(numbers["p_kind"][name].value) for name in KINDS}
-    index = numbers["index"]
-    said = {
-        "tactical": f"Tactical rather than deep (probability {p['tactical']}; mixed {p['mixed']}, deep {p['deep']})",
-        "deep": f"Deep rather than tactical (probability {p['deep']}; mixed {p['mixed']}, tactical {p['tactical']})",
-        "mixed": f"Neither tactical nor deep (mixed {p['mixed']}, tactical {p['tactical']}, deep {p['deep']})",
+    change = numbers["stock"]["change"]
+    moved = f"the stock moved by {between(change, signed=True)} of a class since before it began, disputes held"
+    return {
+        "tactical": f"Tactical (probability {p['tactical']}; deep {p['deep']}): {moved}.",
+        "deep": f"Deep (probability {p['deep']}; tactical {p['tactical']}): {moved}.",
+        "mixed": f"Cannot be told apart (deep {p['deep']}, tactical {p['tactical']}): {moved}.",
     }[numbers["kind"]]
-    interval = likely(index, short=True)
-    return f"{said}: depth {interval} on a scale where .5 is the middling dyad."
 
 
 def claims(numbers: Mapping[str, Any]) -> tuple[str, ...]:
     """Say what the chapter rests on, most important first, from its numbers."""
+    said = _moved(numbers["stock"]) if numbers["stock"] else []
     told = {n: d["value"] for n, d in numbers["dimensions"].items() if d["value"].value is not None}
     order = sorted(told, key=lambda name: -(told[name].value or 0.0))
     shown = [f"{DIMENSION_NAMES[n][0].lower()} {likely(told[n], short=True)}" for n in order]
-    said = [f"Strongest: {'; '.join(shown[:3])}.", f"Weakest: {'; '.join(reversed(shown[-3:]))}."]
+    said += [f"Strongest beside other dyads: {'; '.join(shown[:3])}.", f"Weakest: {'; '.join(reversed(shown[-3:]))}."]
     if "leaders" in told:
         sides = round((told["leaders"].value or 0.0) * 3 - 0.5)
         said.append(
             f"It has outlived a change of leader on {('neither side', 'one side', 'both sides')[sides]} so far."
         )
-    slope, past = numbers["slope"], numbers["learned_from"]
-    seen = (
-        "deeper ones were less likely to relapse"
-        if slope.high < 0
-        else "deeper ones were more likely to relapse"
-        if slope.low > 0
-        else "depth had not told which would relapse"
-    )
-    said.append(
-        f"In {past['years']:,} years at risk known by then, {past['thaw_years']} of them of thaws, with"
-        f" {past['relapses']} relapses ({past['thaw_relapses']} of thaws), {seen}:"
-        f" from depth 0 to 1 the log-odds of relapse within a year"
-        f" changed by {slope.value:.1f} ({slope.low:.1f} to {slope.high:.1f})."
-    )
-    beside = numbers["placebo"]
-    if beside["dyads"]["tactical"] is not None and beside["thaws"]["tactical"] is not None:
-        said.append(
-            f"The {beside['thaws']['count']} thaws running then were tactical, mixed and deep with mean probability"
-            f" {_three(beside['thaws'])}; {beside['dyads']['count']} dyads that were not thawing, described as if they"
-            f" were, {_three(beside['dyads'])}."
-        )
     return tuple(said)
+
+
+def _moved(stock: Mapping[str, Any]) -> list[str]:
+    parts = sorted(stock["by_input"].items(), key=lambda part: -abs(part[1]))
+    seen = [f"{INPUT_NAMES[name]} {_signed(value)}" for name, value in parts if abs(value) >= SEEN]
+    what = ", ".join(seen) if seen else "nothing by a hundredth of a class"
+    before = (
+        f"Before it began the stock was {stock['base']:.2f} of 0 to 4. What moved it: {what}; disputes' clock 0, held"
+        f" (what came or aged of disputes would make it {_signed(stock['disputes_held'])})."
+    )
+    beside = (
+        f"Pairs at that level moved by {_signed(stock['usual'])} in the mean over the same years; the probability that"
+        f" this one rose beyond its error and that drift is {between(stock['p_rose'])}."
+    )
+    return [before, beside]
+
+
+def _signed(value: float) -> str:
+    shown = f"{value:+.2f}".replace("0.", ".")
+    return "0" if shown in {"+.00", "-.00"} else shown
 
 
 def caveats(numbers: Mapping[str, Any], pair: set[str], year: int) -> tuple[str, ...]:
     """Say what the reader must bear in mind: numbers of the chapter, codes of the two, last year described."""
-    told = [UNPROVEN, "Depth describes what a thaw rests on beside other dyads. It is no judgement of intentions."]
-    moved = max(abs(d["weight"].value - d["weight_prior"].value) for d in numbers["dimensions"].values())
-    if moved < HARDLY_LEARNED:
-        told.insert(
-            0,
-            "The weights are hardly learned: with so few relapses they stay near the prior, which counts every"
-            " dimension alike.",
-        )
+    told = [UNPROVEN, "Depth describes what a thaw rests on. It is no judgement of intentions."]
     missing = [
         f"{DIMENSION_NAMES[n][0].lower()}: {d['reason']}" for n, d in numbers["dimensions"].items() if d["reason"]
     ]
@@ -102,7 +104,3 @@ def caveats(numbers: Mapping[str, Any], pair: set[str], year: int) -> tuple[str,
             " change of leader is seen in Moscow."
         )
     return tuple(told)
-
-
-def _three(shares: Mapping[str, float]) -> str:
-    return ", ".join(probability(shares[name]) for name in KINDS)

@@ -20,7 +20,7 @@ BOUNDS = ("", "_low", "_high")
 """What is added to a column's name for its 5% and 95% quantile."""
 
 POSITION = Column("position among dyads in the news", PER_MILLE)
-INDEX = Column("depth from 0 to 1", PER_MILLE)
+CHANGE = Column("class_0_to_4", PER_MILLE)
 WEIGHT = Column("share", PER_MILLE)
 
 DEPTH = Contract(
@@ -40,21 +40,30 @@ DEPTH = Contract(
 """How deep a thaw was on each dimension, at every year's end from its onset while it ran, from 0, shallowest, to
 1, with its 90% interval; null, with the reason, where it cannot be told."""
 
-DEPTH_KIND = Contract(
-    "depth_kind",
+KINDS = ("tactical", "mixed", "deep")
+
+MOVING = ("alliance", "votes", "organisations", "trade", "democracy", "distance")
+"""Inputs of the stock that may move it between an onset and a later day; the others, of disputes, are held."""
+
+DEPTH_STOCK = Contract(
+    "depth_stock",
     {
         "id": pl.String,
         "as_of": pl.Date,
-        **{f"index{bound}": INDEX for bound in BOUNDS},
-        **{f"equal{bound}": INDEX for bound in BOUNDS},
-        **{f"p_{kind}{bound}": PROBABILITY for kind in ("tactical", "mixed", "deep") for bound in BOUNDS},
-        "known": pl.Int8,
+        "base": CHANGE,
+        **{f"change{bound}": CHANGE for bound in BOUNDS},
+        "usual": CHANGE,
+        **{f"p_rose{bound}": PROBABILITY for bound in BOUNDS},
+        **{f"p_{kind}{bound}": PROBABILITY for kind in KINDS for bound in BOUNDS},
+        **{f"by_{name}": CHANGE for name in MOVING},
+        "aged": CHANGE,
         "known_on": pl.Date,
     },
     ("id", "as_of"),
 )
-"""Index of depth by the learned weights and by equal ones, with 90% intervals; the probabilities of each kind, with
-their 90% range over the weights. `known` counts the dimensions behind them; null where fewer than five are known."""
+"""Whether the stock rose with a thaw, at every year's end while it ran: the stock before the onset, its change with the
+disputes' clock held and its 90% interval, what pairs at its level usually did, the probability that it rose beyond
+both, and of each kind; what each input added, and (`aged`) what disputes, held, would have."""
 
 DEPTH_WEIGHTS = Contract(
     "depth_weights",
@@ -77,18 +86,3 @@ the vintage, and `slope`, the change in the log-odds of relapse within a year fr
 [log-odds]. `years`
 are the years at risk learned from, `thaw_years` those of thaws, `relapses` and `thaw_relapses` the ends among them;
 `effective` is the effective number of draws behind the weights."""
-
-DEPTH_PLACEBO = Contract(
-    "depth_placebo",
-    {
-        "year": pl.Int16,
-        "thaws": pl.Int16,
-        **{f"thaw_{kind}": PROBABILITY for kind in ("tactical", "mixed", "deep")},
-        "dyads": pl.Int32,
-        **{f"dyad_{kind}": PROBABILITY for kind in ("tactical", "mixed", "deep")},
-        "known_on": pl.Date,
-    },
-    ("year",),
-)
-"""Mean probability of each kind over the thaws running at a year's end, and over dyads in the news
-without any rise, each described as if it had begun to thaw when one of those thaws did."""

@@ -1,12 +1,14 @@
-"""Weights of the dimensions, learned from past thaws and weaker rises, starting from equal ones."""
+"""Do the dimensions tell which rises relapse? Their weights, learned from past rises, and the slope."""
 
 from dataclasses import dataclass
 
 import numpy as np
+import polars as pl
 from numpy.typing import NDArray
 
-from thawcast.depth.tables import DIMENSIONS
-from thawcast.values import Floats
+from thawcast.depth.tables import BOUNDS, DEPTH_WEIGHTS, DIMENSIONS
+from thawcast.tables import LOG_ODDS
+from thawcast.values import Z90, Floats
 
 CONCENTRATION = 4.0
 """Of the Dirichlet prior on the weights, per dimension: each weight is .125, with a 90% interval of .05 to .23."""
@@ -61,7 +63,6 @@ class Weights:
         slope: Draws of the change in the log-odds of relapse within a year from depth 0 to 1, shape
             (`POSTERIOR_DRAWS`,).
         effective: Effective number of prior draws behind the posterior.
-        typical: Known values of each dimension in the history, from which an unknown one is drawn.
         history: What they were learned from.
     """
 
@@ -69,7 +70,6 @@ class Weights:
     posterior: Floats
     slope: Floats
     effective: float
-    typical: tuple[Floats, ...]
     history: History
 
 
@@ -95,8 +95,8 @@ def learn(history: History, *, seed: int = WEIGHT_SEED) -> Weights:
     """
     rng = np.random.default_rng(seed)
     prior = rng.dirichlet(np.full(len(DIMENSIONS), CONCENTRATION), PRIOR_DRAWS)
-    typical = tuple(column[np.isfinite(column)] for column in history.depth.T)
-    means = np.array([column.mean() if len(column) else 0.5 for column in typical])
+    known = [column[np.isfinite(column)] for column in history.depth.T]
+    means = np.array([column.mean() if len(column) else 0.5 for column in known])
     filled = np.where(np.isfinite(history.depth), history.depth, means)
     evidence, mode, spread = (np.empty(PRIOR_DRAWS) for _ in range(3))
     for start in range(0, PRIOR_DRAWS, _BATCH):
@@ -109,7 +109,7 @@ def learn(history: History, *, seed: int = WEIGHT_SEED) -> Weights:
         0, PRIOR_DRAWS - 1
     )
     slope = mode[chosen] + spread[chosen] * rng.standard_normal(POSTERIOR_DRAWS)
-    return Weights(prior, prior[chosen], slope, float(1.0 / (chance**2).sum()), typical, history)
+    return Weights(prior, prior[chosen], slope, float(1.0 / (chance**2).sum()), history)
 
 
 def _laplace(depth: Floats, history: History) -> tuple[Floats, Floats, Floats]:
@@ -134,3 +134,43 @@ def _laplace(depth: Floats, history: History) -> tuple[Floats, Floats, Floats]:
     log_prior = -0.5 * ((beta - centre) ** 2 * precision).sum(axis=1) + 0.5 * np.log(precision).sum()
     evidence = fit + log_prior - 0.5 * np.linalg.slogdet(hessian)[1]
     return evidence, beta[:, 0], np.sqrt(np.linalg.inv(hessian)[:, 0, 0])
+
+
+def weight_rows(weights: Weights, *, vintage: int) -> pl.DataFrame:
+    """Report the weights before and after learning.
+
+    Args:
+        weights: What was learned.
+        vintage: By the end of which year.
+
+    Returns:
+        Rows of `DEPTH_WEIGHTS`: the eight dimensions and `slope`.
+    """
+    half = Z90 * SLOPE_SD
+    rows = [(name, _told(weights.prior[:, i]), _told(weights.posterior[:, i])) for i, name in enumerate(DIMENSIONS)]
+    # Two decimals of a log-odds: what the third would say is noise of the draws.
+    prior, value = (LOG_ODDS.rounded(np.array(v)).tolist() for v in ((0.0, -half, half), _told(weights.slope)))
+    rows.append(("slope", prior, value))
+    past = weights.history
+    return pl.DataFrame(
+        [
+            {
+                "vintage": vintage,
+                "term": term,
+                **{f"prior{b}": v for b, v in zip(BOUNDS, prior, strict=True)},
+                **{f"value{b}": v for b, v in zip(BOUNDS, value, strict=True)},
+                "years": len(past.relapsed),
+                "thaw_years": int(past.thaw.sum()),
+                "relapses": int(past.relapsed.sum()),
+                "thaw_relapses": int((past.relapsed & past.thaw).sum()),
+                "effective": round(weights.effective),
+            }
+            for term, prior, value in rows
+        ],
+        schema={name: kind for name, kind in DEPTH_WEIGHTS.schema.items() if name != "known_on"},
+    ).with_columns(known_on=pl.date(pl.col("vintage"), 12, 31))
+
+
+def _told(drawn: Floats) -> tuple[float, float, float]:
+    low, high = (float(q) for q in np.quantile(drawn, [0.05, 0.95]))
+    return float(drawn.mean()), low, high

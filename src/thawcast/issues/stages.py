@@ -5,10 +5,14 @@ import polars as pl
 from thawcast.issues.tables import BALLOTS, KEYS, POSITIONS, PUBLISHED, VOTERS
 from thawcast.issues.votes.agreement import agreement_tables
 from thawcast.issues.votes.matrix import VoteMatrix, from_tables, vote_matrix, vote_tables
+from thawcast.issues.votes.windows import window_kappa
 from thawcast.stages import Frames, Given, Stage, Value
 
 FIRST_SHIPPED_YEAR = 1991
 """Earlier years serve no dyad of the shipped event data."""
+
+FIRST_WINDOW = 1946
+"""Last of the first five years over which kappa is taken: those before have no votes."""
 
 FIRST_PUBLISHED_YEAR = 2012
 """Some years before the votes end, so that the edition is compared with itself."""
@@ -36,6 +40,14 @@ def _agreement(given: Given) -> dict[str, pl.DataFrame]:
 
 FINAL_VOTES = Value("votes on whole texts", (BALLOTS.name, VOTERS.name), _final_votes)
 """The final-passage votes as a matrix, for stages that compare states."""
+
+
+def _kappa(given: Given) -> pl.DataFrame:
+    return window_kappa(given.value(FINAL_VOTES), first=FIRST_WINDOW)
+
+
+KAPPA = Value("kappa over five years", (BALLOTS.name, VOTERS.name), _kappa)
+"""How alike every two states voted, by the last of five years, which no table holds."""
 
 AGREEMENT = Value("agreement in the General Assembly", (BALLOTS.name, VOTERS.name), _agreement)
 """Frames `similarity` and `agreement_norm` from `FIRST_SHIPPED_YEAR`, which no table holds."""

@@ -49,6 +49,7 @@ MODULES = (
     "cow_nmc",
     "cow_trade",
     "cow_contiguity",
+    "cow_capitals",
     "cow_diplomatic",
     "isard_democracy",
     "archigos",

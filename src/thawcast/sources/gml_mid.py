@@ -23,6 +23,20 @@ DISPUTES = Contract(
 """Disputes under way, those of them begun that year, and the highest hostility: 2 threat, 3 display, 4 use of force, 5
 war; of the whole dispute, so known at its end only."""
 
+DISPUTES_OVER = Contract(
+    "disputes_over",
+    {
+        "a": pl.String,
+        "b": pl.String,
+        "year": pl.Int32,
+        "dispute": pl.Int32,
+        "hostility": pl.Int8,
+        "known_on": pl.Date,
+    },
+    ("a", "b", "dispute", "year"),
+)
+"""Disputes by the last year in which the two were in one, and its highest hostility, which is known by then."""
+
 
 def disputes(rows: pl.DataFrame) -> pl.DataFrame:
     """Count the disputes of a dyad and year, each once for both directions."""
@@ -30,6 +44,11 @@ def disputes(rows: pl.DataFrame) -> pl.DataFrame:
     return once.group_by("a", "b", "year").agg(
         disputes=pl.len(), onsets=pl.col("onset").cast(pl.Int64).sum(), hostility=pl.col("hostility").max()
     )
+
+
+def disputes_over(rows: pl.DataFrame) -> pl.DataFrame:
+    """Take each dispute of a dyad once, at its end."""
+    return by_dyad(rows, "dispute", year=pl.col("year").max(), hostility=pl.col("hostility").max())
 
 
 _NAMES = {"one": "ccode1", "two": "ccode2", "dispute": "dispnum", "onset": "midonset", "hostility": "hostlev"}
@@ -54,5 +73,5 @@ SOURCE = DataSource(
         FileLayout(("*gml-ddy-disputes*.csv|*gml*.zip",), _NAMES, member=r"gml-ddy-disputes[^/]*csv$"),
         FileLayout((table("gml_dirdisp"),), _NAMES),
     ),
-    frames=((DISPUTES, disputes),),
+    frames=((DISPUTES, disputes), (DISPUTES_OVER, disputes_over)),
 )

@@ -1,5 +1,6 @@
 """The peace scale of Goertz, Diehl and Balas: from severe rivalry to security community, by dyad and year."""
 
+from dataclasses import replace
 from datetime import date
 
 import polars as pl
@@ -17,6 +18,13 @@ PEACE = Contract(
 """Yearly means [0 severe rivalry, .25 lesser rivalry, .5 negative peace, .75 warm peace, 1 security community]. Coded
 in hindsight: a yardstick, never a covariate, and known when it was published only."""
 
+PEACE_TAUGHT = replace(PEACE, name="peace_taught")
+"""The same levels as a model may be taught by them: `known_on` is the first day of the tenth year after the one coded.
+This lessens hindsight and does not remove it: the codes were given later, and with the aim of being consistent."""
+
+TAUGHT_AFTER = 10
+"""Years."""
+
 PUBLISHED = date(2021, 9, 1)
 """Month of the journal that presents version 3."""
 
@@ -24,6 +32,11 @@ PUBLISHED = date(2021, 9, 1)
 def peace(rows: pl.DataFrame) -> pl.DataFrame:
     """Take the lower level, where succession maps two rows onto one."""
     return by_dyad(rows, "year", peace=pl.col("peace").min())
+
+
+def taught(rows: pl.DataFrame) -> pl.DataFrame:
+    """Take the levels, each known ten years after its year."""
+    return peace(rows).with_columns(known_on=pl.date(pl.col("year") + TAUGHT_AFTER, 1, 1))
 
 
 SOURCE = DataSource(
@@ -52,6 +65,6 @@ SOURCE = DataSource(
         ),
         FileLayout((table("peace_scale_dyad_year"),), {"one": "ccode1", "two": "ccode2"}),
     ),
-    frames=((PEACE, peace),),
+    frames=((PEACE, peace), (PEACE_TAUGHT, taught)),
     known=pl.lit(PUBLISHED),
 )

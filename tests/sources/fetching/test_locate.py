@@ -175,7 +175,7 @@ BY_HAND = {
     *("weis", "copdab", "keds_regions", "icews_events", "icews_days", "icews_east_asia"),
     "icews_active_months",
     *("phoenix", "petrarch", "keds", "icews_quads", "icews_conflict", "china_partners", "gdelt_net"),
-    *("un_digital_library", "gml_mid", "icb", "cow_contiguity", "cow_diplomatic", "isard_democracy"),
+    *("un_digital_library", "gml_mid", "icb", "cow_contiguity", "cow_capitals", "cow_diplomatic", "isard_democracy"),
     *("thompson_dreyer", "tss", "peace_scale", "peace_spells", "gge", "manytreaties", "dcad", "nuclear_agreements"),
     *("gsdb", "icow_claims", "signals", "us_visits", "china_leaders"),
 }

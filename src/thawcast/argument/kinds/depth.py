@@ -9,21 +9,22 @@ from thawcast.depth.tables import DEPTH_WEIGHTS, DIMENSIONS
 from thawcast.store import Known
 from thawcast.values import Estimate
 
-DECIDES = "years in which the thaw is tried: what it rests on, changes of leader outlived, answers in kind"
+DECIDES = "later years of what the stock rests on: votes, organisations, alliances, trade, democracy"
 TIES = {"trade": "interdependence", "institutions": "institutions"}
 """Dimension of depth that measures a tie."""
 
 
 def _kind(known: Known, *, kind: str) -> Reading:
     found, reason = numbers(known, "depth")
-    p = found.get("p_kind", {}).get(kind)
+    p = (found.get("p_kind") or {}).get(kind)
     if p is None:
         return untold(reason or "no thaw is running of which it could be asked", DECIDES)
+    change = found["stock"]["change"]
     told = (
-        f"The dimensions of depth put the thaw among the {kind} with probability {likely(p)}, on an index of"
-        f" {between(found['index'])} from 0 to 1. The measure counts changes of leader since it began."
+        f"The thaw is {kind} with probability {likely(p)}: since before it began the stock of the two, from 0 to 4,"
+        f" moved by {between(change, signed=True)}, old disputes held."
     )
-    figures = dict(found["p_kind"]) | {"index of depth": found["index"]}
+    figures = dict(found["p_kind"]) | {"change of the stock": change}
     return Reading(verdict(p), told, "data", p.value, figures, DECIDES)
 
 
@@ -93,8 +94,10 @@ def shallow_fail(known: Known) -> Reading:
 
 
 KINDS = (
-    ClaimKind("tactical", "It is tactical.", "Its depth is that of the tactical: probability of that class.", tactical),
-    ClaimKind("deep", "It is deep.", "Its depth is that of the deep: probability of that class.", deep),
+    ClaimKind(
+        "tactical", "It is tactical.", "The temperature rose and the stock did not: probability of that.", tactical
+    ),
+    ClaimKind("deep", "It is deep.", "The stock rose with the temperature, beyond drift: probability of that.", deep),
     ClaimKind(
         "bound",
         "Trade or institutions bind the two.",

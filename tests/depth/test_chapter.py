@@ -41,15 +41,15 @@ def run(capsys, monkeypatch, *words: str) -> tuple[int, str, str]:
     return code, out, err
 
 
-def test_the_verdict_has_the_chapters_kind_and_its_sentence_says_it(reset):
+def test_the_verdict_has_the_chapters_kind_and_the_chapter_says_it(reset):
     answer = reset.to_dict()
     numbers = answer["chapters"]["depth"]["numbers"]
     assert answer["verdict"]["kind"] == numbers["kind"] == reset.kind
     p = {kind: entry["value"] for kind, entry in numbers["p_kind"].items()}
     assert sum(p.values()) == pytest.approx(1)
     assert numbers["kind"] == next((k for k in ("tactical", "deep") if p[k] >= 0.6), "mixed")
-    assert "tactical" in answer["verdict"]["headline"]
-    assert f"{p['tactical']:.2f}".lstrip("0") in answer["verdict"]["headline"]
+    assert "tactical" in answer["chapters"]["depth"]["answer"].lower()
+    assert f"{p['tactical']:.2f}".lstrip("0") in answer["chapters"]["depth"]["answer"]
 
 
 def test_a_mid_year_date_takes_the_last_years_end(starter):

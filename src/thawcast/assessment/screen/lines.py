@@ -118,12 +118,14 @@ def _issues(numbers: Mapping[str, Any], _: Basis) -> str:
 
 
 def _depth(numbers: Mapping[str, Any], _: Basis) -> str:
-    kinds = {kind: estimate.value for kind, estimate in numbers["p_kind"].items()}
-    kind = max(kinds, key=lambda name: kinds[name])
-    number = bounded(kinds[kind])[1]
+    kind = numbers["kind"]
+    if kind is None:
+        return ""
+    kinds = {name: estimate.value for name, estimate in numbers["p_kind"].items()}
     if kind == "mixed":
-        return f"Neither is clear; a mixture of both is {likelihood(kinds[kind])} ({number})."
-    return f"It is {likelihood(kinds[kind])} {kind} ({number})."
+        tactical, deep = (bounded(kinds[name])[1] for name in ("tactical", "deep"))
+        return f"Whether it is tactical ({tactical}) or deep ({deep}) cannot be told."
+    return f"It is {likelihood(kinds[kind])} {kind} ({bounded(kinds[kind])[1]})."
 
 
 def _durability(_: Mapping[str, Any], told: Basis) -> str:

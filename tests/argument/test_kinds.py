@@ -186,7 +186,7 @@ def test_a_policy_is_told_from_what_any_other_does(monkeypatch: pytest.MonkeyPat
 def test_a_class_of_depth_needs_an_interval_on_one_side_of_even() -> None:
     def tactical(value: float, low: float, high: float) -> str:
         held = {"p_kind": {"tactical": Estimate(value, low, high, "probability")}}
-        held |= {"index": Estimate(0.3, 0.2, 0.4, "depth")}
+        held |= {"stock": {"change": Estimate(0.0, -0.1, 0.1, "class_0_to_4")}}
         return depth.tactical(of_two(SimpleNamespace(numbers=held, reason=None)), THEN).verdict
 
     assert tactical(0.92, 0.8, 0.97) == "supported"

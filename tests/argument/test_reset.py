@@ -24,7 +24,7 @@ VERDICTS = [
 ]
 """What `docs/claims.md` held of each claim before argument files were: kind, then, since. Whether the street was
 two-way was no in 2010 by tests that took a course that both share for answers; without it, it cannot be told.
-Tactical was not supported in 2013 by an index of depth; by the stock it is likely (.81), on an interval that holds even."""
+Tactical was not supported in 2013 by an index of depth; by the stock it is likely (.81), and even is not excluded."""
 
 
 @pytest.fixture(scope="module")

@@ -35,6 +35,8 @@ class Assessment:
         b: The other, `a.code < b.code`.
         as_of: Last day whose data was used.
         standing: The judgement behind the verdict.
+        stock: Where the two stand on the scale of all pairs [0 severe rivalry to 4 security community]; None where one
+            of them was no state.
         lasting: Probabilities of lasting, empty unless a thaw is running.
         now: What is so now.
         screen: The answer on one screen.
@@ -47,6 +49,7 @@ class Assessment:
     b: State
     as_of: date
     standing: Standing
+    stock: Estimate | None
     lasting: tuple[Lasting, ...]
     now: Present
     screen: Screen
@@ -99,7 +102,7 @@ class Assessment:
             "as_of": self.as_of.isoformat(),
             "data_to": None if self.standing.data_to is None else self.standing.data_to.isoformat(),
             "source": None if self.standing.year is None else self.standing.source,
-            "verdict": verdict(self.screen, self.now, self.kind, self.chapter("durability"), self.lasting),
+            "verdict": verdict(self.screen, self.now, self.stock, self.kind, self.chapter("durability"), self.lasting),
             "chapters": {chapter.key: chapter_json(chapter) for chapter in self.chapters},
             "caveats": list(self.screen.caveats),
             "sources": [to_json(vars(source)) for source in brief.sources],

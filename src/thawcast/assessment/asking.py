@@ -12,6 +12,8 @@ from thawcast.assessment.questions.standing import judged
 from thawcast.assessment.screen import screen
 from thawcast.assessment.screen.present import present
 from thawcast.errors import DateError
+from thawcast.standing.stock.result import pair_stock
+from thawcast.standing.stock.tables import STOCK, STOCK_MODELS
 from thawcast.standing.tables import LEVELS, LEVELS_MONTHLY
 from thawcast.standing.verdict import VERDICTS
 from thawcast.states import State, resolve_dyad
@@ -94,7 +96,20 @@ def assess_known(known: Known) -> Assessment:
     told = tuple(questions.question(key).ask(known) for key in questions.MODULES)
     seen, lasting = known.once(judged), known.once(result).lasting
     now, shown = known.once(present), screen(known, told)
-    return Assessment(known.a, known.b, known.as_of, seen, lasting, now, shown, told, known.sources, known.label)
+    stock = pair_stock(known.own(STOCK), known.own(STOCK_MODELS))
+    return Assessment(
+        a=known.a,
+        b=known.b,
+        as_of=known.as_of,
+        standing=seen,
+        stock=None if stock is None else stock.value,
+        lasting=lasting,
+        now=now,
+        screen=shown,
+        chapters=told,
+        cited=known.sources,
+        label=known.label,
+    )
 
 
 def _last_day(dataset: Dataset, a: State, b: State) -> date:

@@ -14,13 +14,19 @@ UNTOLD_OF_EPISODE = ("sort", "stepped", "end_kind")
 
 
 def verdict(
-    screen: Screen, now: Present, kind: str | None, durability: Chapter, lasting: tuple[Lasting, ...]
+    screen: Screen,
+    now: Present,
+    stock: Estimate | None,
+    kind: str | None,
+    durability: Chapter,
+    lasting: tuple[Lasting, ...],
 ) -> dict[str, Any]:
     """Lay the verdict out.
 
     Args:
         screen: The answer in words.
         now: What is so now.
+        stock: Where the two stand on the scale of all pairs; None where it cannot be told.
         kind: `tactical`, `deep` or `mixed`; None where it cannot be told.
         durability: The chapter on lasting.
         lasting: The forecast.
@@ -31,7 +37,7 @@ def verdict(
         "sentences": [each.sentence for each in screen.said],
         "state": now.state,
         "direction": {"word": now.direction, "p_6": None, "p_12": _probability(now.p_12)},
-        "stock": None,
+        "stock": None if stock is None else to_json(stock),
         "temperature": None,
         "thaw": _episode(now) if now.state in {"thaw", "over"} else None,
         "chill": _episode(now) if now.state == "chill" else None,

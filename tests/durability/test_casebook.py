@@ -203,7 +203,10 @@ def test_a_wrong_case_is_refused_in_one_line(old: str, new: str, message: str) -
 
 
 READERS = {
+    "argument/kinds/lasting.py",
     "argument/recorded.py",
+    "argument/settings.py",
+    "assessment/screen/ways.py",
     "durability/chapter.py",
     "durability/result.py",
     "cli/world/casebook.py",

@@ -28,7 +28,6 @@ BARE: Mapping[str, int] = {
     **dict.fromkeys(("p_rise", "rank", "weight", "own", "gain"), THOUSANDTHS),
     **dict.fromkeys(("p_a_hc3", "p_a_wild", "p_b_hc3", "p_b_wild"), THOUSANDTHS),
     **dict.fromkeys(("hazard", "climatology", "wide_climatology", "mechanical"), THOUSANDTHS),
-    **{f"{who}_{kind}": THOUSANDTHS for who in ("thaw", "dyad") for kind in ("tactical", "mixed", "deep")},
     "effective": 1,
 }
 """Estimates that have no interval in their table, and by how much they may differ [stored units]."""

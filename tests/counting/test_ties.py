@@ -9,7 +9,7 @@ import thawcast
 from thawcast.counting.ties import FREE, SUPPORT, tie_years
 from thawcast.sources import SOURCES
 from thawcast.store.dataset import NOTICE
-from thawcast.tables import TIES
+from thawcast.ties import TIES
 
 OPEN = {"CC0 1.0", "CC BY 4.0", "MIT", "public domain"}
 

@@ -10,7 +10,7 @@ from thawcast import sources
 from thawcast.sources import ideal_points, manytreaties, peace_spells
 from thawcast.sources.layouts import Rows
 from thawcast.sources.ties import as_ties
-from thawcast.tables import HINDSIGHT_SCORES, TIE_KINDS, TIES
+from thawcast.ties import HINDSIGHT_SCORES, TIE_KINDS, TIES
 
 # Kept, set aside and rejected rows of each file, as counted when the parser was written: a change is to be looked at.
 TIED = {

@@ -5,7 +5,8 @@ from dataclasses import replace
 import polars as pl
 
 from thawcast.stages import Given, Stage
-from thawcast.tables import HINDSIGHT_SCORES, TIE_KINDS, TIES, Contract
+from thawcast.tables import Contract
+from thawcast.ties import HINDSIGHT_SCORES, TIE_KINDS, TIES
 
 FREE = ("manytreaties", "us_visits")
 """Data sets of ties whose terms (CC BY 4.0, CC0) let their rows ship."""

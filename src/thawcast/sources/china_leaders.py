@@ -5,7 +5,7 @@ import polars as pl
 from thawcast.sources.layouts import Day, FileLayout, StateKey, Words, table
 from thawcast.sources.source import DataSource
 from thawcast.sources.ties import as_ties
-from thawcast.tables import TIES
+from thawcast.ties import TIES
 
 _KINDS = {"travel": "visit"}
 """Words of the file for kinds of ties; all others are meetings, with the file's word as subject."""

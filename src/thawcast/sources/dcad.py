@@ -6,7 +6,7 @@ from thawcast.sources.layouts import FileLayout, Number, StateKey, Words, table
 from thawcast.sources.layouts.columns import MISSING
 from thawcast.sources.source import DataSource
 from thawcast.sources.ties import as_ties, period, undirected
-from thawcast.tables import TIES
+from thawcast.ties import TIES
 
 NOT_STATED = (-44.0, -55.0, -66.0, -77.0, -88.0, -99.0)
 """Codes of the file for what is unknown or not applicable."""

@@ -7,7 +7,7 @@ import polars as pl
 from thawcast.sources.dyads import by_dyad
 from thawcast.sources.layouts import YEAR, FileLayout, Number, StateKey, table
 from thawcast.sources.source import DataSource
-from thawcast.tables import HINDSIGHT_SCORES
+from thawcast.ties import HINDSIGHT_SCORES
 
 PUBLISHED = date(2025, 7, 1)
 """Month of the working paper that presents the scores (arXiv 2507.04833)."""

@@ -10,7 +10,7 @@ from thawcast.sources.layouts import FileLayout, Kind, Number, Rows, StateKey, W
 from thawcast.sources.layouts.naming import named
 from thawcast.sources.source import DataSource
 from thawcast.sources.ties import as_ties
-from thawcast.tables import TIES
+from thawcast.ties import TIES
 
 INSTRUMENTS = ("trade", "arms", "military", "financial", "travel", "other")
 

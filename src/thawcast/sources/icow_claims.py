@@ -5,7 +5,7 @@ import polars as pl
 from thawcast.sources.layouts import FileLayout, Number, StateKey, Words, table
 from thawcast.sources.source import DataSource
 from thawcast.sources.ties import as_ties, period
-from thawcast.tables import TIES
+from thawcast.ties import TIES
 
 RUNNING = 201799
 """End of a claim that was open when the list closed."""

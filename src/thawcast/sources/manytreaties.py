@@ -6,7 +6,7 @@ from thawcast.sources.layouts import FileLayout, Number, StateKey, Words, table
 from thawcast.sources.layouts.columns import MISSING
 from thawcast.sources.source import DataSource
 from thawcast.sources.ties import as_ties, undirected, written_period
-from thawcast.tables import TIES
+from thawcast.ties import TIES
 
 ENDLESS = 9000
 """Ends in later years stand for none."""

@@ -5,7 +5,7 @@ import polars as pl
 from thawcast.sources.layouts import YEAR, FileLayout, Number, StateKey, Words, table
 from thawcast.sources.source import DataSource
 from thawcast.sources.ties import as_ties, undirected
-from thawcast.tables import TIES
+from thawcast.ties import TIES
 
 _NAMES = {
     "Korea S": "South Korea",

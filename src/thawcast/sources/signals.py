@@ -5,7 +5,7 @@ import polars as pl
 from thawcast.sources.layouts import COW, YEAR, FileLayout, Number, table
 from thawcast.sources.source import DataSource
 from thawcast.sources.ties import as_ties
-from thawcast.tables import TIE_KINDS, TIES
+from thawcast.ties import TIE_KINDS, TIES
 
 POWERS = {"us": "USA", "uk": "GBR", "fra": "FRA", "rus": "RUS", "chi": "CHN"}
 

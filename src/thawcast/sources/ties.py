@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from thawcast.tables import TIES
+from thawcast.ties import TIES
 
 
 def period(year: pl.Expr, month: pl.Expr, day: pl.Expr | None = None) -> dict[str, pl.Expr]:

@@ -5,7 +5,7 @@ import polars as pl
 from thawcast.sources.layouts import Day, FileLayout, StateKey, Words, table
 from thawcast.sources.source import DataSource
 from thawcast.sources.ties import as_ties
-from thawcast.tables import TIES
+from thawcast.ties import TIES
 
 ABROAD = "us_abroad"
 """Direction of an American's trip; the other is `foreign_to_us`."""

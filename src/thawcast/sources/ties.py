@@ -51,7 +51,7 @@ def undirected(rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def as_ties(rows: pl.DataFrame, data_set: str) -> pl.DataFrame:
-    """Fill in the columns of `tables.TIES` that a data set does not have.
+    """Fill in the columns of `ties.TIES` that a data set does not have.
 
     A tie is known on the last day of the period in which it began, and its end likewise, unless the rows say otherwise.
 

@@ -6,7 +6,7 @@ import polars as pl
 
 from thawcast.counting.deeds import DEEDS, deeds
 from thawcast.sources.coded import CODED_EVENTS
-from thawcast.tables import TIES
+from thawcast.ties import TIES
 
 
 def event(day: date, code: str, *, source: str = "USA", target: str = "RUS", src: str = "weis") -> dict[str, object]:

@@ -53,7 +53,7 @@ def deeds(events: pl.DataFrame, ties: pl.DataFrame) -> pl.DataFrame:
 
     Args:
         events: Rows of `sources.coded.CODED_EVENTS`.
-        ties: Rows of `tables.TIES`.
+        ties: Rows of `ties.TIES`.
 
     Returns:
         Rows of `DEEDS`.

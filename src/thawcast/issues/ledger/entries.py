@@ -119,7 +119,7 @@ def ledger(
     """Tell what bound and what divided two states, as known at a date.
 
     Args:
-        ties: Ties row by row, of data sets whose rows may be told: columns of `tables.TIES`.
+        ties: Ties row by row, of data sets whose rows may be told: columns of `ties.TIES`.
         counts: Ties and deeds by pair and year, of all data sets: `data_set`, `kind`, `source`, `target`, `directed`,
             `year`, `begun`, `ended`, `running`, `known_on`.
         told: Facts, of any pairs.

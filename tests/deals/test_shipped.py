@@ -12,12 +12,13 @@ from thawcast.brief.drawing.spec import spec
 from thawcast.deals.chapter import absent, of_results
 from thawcast.deals.deal import find_deal
 from thawcast.deals.forward import play_forward
+from thawcast.deals.game.policies import policies
 from thawcast.deals.held import RESULTS, results, shipped_for
 from thawcast.deals.results.about import about
 from thawcast.deals.results.deal import Deal
 from thawcast.deals.results.forward import Forward
 from thawcast.deals.scenarios.load import parse
-from thawcast.deals.shipped import compute, keys, load, results_of, ships, written
+from thawcast.deals.shipped import keys, load, results_of, ships, written
 
 POLICIES = {
     "status_quo",
@@ -172,11 +173,26 @@ def apart(one: object, other: object) -> float:
     return 0.0 if one == other else float("inf")
 
 
-def test_shipped_results_equal_a_recomputation():
-    # One scenario in full; benchmarks/deals.py --findings compares all ten. Other processors may round the last
-    # digit of a sum otherwise, and so move a path or two of ten thousand.
-    for held, found in zip(shipped("us_cuba_2014"), compute(load("us_cuba_2014")), strict=True):
-        assert apart(held.to_dict(), found.to_dict()) < 2e-3
+# One scenario, its forward play under two policies: benchmarks/deals.py --findings compares all ten in full. Other
+# processors may round the last digit of a sum otherwise, and so move a path or two of ten thousand.
+SAME = 2e-3
+RECOMPUTED = "franco_german_reconciliation_1963"
+
+
+def test_a_shipped_deal_equals_a_recomputation() -> None:
+    assert apart(shipped(RECOMPUTED)[0].to_dict(), find_deal(load(RECOMPUTED)).to_dict()) < SAME
+
+
+def test_a_shipped_forward_play_equals_a_recomputation() -> None:
+    scenario, held = load(RECOMPUTED), shipped(RECOMPUTED)[1].to_dict()
+    two = {name: policy for name, policy in policies(scenario).items() if name in ("status_quo", "deep_reconciliation")}
+    found = play_forward(scenario, chosen=two).to_dict()
+    assert set(found["ordering"]) == set(two)
+    assert apart({name: held["ordering"][name] for name in two}, found["ordering"]) < SAME
+    assert found["arms"].keys() == held["arms"].keys()
+    for name, arm in found["arms"].items():
+        assert apart({p: held["arms"][name]["policies"][p] for p in two}, arm["policies"]) < SAME, name
+        assert held["arms"][name]["package"] == arm["package"], name
 
 
 @pytest.mark.parametrize("key", keys()[::3])

@@ -39,6 +39,8 @@ def test_a_file_is_printed_and_written_with_every_field_escaped(
     assert run(monkeypatch, str(mine), "--json") == 0
     found = json.loads(capsys.readouterr().out)
     assert found["claims"][0]["then"]["verdict"] == "cannot be told"
+    assert run(monkeypatch, str(mine), "--out", str(tmp_path / "mine.json")) == 0
+    assert json.loads((tmp_path / "mine.json").read_text(encoding="utf-8")) == found
     assert run(monkeypatch, str(mine), "--out", str(page)) == 0
     assert run(monkeypatch, str(mine), "--out", str(text)) == 0
     for written in (page.read_text(encoding="utf-8"), text.read_text(encoding="utf-8")):
@@ -55,7 +57,9 @@ def test_what_is_wrong_is_told_in_a_line(
     assert run(monkeypatch, str(tmp_path / "none.toml")) == 2
     assert "cannot be read" in capsys.readouterr().err
     assert run(monkeypatch, "--out", str(tmp_path / "x.pdf")) == 2
-    assert "only .html, .md, .json, .toml are written" in capsys.readouterr().err
+    assert "only .html and .md and .json can be written" in capsys.readouterr().err
+    assert run(monkeypatch, "--out", str(tmp_path / "x.toml")) == 2
+    assert "x.toml: only .html" in capsys.readouterr().err
 
 
 def test_a_draft_is_refused_until_it_is_confirmed(

@@ -58,8 +58,18 @@ def print_json(value: object, *, exact: bool = False) -> None:
         value: Model values, or anything made of what JSON has and of dates.
         exact: Leave numbers as they are; else they are rounded to four decimals.
     """
+    write_json(json_of(value, exact=exact))
+
+
+def json_of(value: object, *, exact: bool = False) -> str:
+    """Give the JSON that `print_json` prints of a value.
+
+    Args:
+        value: Model values, or anything made of what JSON has and of dates.
+        exact: Leave numbers as they are; else they are rounded to four decimals.
+    """
     plain = value if exact else to_json(value)
-    write_json(json.dumps(plain, ensure_ascii=False, indent=2, default=str))
+    return json.dumps(plain, ensure_ascii=False, indent=2, default=str)
 
 
 def print_chapter(chapter: Chapter, *, title: str = "") -> None:

@@ -16,7 +16,7 @@ from thawcast.brief.render_markdown import render_markdown
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import JsonOption, StoreOption
 from thawcast.cli.out import checked as checked_out
-from thawcast.cli.printing import answers, laid_out, print_json
+from thawcast.cli.printing import answers, json_of, laid_out, print_json
 from thawcast.deals.scenarios.node import text_of
 from thawcast.errors import InputError
 from thawcast.files import write_texts
@@ -24,7 +24,7 @@ from thawcast.store import Dataset, open_dataset
 
 DEFAULT = "reset_2010"
 _COLOURS = {"supported": "green", "not supported": "red", "cannot be told": "yellow"}
-_ENDINGS = (".html", ".md", ".json", ".toml")
+_ENDINGS = (".html", ".md", ".json")
 
 
 @app.command(
@@ -54,14 +54,16 @@ def claims(
     markdown: Annotated[bool, typer.Option("--markdown", help="Print Markdown.")] = False,
     out: Annotated[
         Path | None,
-        typer.Option("--out", help="File to write: .html, .md or .json; .toml of a draft.", show_default=False),
+        typer.Option("--out", help="File to write: .html, .md or .json; of a draft .toml.", show_default=False),
     ] = None,
     store: StoreOption = None,
     json: JsonOption = False,
 ) -> None:
     """Hold each claim of an argument about two states against the data, as they stood and as it turned out."""
-    if out is not None and out.suffix.lower() not in _ENDINGS:
-        raise InputError(f"--out {out}: only {', '.join(_ENDINGS)} are written; take {out.with_suffix('.html')}")
+    endings = _ENDINGS if draft is None else (".toml",)
+    if out is not None and out.suffix.lower() not in endings:
+        take = out.with_suffix(endings[0])
+        raise InputError(f"--out {out}: only {' and '.join(endings)} can be written; take {take}")
     if proposal is not None and draft is None:
         raise InputError("--proposal: name the text that it was made of with --draft")
     if draft is not None:
@@ -88,10 +90,11 @@ def _check(name: str, dataset: Dataset, out: Path | None, *, json: bool, markdow
 
 
 def _write(found: Checked, dataset: Dataset, out: Path) -> None:
-    if out.suffix.lower() == ".toml":
-        raise InputError(f"--out {out}: only a draft is written as TOML; take {out.with_suffix('.html')}")
-    brief = brief_of(found, dataset)
-    text = render_html(brief) if out.suffix.lower() == ".html" else render_markdown(brief)
+    ending = out.suffix.lower()
+    if ending == ".json":
+        text = json_of(found.to_dict()) + "\n"
+    else:
+        text = (render_html if ending == ".html" else render_markdown)(brief_of(found, dataset))
     (path,) = write_texts(out.parent, {out.name: text})
     sys.stderr.write(f"wrote {path}\n")
 

@@ -5,7 +5,8 @@
     python benchmarks/reciprocity.py recovery --replications 50
 
 The series is the weekly Israel-Palestine one (1,278 weeks) where the reference data lie beside the project, else a
-simulated one of the same size. Thresholds were set on seeds from 20000 on; `size` counts on seeds from 0.
+simulated one of the same size. Thresholds were set on seeds from 20000 on; `size` counts on seeds from 0, or from
+`--first`.
 """
 
 import argparse
@@ -171,9 +172,9 @@ def answering(n: int, mean: float, rng: np.random.Generator, *, both: bool = Fal
     return Conduct(y[20:], damp(y[20:]), counts=True)
 
 
-def size(replications: int) -> None:
+def size(seeds: range) -> None:
     """Share of independent pairs of which any answer is claimed, and power, at the thresholds that the verdicts use."""
-    print(f"{replications} pairs a line; share with an answer claimed in any direction, in kind or reversed")
+    print(f"{len(seeds)} pairs a line, seeds from {seeds[0]}; share with an answer claimed, in kind or reversed")
     for measured in (True, False):
         for n in LENGTHS:
             for shape in SHAPES:
@@ -181,7 +182,7 @@ def size(replications: int) -> None:
                     judged(
                         independent(shape, n, np.random.default_rng(seed), measured=measured, spread=0.5 * (seed % 2))
                     )
-                    for seed in range(replications)
+                    for seed in seeds
                 ]
                 claimed = np.mean([any(side in FOUND for side in of.sides) for of in found])
                 moved = np.mean([of.placebo for of in found[:50]])
@@ -195,21 +196,21 @@ def size(replications: int) -> None:
     for shape in ("none", "shift", "bursts"):
         found = [
             judged(independent(shape, 240, np.random.default_rng(seed), measured=True, spread=0.5, mean=0.5))
-            for seed in range(replications)
+            for seed in seeds
         ]
         claimed = np.mean([any(side in FOUND for side in of.sides) for of in found])
         print(f"thin counts (0.5 a month, count model), 240 months, {shape:7}: {claimed:.3f}", flush=True)
-    power(replications)
+    power(seeds)
 
 
-def power(replications: int) -> None:
+def power(seeds: range) -> None:
     """How often an answer of 0.3 is seen, beside the power that the formula tells."""
     for n, mean, both in (
         *((n, mean, False) for n, mean in ((34, 50), (60, 50), (100, 10), (100, 50), (200, 20), (300, 5), (300, 0.5))),
         (100, 50, True),
         (200, 20, True),
     ):
-        found = [judged(answering(n, mean, np.random.default_rng(seed), both=both)) for seed in range(replications)]
+        found = [judged(answering(n, mean, np.random.default_rng(seed), both=both)) for seed in seeds]
         seen = np.mean([of.sides[1] == "answers" for of in found])
         told = np.mean([of.damped.tests[0, 1].power if of.counted is None else of.counted[1].power for of in found])
         print(
@@ -246,6 +247,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("part", nargs="?", choices=["speed", "recovery", "size", "pairs"])
     parser.add_argument("--replications", type=int, help="default 50, for size 400")
+    parser.add_argument("--first", type=int, default=0, help="first seed of size")
     parser.add_argument("--draws", type=int, default=10_000)
     given = parser.parse_args()
     if given.part in {None, "speed"}:
@@ -253,7 +255,7 @@ def main() -> None:
     if given.part in {None, "recovery"}:
         recovery(given.replications or 50)
     if given.part in {None, "size"}:
-        size(given.replications or 400)
+        size(range(given.first, given.first + (given.replications or 400)))
     if given.part in {None, "pairs"}:
         pairs()
 

@@ -40,6 +40,7 @@ from thawcast.store import STARTER, load
 
 SEED, FOLDS, GROUPS = 18, 5, 4
 RIVAL = 0.4
+SEIZURE = 15  # the highest action of a dispute over boats stopped for fishing
 WINDOWS = range(1970, 2015, 5)
 Found = dict[str, np.ndarray]
 
@@ -81,6 +82,7 @@ def main() -> None:
     for code in ("USA", "RUS", "CHN", "IND", "IRN"):
         order(intervals(STOCK.rounded(shipped)), code, 2010)
     allies(intervals(STOCK.rounded(shipped)), frames, levels)
+    clocks(frames, options.raw)
 
 
 def stock_frames(raw: Path) -> dict[str, pl.DataFrame]:
@@ -306,6 +308,49 @@ def allies(rows: pl.DataFrame, frames: dict[str, pl.DataFrame], levels: pl.DataF
     clear = above.filter(pl.col("low") > canada["high"])
     print(f"Canada {canada['value']:.2f} ({canada['low']:.2f} to {canada['high']:.2f});", end=" ")
     print(f"no ally and above it: {', '.join(above['other'])}; beyond the intervals: {', '.join(clear['other'])}")
+
+
+def clocks(frames: dict[str, pl.DataFrame], raw: Path) -> None:
+    """Disputes without the small ones: likelihood of unseen pairs up to 2000, and where Canada would lie in 2001."""
+    path = raw / "tables" / "gml_dirdisp.parquet"
+    parts = pl.read_parquet(path).select(dispute=pl.col("dispnum").cast(pl.Int32), year=pl.col("year").cast(pl.Int32))
+    worst = (
+        pl.read_parquet(path).group_by(dispute=pl.col("dispnum").cast(pl.Int32)).agg(pl.col("hiact", "fatality").max())
+    )
+    over = frames["disputes_over"].join(worst, on="dispute", how="left")
+    keep = {
+        "no seizures": (pl.col("hiact") != SEIZURE).fill_null(True),
+        "attacks and worse": (pl.col("hiact") > SEIZURE).fill_null(False),
+        "deaths": (pl.col("fatality") > 0).fill_null(False),
+    }
+    print("\nclocks of fewer disputes: log-likelihood a row of unseen pairs to 2000; Canada's rank with the US in 2001")
+    candidates = {"all disputes": frames}
+    for name, kept in keep.items():
+        years = (
+            over.filter(kept).select("a", "b", "dispute").join(parts.unique(), on="dispute").select("a", "b", "year")
+        )
+        clock = frames["disputes"].join(years.unique(), on=["a", "b", "year"], how="semi")
+        candidates[name] = frames | {"disputes": clock}
+        past = over.filter(kept).select(frames["disputes_over"].columns)
+        candidates[f"{name}, hostility too"] = frames | {"disputes": clock, "disputes_over": past}
+    names = OF_VERSION["stock"]
+    for label, given in candidates.items():
+        inputs = stock_inputs(given)
+        rows = taught_rows(given["peace_taught"], inputs)
+        before, told, weight = rows.where(rows.year <= 2000), 0.0, 0.0
+        for teach, test in pair_folds(inputs):
+            part, tried = before.where(teach[before.dyad]), before.where(test[before.dyad])
+            one = fit(part.x[:, columns(names)], part.weights, part.dyad, inputs=names)
+            push = (tried.x[:, columns(names)].astype(float) - one.centre) @ one.slopes
+            above = 1 / (1 + np.exp(-(np.asarray(one.cuts) + push[:, None])))
+            ends = np.pad(above, ((0, 0), (1, 1)), constant_values=((0, 0), (1, 0)))
+            told += float((tried.weights * np.log(np.clip(ends[:, :-1] - ends[:, 1:], 1e-9, 1))).sum())
+            weight += float(tried.weights.sum())
+        k, usa = inputs.at(2001), inputs.states.index("USA")
+        score = model(before, "stock").score(inputs.x[k][:, columns(names)].astype(float))
+        own = inputs.exists[k] & ((inputs.left == usa) | (inputs.right == usa))
+        rank = int((score[own] > score[inputs.pair("CAN", "USA")]).sum())
+        print(f"{label:36} {told / weight:.4f}; Canada {rank}", flush=True)
 
 
 if __name__ == "__main__":

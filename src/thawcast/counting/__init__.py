@@ -1,9 +1,11 @@
 """Adds events up to counts: written once, on lazy frames, and run by DuckDB in the process or by Apache Spark."""
 
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import polars as pl
 
@@ -13,7 +15,7 @@ from thawcast.counting.runners import duckdb_run, spark_run
 from thawcast.errors import InputError
 from thawcast.tables import DYAD_COUNTS, WORLD_COUNTS
 
-__all__ = ["ENGINES", "Counted", "Rules", "count", "world_counts"]
+__all__ = ["ENGINES", "Counted", "Rules", "count", "count_days", "world_counts"]
 
 ENGINES = {"duckdb": duckdb_run, "spark": spark_run}
 """Engines by name."""
@@ -83,16 +85,76 @@ def count(
         raise InputError(f"no frequency {freq!r}: choose one of {', '.join(FREQUENCIES)}")
     rules = Rules() if rules is None else rules
     with tempfile.TemporaryDirectory(dir=into.parent, prefix=".count-") as folder:
-        with ENGINES[engine]([str(path) for path in paths], master, Path(folder)) as (events, number, write):
+        with ENGINES[engine](master, Path(folder)) as (read, number, write):
             # narwhals only plans: nothing is read before `write` and `number`.
-            some = enough(events, rules)
-            own = without(some) if rules.mirrors == "drop" else some
+            events = read(paths)
+            own = _left(events, rules)
             made = write(dyad_counts(once(own, rules), freq=freq).sort(*DYAD_COUNTS.key))
-            total = number(events)
-            left = total if some is events else number(some)
-            single = left if own is some else number(own)
+            numbers = _numbers(events, rules, number)
         _tidy(pl.scan_parquet(made), freq).sink_parquet(into, compression="zstd")
+    return _counted(into, rules, numbers)
+
+
+def count_days(
+    paths: Sequence[Path],
+    days: Collection[date],
+    into: Path,
+    *,
+    moved: Sequence[Path] = (),
+    rules: Rules | None = None,
+) -> Counted:
+    """Count the events of some days again, on DuckDB, without a look at the rows of other days.
+
+    Args:
+        paths: Files with rows of `EVENTS`; those sorted by day are read in part.
+        days: The days.
+        into: File to write, rows of `DYAD_COUNTS` of these days by key.
+        moved: Files with every row of identifiers that stand on more than one day (`moved.find_moved`).
+        rules: Which events count; default `Rules()`.
+
+    Returns:
+        The world's counts of the days, and how many of their events each rule removed.
+
+    Raises:
+        InputError: Mirrors are dropped and events have moved: whether a row of another day is mirrored, that day tells.
+        StoreError: DuckDB failed.
+    """
+    import narwhals as nw
+
+    rules = Rules() if rules is None else rules
+    other = moved if rules.duplicates == "id" else ()
+    if other and rules.mirrors == "drop":
+        raise InputError("events have moved from day to day, and mirrors are dropped: count all days")
+    with tempfile.TemporaryDirectory(dir=into.parent, prefix=".count-") as folder:
+        with duckdb_run("", Path(folder)) as (read, number, write):
+            held = nw.col("date").is_in(sorted(days))
+            events = read(paths).filter(held)
+            own = _left(events, rules)
+            # A row of another day may be the one that was known first.
+            every = nw.concat([own, _left(read(other), rules)]) if other else own
+            made = write(dyad_counts(once(every, rules).filter(held), freq="D").sort(*DYAD_COUNTS.key))
+            numbers = _numbers(events, rules, number)
+        _tidy(pl.scan_parquet(made), "D").sink_parquet(into, compression="zstd")
+    return _counted(into, rules, numbers)
+
+
+def _left(events: Any, rules: Rules) -> Any:
+    """Leave out what has too few mentions and sources, and mirrors where they are dropped."""
+    some = enough(events, rules)
+    return without(some) if rules.mirrors == "drop" else some
+
+
+def _numbers(events: Any, rules: Rules, number: Callable[[Any], int]) -> tuple[int, int, int]:
+    """Count the events, those with mentions enough, and those left when mirrors are dropped."""
+    some = enough(events, rules)
+    total = number(events)
+    left = total if some is events else number(some)
+    return total, left, left if rules.mirrors == "keep" else number(_left(events, rules))
+
+
+def _counted(into: Path, rules: Rules, numbers: tuple[int, int, int]) -> Counted:
     world = world_counts(pl.scan_parquet(into))
+    total, left, single = numbers
     counted = sum(world.select(pl.col(*QUADS).sum()).row(0))
     removed = {"mentions and sources": total - left, f"duplicates ({rules.duplicates})": single - counted}
     if rules.mirrors == "drop":

@@ -1,6 +1,6 @@
 """The engines that run the counts: DuckDB in this process, or Apache Spark."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -14,16 +14,15 @@ if TYPE_CHECKING:
 MEMORY = "1GB"
 """What DuckDB may hold in memory; beyond it, it writes to disk."""
 
-Run = tuple[Any, Callable[[Any], int], Callable[[Any], Path]]
-"""The events as a lazy frame, how many rows one has, and how one is written to Parquet."""
+Run = tuple[Callable[[Sequence[Path]], Any], Callable[[Any], int], Callable[[Any], Path]]
+"""How Parquet files are read as a lazy frame, how many rows one has, and how one is written to Parquet."""
 
 
 @contextmanager
-def duckdb_run(paths: list[str], _: str, folder: Path) -> "Generator[Run]":
+def duckdb_run(_: str, folder: Path) -> "Generator[Run]":
     """Run on DuckDB in this process.
 
     Args:
-        paths: Parquet files.
         _: No master is needed.
         folder: Where results and what does not fit in memory go.
 
@@ -37,6 +36,9 @@ def duckdb_run(paths: list[str], _: str, folder: Path) -> "Generator[Run]":
         config={"memory_limit": MEMORY, "temp_directory": str(folder), "preserve_insertion_order": False}
     )
 
+    def read(paths: Sequence[Path]) -> Any:
+        return nw.from_native(connection.read_parquet([str(path) for path in paths], hive_partitioning=False))
+
     def number(frame: Any) -> int:
         return int(nw.to_native(frame.select(nw.len())).fetchall()[0][0])
 
@@ -46,7 +48,7 @@ def duckdb_run(paths: list[str], _: str, folder: Path) -> "Generator[Run]":
         return made
 
     try:
-        yield nw.from_native(connection.read_parquet(paths, hive_partitioning=False)), number, write
+        yield read, number, write
     except duckdb.Error as error:
         raise StoreError(f"DuckDB: {_first_line(error)}; free some memory or disk, or verify the store") from error
     finally:
@@ -54,12 +56,11 @@ def duckdb_run(paths: list[str], _: str, folder: Path) -> "Generator[Run]":
 
 
 @contextmanager
-def spark_run(paths: list[str], master: str, folder: Path) -> "Generator[Run]":
+def spark_run(master: str, folder: Path) -> "Generator[Run]":
     """Run on Apache Spark, in the session that is active or in one of its own.
 
     Args:
-        paths: Parquet files that the workers can read.
-        master: Address of the Spark master.
+        master: Address of the Spark master; its workers can read the files.
         folder: Where results go; the workers must be able to write to it.
 
     Raises:
@@ -100,7 +101,7 @@ def spark_run(paths: list[str], master: str, folder: Path) -> "Generator[Run]":
         return made / "*.parquet"
 
     try:
-        yield nw.from_native(session.read.parquet(*paths)), number, write
+        yield (lambda paths: nw.from_native(session.read.parquet(*map(str, paths)))), number, write
     except failed as error:
         raise StoreError(f"Spark at {master}: {_first_line(error)}; look into its log") from error
     finally:

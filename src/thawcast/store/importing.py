@@ -14,13 +14,14 @@ from typing import Any
 import polars as pl
 
 import thawcast
-from thawcast.counting import Rules, count
+from thawcast.counting import Rules
 from thawcast.errors import InputError, SourceError, StoreError
 from thawcast.files import combined, digest, new_folder, publish, unwritable, writing
 from thawcast.sources import LAYOUTS, SOURCES
 from thawcast.sources.events.read import Batch, read
+from thawcast.store.recounting import count_into, write_events
 from thawcast.store.snapshot import EVENTS_FOLDER, LAYOUT, MANIFEST, QUARANTINE_FILE, Snapshot, Snapshots, snapshots
-from thawcast.tables import DYAD_COUNTS, EVENTS, WORLD_COUNTS
+from thawcast.tables import EVENTS
 from thawcast.values import counted
 
 FLUSH = 500_000
@@ -108,7 +109,8 @@ def import_events(
         inputs = [{"name": path.name, "sha256": digest(path), "bytes": path.stat().st_size} for path in paths]
         name = combined(str(entry["sha256"]) for entry in inputs)
         for old in held.of(kind):
-            if old.id.endswith(name) and (rules is None or rules == Rules(**old.manifest["rules"])):
+            same = any(own.endswith(name) for own in (old.id, *old.replaces))
+            if same and (rules is None or rules == Rules(**old.manifest["rules"])):
                 return Imported(old, new=False)
         # What was said at the last import or count holds until something else is said.
         usual = Rules(**held.of(kind)[-1].manifest["rules"]) if held.of(kind) else Rules()
@@ -154,7 +156,7 @@ def reaggregate(
             held.sound(old.kind)
             step(f"counting {old.kind}")
             # A new snapshot that adds no events: the old one stays what it was, and the change is one rename.
-            manifest = {k: v for k, v in old.manifest.items() if k not in {"files", "number"}}
+            manifest = {k: v for k, v in old.manifest.items() if k not in {"files", "number", "replaces"}}
             manifest |= {"inputs": [], "rows": 0, "kept": 0, "aside": {}, "quarantined": {}, "recounts": old.id}
             number = held.of(old.kind)[-1].number + 1
             name = combined([old.id, json.dumps(asdict(rules)), str(number)])
@@ -228,6 +230,7 @@ class _Tally:
         self.rejected: Counter[str] = Counter()
         self.first = ""
         self._quarantined = 0
+        self._ends: dict[str, dict[str, Any]] = {}
         self._span: tuple[date, date] | None = None
         self._quarantine = (part / QUARANTINE_FILE).open("w", encoding="utf-8")
 
@@ -258,7 +261,8 @@ class _Tally:
         for (year,), frame in sorted(years.items()):
             folder = self._part / f"src={self._kind}" / f"year={year}"
             folder.mkdir(parents=True, exist_ok=True)
-            frame.write_parquet(folder / f"part-{self._written:05d}.parquet", compression="zstd", compression_level=1)
+            path = folder / f"part-{self._written:05d}.parquet"
+            self._ends[str(path.relative_to(self._part))] = write_events(frame, path)
         self._written += 1
 
     def __enter__(self) -> "_Tally":
@@ -274,6 +278,7 @@ class _Tally:
             "aside": dict(sorted(self.aside.items())),
             "quarantined": dict(sorted(self.rejected.items())),
             "quarantine_rows": self._quarantined,
+            "ends": self._ends,
             "period": None if self._span is None else [day.isoformat() for day in self._span],
         }
 
@@ -281,7 +286,7 @@ class _Tally:
 def _finish(
     part: Path,
     held: Snapshots,
-    manifest: Mapping[str, Any],
+    manifest: dict[str, Any],
     name: str,
     rules: Rules,
     step: Callable[[str], None],
@@ -290,22 +295,15 @@ def _finish(
     """Add the counts and the manifest, and put the snapshot in place."""
     kind, older = str(manifest["kind"]), held.of(str(manifest["kind"]))
     step("counting")
-    paths = [*(p for s in older for p in s.events()), *sorted(part.glob("src=*/year=*/*.parquet"))]
-    dyads = part / f"{DYAD_COUNTS.name}.parquet"
-    if paths:
-        made = count(paths, dyads, freq="D", rules=rules, **engine)
-        world, removed = made.world, dict(made.removed)
-    else:
-        DYAD_COUNTS.empty().write_parquet(dyads)
-        world, removed = WORLD_COUNTS.empty(), dict[str, int]()
-    world.write_parquet(part / f"{WORLD_COUNTS.name}.parquet", compression="zstd")
-    pairs = pl.scan_parquet(dyads).select("source", "target").unique().select(pl.len()).collect(engine="streaming")
+    ends: dict[str, dict[str, Any]] = manifest.pop("ends", {})
+    counts = count_into(part, older, ends, kind=kind, rules=rules, engine=engine)
     number = older[-1].number + 1 if older else 1
     files = {
         str(path.relative_to(part)): {
             "sha256": digest(path),
             "bytes": path.stat().st_size,
             "modified": path.stat().st_mtime_ns,
+            **ends.get(str(path.relative_to(part)), {}),
         }
         for path in sorted(part.rglob("*"))
         if path.is_file()
@@ -314,10 +312,8 @@ def _finish(
         "layout": LAYOUT,
         "thawcast": thawcast.__version__,
         **manifest,
+        **counts,
         "number": number,
-        "dyads": int(pairs.item()),
-        "rules": asdict(rules),
-        "removed": removed,
         "previous": {"id": older[-1].id, "sha256": digest(older[-1].folder / MANIFEST)} if older else None,
         "source": _source(kind, manifest, older),
         "files": files,

@@ -3,12 +3,16 @@
 events/snapshot=<kind>-<number>-<hash>/manifest.json
                                       quarantine.jsonl
                                       dyad_counts.parquet, world_counts.parquet
+                                      moved.parquet
                                       src=<kind>/year=<year>/part-<number>.parquet
+
+The counts of a snapshot are those of the days that its rows touch, over all snapshots of the kind so far; of each day
+the newest holds. A snapshot that replaces others holds their events; those are read no more.
 """
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -21,11 +25,12 @@ from thawcast.files import digest
 from thawcast.tables import Contract
 from thawcast.values import Source
 
-LAYOUT = 1
+LAYOUT = 2
 """Layout of snapshots that this version writes; it reads this one and older."""
 
 EVENTS_FOLDER = "events"
 QUARANTINE_FILE = "quarantine.jsonl"
+MOVED_FILE = "moved.parquet"
 MANIFEST = "manifest.json"
 _NAME = re.compile(r"snapshot=([a-z0-9_]+)-(\d{4,})-([0-9a-f]{12})")
 """Name of a snapshot's folder; after number 9,999 of a kind it is longer."""
@@ -78,9 +83,36 @@ class Snapshot:
         period = self.manifest["period"]
         return None if period is None else (date.fromisoformat(period[0]), date.fromisoformat(period[1]))
 
-    def events(self) -> list[Path]:
-        """Return its files of events."""
-        return [self.folder / name for name in self.manifest["files"] if name.startswith("src=")]
+    @property
+    def counted(self) -> frozenset[date] | None:
+        """Days that its counts are of; None for all of its kind so far."""
+        days: list[str] | None = self.manifest.get("counted_days")
+        return None if days is None else frozenset(date.fromisoformat(day) for day in days)
+
+    @property
+    def moved(self) -> Path | None:
+        """File with the rows of identifiers that stand on several days; None of kinds and layouts without."""
+        return self.folder / MOVED_FILE if MOVED_FILE in self.manifest["files"] else None
+
+    @property
+    def replaces(self) -> tuple[str, ...]:
+        """Names of the snapshots whose events it holds, and which are read no more."""
+        return tuple(self.manifest.get("replaces", ()))
+
+    def events(self, *, days: Collection[date] | None = None, ids: tuple[int, int] | None = None) -> list[Path]:
+        """Return its files of events.
+
+        Args:
+            days: Only those that may hold one of these days.
+            ids: Only those that may hold an identifier between these two.
+        """
+        return [
+            self.folder / name
+            for name, entry in self.manifest["files"].items()
+            if name.startswith("src=")
+            and (days is None or "days" not in entry or any(_within(day.isoformat(), entry["days"]) for day in days))
+            and (ids is None or not (held := entry.get("ids")) or (held[0] <= ids[1] and held[1] >= ids[0]))
+        ]
 
     def problems(self, *, quick: bool = False) -> list[str]:
         """Hash its files again.
@@ -108,6 +140,10 @@ class Snapshot:
         return found
 
 
+def _within(day: str, ends: list[str]) -> bool:
+    return ends[0] <= day <= ends[1]
+
+
 @dataclass(frozen=True)
 class Snapshots:
     """All imports of a store.
@@ -125,8 +161,22 @@ class Snapshots:
         return tuple(s for s in self.held if s.kind == kind)
 
     def latest(self) -> tuple[Snapshot, ...]:
-        """Return the last snapshot of each kind: it carries the counts over all of that kind."""
-        return tuple(self.of(kind)[-1] for kind in sorted({s.kind for s in self.held}))
+        """Return the last snapshot of each kind."""
+        return tuple(self.of(kind)[-1] for kind in self.kinds)
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        """Kinds of event files, sorted."""
+        return tuple(sorted({s.kind for s in self.held}))
+
+    def carriers(self, kind: str) -> Iterator[tuple[Snapshot, frozenset[date]]]:
+        """Yield the snapshots of a kind whose counts hold, newest first, each with the days that newer ones count."""
+        newer: frozenset[date] = frozenset()
+        for snapshot in reversed(self.of(kind)):
+            yield snapshot, newer
+            if snapshot.counted is None:
+                return
+            newer |= snapshot.counted
 
     def broken(self, kind: str) -> list[str]:
         """Follow the chain of a kind's manifests: each names the one before it, and holds its hash.
@@ -186,7 +236,14 @@ class Snapshots:
             wanted &= pl.col("source").is_in(pair) & pl.col("target").is_in(pair)
         if as_of is not None:
             wanted &= pl.col("known_on") <= as_of
-        return pl.concat([contract.empty(), *(self._read(s, contract, wanted) for s in self.latest())])
+        return pl.concat([contract.empty(), *(self._of_kind(kind, contract, wanted) for kind in self.kinds)])
+
+    def _of_kind(self, kind: str, contract: Contract, wanted: pl.Expr) -> pl.DataFrame:
+        parts = [
+            self._read(snapshot, contract, wanted & ~pl.col("period").is_in(sorted(newer)) if newer else wanted)
+            for snapshot, newer in self.carriers(kind)
+        ]
+        return parts[0] if len(parts) == 1 else pl.concat(parts).sort(contract.key)
 
     def _read(self, snapshot: Snapshot, contract: Contract, wanted: pl.Expr) -> pl.DataFrame:
         name = f"{contract.name}.parquet"
@@ -223,7 +280,9 @@ def snapshots(store: Path, *, damaged: list[str] | None = None) -> Snapshots:
                 if damaged is None:
                     raise
                 damaged.append(str(error))
-    return Snapshots(folder, tuple(sorted(found, key=lambda s: (s.kind, s.number))))
+    gone = {name for snapshot in found for name in snapshot.replaces}
+    held = (snapshot for snapshot in found if snapshot.id not in gone)
+    return Snapshots(folder, tuple(sorted(held, key=lambda s: (s.kind, s.number))))
 
 
 def _load(folder: Path) -> Snapshot:
@@ -234,7 +293,7 @@ def _load(folder: Path) -> Snapshot:
         if manifest["layout"] > LAYOUT:
             raise StoreError(f"{folder}: written by a newer thawcast; upgrade thawcast")
         # Read once what will be read later, so that a damaged manifest fails here and by its name.
-        _ = (snapshot.source, snapshot.span, snapshot.events(), snapshot.previous)
+        _ = (snapshot.source, snapshot.span, snapshot.events(), snapshot.previous, snapshot.counted, snapshot.replaces)
         belongs = folder.name.startswith(f"snapshot={snapshot.kind}-{snapshot.number:04d}-")
     except OSError as error:
         raise StoreError(f"{path}: cannot be read ({error.strerror}); remove {folder.name} and import again") from error

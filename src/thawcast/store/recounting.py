@@ -1,0 +1,127 @@
+"""What a snapshot's counts are made of: the events of the days that its rows touch, and of no other."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from thawcast.counting import Rules, count, count_days
+from thawcast.counting.frames import LASTING
+from thawcast.counting.moved import find_moved
+from thawcast.store.snapshot import MOVED_FILE, Snapshot
+from thawcast.tables import DYAD_COUNTS, EVENTS, WORLD_COUNTS
+
+ROWS = 32_768
+"""Rows of a group in a file of events: they are sorted by day, so that a few days are read without the others."""
+
+
+def write_events(rows: pl.DataFrame, path: Path) -> dict[str, Any]:
+    """Write events by day, and say between which days and identifiers they lie.
+
+    Args:
+        rows: Rows of `EVENTS`, one at least.
+        path: The file.
+
+    Returns:
+        `days`, first and last, and `ids`, least and greatest, where all of them are numbers.
+    """
+    ordered = rows.select(list(EVENTS.columns)).sort("date")
+    ordered.write_parquet(path, compression="zstd", compression_level=1, row_group_size=ROWS)
+    ends: dict[str, Any] = {"days": [ordered["date"][0].isoformat(), ordered["date"][-1].isoformat()]}
+    numbers = ordered["event_id"].cast(pl.Int64, strict=False)
+    return ends if numbers.null_count() else ends | {"ids": [numbers.min(), numbers.max()]}
+
+
+def written(part: Path, kind: str) -> list[Path]:
+    """Return the files of events in a folder that becomes a snapshot."""
+    return sorted(part.glob(f"src={kind}/year=*/*.parquet"))
+
+
+def count_into(
+    part: Path,
+    older: Sequence[Snapshot],
+    ends: Mapping[str, Mapping[str, Any]],
+    *,
+    kind: str,
+    rules: Rules,
+    engine: Mapping[str, str],
+) -> dict[str, Any]:
+    """Count what a folder's events change, over all snapshots of the kind, into the folder.
+
+    All days are counted on the first import, by other rules, on an engine that was asked for, and over snapshots of
+    before 0.3; else the days of the new rows, and those from which or to which the provider moved an event.
+
+    Args:
+        part: The folder, with its events.
+        older: Snapshots of the kind.
+        ends: What `write_events` said of the folder's files.
+        kind: Kind of event files.
+        rules: Which events count.
+        engine: `engine` and `master` for `counting.count`; empty for the default.
+
+    Returns:
+        What the manifest says: `counted_days` (null for all), `moved_over`, `dyads`, `removed`.
+    """
+    new, dyads = written(part, kind), part / f"{DYAD_COUNTS.name}.parquet"
+    before = [path for snapshot in older for path in snapshot.events()]
+    told: dict[str, Any] = {}
+    moved: list[Path] = []
+    if kind in LASTING and (new or before):
+        whole, moved = _moved(part, new, older, ends)
+        told["moved_over"] = "all" if whole else "new"
+    days = None if engine else _days(new, older, moved[:1], rules)
+    if moved and rules.mirrors == "drop" and pl.scan_parquet(moved).head(1).collect().height:
+        days = None  # whether a row that moved away is mirrored, only its own day tells
+    if not new and not before:
+        DYAD_COUNTS.empty().write_parquet(dyads)
+        world, removed = WORLD_COUNTS.empty(), dict[str, int]()
+    elif days is None:
+        made = count([*before, *new], dyads, freq="D", rules=rules, **engine)
+        world, removed = made.world, dict(made.removed)
+    else:
+        there = [path for snapshot in older for path in snapshot.events(days=days)]
+        made = count_days([*there, *new], days, dyads, moved=moved, rules=rules)
+        world, removed = made.world, dict(made.removed)
+    world.write_parquet(part / f"{WORLD_COUNTS.name}.parquet", compression="zstd")
+    pairs = pl.scan_parquet(dyads).select("source", "target").unique().select(pl.len()).collect(engine="streaming")
+    told["counted_days"] = None if days is None else [day.isoformat() for day in days]
+    return {**told, "dyads": int(pairs.item()), "rules": asdict(rules), "removed": removed}
+
+
+def _moved(
+    part: Path, new: Sequence[Path], older: Sequence[Snapshot], ends: Mapping[str, Mapping[str, Any]]
+) -> tuple[bool, list[Path]]:
+    """Find what has moved; whether among all events, and the files that hold all that ever has, the new one first."""
+    held: list[Path] = []
+    whole = True
+    for snapshot in reversed(older):
+        if snapshot.moved is not None:
+            held.append(snapshot.moved)
+            if snapshot.manifest["moved_over"] == "all":
+                whole = False
+                break
+    into = part / MOVED_FILE
+    if whole:
+        find_moved([*(path for snapshot in older for path in snapshot.events()), *new], [], into)
+        return True, [into]
+    ids = [entry.get("ids") for entry in ends.values()]
+    between = None if None in ids or not ids else (min(i[0] for i in ids if i), max(i[1] for i in ids if i))
+    if new:
+        find_moved(new, [path for snapshot in older for path in snapshot.events(ids=between)], into)
+    else:
+        EVENTS.empty().write_parquet(into)
+    return False, [into, *held]
+
+
+def _days(new: Sequence[Path], older: Sequence[Snapshot], moved: Sequence[Path], rules: Rules) -> list[date] | None:
+    """Return the days to count anew; None for all."""
+    current = older[-1] if older else None
+    if current is None or "counted_days" not in current.manifest or Rules(**current.manifest["rules"]) != rules:
+        return None
+    if not new:
+        return None
+    days = pl.scan_parquet([*new, *moved]).select(pl.col("date").unique().sort()).collect(engine="streaming")
+    return days["date"].to_list()

@@ -1,0 +1,92 @@
+"""Counts of touched days: equal to those of one import of everything, however the files came."""
+
+import random
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+import pytest
+
+from thawcast.counting import Rules
+from thawcast.store import snapshots
+from thawcast.store.importing import import_events, reaggregate
+from thawcast.tables import DYAD_COUNTS, WORLD_COUNTS
+
+GDELT = Path(__file__).parents[1] / "sources" / "events" / "samples" / "gdelt1.csv"
+NOW = datetime(2026, 1, 2, tzinfo=UTC)
+FIRST = date(2015, 1, 20)
+NAMES = {"USA": "UNITED STATES", "RUS": "RUSSIA", "CHN": "CHINA"}
+
+
+def line(number: int, day: date, added: date, source: str, target: str, *, mentions: int = 5) -> str:
+    row = GDELT.read_text().splitlines()[1].split("\t")
+    row[0:5] = [str(number), f"{day:%Y%m%d}", f"{day:%Y%m}", str(day.year), f"{day.year}.1"]
+    row[5:8], row[15:18] = [source, NAMES[source], source], [target, NAMES[target], target]
+    row[31] = str(mentions)
+    row[56] = f"{added:%Y%m%d}"
+    return "\t".join(row)
+
+
+def random_files(folder: Path, rng: random.Random) -> list[Path]:
+    """Write files in which identifiers come again, also with another day, and days come again in later files."""
+    files: list[Path] = []
+    for number in range(4):
+        lines: list[str] = []
+        for _ in range(rng.randint(3, 25)):
+            day = FIRST + timedelta(days=rng.randrange(25))
+            added = day + timedelta(days=rng.choice([0, 0, 1, 30]))
+            pair = rng.choice([("USA", "RUS"), ("RUS", "USA"), ("CHN", "USA")])
+            lines.append(line(rng.randrange(40), day, added, *pair, mentions=rng.randint(1, 9)))
+        path = folder / f"{number}.csv"
+        path.write_text("\n".join(lines) + "\n")
+        files.append(path)
+    return files
+
+
+def import_some(store: Path, files: list[Path], rules: Rules) -> None:
+    import_events("gdelt1", files, store, rules=rules, now=NOW)
+
+
+def counts(store: Path) -> tuple[pl.DataFrame, pl.DataFrame]:
+    held = snapshots(store)
+    dyads, world = (held.counts(contract).sort(contract.key) for contract in (DYAD_COUNTS, WORLD_COUNTS))
+    return dyads, world
+
+
+@pytest.mark.parametrize(
+    ("seed", "rules"),
+    [(0, Rules()), (1, Rules()), (2, Rules(duplicates="code")), (3, Rules(mirrors="drop", min_mentions=3))],
+)
+def test_files_one_by_one_count_as_all_at_once(seed: int, rules: Rules, tmp_path: Path) -> None:
+    rng = random.Random(seed)
+    files = random_files(tmp_path, rng)
+    import_some(tmp_path / "once", sorted(files), rules)
+    rng.shuffle(files)
+    for path in files:
+        import_some(tmp_path / "each", [path], rules)
+    once, each = counts(tmp_path / "once"), counts(tmp_path / "each")
+    assert once[0].height > 5
+    assert once[0].equals(each[0])
+    assert once[1].equals(each[1])
+    reaggregate(tmp_path / "each", rules=rules)
+    again = counts(tmp_path / "each")
+    assert again[0].equals(once[0])
+
+
+def test_only_the_days_of_new_rows_are_counted(tmp_path: Path) -> None:
+    days = [FIRST + timedelta(days=n) for n in range(3)]
+    for number, day in enumerate(days):
+        path = tmp_path / f"{number}.csv"
+        path.write_text(line(number, day, day, "USA", "RUS") + "\n")
+        import_some(tmp_path / "store", [path], Rules())
+    moved = tmp_path / "moved.csv"
+    # The provider gives the first event the third day, and says so later: it counts on the day first known.
+    moved.write_text(line(0, days[2], days[2] + timedelta(days=9), "USA", "RUS") + "\n")
+    import_some(tmp_path / "store", [moved], Rules())
+    held = snapshots(tmp_path / "store")
+    told = [snapshot.manifest["counted_days"] for snapshot in held.held]
+    assert told == [None, [days[1].isoformat()], [days[2].isoformat()], [days[0].isoformat(), days[2].isoformat()]]
+    found = held.counts(DYAD_COUNTS)
+    events = pl.sum_horizontal("verb_coop", "matl_coop", "verb_conf", "matl_conf")
+    assert found.select("period", events).rows() == [(day, 1) for day in days]
+    assert held.held[-1].manifest["removed"] == {"mentions and sources": 0, "duplicates (id)": 1}

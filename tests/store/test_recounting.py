@@ -9,6 +9,7 @@ import pytest
 
 from thawcast.counting import Rules
 from thawcast.store import snapshots
+from thawcast.store.compacting import compact, prune
 from thawcast.store.importing import import_events, reaggregate
 from thawcast.tables import DYAD_COUNTS, WORLD_COUNTS
 
@@ -90,3 +91,28 @@ def test_only_the_days_of_new_rows_are_counted(tmp_path: Path) -> None:
     events = pl.sum_horizontal("verb_coop", "matl_coop", "verb_conf", "matl_conf")
     assert found.select("period", events).rows() == [(day, 1) for day in days]
     assert held.held[-1].manifest["removed"] == {"mentions and sources": 0, "duplicates (id)": 1}
+
+
+def test_a_compacted_store_counts_the_same_and_knows_its_files(tmp_path: Path) -> None:
+    files = random_files(tmp_path, random.Random(5))
+    store = tmp_path / "store"
+    for path in files:
+        import_some(store, [path], Rules())
+    before = counts(store)
+    (made,) = compact(store, now=NOW)
+    # Both lie there, and one is read: a kill between the two steps counts nothing twice.
+    assert [snapshot.id for snapshot in snapshots(store).held] == [made.id]
+    assert len(list((store / "events").glob("snapshot=*"))) == len(files) + 1
+    assert all(one.equals(two) for one, two in zip(before, counts(store), strict=True))
+    told = prune(store, dry_run=True)
+    assert prune(store) == told
+    assert len(told.paths) == len(files)
+    assert prune(store).paths == ()
+    assert not import_events("gdelt1", [files[2]], store, now=NOW).new
+    assert made.problems() == []
+    assert snapshots(store).broken("gdelt1") == []
+    new = tmp_path / "new.csv"
+    new.write_text(line(0, FIRST, FIRST, "USA", "RUS") + "\n")
+    import_some(store, [new], Rules())
+    import_some(tmp_path / "once", [*files, new], Rules())
+    assert counts(store)[0].equals(counts(tmp_path / "once")[0])

@@ -30,7 +30,7 @@ FLUSH = 500_000
 QUARANTINED = 100_000
 """Rows that the quarantine file of an import holds at most; those beyond are counted, by reason, in the manifest."""
 
-_WRITING = (OSError, pl.exceptions.PolarsError)
+WRITING = (OSError, pl.exceptions.PolarsError)
 """What a full disk or a folder without permission raises."""
 
 
@@ -119,8 +119,8 @@ def import_events(
                 told = _read_into(part, kind, paths, now.date() + timedelta(days=1), step, advance)
                 head = {"kind": kind, "imported": now.isoformat(timespec="seconds"), "inputs": inputs}
                 manifest = {**head, **told}
-                return Imported(_finish(part, held, manifest, name, usual if rules is None else rules, step), new=True)
-        except _WRITING as error:
+                return Imported(finish(part, held, manifest, name, usual if rules is None else rules, step), new=True)
+        except WRITING as error:
             raise unwritable(held.folder, error) from error
 
 
@@ -163,8 +163,8 @@ def reaggregate(
             try:
                 with new_folder(held.folder) as part:
                     (part / QUARANTINE_FILE).touch()
-                    done.append(_finish(part, held, manifest, name, rules, step, engine=engine, master=master))
-            except _WRITING as error:
+                    done.append(finish(part, held, manifest, name, rules, step, engine=engine, master=master))
+            except WRITING as error:
                 raise unwritable(held.folder, error) from error
     return tuple(done)
 
@@ -283,7 +283,7 @@ class _Tally:
         }
 
 
-def _finish(
+def finish(
     part: Path,
     held: Snapshots,
     manifest: dict[str, Any],
@@ -292,12 +292,24 @@ def _finish(
     step: Callable[[str], None],
     **engine: str,
 ) -> Snapshot:
-    """Add the counts and the manifest, and put the snapshot in place."""
-    kind, older = str(manifest["kind"]), held.of(str(manifest["kind"]))
+    """Add the counts and the manifest, and put the snapshot in place.
+
+    Args:
+        part: Folder with the events and the quarantine.
+        held: What the store holds.
+        manifest: What is told so far; `ends` by file of events; `replaces` where it holds the events of others.
+        name: Hash of what was read.
+        rules: Which events count.
+        step: Called with what happens next.
+        engine: `engine` and `master`, to count all days on another one.
+    """
+    kind, held_of = str(manifest["kind"]), held.of(str(manifest["kind"]))
+    # What replaces all others rests on none of them.
+    older = () if manifest.get("replaces") else held_of
     step("counting")
     ends: dict[str, dict[str, Any]] = manifest.pop("ends", {})
     counts = count_into(part, older, ends, kind=kind, rules=rules, engine=engine)
-    number = older[-1].number + 1 if older else 1
+    number = held_of[-1].number + 1 if held_of else 1
     files = {
         str(path.relative_to(part)): {
             "sha256": digest(path),

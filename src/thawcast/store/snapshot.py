@@ -169,6 +169,10 @@ class Snapshots:
         """Kinds of event files, sorted."""
         return tuple(sorted({s.kind for s in self.held}))
 
+    def inputs(self, kind: str) -> frozenset[tuple[str, int]]:
+        """Return name and size [bytes] of every file of a kind that was imported."""
+        return frozenset((i["name"], i["bytes"]) for snapshot in self.of(kind) for i in snapshot.manifest["inputs"])
+
     def carriers(self, kind: str) -> Iterator[tuple[Snapshot, frozenset[date]]]:
         """Yield the snapshots of a kind whose counts hold, newest first, each with the days that newer ones count."""
         newer: frozenset[date] = frozenset()

@@ -1,6 +1,8 @@
-"""`thawcast store ls`, `verify` and `cite`: what the data in use are, whether they are whole, and whom to cite."""
+"""`thawcast store ls`, `verify`, `cite`, `compact` and `prune`: what the data are, whether whole, whom to cite."""
 
 import sys
+from datetime import datetime
+from typing import Annotated
 
 import typer
 
@@ -8,7 +10,9 @@ from thawcast.assessment import assess
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import AsOfOption, JsonOption, StoreOption
 from thawcast.cli.printing import answers, laid_out, print_json
-from thawcast.store import bibtex, open_dataset
+from thawcast.cli.progress import progress
+from thawcast.store import bibtex, home, open_dataset
+from thawcast.store.compacting import compact, prune
 from thawcast.store.listing import tables_of
 from thawcast.store.verifying import verify as verified
 from thawcast.values import counted
@@ -53,6 +57,30 @@ def verify(store: StoreOption = None, json: JsonOption = False) -> None:
         told = counted(len(found.problems), "problem") if found.problems else "all as written: no problems"
         out.print(f"{counted(found.files, 'file')}, {told}", soft_wrap=True)
     raise typer.Exit(1 if found.problems else 0)
+
+
+@store_app.command("compact", epilog=examples("thawcast store compact", "thawcast store prune"))
+def compact_command(store: StoreOption = None) -> None:
+    """Merge the imports of each kind into one; `store prune` then removes those that it replaces."""
+    with progress("compact") as step:
+        made = compact(home(store), now=datetime.now().astimezone(), step=step)
+    for snapshot in made:
+        answers().print(f"{snapshot.id} holds {counted(len(snapshot.replaces), 'import')}", soft_wrap=True)
+    answers().print("Now `thawcast store prune` may remove what is replaced" if made else "Nothing to merge")
+
+
+@store_app.command("prune", epilog=examples("thawcast store prune --dry-run", "thawcast store prune --files"))
+def prune_command(
+    store: StoreOption = None,
+    files: Annotated[bool, typer.Option("--files", help="Fetched files too, once their events are imported.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would go, remove nothing.")] = False,
+) -> None:
+    """Remove what nothing reads any more: imports that `store compact` replaced, what killed writers left."""
+    found = prune(home(store), files=files, dry_run=dry_run)
+    for path in found.paths if dry_run else ():
+        answers().print(str(path), soft_wrap=True)
+    what = "would be removed" if dry_run else "removed"
+    answers().print(f"{len(found.paths):,} {what}, {found.bytes:,} bytes")
 
 
 @store_app.command("cite", epilog=examples("thawcast store cite USA RUS", "thawcast store cite USA RUS > refs.bib"))

@@ -252,7 +252,7 @@ def screen() -> Screen:
         spark=Spark(
             "Above the years before", (0.4, None, -0.3, 0.9, 0.6), ((3, 4, False),), "2006", "2010", -0.1, "before"
         ),
-        chances=(Chance(1, 69, "69%", "likely", 40),),
+        chances=(Chance((1,), 69, "69%", "likely", 40),),
         confidence=Confidence("moderate", "40 past thaws at risk over one year."),
         lines=(
             Line("standing", "Where do they stand?", "Warmer than before.", dt.date(2010, 12, 31), "●"),

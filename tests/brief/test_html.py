@@ -151,7 +151,7 @@ def test_hostile_text_stays_text(brief: Brief) -> None:
     source = Source(HOSTILE, f"https://a.org/{HOSTILE}", HOSTILE, HOSTILE)
     said = (Said(HOSTILE, HOSTILE),)
     spark = Spark(HOSTILE, (0.1, 0.2, 0.3), (), HOSTILE, HOSTILE, 0.2, HOSTILE)
-    chances = (Chance(1, 50, HOSTILE, HOSTILE, 3),)
+    chances = (Chance((1,), 50, HOSTILE, HOSTILE, 3),)
     lines = (Line(HOSTILE, HOSTILE, HOSTILE, None, HOSTILE),)
     screen = Screen(
         *(HOSTILE, HOSTILE, HOSTILE, HOSTILE, HOSTILE, None, said, spark, chances, Confidence("low", HOSTILE), lines),

@@ -9,9 +9,14 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup
 
 from thawcast.brief import text
-from thawcast.brief.drawing import small, theme
+from thawcast.brief.drawing import theme
 from thawcast.brief.model import Brief, Chart
 from thawcast.brief.screen import HISTORY, MARKS
+from thawcast.brief.sketch import small
+from thawcast.brief.sketch.course import course
+from thawcast.brief.sketch.kept import kept
+from thawcast.brief.sketch.ladder import ladder
+from thawcast.brief.sketch.record import record
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -74,14 +79,18 @@ def _render(
             narrow=theme.NARROW,
             annex=annex,
             served=served,
-            record=small.record,
+            spark=small.record,
             dots=small.dots,
+            course=course,
+            ladder=ladder,
+            kept=kept,
+            record=record,
             marks=MARKS,
             pips=PIPS,
             told={chapter.key for chapter in brief.chapters if chapter.available},
             history={x.key: f"{x.data_to:%B %Y}" for x in shown.lines if x.mark == HISTORY and x.data_to is not None},
             cited={source.id for source in brief.sources},
-            short=text.short_citation,
+            shortly=tuple(dict.fromkeys(map(text.short_citation, brief.sources))),
             anchor=anchor,
             behind=text.behind,
             linked=text.linked,

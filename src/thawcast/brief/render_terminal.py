@@ -64,7 +64,8 @@ def _screen(screen: Screen) -> list[Row]:
     said = [(each.label, each.sentence) for each in screen.said]
     if screen.chances:
         drawn = (
-            "  ".join(f"{c.years} yr {_squares(c.percent, n)} {c.number}" for c in screen.chances) for n in (10, 5)
+            "  ".join(f"{_span(c.years)} yr {_squares(c.percent, n)} {c.number}" for c in screen.chances)
+            for n in (10, 5)
         )
         said.append(("Will it last?", next((words for words in drawn if len(words) <= COLUMNS - _LABEL), "")))
     level = screen.confidence.level.capitalize()
@@ -115,6 +116,10 @@ def _shaded(spark: Spark, room: int) -> Row:
             styles[i] = "dodger_blue2" if cold else "dark_orange3"
     styles[-1] += " reverse"
     return list(zip(blocks, styles, strict=True))
+
+
+def _span(years: tuple[int, ...]) -> str:
+    return str(years[0]) if len(years) == 1 else f"{years[0]}-{years[-1]}"
 
 
 def _squares(percent: int, many: int) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from thawcast.brief.figures import Course, Kept, Ladder, Record
+
 CURRENT, LATE, HISTORY, JUDGED = "●", "◐", "○", "◇"
 """Marks of an answer: its data end within a year of the date, one to two years before, earlier; or it is judged."""
 
@@ -53,18 +55,29 @@ class Chance:
     """A chance of lasting, for a drawing in natural frequencies.
 
     Args:
-        years: The horizon [years].
+        years: The horizons of which it is told, rising [years]; several where no more is known of the later ones.
         percent: Of a hundred thaws like this one those that still stand.
         number: The same as printed.
         word: Its word of likelihood.
-        at_risk: Past thaws that were followed so long.
+        at_risk: Past thaws that were followed to the last of them.
+        low: Lower end of its 90% range in percent; None without one.
+        high: Upper end.
     """
 
-    years: int
+    years: tuple[int, ...]
     percent: int
     number: str
     word: str
     at_risk: int
+    low: int | None = None
+    high: int | None = None
+
+    @property
+    def span(self) -> str:
+        """The horizons in words: `one year`, `two and three years`."""
+        words = {1: "one", 2: "two", 3: "three"}
+        named = " and ".join(words.get(year, str(year)) for year in self.years)
+        return f"{named} year{'s'[: self.years != (1,)]}"
 
 
 @dataclass(frozen=True)
@@ -127,6 +140,10 @@ class Screen:
         lines: The questions, a line each.
         caveats: At most three, those that change a decision.
         ways: Ways on where something cannot be told.
+        course: The temperature beside the years before; None where no source tells it.
+        ladder: The stock; None where one of the two was no state.
+        kept: How a thaw ended; None unless it is over.
+        record: All that is known on one axis of time; None where nothing is.
     """
 
     pair: str
@@ -142,6 +159,10 @@ class Screen:
     lines: tuple[Line, ...]
     caveats: tuple[str, ...]
     ways: tuple[Way, ...]
+    course: Course | None = None
+    ladder: Ladder | None = None
+    kept: Kept | None = None
+    record: Record | None = None
 
 
 def sheet(title: str, day: str, *said: Said, caveats: tuple[str, ...] = ()) -> Screen:

@@ -1,11 +1,13 @@
 """The first screen of the answer, made by rules from figures that stand in its JSON."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from thawcast.assessment.questions.durability import result as future
 from thawcast.assessment.questions.standing import result as relations
 from thawcast.assessment.screen import sentences
+from thawcast.assessment.screen.figures import figures
 from thawcast.assessment.screen.lines import line
 from thawcast.assessment.screen.present import Present, called, levels_of, present
 from thawcast.assessment.screen.ways import ways
@@ -29,6 +31,7 @@ def screen(known: Known, chapters: Sequence[Chapter]) -> Screen:
     now, lasting = known.once(present), known.once(future).lasting
     told = sentences.Basis(now, known.a, known.b, known.as_of, known.once(relations).standing, lasting, tuple(chapters))
     headline, warm = sentences.headline(now)
+    drawn = figures(known, now)
     return Screen(
         pair=f"{_capital(known.a.phrase)} and {known.b.phrase}",
         day=in_words(known.as_of),
@@ -43,6 +46,10 @@ def screen(known: Known, chapters: Sequence[Chapter]) -> Screen:
         lines=tuple(line(chapter, told) for chapter in chapters),
         caveats=sentences.caveats(told),
         ways=ways(known) if now.state == "unknown" else (),
+        course=drawn.course,
+        ladder=drawn.ladder,
+        kept=drawn.kept,
+        record=drawn.record,
     )
 
 
@@ -56,17 +63,20 @@ def _capital(text: str) -> str:
 
 
 def _chances(lasting: Sequence[Lasting]) -> tuple[Chance, ...]:
-    return tuple(
-        Chance(
-            years=entry.horizon_months // 12,
-            percent=bounded(p, cases=entry.at_risk)[0],
-            number=bounded(p, cases=entry.at_risk)[1],
-            word=likelihood(p, cases=entry.at_risk),
-            at_risk=entry.at_risk,
-        )
-        for entry in lasting
-        if (p := entry.estimate.value) is not None
-    )
+    """Give the chances by horizon; where a later one is the same as printed, no more is known of it, and it joins."""
+    found: list[Chance] = []
+    for entry in lasting:
+        p, years = entry.estimate.value, entry.horizon_months // 12
+        if p is None:
+            continue
+        percent, number = bounded(p, cases=entry.at_risk)
+        if found and found[-1].number == number:
+            found[-1] = replace(found[-1], years=(*found[-1].years, years), at_risk=entry.at_risk)
+            continue
+        low, high = (None if end is None else round(100 * end) for end in (entry.estimate.low, entry.estimate.high))
+        word = likelihood(p, cases=entry.at_risk)
+        found.append(Chance((years,), percent, number, word, entry.at_risk, low, high))
+    return tuple(found)
 
 
 def _spark(known: Known, now: Present) -> Spark | None:

@@ -37,7 +37,7 @@ def _(mo):
 
 @app.cell
 def _(date, mo, thawcast, year):
-    running = thawcast.thaws(as_of=date(year.value, 12, 31))
+    running = thawcast.thaws(as_of=date(year.value, 12, 31)).to_frame()
     mo.ui.table(running, selection=None, page_size=15)
     return (running,)
 

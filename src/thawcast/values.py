@@ -8,6 +8,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from thawcast.errors import DateError
+
 Floats = NDArray[np.float64]
 """An array of floating numbers; docstrings give its shape."""
 
@@ -95,6 +97,29 @@ def counted(number: int, one: str, more: str | None = None) -> str:
         ('1 period', '0 periods', '1,200 countries')
     """
     return f"{number:,} {one if number == 1 else more or one + 's'}"
+
+
+def day_of(when: object) -> date:
+    """Read a day.
+
+    Args:
+        when: A date, ISO 8601 text as 2010-12-31, or a year (its last day).
+
+    Raises:
+        DateError: It is none of these.
+
+    Example:
+        >>> day_of("2010-12-31"), day_of(2010)
+        (datetime.date(2010, 12, 31), datetime.date(2010, 12, 31))
+    """
+    try:
+        if isinstance(when, date):
+            return date(when.year, when.month, when.day)
+        if isinstance(when, int) and not isinstance(when, bool):
+            return date(when, 12, 31)
+        return date.fromisoformat(str(when))
+    except ValueError as error:
+        raise DateError(f"{when}: not a date; write it as 2010-12-31") from error
 
 
 def months_between(first: date, second: date) -> int:

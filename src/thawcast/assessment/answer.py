@@ -1,6 +1,7 @@
 """The answer for two states at a date, as a value with its JSON and its brief."""
 
 import json
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -8,13 +9,17 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
+import polars as pl
+
 from thawcast import __version__
 from thawcast.assessment.screen.present import Present
 from thawcast.assessment.verdict import verdict
 from thawcast.brief.model import Brief, Chapter
+from thawcast.brief.notebook import Library, Picture, latex, native, picture
 from thawcast.brief.render_json import chapter_json
 from thawcast.brief.screen import Screen
 from thawcast.durability.lasting import Lasting
+from thawcast.errors import InputError
 from thawcast.files import write_texts
 from thawcast.standing.verdict import Standing
 from thawcast.states import State
@@ -26,7 +31,7 @@ SCENARIO_PREFIX = "scenario:"
 """Marks a source that is a shipped scenario, not a dataset."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Assessment:
     """The answer for two states at a date.
 
@@ -132,10 +137,75 @@ class Assessment:
 
         return page(self.brief)
 
+    def summary(self) -> str:
+        """Say the answer of the first screen: the verdict, what it is, what it rests on, where it goes, how sure."""
+        sure = self.screen.confidence
+        told = (f"{said.label}: {said.sentence}" for said in self.screen.said)
+        return "\n".join(
+            (
+                f"{self.screen.pair}, {self.screen.day}: {self.screen.headline}",
+                *told,
+                f"Confidence: {sure.level}, {sure.reason}",
+            )
+        )
+
+    def to_frame(self, backend: Library = "polars") -> Any:
+        """Return the figures of the verdict, a row each: `quantity`, `value`, `low`, `high`, `unit`.
+
+        Args:
+            backend: `polars` or `pandas`.
+
+        Raises:
+            InputError: No such library, or it is not installed.
+        """
+        return native(self._figures(), backend)
+
+    def to_latex(self) -> str:
+        """Write the rows of `to_frame` as a LaTeX table."""
+        return latex(self._figures(), caption=self.sentence)
+
+    def plot(self) -> Picture:
+        """Draw the first chart of the first chapter that has one, as SVG.
+
+        Raises:
+            InputError: Nothing that could be drawn is known of the two.
+        """
+        charts = [chart for chapter in self.chapters for chart in chapter.charts]
+        if not charts:
+            raise InputError(f"{self.brief.title}: nothing to plot; thawcast.coverage() tells what is held of them")
+        return picture(charts[0])
+
+    def cite(self) -> str:
+        """Cite every source of the answer with its terms, one a line."""
+        return "\n".join(f"{s.citation} [{s.id}; {s.version}; {s.licence}]" for s in self.brief.sources)
+
+    def _figures(self) -> pl.DataFrame:
+        """Lay out every estimate of the verdict's JSON."""
+        told = _estimates(self.to_dict()["verdict"])
+        rows = [{"quantity": name} | found for name, found in told if found["value"] is not None]
+        kinds: dict[str, Any] = {"quantity": pl.String, **dict.fromkeys(("value", "low", "high"), pl.Float64)}
+        return pl.DataFrame(rows, schema=kinds | {"unit": pl.String})
+
+    def __repr__(self) -> str:
+        return f"Assessment({self.brief.title}, {self.as_of}: {self.screen.headline})"
+
     def _repr_html_(self) -> str:
-        """Show the brief in a notebook, in a frame so that its style stays its own."""
-        shown, title = escape(self._page(), quote=True), escape(self.brief.title, quote=True)
-        return f'<iframe srcdoc="{shown}" title="{title}" style="width:100%;height:80vh;border:0"></iframe>'
+        """Show the first screen and the answers in a notebook; `to_html` writes the whole brief."""
+        lines = "".join(f"<li><b>{escape(x.question)}</b> {escape(x.answer)}</li>" for x in self.screen.lines)
+        return f"<pre style='white-space:pre-wrap'>{escape(self.summary())}</pre><ul>{lines}</ul>"
+
+
+def _estimates(told: Any, name: str = "") -> Iterator[tuple[str, dict[str, Any]]]:
+    """Find the estimates in a nest of JSON values, each with the names that lead to it."""
+    if isinstance(told, Mapping) and set(told) == {"value", "low", "high", "unit"}:
+        yield name, dict(told)
+    elif isinstance(told, Mapping):
+        months = told.get("horizon_months")
+        for key, held in told.items():
+            yield from _estimates(held, f"{name}_{months}_months" if key == "estimate" else f"{name}.{key}".strip("."))
+    elif isinstance(told, list):
+        for held in told:
+            yield from _estimates(held, name)
 
 
 def _scenario_source(name: str) -> Source:

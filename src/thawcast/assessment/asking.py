@@ -19,6 +19,7 @@ from thawcast.standing.verdict import VERDICTS
 from thawcast.states import State, resolve_dyad
 from thawcast.store import Dataset, Known, open_dataset
 from thawcast.tables import DYAD_COUNTS
+from thawcast.values import day_of
 
 
 def assess(a: str, b: str, *, as_of: date | str | None = None, store: str | Path | Dataset | None = None) -> Assessment:
@@ -72,7 +73,7 @@ def known_of(
         DateError: Not a date, or before the first date that can be assessed.
         StoreError: The dataset cannot be read.
     """
-    day = _date(as_of)
+    day = None if as_of is None else day_of(as_of)
     dataset = store if isinstance(store, Dataset) else open_dataset(None if store is None else Path(store))
     first, last = dataset.span if earliest is None else (earliest, dataset.span[1])
     if day is not None and day < first:
@@ -122,12 +123,3 @@ def _last_day(dataset: Dataset, a: State, b: State) -> date:
         counted = dataset.imported.counts(DYAD_COUNTS, pair=(a.code, b.code))["known_on"].max()
         days += [counted] if isinstance(counted, date) else []
     return max(days)
-
-
-def _date(as_of: date | str | None) -> date | None:
-    if not isinstance(as_of, str):
-        return as_of
-    try:
-        return date.fromisoformat(as_of)
-    except ValueError as error:
-        raise DateError(f"{as_of}: not a date; write it as 2010-12-31") from error

@@ -1,12 +1,13 @@
 """Arguments and options that several commands share, and how their text is read."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from thawcast.errors import DateError
+from thawcast.values import day_of as day
 
 StateArgument = Annotated[str, typer.Argument(help="A state: any code, name or usual spelling.", show_default=False)]
 OptionalState = Annotated[
@@ -19,25 +20,6 @@ StoreOption = Annotated[
     ),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON on standard output.")]
-
-
-def day(text: str) -> date:
-    """Read a date.
-
-    Args:
-        text: ISO 8601, as 2010-12-31.
-
-    Raises:
-        DateError: Not such a date.
-
-    Example:
-        >>> day("2010-12-31")
-        datetime.date(2010, 12, 31)
-    """
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise DateError(f"{text}: not a date; write it as 2010-12-31") from error
 
 
 def _come(text: str | None) -> str | None:

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 import narwhals as nw
 import polars as pl
 
-from thawcast.brief.drawing.svg import svg
+from thawcast.brief.notebook import Library, Picture, latex, native, picture
 from thawcast.errors import InputError
 from thawcast.street.analysis import Analysis, SeriesKind, analyse
 from thawcast.street.estimate.bayes import fit_sims_zha
@@ -21,23 +21,21 @@ from thawcast.street.sentences import analysis_sentences
 from thawcast.street.series_result import Numbers, numbers
 from thawcast.values import Floats
 
-Library = Literal["pandas", "polars"]
-"""A data-frame library."""
-
 LONG = ("source", "target")
 """Columns that mark a long frame: who does it, and to whom."""
 
 
-class Picture(str):
-    """A drawing as SVG text that a notebook shows."""
+REFERENCES = (
+    "Toda & Yamamoto (1995), doi:10.1016/0304-4076(94)01616-8",
+    "MacKinnon & White (1985), doi:10.1016/0304-4076(85)90158-7",
+    "Goncalves & Kilian (2004), doi:10.1016/j.jeconom.2003.10.030",
+    "Sims & Zha (1998), doi:10.2307/2527347",
+    "Brandt & Freeman (2006), doi:10.1093/pan/mpi035",
+)
+"""What the estimates rest on."""
 
-    __slots__ = ()
 
-    def _repr_svg_(self) -> str:
-        return str(self)
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, repr=False)
 class Reciprocity:
     """Whether two sides answer each other, and all that was estimated on the way.
 
@@ -65,12 +63,22 @@ class Reciprocity:
 
     def to_frame(self) -> Any:
         """One row a part and side: what it does, its answer, its tests, in the library of the frame that was given."""
-        rows: list[dict[str, Any]] = []
-        for part in self.analysis.parts:
-            rows += (
-                [] if part.judged is None else [self._row(part.name, part.judged, j) for j in self.analysis.as_named]
-            )
-        return _native(rows, self.library)
+        return native(pl.DataFrame(self._rows(), infer_schema_length=None), self.library)
+
+    def _rows(self) -> list[dict[str, Any]]:
+        judged = [(part.name, part.judged) for part in self.analysis.parts if part.judged is not None]
+        return [self._row(name, found, j) for name, found in judged for j in self.analysis.as_named]
+
+    def to_latex(self) -> str:
+        """The rows of `to_frame` as a LaTeX table."""
+        return latex(pl.DataFrame(self._rows(), infer_schema_length=None), caption=str(self.numbers["sentence"]))
+
+    def cite(self) -> str:
+        """The papers whose methods were used, one a line."""
+        return "\n".join(REFERENCES)
+
+    def __repr__(self) -> str:
+        return f"Reciprocity({self.numbers['sentence']!r})"
 
     def _row(self, part: str, judged: PairJudgement, j: int) -> dict[str, Any]:
         test, answer = judged.damped.tests[1 - j, j], judged.answer(j)
@@ -97,7 +105,7 @@ class Reciprocity:
         charts = series_charts(self.analysis, self.numbers)
         if not charts:
             raise InputError(f"{self.analysis.parts[0].reason}: nothing to plot")
-        return Picture(svg(charts[0]))
+        return picture(charts[0])
 
     def forecast(self, periods: int, *, draws: int = 1000, seed: int = 0) -> Any:
         """Forecast both sides with the Bayesian VAR of the field's reference package, at its usual tightness.
@@ -121,7 +129,7 @@ class Reciprocity:
             for name, of in zip(series.names, bands, strict=True)
             for h in range(periods)
         ]
-        return _native(rows, self.library)
+        return native(pl.DataFrame(rows, infer_schema_length=None), self.library)
 
     def _repr_html_(self) -> str:
         return f"<p>{self.summary()}</p>{self.plot()}" if self.analysis.parts[0].judged else f"<p>{self.summary()}</p>"
@@ -207,9 +215,3 @@ def _from_long(data: pl.DataFrame, sides: Sequence[str] | None, freq: str) -> tu
 def _some(data: pl.DataFrame) -> str:
     names = pl.concat([data["source"], data["target"]]).unique().sort().cast(pl.String).to_list()
     return ", ".join(names[:8]) + (", ..." if len(names) > 8 else "")
-
-
-def _native(rows: list[dict[str, Any]], library: Library) -> Any:
-    """Rows as a frame of a data-frame library."""
-    columns = {name: [row[name] for row in rows] for name in rows[0]} if rows else {}
-    return nw.from_dict(columns, backend=library).to_native()

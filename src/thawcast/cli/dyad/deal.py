@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from thawcast.assessment.scenarios import positions_of
+from thawcast.assessment.scenarios import opened, positions_of
 from thawcast.cli.app import app, examples
-from thawcast.cli.dyad.scenarios import opened, shown
+from thawcast.cli.dyad.scenarios import shown
 from thawcast.cli.options import JsonOption
 from thawcast.cli.printing import print_chapter, print_json
 from thawcast.deals.chapter import of_results
@@ -46,7 +46,7 @@ def deal(
         return
     if scenario is None:
         raise InputError("no scenario given; give a file, the name of one that ships, --all, or --init A B")
-    found = opened(scenario)
+    found = opened(scenario, open_dataset())
     sys.stderr.write(f"{found.title}: {draws:,} draws of {len(found.judgements)} judgements\n")
     # What ships is what `simulate` tells: one story, whichever command is asked.
     ready = results_of(found, seed)

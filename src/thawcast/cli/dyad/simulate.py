@@ -7,15 +7,16 @@ from typing import Annotated
 
 import typer
 
+from thawcast.assessment.scenarios import opened
 from thawcast.cli.app import app, examples
-from thawcast.cli.dyad.scenarios import opened, shown
+from thawcast.cli.dyad.scenarios import shown
 from thawcast.cli.options import JsonOption
 from thawcast.cli.printing import print_json
 from thawcast.deals.chapter import of_results
 from thawcast.deals.forward import play_forward
-from thawcast.deals.game.policies import policies
+from thawcast.deals.game.policies import chosen_policies
 from thawcast.deals.results.about import about
-from thawcast.errors import InputError
+from thawcast.store import open_dataset
 
 
 @app.command(
@@ -32,13 +33,10 @@ def simulate(
     json: JsonOption = False,
 ) -> None:
     """Play the tactical and the deep package forward, month by month, under each policy."""
-    found = opened(scenario)
+    found = opened(scenario, open_dataset())
     if months is not None:
         found = replace(found, horizon_months=months)
-    known = policies(found)
-    if unknown := sorted(set(policy or ()) - set(known)):
-        raise InputError(f'there is no policy "{unknown[0]}"; choose from {", ".join(known)}')
-    chosen = {name: known[name] for name in policy or known}
+    chosen = chosen_policies(found, policy or ())
     sys.stderr.write(f"{found.title}: {paths:,} paths under {len(chosen)} policies\n")
     forward = play_forward(found, paths=paths, draws=min(draws, paths), seed=seed, chosen=chosen)
     what = about(found)

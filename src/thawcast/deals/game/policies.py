@@ -1,7 +1,7 @@
 """How a side behaves from month to month: six policies, mixes of them, and the user's own."""
 
 import importlib.util
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import cast
@@ -171,6 +171,22 @@ def policies(scenario: Scenario) -> dict[str, Policy]:
             raise InputError(f'{rule.where}: policy "{rule.name}" exists already; give it another name')
         known[rule.name] = _written(rule, known)
     return known
+
+
+def chosen_policies(scenario: Scenario, names: Sequence[str]) -> dict[str, Policy]:
+    """Return some policies by name.
+
+    Args:
+        scenario: The scenario.
+        names: Which; all where none is named.
+
+    Raises:
+        InputError: No such policy.
+    """
+    known = policies(scenario)
+    if unknown := sorted(set(names) - set(known)):
+        raise InputError(f'there is no policy "{unknown[0]}"; choose from {", ".join(known)}')
+    return {name: known[name] for name in names or known}
 
 
 def _written(rule: PolicyRule, known: Mapping[str, Policy]) -> Policy:

@@ -77,14 +77,24 @@ def by_source(
     return tuple(sorted(found, key=lambda f: (f.last["known_on"], f.source.season), reverse=True))
 
 
-def _told(source: LevelSource, rows: pl.DataFrame, begun: pl.DataFrame, as_of: date) -> SourceTemperature:
-    over = pl.col("end_known_on") <= as_of
-    ended = begun.with_columns(
-        pl.when(over).then("end").alias("end"),
-        pl.when(over).then("end_kind").alias("end_kind"),
-        pl.when(over).then("end_known_on").alias("end_known_on"),
+def as_known(episodes: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
+    """Take out of episodes what was known later.
+
+    Args:
+        episodes: Rows of `TEMPERATURE_EPISODES` that had begun by then.
+        as_of: Last day whose data may be used.
+
+    Returns:
+        The same rows; one that had not ended runs, without its end and its peak.
+    """
+    over, later = pl.col("end_known_on") <= as_of, ("end", "end_kind", "end_known_on", "peak", "peaked")
+    return episodes.with_columns(
+        *(pl.when(over).then(name).alias(name) for name in later),
         pl.when(pl.col("stepped") <= as_of).then("stepped").alias("stepped"),
     )
+
+
+def _told(source: LevelSource, rows: pl.DataFrame, begun: pl.DataFrame, as_of: date) -> SourceTemperature:
     runs = rows.filter(pl.col("onset").is_not_null())
     course = runs.group_by("onset", maintain_order=True).agg(
         pl.col("p_stands", "given_back").last(),
@@ -94,7 +104,7 @@ def _told(source: LevelSource, rows: pl.DataFrame, begun: pl.DataFrame, as_of: d
         cooled=pl.col("period").get(pl.col("level").arg_min()),
     )
     rising = pl.col("sign") > 0
-    known = ended.join(course, on="onset", how="left").sort("onset")
+    known = as_known(begun, as_of=as_of).join(course, on="onset", how="left").sort("onset")
     known = known.with_columns(
         peak=pl.when(rising).then("warmest").otherwise("coldest"),
         peaked=pl.when(rising).then("warmed").otherwise("cooled"),

@@ -61,9 +61,11 @@ def posterior(
 
 
 @njit(cache=True)
-def _step(mean: np.ndarray, cov: np.ndarray, at: int, keep: float, fade: float, fast: float) -> None:
-    """Go to the next period: store the level at `at`, let warmth and what passes revert; no shock yet."""
-    size = mean.size
+def _step(mean: np.ndarray, cov: np.ndarray, at: int, size: int, keep: float, fade: float, fast: float) -> None:
+    """Go to the next period: store the level at `at`, let warmth and what passes revert; no shock yet.
+
+    The state's first `size` places are in use, the one at `at` among them.
+    """
     if at >= 0:
         mean[at] = mean[USUAL] + mean[WARMTH]
         for j in range(size):
@@ -115,6 +117,13 @@ def _start(mean: np.ndarray, cov: np.ndarray, first: float, spread: float, still
 
 
 @njit(cache=True)
+def _log_sum(score: np.ndarray) -> float:
+    """Give the log of the sum of what the logs of the three kinds are of."""
+    top = max(score[0], score[1], score[2])
+    return top + log(exp(score[0] - top) + exp(score[1] - top) + exp(score[2] - top))
+
+
+@njit(cache=True)
 def _merge(
     score: np.ndarray,
     post: np.ndarray,
@@ -123,12 +132,14 @@ def _merge(
     cov: np.ndarray,
     new_mean: np.ndarray,
     new_cov: np.ndarray,
+    size: int,
 ) -> float:
     """Merge what one kind of period makes of each kind before it into one normal; give the log of their sum."""
-    size, top = new_mean.size, score.max()
-    whole = top + log(np.exp(score - top).sum())
-    new_mean[:] = 0.0
-    new_cov[:, :] = 0.0
+    whole = _log_sum(score)
+    for i in range(size):
+        new_mean[i] = 0.0
+        for j in range(size):
+            new_cov[i, j] = 0.0
     for c in range(KINDS):
         share = exp(score[c] - whole)
         for i in range(size):
@@ -174,13 +185,15 @@ def run(
     less that of a year before, NaN where it is not known; and that mean itself.
     """
     pairs, periods = value.shape
-    size = PAST + lags
+    # Levels are kept from `lags` periods before the first that is told: none earlier enters what is told.
+    kept = max(since - lags, 0)
     keep, factor, moving, tau, jumped, fade, fast = process
     log_kind = np.array([log(max(1.0 - moving - jumped, 1e-12)), log(moving), log(jumped)])
     result = np.zeros((pairs, periods - since))
-    mean, cov, lw = np.zeros((KINDS, size)), np.zeros((KINDS, size, size)), np.zeros(KINDS)
-    new_mean, new_cov, alive = np.zeros((KINDS, size)), np.zeros((KINDS, size, size)), np.zeros(KINDS)
-    post, score, moves, gains = np.zeros((KINDS, size)), np.zeros(KINDS), np.zeros((KINDS, size)), np.zeros(KINDS)
+    most = PAST + lags
+    mean, cov, lw = np.zeros((KINDS, most)), np.zeros((KINDS, most, most)), np.zeros(KINDS)
+    new_mean, new_cov, alive = np.zeros((KINDS, most)), np.zeros((KINDS, most, most)), np.zeros(KINDS)
+    post, score, moves, gains = np.zeros((KINDS, most)), np.zeros(KINDS), np.zeros((KINDS, most)), np.zeros(KINDS)
     for d in range(pairs):
         likelihood = 0.0
         still = walk[d] * (1.0 - moving + moving * factor) / (1.0 - keep * keep)
@@ -189,23 +202,23 @@ def run(
             lw[c] = log_kind[c]
         for t in range(periods):
             here = not np.isnan(value[d, t])
+            size = PAST + min(max(t - kept, 0), lags)
             if t:
                 for c in range(KINDS):
-                    _step(mean[c], cov[c], PAST + (t - 1) % lags if lags else -1, keep, fade, fast)
+                    _step(mean[c], cov[c], PAST + (t - 1 - kept) % lags if size > PAST else -1, size, keep, fade, fast)
             const = choices(value[d, t], total[d, t]) if here and counted else 0.0
             for k in range(KINDS):
                 add_warmth, add_usual = 0.0, 0.0
                 if t:
                     add_warmth = walk[d] * factor if k == MOVING else walk[d]
                     add_usual = tau if k == JUMPED else 0.0
-                moves[:, :] = 0.0
-                gains[:] = 0.0
                 for c in range(KINDS):
-                    score[c] = lw[c] + log_kind[k]
-                    post[c] = mean[c]
+                    score[c], gains[c] = lw[c] + log_kind[k], 0.0
+                    for i in range(size):
+                        post[c, i] = mean[c, i]
+                        moves[c, i] = cov[c, USUAL, i] + cov[c, WARMTH, i] + cov[c, FAST, i]
                     if not here:
                         continue
-                    moves[c] = cov[c, USUAL] + cov[c, WARMTH] + cov[c, FAST]
                     moves[c, USUAL] += add_usual
                     moves[c, WARMTH] += add_warmth
                     centre = mean[c, USUAL] + mean[c, WARMTH] + mean[c, FAST]
@@ -214,27 +227,31 @@ def run(
                         centre, own, value[d, t], total[d, t], offset[d, t], noise[d, t], freedom, counted
                     )
                     score[c] += told_by
-                    post[c] += moves[c] / var * moved
+                    for i in range(size):
+                        post[c, i] += moves[c, i] / var * moved
                     gains[c] = (1.0 - left / var) / var
-                alive[k] = _merge(score, post, moves, gains, cov, new_mean[k], new_cov[k])
+                alive[k] = _merge(score, post, moves, gains, cov, new_mean[k], new_cov[k], size)
                 new_cov[k, USUAL, USUAL] += add_usual
                 new_cov[k, WARMTH, WARMTH] += add_warmth
-            whole = alive.max() + log(np.exp(alive - alive.max()).sum())
+            whole = _log_sum(alive)
             likelihood += whole + const
-            lw[:] = alive - whole
-            mean[:, :] = new_mean
-            cov[:, :, :] = new_cov
+            for k in range(KINDS):
+                lw[k] = alive[k] - whole
+                for i in range(size):
+                    mean[k, i] = new_mean[k, i]
+                    for j in range(size):
+                        cov[k, i, j] = new_cov[k, i, j]
             if t >= since:
                 result[d, t - since] = likelihood
                 if lags:
                     for k in range(KINDS):
-                        _tell(mean[k], cov[k], lw[k], t, lags, told[d, t - since, k])
+                        _tell(mean[k], cov[k], lw[k], t - kept, lags, told[d, t - since, k])
     return result
 
 
 @njit(cache=True)
 def _tell(mean: np.ndarray, cov: np.ndarray, lw: float, t: int, lags: int, told: np.ndarray) -> None:
-    """Write down what a kind says of the level after period `t`, see `run`."""
+    """Write down what a kind says of the level `t` periods after the first that is kept, see `run`."""
     told[0] = lw
     place = 4
     for i in range(3):

@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 
 from thawcast.standing.temperature.filter import LevelMixture, power
 from thawcast.standing.temperature.seen import Seen
-from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
+from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES, TENTHS
 from thawcast.standing.temperature.vintages import ENOUGH, SourceVintage, begun, period_end
-from thawcast.tables import PROBABILITY
+from thawcast.tables import PROBABILITY, Column
 from thawcast.values import Z90, Floats, two_digits
 
 ONSET = 0.9
@@ -210,7 +210,8 @@ class EpisodeFinder:
         for name, of in (("", "level"), ("usual", "usual")):
             mean, sd = told.mean(of)[i, 0], told.spread(of)[i, 0]
             names = ("level", "low", "high") if not name else ("usual", "usual_low", "usual_high")
-            numbers |= dict(zip(names, (mean, mean - Z90 * sd, mean + Z90 * sd), strict=True))
+            low, high = outward(mean - Z90 * sd, mean + Z90 * sd, steps=TENTHS)
+            numbers |= dict(zip(names, (mean, low, high), strict=True))
         chances = {
             "p_above": told.above_usual()[i, 0],
             "p_rise": told.above(0.0, "rise")[i, 0],
@@ -223,13 +224,14 @@ class EpisodeFinder:
         short = t - begun(seen)[i]
         for name, back in (("p_rise", FIRST[seen.season]), ("p_6", seen.season // 2), ("p_12", seen.season)):
             chances[name] = np.where(short >= back, chances[name], np.nan)
+        least = {name: 1.0 / kind.scale for name, kind in TEMPERATURE.columns.items() if isinstance(kind, Column)}
         runs = course["sign"][i] != 0
         frame = pl.DataFrame(
             {
                 "a": [seen.keys[k][0] for k in i],
                 "b": [seen.keys[k][1] for k in i],
                 **numbers,
-                **{name: np.clip(p, 0.001, 0.999) for name, p in chances.items()},
+                **{name: np.clip(p, least[name], 1 - least[name]) for name, p in chances.items()},
                 "given_back": course["given_back"][i],
                 "onset": [periods[k] if r else None for k, r in zip(course["onset"][i], runs, strict=True)],
                 "sign": course["sign"][i],
@@ -265,6 +267,24 @@ def interval(value: Floats, low: Floats, high: Floats) -> tuple[Floats, Floats, 
         [0.999, 0.998, 1.0]
     """
     middle = np.clip(np.rint(np.round(value * 1000, 6)), 1, 999)
-    under = np.minimum(np.floor(np.round(low * 1000, 6)), middle - 1)
-    over = np.maximum(np.ceil(np.round(high * 1000, 6)), middle + 1)
+    under, over = (1000 * end for end in outward(low, high, steps=1000))
+    under, over = np.minimum(np.rint(under), middle - 1), np.maximum(np.rint(over), middle + 1)
     return middle / 1000, np.maximum(under, 0) / 1000, np.minimum(over, 1000) / 1000
+
+
+def outward(low: Floats, high: Floats, *, steps: int) -> tuple[Floats, Floats]:
+    """Round the ends of an interval outward, to so many steps a unit.
+
+    Args:
+        low: Lower end, any shape.
+        high: Upper end, the same shape.
+        steps: Steps a unit.
+
+    Returns:
+        Both.
+
+    Example:
+        >>> [float(x[0]) for x in outward(np.array([0.31]), np.array([0.69]), steps=10)]
+        [0.3, 0.7]
+    """
+    return np.floor(np.round(low * steps, 6)) / steps, np.ceil(np.round(high * steps, 6)) / steps

@@ -23,8 +23,6 @@ class LevelSource:
         zero: What a level of 0 is.
         months: Data set whose months tell how bursty a year was; None for its own.
         lenders: Sources of the same season that lend it what they had learned by then, while it is young.
-        waits: Whether its span has levels of the older filters, which speak until this one takes their readers over: it
-            is filtered in benchmarks, and to lend, and its levels are not told.
     """
 
     id: str
@@ -35,7 +33,6 @@ class LevelSource:
     zero: str = "the other pairs of the period"
     months: str | None = None
     lenders: tuple[str, ...] = ()
-    waits: bool = False
 
     @property
     def freq(self) -> str:
@@ -66,13 +63,13 @@ class LevelSource:
 LEVEL_SOURCES = (
     LevelSource("copdab", 1, "COPDAB, years", counted=False, unit="COPDAB points", zero="a score of 0"),
     LevelSource("weis", 1, "WEIS, years", lenders=("copdab",)),
-    LevelSource("icews_east_asia", 12, "ICEWS, months of East Asia", waits=True),
-    LevelSource("icews_quads", 1, "ICEWS, years", months="icews_conflict", lenders=("weis",), waits=True),
+    LevelSource("icews_east_asia", 12, "ICEWS, months of East Asia"),
+    LevelSource("icews_quads", 1, "ICEWS, years", months="icews_conflict", lenders=("weis",)),
     LevelSource("icews_events", 12, "ICEWS, months of 2018-22", lenders=("icews_east_asia",)),
     LevelSource("china_gdelt", 12, "China's partners, GDELT", counted=False, unit="Goldstein points",
-                zero="a score of 0", waits=True),
+                zero="a score of 0"),
     LevelSource("gdelt_net", 12, "GDELT, net scores", counted=False, unit="arsinh", zero="the median pair of the month",
-                lenders=("icews_east_asia",), waits=True),
+                lenders=("icews_east_asia",)),
 )  # fmt: skip
 """All of them, lenders first; a borrower takes of each the latest vintage that was learned by then."""
 

@@ -15,23 +15,18 @@ if TYPE_CHECKING:
 
 
 def temperature_tables(given: Given) -> dict[str, pl.DataFrame]:
-    """Filter every level source that is told, and those that lend to it, and find its episodes."""
-    told = [source for source in LEVEL_SOURCES if not source.waits]
-    lend = {(name, source.season) for source in told for name in source.lenders}
+    """Filter every level source and find its episodes."""
     learned: dict[tuple[str, int], dict[int, SharedParameters]] = {}
     rows, found = [TEMPERATURE.empty()], [TEMPERATURE_EPISODES.empty()]
     for source in LEVEL_SOURCES:
-        if source.waits and (source.id, source.season) not in lend:
-            continue
         seen = source.seen(given["period_counts"])
         finder = EpisodeFinder(seen, source.id)
         own = learned[source.id, source.season] = {}
         for vintage in vintages(seen, lenders=[learned[name, source.season] for name in source.lenders]):
             finder.advance(vintage)
             own[vintage.year] = vintage.hyper
-        if not source.waits:
-            rows.append(finder.course())
-            found.append(finder.table())
+        rows.append(finder.course())
+        found.append(finder.table())
     return {
         TEMPERATURE.name: pl.concat(rows).sort(TEMPERATURE.key),
         TEMPERATURE_EPISODES.name: pl.concat(found).sort(TEMPERATURE_EPISODES.key),

@@ -7,6 +7,13 @@ from thawcast.tables import CENTI, PROBABILITY, SHARE, Column, Contract
 UNITS = Column("unit of the source", CENTI)
 """Log-odds where events are counted, else the unit of the score."""
 
+TENTHS = 10
+"""Steps a unit to which the ends of an interval are rounded outward: what they are known to."""
+
+END = Column("unit of the source", TENTHS)
+PERCENT = Column("probability", CENTI, pl.Int8)
+"""Where a hundredth is what a probability is known to, and nothing is found by its passing a threshold."""
+
 TEMPERATURE = Contract(
     "temperature",
     {
@@ -16,20 +23,20 @@ TEMPERATURE = Contract(
         "b": pl.String,
         "period": pl.Date,
         "level": UNITS,
-        "low": UNITS,
-        "high": UNITS,
+        "low": END,
+        "high": END,
         "usual": UNITS,
-        "usual_low": UNITS,
-        "usual_high": UNITS,
-        "p_above": PROBABILITY,
+        "usual_low": END,
+        "usual_high": END,
+        "p_above": PERCENT,
         "p_rise": PROBABILITY,
-        "p_6": PROBABILITY,
-        "p_12": PROBABILITY,
+        "p_6": PERCENT,
+        "p_12": PERCENT,
         "onset": pl.Date,
         "sign": pl.Int8,
         "p_stands": PROBABILITY,
         "given_back": SHARE,
-        "power": PROBABILITY,
+        "power": PERCENT,
         "n_events": pl.Int32,
         "vintage": pl.Int16,
         "known_on": pl.Date,
@@ -39,7 +46,8 @@ TEMPERATURE = Contract(
 """The level of a pair in a period (`freq` M or Y) as one level source tells it, from what was known at its end.
 
 - `level`, `low`, `high`: log-odds of cooperation less the world's without this pair (or the score less the world's),
-  with its 90% interval; `usual`: the part of it that is usual for the pair. Comparable within a pair and source only.
+  with its 90% interval, rounded outward to tenths; `usual`: the part of it that is usual for the pair. Comparable
+  within a pair and source only.
 - `p_above`: probability that the level lies above usual. `p_rise`: that it lies above the mean of the two years before.
   `p_6`, `p_12`: above its own six and twelve months before; null where it is not known.
 - `onset`, `sign`: of the episode that runs or ends in this period; `p_stands`: probability that the level is still

@@ -9,6 +9,7 @@ import pytest
 
 from thawcast.brief.model import Chapter
 from thawcast.deals.chapter import of_results
+from thawcast.deals.game.policies import TOLD
 from thawcast.deals.record import Came, came, record
 from thawcast.deals.shipped import keys, ships
 from thawcast.values import Estimate
@@ -83,11 +84,22 @@ def test_nothing_in_the_record_is_told_as_sure():
 
 @pytest.mark.parametrize("key", keys())
 def test_the_answer_tells_the_hardest_chance_first(key: str):
-    kept = of_results(ships()[key][0].scenario, *ships()[key]).answer.split(". ")[0]
-    value = {"above": 0.5, "below": -0.5, "": 0.0}
-    told = [float(number) + value[side] for side, number in re.findall(r"(above|below|)\s?(\d+)%", kept)]
-    outside = re.sub(r"\(.*?\)", "", kept)
-    first = [float(number) + value[side] for side, number in re.findall(r"(above|below|)\s?(\d+)%", outside)]
-    assert len(first) == 3, "three policies"
-    assert first == sorted(first)
-    assert min(told) <= first[0]
+    deal, forward = ships()[key]
+    answer = of_results(deal.scenario, deal, forward).answer
+    first, last = (int(number) for number in re.findall(r"(\d+)%", answer))
+    arm = forward.arms["deep" if "deep" in deal.arms else "tactical"]
+    chances = [100 * float(str(arm.policies[policy].survival[36].value)) for policy in TOLD]
+    assert first == pytest.approx(max(3, min(chances)), abs=0.5)
+    assert last == pytest.approx(min(97, max(chances)), abs=0.5)
+
+
+@pytest.mark.parametrize("key", keys())
+def test_no_sentence_names_a_parameter(key: str):
+    deal, forward = ships()[key]
+    made = of_results(deal.scenario, deal, forward)
+    raw = {row.judgement for row in deal.sensitivity.margin}
+    raw |= {turn.judgement for arm in forward.arms.values() for p in arm.policies.values() for turn in p.turns_on}
+    told = words(made)
+    assert raw
+    assert [label for label in raw if any(label in text for text in told) and "discount" not in label] == []
+    assert [text for text in (made.answer, *made.claims) if "discount" in text or "_" in text] == []

@@ -164,6 +164,11 @@ class Screen:
     kept: Kept | None = None
     record: Record | None = None
 
+    @property
+    def drawn(self) -> tuple[Kept | Course | Ladder | Record, ...]:
+        """The drawings that there are, in reading order."""
+        return tuple(each for each in (self.kept, self.course, self.ladder, self.record) if each is not None)
+
 
 def sheet(title: str, day: str, *said: Said, caveats: tuple[str, ...] = ()) -> Screen:
     """Lay out the head of a page that answers one question alone: no verdict, record or confidence of its own.

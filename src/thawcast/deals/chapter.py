@@ -7,11 +7,12 @@ from typing import Any
 from thawcast.brief.model import Chapter, Chart, Table
 from thawcast.deals.exhibits.charts import deal_charts, forward_charts
 from thawcast.deals.exhibits.tables import deal_tables, forward_tables
+from thawcast.deals.package import deal_answer, told
 from thawcast.deals.result import ScenarioResults
 from thawcast.deals.results.about import About
 from thawcast.deals.results.deal import Deal
 from thawcast.deals.results.forward import Forward
-from thawcast.deals.sentences import deal_answer, deal_claims, forward_answer, forward_claims
+from thawcast.deals.sentences import deal_claims, forward_answer, forward_claims
 from thawcast.states import DyadDay
 
 QUESTION = "What would make it last?"
@@ -37,7 +38,7 @@ def chapter(found: ScenarioResults | None, of: DyadDay) -> Chapter:
     if found is None:
         return absent(of.a.code, of.b.code)
     made, day = of_results(found.what, found.deal, found.forward), found.what.date
-    return replace(made, answer=f"Judged as of {day:%B %Y}: {made.answer[:1].lower()}{made.answer[1:]}", data_to=day)
+    return replace(made, answer=f"Judged as of {day:%B %Y}. {made.answer}", data_to=day)
 
 
 def of_results(what: About, deal: Deal | None, forward: Forward | None) -> Chapter:
@@ -58,7 +59,7 @@ def of_results(what: About, deal: Deal | None, forward: Forward | None) -> Chapt
     if deal is not None:
         answer, claims, charts, tables = (
             deal_answer(deal, forward),
-            deal_claims(deal),
+            (*told(deal), *deal_claims(deal)),
             deal_charts(deal),
             deal_tables(deal),
         )

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from thawcast.brief.phrases import between, chance, chance_between, joined
 from thawcast.deals.bargaining.arms import ARMS, AT_PRESENT
 from thawcast.deals.game.policies import TOLD
+from thawcast.deals.judged import judged
 from thawcast.deals.results.about import About, Gains, Package
 from thawcast.deals.results.deal import BestFor, Deal, SignedPackage
 from thawcast.deals.results.forward import BestPolicy, Forward, PlayedPolicy
@@ -62,16 +63,6 @@ def moves(about: About, package: Package | None) -> str:
     if not package:
         return "no package leaves both better off"
     return "; ".join(f"{about.issues[key]}: {settled.name}" for key, settled in package.items())
-
-
-def deal_answer(deal: Deal, forward: Forward | None) -> str:
-    """Whether the package that heads the answer holds, then who gains by it and who does not."""
-    chosen = heading(deal)
-    if chosen is None:
-        return "No package on the table leaves both sides better off."
-    arm = deal.arms[chosen]
-    kept = None if forward is None else held(forward, chosen)
-    return " ".join(part for part in (kept, f"{who_gains(deal.scenario, arm)}.", unwilling(deal)) if part)
 
 
 def heading(deal: Deal) -> str | None:
@@ -139,7 +130,7 @@ def beside_next(about: About, arm: SignedPackage) -> str:
     """What a package gives each principal beside its next best."""
     told = [
         f"{about.phrase(s)} {points(found.more, signed=True)} against {RIVALS[found.rival]} "
-        f"(more in {chance(found.gains_more.value)} of the draws)"
+        f"(chance that it is more: {chance(found.gains_more.value)})"
         for s, found in arm.beside.items()
     ]
     return f"beside the next best of each: {joined(told)}" if told else ""
@@ -200,7 +191,7 @@ def deal_claims(deal: Deal) -> tuple[str, ...]:
         )
     claims += _breaking(deal)
     if deal.sensitivity.margin:
-        most = joined(row.judgement for row in deal.sensitivity.margin[:3])
+        most = joined(judged(row.judgement, about) for row in deal.sensitivity.margin[:3])
         claims.append(f"What decides most whether it holds: {most}.")
     return tuple(claims)
 
@@ -253,10 +244,9 @@ def forward_claims(about: About, forward: Forward) -> tuple[str, ...]:
         )
         hardest = arm.policies[worst].turns_on
         if name in AT_PRESENT and hardest:
+            turns = joined(f"{judged(t.judgement, about)} ({t.rank_correlation:+.2f})" for t in hardest)
             claims.append(
-                f"What would change that most {under(worst)}: "
-                f"{joined(f'{t.judgement} ({t.rank_correlation:+.2f})' for t in hardest)}, rank correlations with the "
-                f"months that it lasts."
+                f"What would change that most {under(worst)}: {turns}, rank correlations with the months that it lasts."
             )
     if forward.ordering:
         told = [f"{chance(row['deep'].lasts_longer_share)} {under(policy)}" for policy, row in forward.ordering.items()]

@@ -25,9 +25,6 @@ ASKED = {
 }
 """The questions in a few words."""
 
-SETTLED = 3
-"""Issues named of a package."""
-
 
 def line(chapter: Chapter, told: Basis) -> Line:
     """Answer a question in one line.
@@ -40,7 +37,7 @@ def line(chapter: Chapter, told: Basis) -> Line:
     if not chapter.available:
         answer, mark = _absent(chapter, told), HISTORY
     elif chapter.key == "deals":
-        answer, mark = _deals(chapter.numbers, told), JUDGED
+        answer, mark = chapter.answer.partition(". ")[2] or chapter.answer, JUDGED
     elif day is None:
         answer, mark = _first(chapter.answer), HISTORY
     elif told.as_of - day > PRESENT_TENSE:
@@ -144,22 +141,6 @@ def _durability(_: Mapping[str, Any], told: Basis) -> str:
     return (
         f"Past thaws as old: {words}; this one is in doubt." if told.now.doubted else f"{words[:1].upper()}{words[1:]}."
     )
-
-
-def _deals(numbers: Mapping[str, Any], told: Basis) -> str:
-    """Say which issues the deeper package settles, who gains, and whether it would hold."""
-    scenario, packages = numbers["scenario"], numbers.get("packages", {})
-    name = next((key for key in ("deep", *packages) if key in packages), None)
-    if name is None:
-        return ""
-    found = packages[name]
-    core = [key for key in scenario["core"] if key in found["package"]] or list(found["package"])
-    settled = joined(scenario["issues"][key] for key in core[:SETTLED])
-    gains = {state: found["gains"][state].value for state in (told.a.code, told.b.code)}
-    both = "Both would gain." if all(value > 0 for value in gains.values()) else "Not both would gain."
-    holds = numbers.get("survival", {}).get(name, {}).get("status_quo", {}).get("36_months")
-    lasts = "" if holds is None else f" It {expected(holds.value, 'hold three years')} as they react now."
-    return f"A package that settles {settled}. {both}{lasts}"
 
 
 _WORDED: dict[str, Callable[[Mapping[str, Any], Basis], str]] = {

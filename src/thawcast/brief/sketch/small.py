@@ -90,6 +90,5 @@ def _range(percent: int, low: int, high: int) -> list[str]:
         pen.line([(x(0), 152), (x(100), 152)], kind="quiet", width=1),
         pen.line([(x(percent), 146), (x(percent), 158)], kind="warm", width=2),
         pen.text(2, 169, "0", kind="muted", size=16),
-        pen.text(70, 169, "90% range", kind="muted", size=16, anchor="middle"),
         pen.text(138, 169, "100", kind="muted", size=16, anchor="end"),
     ]

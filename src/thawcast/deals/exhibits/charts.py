@@ -6,6 +6,7 @@ import polars as pl
 
 from thawcast.brief.model import Axis, Chart
 from thawcast.deals.bargaining.arms import ARMS, AT_PRESENT
+from thawcast.deals.judged import judged
 from thawcast.deals.results.deal import Deal, SignedPackage
 from thawcast.deals.results.forward import Forward, PlayedPolicy
 from thawcast.deals.sentences import label
@@ -80,7 +81,7 @@ def _trades_chart(deal: Deal) -> Chart:
 
 def _tornado(deal: Deal) -> Chart:
     rows = [
-        {"judgement": row.judgement, "share": max(part, 0.0), "kind": kind}
+        {"judgement": judged(row.judgement, deal.scenario), "share": max(part, 0.0), "kind": kind}
         for row in deal.sensitivity.margin
         for kind, part in (("first", row.first), ("total", row.total))
     ]

@@ -4,6 +4,7 @@ from thawcast.brief.model import Table
 from thawcast.brief.phrases import between, chance, chance_between
 from thawcast.deals.bargaining.arms import ARMS
 from thawcast.deals.exhibits.charts import at_present_preferences, by_policy
+from thawcast.deals.judged import judged
 from thawcast.deals.results.about import About
 from thawcast.deals.results.deal import BestFor, Commitment, Deal, SignedPackage
 from thawcast.deals.results.forward import Forward
@@ -215,7 +216,8 @@ def _ordering(about: About, forward: Forward) -> Table:
             chance(found.same_share),
             between(found.months_longer, digits=1),
             *(chance(part) for part in found.gains_more_share),
-            ", ".join(f"{turn.judgement} {turn.rank_correlation:+.2f}" for turn in found.turns_on) or "-",
+            ", ".join(f"{judged(turn.judgement, about)} {turn.rank_correlation:+.2f}" for turn in found.turns_on)
+            or "-",
         )
         for policy, row in forward.ordering.items()
         for arm, found in row.items()

@@ -194,11 +194,12 @@ def _runs(pid: int) -> bool:
 
 
 @contextmanager
-def writing(folder: Path) -> Generator[None]:
+def writing(folder: Path, *, what: str = "import") -> Generator[None]:
     """Hold the lock of a folder: one writer at a time. The system lets go of it when the writer ends, however it ends.
 
     Args:
         folder: Folder to write to; made if it does not exist.
+        what: Who writes, in a word, for the error.
 
     Raises:
         StoreError: Another process writes, or the folder cannot be written to.
@@ -216,7 +217,7 @@ def writing(folder: Path) -> Generator[None]:
         if taken is None:
             raise StoreError("imports need file locks as Linux and macOS have them; run thawcast there or in WSL")
         if not taken:
-            raise StoreError(f"{folder}: another import is writing here; wait until it ends, then try again")
+            raise StoreError(f"{folder}: another {what} is writing here; wait until it ends, then try again")
         clear(folder)
         yield
     finally:

@@ -44,6 +44,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "states": "data.states:list_states",
         "sources": "data.sources:sources",
         "coverage": "data.coverage:coverage",
+        "update": "data.update:update_command",
         "fetch": "data.fetch:fetch",
         "import": "data.imports:import_command",
         "aggregate": "data.imports:aggregate",

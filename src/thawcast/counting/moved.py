@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import narwhals as nw
 import polars as pl
 
 from thawcast.counting.frames import LASTING
@@ -25,8 +26,6 @@ def find_moved(new: Sequence[Path], old: Sequence[Path], into: Path) -> int:
     Raises:
         StoreError: DuckDB failed.
     """
-    import narwhals as nw
-
     with tempfile.TemporaryDirectory(dir=into.parent, prefix=".moved-") as folder:
         with duckdb_run("", Path(folder)) as (read, number, write):
             lasting = nw.col("src").is_in(LASTING)

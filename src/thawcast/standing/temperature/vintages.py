@@ -65,7 +65,8 @@ def vintages(
         Vintages in order of year.
     """
     hyper: SharedParameters | None = None
-    for number, (learned, last) in enumerate(_spans(whole)):
+    first = True
+    for learned, last in _spans(whole):
         seen = whole.until(last)
         year = seen.periods[-1].year
         step(f"temperature of {year}")
@@ -77,8 +78,11 @@ def vintages(
             hyper = hypers(year)
         if seen.counted:
             seen = seen.take(np.flatnonzero(seen.total.sum(axis=1) >= ENOUGH[seen.season]))
-        start = 0 if number == 0 else last - 1 if whole.season == 1 else learned
+        if not seen.keys:
+            continue
+        start = 0 if first else last - 1 if whole.season == 1 else learned
         yield SourceVintage(year, seen, period_end(whole, learned - 1), hyper, run(seen, hyper, since=start))
+        first = False
 
 
 def period_end(seen: Seen, number: int) -> date:

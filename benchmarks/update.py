@@ -22,6 +22,7 @@ import tempfile
 import threading
 import time
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -78,8 +79,7 @@ def io() -> tuple[int, int]:
 
 def one_import(store: Path, file: Path) -> None:
     """Import a file in this process, and print what it took, without the loading of the program."""
-    import duckdb  # noqa: F401 - loaded beforehand, as the rest
-
+    import_module("duckdb")  # loaded beforehand, as the rest
     from thawcast.store.importing import import_events
 
     before, used = io(), time.process_time()
@@ -106,7 +106,7 @@ def by_day(events: int, days: int, rows: int) -> None:
         for number in range(base, base + days):
             path = write_day(folder, number, rows)
             told.append(measured("--one", str(store), str(path)))
-        alone = measured("--one", str(folder / "empty"), str(path))
+        alone = measured("--one", str(folder / "empty"), str(max(folder.glob("*.CSV"))))
         few = min(5, days // 2)
         print(f"{base * rows:,} events, then {days} days of {rows:,}; medians of {few} days")
         print(f"{'':8} {'first':>14} {'last':>14} {'ratio':>8} {'empty store':>14}")
@@ -128,7 +128,7 @@ def one_update(store: Path, folder: Path) -> None:
     from thawcast.monitoring.updating import Work, update
 
     begun, used, marks = time.perf_counter(), time.process_time(), dict[str, float]()
-    work = Work(lambda: NOW, step=lambda text: marks.setdefault(text, time.perf_counter()))
+    work = Work(lambda: NOW, step=lambda text: marks.update({text: time.perf_counter()}))
     update(store, planned(store, None, sources="gdelt1", files=str(folder)), work=work)
     ended = time.perf_counter()
     levels = ended - marks["levels"] if "levels" in marks else 0.0

@@ -14,14 +14,14 @@ import pytest
 ROOT = Path(__file__).parents[2]
 sys.path += [str(ROOT / "benchmarks"), str(ROOT / "tests" / "sources" / "fetching")]
 
-from serving import Site  # noqa: E402  # the web server of the tests of fetching
+from serving import Site  # noqa: E402  # pyright: ignore[reportMissingImports] (of the tests of fetching)
 
 from thawcast.cli import main  # noqa: E402
 from thawcast.files import writing  # noqa: E402
 from thawcast.monitoring.levels import kept_levels  # noqa: E402
 from thawcast.store import snapshots  # noqa: E402
 from thawcast.tables import DYAD_COUNTS  # noqa: E402
-from update import kill_updates, write_day  # noqa: E402  # a benchmark is a script beside the package
+from update import kill_updates, write_day  # noqa: E402  # pyright: ignore[reportMissingImports] (a benchmark)
 
 HOST = "/data.gdeltproject.org/events"
 Run = Callable[..., tuple[int, str, str]]

@@ -8,6 +8,7 @@ import sys
 from importlib import import_module
 from pathlib import Path
 
+import polars as pl
 import pytest
 import typer.main
 from typer.core import TyperGroup
@@ -76,3 +77,47 @@ def test_a_misspelt_command_is_answered_with_the_nearest() -> None:
     done = CliRunner().invoke(app, ["asess"])
     assert (done.exit_code, done.stdout) == (2, "")
     assert "'assess'" in done.stderr
+
+
+def test_the_commands_stand_in_six_groups_and_a_bare_call_shows_how_to_start() -> None:
+    assert list(COMMANDS) == ["Ask", "Evidence", "Forecast", "Deals", "Data", "Page"]
+    bare = CliRunner().invoke(app, [])
+    assert bare.exit_code == 0
+    lines = bare.stdout.splitlines()
+    assert len(lines) == 3
+    for line in lines[:2]:
+        done = CliRunner().invoke(app, line.split("  ")[0].split()[1:])
+        assert done.exit_code == 0, line
+    told = CliRunner().invoke(app, ["--help"]).stdout
+    assert re.findall(r"^(\w+):$", told, re.MULTILINE) == ["Options", *COMMANDS]
+    assert "depth" in told.partition("Evidence:")[2].partition("Forecast:")[0]
+    assert "forecast" in told.partition("Forecast:")[2].partition("Deals:")[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ("export cables --out x.csv", "cables: no such table"),
+        ("export levels USA --out x.xls", "use one of .csv, .parquet, .dta"),
+        ("export levels --area nu --out x.csv", "--area: levels has no such option"),
+        ("export thaws USA --out x.csv", "name none"),
+        ("export ledger USA --out x.csv", "name two states"),
+    ],
+)
+def test_an_export_asked_wrongly_says_what_to_do(
+    line: str, says: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    failed = CliRunner().invoke(app, line.split()).exception
+    assert isinstance(failed, thawcast.ThawcastError)
+    assert says in str(failed)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_writes_what_the_function_gives(tmp_path: Path) -> None:
+    out = tmp_path / "usa.csv"
+    done = CliRunner().invoke(app, ["export", "episodes", "USA", "--as-of", "1980-12-31", "--out", str(out)])
+    assert done.exit_code == 0
+    told = thawcast.episodes("USA", as_of="1980-12-31")
+    assert pl.read_csv(out).height == len(told) > 0
+    assert out.with_name("usa.codebook.csv").exists()

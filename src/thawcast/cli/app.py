@@ -15,32 +15,34 @@ from thawcast import __version__
 from thawcast.assessment import questions
 
 COMMANDS: dict[str, dict[str, str]] = {
-    "The question": {
+    "Ask": {
         "assess": "question.assess:assess",
         "thaws": "question.thaws:thaws",
         "claims": "question.claims:claims",
-        "serve": "question.serve:serve",
     },
-    "Its parts, of two states": {
+    "Evidence": {
         "barometer": "dyad.barometer:barometer",
         "temperature": "dyad.temperature:temperature",
         "turning-points": "dyad.turning_points:turning_points",
+        "stock": "world.stock:stock",
         "street": "dyad.street:street",
         "words": "dyad.words:words",
         "issues": "dyad.issues:issues",
+        "similarity": "world.similarity:similarity",
+        "positions": "world.positions:positions",
+        "episodes": "world.episodes:episodes",
+        "structural": "world.structural:structural",
+    },
+    "Forecast": {
+        "casebook": "world.casebook:casebook",
+        "backtest": "world.backtest:backtest",
+    },
+    "Deals": {
         "deal": "dyad.deal:deal",
         "simulate": "dyad.simulate:simulate",
     },
-    "Over all states": {
-        "episodes": "world.episodes:episodes",
-        "positions": "world.positions:positions",
-        "similarity": "world.similarity:similarity",
-        "stock": "world.stock:stock",
-        "casebook": "world.casebook:casebook",
-        "structural": "world.structural:structural",
-        "backtest": "world.backtest:backtest",
-    },
-    "Data and installation": {
+    "Data": {
+        "export": "data.export:export",
         "states": "data.states:list_states",
         "sources": "data.sources:sources",
         "coverage": "data.coverage:coverage",
@@ -52,12 +54,25 @@ COMMANDS: dict[str, dict[str, str]] = {
         "starter": "data.starter:root",
         "doctor": "data.doctor:doctor",
     },
+    "Page": {
+        "serve": "question.serve:serve",
+    },
 }
 """Module and function of every command, by heading of the help."""
 
 
 CALLED = {"standing": "barometer", "durability": "forecast"}
 """Questions whose command has another name than their key."""
+
+UNDER = {"durability": "Forecast", "deals": "Deals"}
+"""Heading of a question without a module of its own, where it is not evidence."""
+
+START = """\
+thawcast assess USA RUS --as-of 2010-12-31   the answer for two states at a date
+thawcast thaws                               who is thawing
+thawcast --help                              all commands
+"""
+"""What a bare `thawcast` prints: three lines to start."""
 
 
 class LazyCommand(TyperCommand):
@@ -138,7 +153,7 @@ class LazyGroup(TyperGroup):
     def format_commands(self, ctx: Any, formatter: Any) -> None:  # noqa: ARG002 - the signature is Typer's
         """List the commands under their headings."""
         for heading, panel in COMMANDS.items():
-            names = [*panel, *(asked() if "street" in panel else ())]
+            names = [*panel, *(n for n, held in asked().items() if UNDER.get(held.key, "Evidence") == heading)]
             with formatter.section(heading):
                 formatter.write_dl([(name, self.commands[name].get_short_help_str()) for name in names])
 
@@ -147,7 +162,7 @@ app = typer.Typer(
     name="thawcast",
     cls=LazyGroup,
     help="Does the current improvement in the relations of two states have a future?",
-    no_args_is_help=True,
+    invoke_without_command=True,
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -162,11 +177,14 @@ def _version(asked: bool) -> None:
 
 @app.callback()
 def root(
-    version: Annotated[
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001 - its callback answers
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version and stop.")
     ] = False,
 ) -> None:
     """Does the current improvement in the relations of two states have a future?"""
+    if context.invoked_subcommand is None:
+        sys.stdout.write(START)
 
 
 def examples(*lines: str) -> str:

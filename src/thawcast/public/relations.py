@@ -146,7 +146,7 @@ def stock(*states: Name, pairs: Pairs = None, as_of: Day = None, version: str = 
 
     Example:
         >>> import thawcast
-        >>> thawcast.stock("France", "Germany", as_of=2010).to_frame()["value"][-1] > 3
+        >>> thawcast.stock("France", "Germany", as_of=2010).to_frame()["value"].max() > 3
         True
     """
     if version not in VERSIONS:

@@ -19,6 +19,7 @@ COMMANDS: dict[str, dict[str, str]] = {
         "assess": "question.assess:assess",
         "thaws": "question.thaws:thaws",
         "claims": "question.claims:claims",
+        "watch": "data.watch:watch_command",
     },
     "Evidence": {
         "barometer": "dyad.barometer:barometer",
@@ -42,11 +43,11 @@ COMMANDS: dict[str, dict[str, str]] = {
         "simulate": "dyad.simulate:simulate",
     },
     "Data": {
+        "update": "data.update:update_command",
         "export": "data.export:export",
         "states": "data.states:list_states",
         "sources": "data.sources:sources",
         "coverage": "data.coverage:coverage",
-        "update": "data.update:update_command",
         "fetch": "data.fetch:fetch",
         "import": "data.imports:import_command",
         "aggregate": "data.imports:aggregate",

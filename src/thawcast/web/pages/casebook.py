@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Response
 
-from thawcast.durability.casebook import OUTCOMES, REGIONS, cases
+from thawcast.durability.casebook import OUTCOMES, REGIONS, Case, cases
 from thawcast.errors import ThawcastError
 from thawcast.states import resolve
 from thawcast.web.pages.parts import in_order, page, sort_link
@@ -19,7 +19,7 @@ async def casebook(
     state: FormText = "",
     outcome: FormText = "",
     region: FormText = "",
-    sort: Literal["title", "start", "years", "outcome", "kind", "came_to"] = "start",
+    sort: Literal["title", "states", "start", "years", "outcome", "kind", "came_to"] = "start",
     order: Literal["up", "down"] = "up",
 ) -> Response:
     """The cases that a filter leaves."""
@@ -30,7 +30,7 @@ async def casebook(
     except ThawcastError as error:
         status, wrong = status_of(error)
     found = [
-        vars(case) | {"years": case.years}
+        vars(case) | {"years": case.years, "states": _states(case)}
         for case in cases()
         if (not code or code in (case.a, case.b))
         and outcome in ("", case.outcome)
@@ -49,6 +49,11 @@ async def casebook(
         wrong=wrong,
         sorted_by=lambda column: sort_link("/casebook", given, column, sort, order),
     )
+
+
+def _states(case: Case) -> str:
+    """Name the two as they were called when it began."""
+    return " and ".join(resolve(code, on=case.start).name for code in (case.a, case.b))
 
 
 @router.get("/casebook/{key}")

@@ -273,6 +273,44 @@ function upload(input) {
   });
 }
 
+// ---- on a phone a row of a table is a card: each cell says what it is ----
+
+function cards(table) {
+  const headings = [...table.querySelectorAll("thead th")].map((heading) => heading.textContent.trim());
+  for (const row of table.querySelectorAll("tbody tr")) {
+    if (row.cells.length !== headings.length) continue;
+    [...row.cells].forEach((cell, i) => cell.dataset.label ?? (cell.dataset.label = headings[i]));
+  }
+}
+
+// ---- a sign of progress on anything that takes longer than half a second ----
+
+function busy() {
+  const slow = setTimeout(() => document.documentElement.classList.add("busy"), 300);
+  return () => {
+    clearTimeout(slow);
+    document.documentElement.classList.remove("busy");
+  };
+}
+
+let done = () => {};
+function leaving(event) {
+  const link = event.target.closest?.("a[href]");
+  const stays = event.defaultPrevented || event.metaKey || event.ctrlKey || event.shiftKey || event.button > 0;
+  if (event.type === "click" && (!link || stays || link.hasAttribute("download") || link.target)) return;
+  if (link && (link.origin !== location.origin || (link.pathname === location.pathname && link.hash))) return;
+  done();
+  done = busy();
+}
+document.addEventListener("click", leaving);
+document.addEventListener("submit", (event) => event.defaultPrevented || leaving(event));
+document.addEventListener("htmx:beforeRequest", () => {
+  done();
+  done = busy();
+});
+for (const over of ["htmx:afterRequest", "htmx:sendError"]) document.addEventListener(over, () => done());
+window.addEventListener("pageshow", () => done());
+
 const PARTS = {
   "[data-states]": combobox,
   "[data-slide]": slide,
@@ -281,6 +319,7 @@ const PARTS = {
   ".drawn[data-wide]": plot,
   "[data-sliders]": sliders,
   "[data-load]": upload,
+  ".scroll table:not(.matrix)": cards,
 };
 
 function wake(root) {

@@ -7,12 +7,14 @@ import pytest
 
 from thawcast.argument import KINDS, parse
 from thawcast.argument.drafting import drafted, proposed, written
+from thawcast.argument.drafting.dates import date_mentions
 from thawcast.argument.drafting.lexicon import CUES
-from thawcast.argument.drafting.mentions import compounds, date_mentions, state_mentions
+from thawcast.argument.drafting.mentions import compounds, state_mentions
 from thawcast.argument.drafting.sentences import sentences
 from thawcast.errors import InputError
 
 TEXTS = Path(__file__).parent / "texts"
+TAUGHT = Path(__file__).parent / "taught"
 GOLD = {entry["file"]: entry for entry in json.loads((TEXTS / "gold.json").read_text(encoding="utf-8"))}
 
 
@@ -36,6 +38,19 @@ def test_a_text_written_beside_the_rules(name: str) -> None:
     assert len(set(proposals) - annotated) <= 1
 
 
+def test_what_the_weights_were_taught_on_is_found() -> None:
+    # Fitted to these texts: it keeps the fit from getting worse, and measures nothing.
+    gold: list[tuple[str, str]] = []
+    told: list[tuple[str, str]] = []
+    for entry in json.loads((TAUGHT / "gold.json").read_text(encoding="utf-8")):
+        gold += [(entry["file"], claim["sentence"]) for claim in entry["claims"]]
+        draft = drafted((TAUGHT / entry["file"]).read_text(encoding="utf-8"), file=entry["file"])
+        told += [(entry["file"], claim.sentence) for claim in draft.claims]
+    both = len(set(gold) & set(told))
+    assert both >= 0.9 * len(gold)
+    assert both >= 0.9 * len(told)
+
+
 @pytest.mark.parametrize(
     ("text", "year", "codes"),
     [
@@ -50,6 +65,8 @@ def test_a_text_written_beside_the_rules(name: str) -> None:
         ("South Korea's and North Korean envoys", None, ["KOR", "PRK"]),
         ("Latin America, the Indian Ocean, the South China Sea, the Warsaw Pact", None, []),
         ("l'Allemagne, la Côte d'Ivoire et les États-Unis", None, ["DEU", "CIV", "USA"]),
+        ("Tibet, Coach Jordan Petrov", 1993, []),
+        ("les Émirats arabes unis, Arabie saoudite, Südafrika", None, ["ARE", "SAU", "ZAF"]),
         ("a turkey, a china cup, and chad", None, []),
     ],
 )
@@ -78,6 +95,11 @@ def test_double_adjectives_name_two() -> None:
         ("from 1989-91", ["1989", "1991"]),
         ("Paris, 3 March 2014. On 17 February they met.", ["2014-03-03", "2014-02-17"]),
         ("Resolution 1929, 2000 troops, $1950, they may 5 times", []),
+        ("the spring of 1972, the mid-1980s, the late nineteen-seventies, in her sixties", ["1972", "1980", "1970"]),
+        ("3 May 1999. Two years ago, a decade ago; in '68", ["1999-05-03", "1997", "1989", "1968"]),
+        ("On 18 September 2023, after the tour of February 2018, in October", ["2023-09-18", "2018-02", "2023-10"]),
+        ("14 NOV 55, 17.8.1999; worse than 1962, no more than 1962", ["1955-11-14", "1999-08-17", "1962"]),
+        ("les années soixante-dix, in den achtziger Jahren, los años 90", ["1970", "1980", "1990"]),
         ("le 3 mars 2005, el 4 de enero de 1999, am 5. Mai 1968", ["2005-03-03", "1999-01-04", "1968-05-05"]),
     ],
 )
@@ -89,6 +111,16 @@ def test_sentences_end_where_they_end() -> None:
     text = "Mr. Brown met the U.S. envoy on 3 Jan. 1999. He left! “Why?” No. 5 stayed.\n\nA headline\n\nLast"
     assert sentences(text)[0].text == "Mr. Brown met the U.S. envoy on 3 Jan. 1999."
     assert all(text[s.start : s.end] == s.text for s in sentences(text))
+
+
+def test_an_item_and_a_place_at_the_head_are_no_part_of_a_sentence() -> None:
+    text = "1. Relations improved.\n2. Tone good.\n\nATHENS, 3 May 1990 — It began in May. Am 7. Dezember endete es."
+    assert [s.text for s in sentences(text)] == [
+        "Relations improved.",
+        "Tone good.",
+        "It began in May.",
+        "Am 7. Dezember endete es.",
+    ]
 
 
 def test_every_cue_is_of_a_kind() -> None:

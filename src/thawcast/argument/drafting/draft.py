@@ -6,39 +6,32 @@ Rules and a lexicon, no network. A draft is a proposal: nothing is checked befor
 import re
 from collections import Counter
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
-from thawcast.argument.drafting.lexicon import (
-    ATTRIBUTED,
-    CONDITION,
-    CUES,
-    DENIED,
-    EVENT,
-    IMPLIED,
-    IRONY,
-    LOOSE,
-    OPPOSITE,
-    RELATION,
-    SIGNS,
-    STRONG,
-)
-from thawcast.argument.drafting.mentions import DateMention, StateMention, compounds, date_mentions, state_mentions
+from thawcast.argument.drafting.dates import DateMention, date_mentions, day_of, tells
+from thawcast.argument.drafting.judging import Facts, chances
+from thawcast.argument.drafting.lexicon import ATTRIBUTED, CONDITION, CUES, DENIED, IRONY, LOOSE, OPPOSITE, RELATION
+from thawcast.argument.drafting.mentions import StateMention, compounds, state_mentions
 from thawcast.argument.drafting.sentences import Sentence, sentences
 from thawcast.errors import InputError
 
 MOST_CHARACTERS = 200_000
 """Characters of a text that is read."""
-PROPOSED_FROM = 0.6
-"""Score from which a sentence is proposed as a claim."""
-IN_ARGUMENT = 0.45
-"""The same in a text that argues throughout."""
-FEWEST, ARGUES = 2, 0.15
-"""Claims, and claims a sentence, from which a text argues."""
-JUDGING = 0.5
-"""Score of a sentence that judges without a cue."""
-MOST_IN_SENTENCE, MOST_PAIRS, OF_FIRST = 5, 4, 0.5
-"""States of a sentence that are paired, pairs of a text, and the least weight beside the first pair's."""
+PROPOSED_FROM = 0.4
+"""Probability from which a sentence is proposed as a claim."""
+LOOSELY = 0.5
+"""Weight of a kind that single words speak for."""
+THIRD_FIRST = 0.63
+"""Weight of third states in a sentence that names one first."""
+MOST_IN_SENTENCE, MOST_PAIRS = 5, 4
+"""States of a sentence that are paired, and pairs of a text."""
+IN_CLAUSE, NAMED_BOTH = 0.5, 0.6
+"""Weight of two states in one clause beside one sentence, and of each time that both are named."""
+OF_FIRST, OF_FIRST_APART = 0.6, 0.2
+"""Least weight of a pair beside the first's: of one that shares a state with it, and of one that does not."""
 MOST_CLAIMS = 100
+LONGEST_READ = 1_500
+"""Characters of a sentence in which claims are sought."""
 
 Pair = tuple[str, str]
 
@@ -112,16 +105,12 @@ def drafted(text: str, *, file: str = "text.txt") -> Draft:
         raise InputError(f"{file}: {len(text):,} characters; take {MOST_CHARACTERS:,} at most, an article at a time")
     text = text.replace("\r\n", "\n")
     dates = date_mentions(text)
-    years = [int(d.iso[:4]) for d in dates]
-    year = max(years) if years else None
-    mentions = _mentions(text, year)
+    own = day_of(dates)[:4] or max((d.iso[:4] for d in dates), default="")
+    mentions = _mentions(text, int(own) if own else None)
     counted = Counter(m.code for m in mentions)
     parts = sentences(text)
     pairs = _pairs(parts, mentions)
-    found = _claims(text, parts, mentions, dates, pairs, bar=PROPOSED_FROM) if pairs else []
-    if len(found) >= max(FEWEST, ARGUES * len(parts)):
-        # A text that argues speaks of the two also where it names neither.
-        found = _claims(text, parts, mentions, dates, pairs, bar=IN_ARGUMENT)
+    found = _claims(text, parts, mentions, dates, pairs) if pairs else []
     first = text.strip().split("\n", 1)[0].strip()
     titled = len(first) <= 120 and not first.endswith(".") and "\n" in text.strip()
     return Draft(
@@ -145,18 +134,39 @@ def _within(sentence: Sentence, mentions: list[StateMention]) -> list[str]:
 
 
 def _pairs(parts: tuple[Sentence, ...], mentions: list[StateMention]) -> list[Pair]:
-    """Pairs by how often two states stand in one sentence, shared among all that do, and how often both are named."""
-    weight: dict[Pair, float] = {}
+    """Pairs by how often two states stand in one sentence and clause, and how often both are named."""
     named = Counter(m.code for m in mentions)
+    together: dict[Pair, float] = {}
     for sentence in parts:
-        found = list(combinations(sorted(_within(sentence, mentions)[:MOST_IN_SENTENCE]), 2))
-        for one, other in found:
-            own = 2.0 if RELATION.search(sentence.text) else 1.0
-            weight[one, other] = weight.get((one, other), 0.0) + own / len(found)
-    for one, other in combinations(sorted(code for code, _ in named.most_common(MOST_IN_SENTENCE)), 2):
-        weight[one, other] = weight.get((one, other), 0.0) + 0.3 * min(named[one], named[other])
-    best = sorted(weight, key=lambda pair: -weight[pair])[:MOST_PAIRS]
-    return [pair for pair in best if weight[pair] >= OF_FIRST * weight[best[0]]]
+        own = 2.0 if RELATION.search(sentence.text[:LONGEST_READ]) else 1.0
+        for place, weight in ((sentence, own), *((clause, IN_CLAUSE * own) for clause in _clauses(sentence))):
+            found = list(combinations(sorted(_within(place, mentions)[:MOST_IN_SENTENCE]), 2))
+            for pair in found:
+                together[pair] = together.get(pair, 0.0) + weight / len(found)
+    often = combinations(sorted(code for code, _ in named.most_common(MOST_IN_SENTENCE)), 2)
+    weights = {
+        pair: together.get(pair, 0.0) + NAMED_BOTH * min(named[code] for code in pair)
+        for pair in dict.fromkeys((*together, *often))
+    }
+    best = sorted(weights, key=lambda pair: -weights[pair])
+    kept = best[:1]
+    for pair in best[1:]:
+        # A second case shares no state with the first; what does is mostly a third state of it.
+        apart = not any(set(pair) & set(other) for other in kept)
+        bar = (OF_FIRST_APART if apart else OF_FIRST) * weights[best[0]]
+        twice = pair in together and min(named[code] for code in pair) > 1
+        if twice and weights[pair] >= bar and len(kept) < MOST_PAIRS:
+            kept.append(pair)
+    return kept
+
+
+def _clauses(sentence: Sentence) -> list[Sentence]:
+    """Split a sentence at its semicolons and dashes."""
+    stops = [0, *(m.end() for m in _CLAUSE.finditer(sentence.text)), len(sentence.text)]
+    return [Sentence(sentence.text[a:b], sentence.start + a, sentence.start + b) for a, b in pairwise(stops)]
+
+
+_CLAUSE = re.compile(r";|\s[—–]\s")
 
 
 def _claims(
@@ -165,38 +175,27 @@ def _claims(
     mentions: list[StateMention],
     dates: tuple[DateMention, ...],
     pairs: list[Pair],
-    *,
-    bar: float,
 ) -> list[Proposal]:
+    texts = [sentence.text[:LONGEST_READ] for sentence in parts]
+    kinds = [_kinds(said) for said in texts]
+    states = [_within(sentence, mentions) for sentence in parts]
+    days = [[d for d in dates if sentence.start <= d.start < sentence.end] for sentence in parts]
+    facts = [
+        Facts(said, scored[0][1] if scored else 0.0, len(scored), len(codes), any(tells(d, text) for d in own))
+        for said, scored, codes, own in zip(texts, kinds, states, days, strict=True)
+    ]
     found: list[Proposal] = []
     last = pairs[0]
-    for sentence in parts:
-        codes = _within(sentence, mentions)
-        own, carried = _pair(codes, pairs, last)
-        last = own if len(codes) >= 2 or not carried else last
-        scored = _kinds(sentence.text)
-        if _no_claim(sentence.text):
+    for sentence, scored, codes, within, p in zip(parts, kinds, states, days, chances(facts), strict=True):
+        last, carried = _pair(codes, pairs, last)
+        if p < PROPOSED_FROM:
             continue
-        relation = bool(RELATION.search(sentence.text))
-        if bar == PROPOSED_FROM and not codes and not relation and not IMPLIED.search(sentence.text):
-            continue
-        score, why = _judged(sentence.text, scored[0][1] if scored else 0.0, codes, relation=relation, carried=carried)
-        if score < bar:
-            judges = _assertive(sentence.text, codes, relation=relation)
-            if judges < bar:
-                continue
-            score = JUDGING
-            why.append("it judges, by words that no kind claims for its own")
-            scored = scored or [(_loose(sentence.text), JUDGING)]
-        if len(scored) > 1 and scored[1][1] >= scored[0][1] - 0.1:
-            why.append(f"may be of kind {scored[1][0]}")
-        kind = scored[0][0]
-        line = text.count("\n", 0, sentence.start) + 1
-        within = [d for d in dates if sentence.start <= d.start < sentence.end]
+        named = _loosely(sentence.text, codes, last, scored)
         found.append(
             Proposal(
-                sentence.text, kind, tuple(k for k, _ in scored[1:4]), own, _settings(kind, own, codes, within),
-                line, sentence.start, sentence.end, round(1 - min(score, 0.97), 2), tuple(why),
+                sentence.text, named[0], tuple(named[1:4]), last, _settings(named[0], last, codes, within),
+                text.count("\n", 0, sentence.start) + 1, sentence.start, sentence.end, round(1 - min(p, 0.97), 2),
+                tuple(_why(sentence.text, scored, carried=carried)),
             )
         )  # fmt: skip
     return found
@@ -204,25 +203,39 @@ def _claims(
 
 def _pair(codes: list[str], pairs: list[Pair], last: Pair) -> tuple[Pair, bool]:
     """Choose the pair that a sentence speaks of, and whether it is carried over from before."""
-    inside = [pair for pair in pairs if set(pair) <= set(codes)]
+    inside = [pair for pair in (last, *pairs) if set(pair) <= set(codes)]
     if inside:
-        return (last if last in inside else inside[0]), False
-    if len(codes) == 2:
-        first, second = sorted(codes)
-        return (first, second), False
+        return inside[0], False
     touched = [pair for pair in (last, *pairs) if set(pair) & set(codes)]
     return (touched[0] if touched else last), True
 
 
-def _assertive(sentence: str, codes: list[str], *, relation: bool) -> float:
-    """Score how much a sentence judges the two, and does not report, whatever the kind."""
-    about = 0.3 if len(codes) >= 2 else 0.15 if codes else 0.0
-    about += 0.2 if relation else 0.1 if IMPLIED.search(sentence) else 0.0
-    return about + sum(weight for weight, pattern in SIGNS if pattern.search(sentence))
+def _loosely(sentence: str, codes: list[str], pair: Pair, scored: list[tuple[str, float]]) -> list[str]:
+    """Kinds that a sentence may be of, also by its single words, and by whom it names first."""
+    found = dict(scored)
+    if codes and codes[0] not in pair:
+        found.setdefault("third_states", THIRD_FIRST)
+    if not found:
+        hits = {kind: len({word.casefold() for word in pattern.findall(sentence)}) for kind, pattern in LOOSE}
+        likeliest = sorted(filter(hits.get, hits), key=lambda kind: -hits[kind]) or ["vague"]
+        found = {kind: LOOSELY - 0.01 * place for place, kind in enumerate(likeliest)}
+    return sorted(found, key=lambda kind: -found[kind])
 
 
-def _loose(sentence: str) -> str:
-    return next((kind for kind, pattern in LOOSE if pattern.search(sentence)), "vague")
+def _why(sentence: str, scored: list[tuple[str, float]], *, carried: bool) -> list[str]:
+    """Say what makes a proposal doubtful."""
+    why = ["the two are taken from the sentences before"] if carried else []
+    if not scored:
+        why.append("it judges, by words that no kind claims for its own")
+    for pattern, reason in (
+        (ATTRIBUTED, "others are said to hold it"), (CONDITION, "it is conditional"),
+        (IRONY, "it may be meant as irony"),
+    ):  # fmt: skip
+        if pattern.search(sentence):
+            why.append(reason)
+    if len(scored) > 1 and scored[1][1] >= scored[0][1] - 0.1:
+        why.append(f"may be of kind {scored[1][0]}")
+    return why
 
 
 def _kinds(sentence: str) -> list[tuple[str, float]]:
@@ -251,38 +264,6 @@ _YIELDS = (
     ("agree", "deep"), ("improved", "bound"), ("lasts", "bound"), ("agree", "bound"), ("answers", "two_way"),
 )  # fmt: skip
 """Kinds whose words often stand in a sentence of another kind: the first yields to the second."""
-
-
-def _no_claim(sentence: str) -> bool:
-    """Whether a sentence asks, or is too short or too much of a list to claim anything."""
-    *stated, last = re.split(r";|:| — ", sentence)
-    asks = last.rstrip("\"'”’»)] ").endswith("?")
-    return (asks and not stated) or len(sentence.split()) < 4
-
-
-def _judged(sentence: str, cue: float, codes: list[str], *, relation: bool, carried: bool) -> tuple[float, list[str]]:
-    score, why = cue, list[str]()
-    if relation:
-        score += 0.1
-    elif not codes:
-        score -= 0.1
-    if len(codes) >= 2:
-        score += 0.1
-    elif carried:
-        why.append("the two are taken from the sentences before")
-    if ATTRIBUTED.search(sentence):
-        score -= 0.05
-        why.append("others are said to hold it")
-    if CONDITION.search(sentence):
-        score -= 0.05
-        why.append("it is conditional")
-    if IRONY.search(sentence):
-        score -= 0.05
-        why.append("it may be meant as irony")
-    if EVENT.search(sentence) and cue < STRONG + 0.05:
-        score -= 0.1
-        why.append("it may report an event only")
-    return score, why
 
 
 def _settings(kind: str, pair: Pair, codes: list[str], dates: list[DateMention]) -> dict[str, str | int | list[str]]:

@@ -7,9 +7,6 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-STRONG = 0.75
-"""How far a strong cue alone speaks for its kind, 0 to 1."""
-
 
 class Cue(NamedTuple):
     """Words that claim a kind."""
@@ -40,16 +37,18 @@ def _sections() -> list[tuple[list[str], re.Pattern[str]]]:
 
 
 _SECTIONS = _sections()
-_OTHER = {"relation", "sign", "loose"}
+_OTHER = {"relation", "sign", "past", "loose"}
 
 CUES = tuple(Cue(head[0], float(head[1]), pattern) for head, pattern in _SECTIONS if head[0] not in _OTHER)
 """Cues by kind."""
 RELATION = next(pattern for head, pattern in _SECTIONS if head[0] == "relation")
 """Words that speak of relations between states."""
-SIGNS = tuple((float(head[1]), pattern) for head, pattern in _SECTIONS if head[0] == "sign")
-"""What speaks for a judgement, and below zero for a report: weight and words."""
+SIGNS = {head[1]: (float(head[2]), pattern) for head, pattern in _SECTIONS if head[0] == "sign"}
+"""What speaks for a claim, and below zero against one: by name, log-odds and words."""
+PAST = next(pattern for head, pattern in _SECTIONS if head[0] == "past")
+"""Verbs of what is over."""
 LOOSE = tuple((head[1], pattern) for head, pattern in _SECTIONS if head[0] == "loose")
-"""Kinds by single words, for sentences that judge without any cue; the first that fits."""
+"""Kinds by single words, for sentences that judge without any cue."""
 
 OPPOSITE = {
     "two_way": "one_sided", "one_sided": "two_way", "agree": "part", "part": "agree", "narrow": "broad",
@@ -63,9 +62,6 @@ DENIED = re.compile(
     re.IGNORECASE,
 )
 """Words just before a cue that deny it."""
-IMPLIED = re.compile(r"\b(?:it|they|this|both|neither|the whole (?:thing|affair)|all this|that)\b", re.IGNORECASE)
-"""Words by which a sentence speaks of what was named before."""
-
 CONDITION = re.compile(
     r"\b(?:if|unless|provided|were (?:they|it)|should (?:they|it)|wenn|si|à condition)\b", re.IGNORECASE
 )
@@ -81,9 +77,3 @@ IRONY = re.compile(
     r"\bnaturally\b|!|\bbless\w*\b|\bcongratulations\b|\b(?:brand[- ]new|eternal|undying) (?:friend|love)\w*",
     re.IGNORECASE,
 )
-EVENT = re.compile(
-    r"\b(?:met|meet|meeting|visited|visit|arrived|signed|flew|travel\w*|held talks|hold talks|attended|opened|landed|"
-    r"spokes\w+|delegation|agenda|schedule[d]?|invited|ambassador|minister\w*|communiqu\w+)\b",
-    re.IGNORECASE,
-)
-"""Words of a report of what happened, which claims nothing of relations."""

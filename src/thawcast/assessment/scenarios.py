@@ -64,5 +64,4 @@ def positions_of(a: str, b: str, dataset: Dataset) -> dict[str, dict[str, float]
 
 
 if __name__ == "__main__":
-    starter = load_dataset(STARTER, name="starter")
-    write_results({key: informed(written(key), starter) for key in keys()})
+    write_results({key: informed(written(key), load_dataset(STARTER, name="starter")) for key in keys()})

@@ -86,7 +86,9 @@ class LazyCommand(TyperCommand):
 
     def __init__(self, name: str, home: str) -> None:
         super().__init__(name)
-        self.module, _, self.function = home.partition(":")
+        parts = home.split(":")
+        self.module: str = parts[0]
+        self.function: str = parts[1]
 
     def get_short_help_str(self, limit: int = 45) -> str:  # noqa: ARG002 - a line is a line
         """Read the first line of the function's docstring out of the source."""
@@ -159,7 +161,7 @@ class LazyGroup(TyperGroup):
                 formatter.write_dl([(name, self.commands[name].get_short_help_str()) for name in names])
 
 
-app = typer.Typer(
+app: typer.Typer = typer.Typer(
     name="thawcast",
     cls=LazyGroup,
     help="Does the current improvement in the relations of two states have a future?",

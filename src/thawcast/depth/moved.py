@@ -168,7 +168,7 @@ class Moves:
         self._change = self._model.score(held) - self._base
         self._aged = self._model.score(after) - self._base - self._change
 
-        self.year = vintage.year
+        self.year: int = vintage.year
         self._inputs = inputs
 
     def of(self, a: str, b: str) -> StockMove | None:

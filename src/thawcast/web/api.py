@@ -30,7 +30,7 @@ def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-router = APIRouter(prefix="/api/v1", tags=["thawcast"])
+router: APIRouter = APIRouter(prefix="/api/v1", tags=["thawcast"])
 
 
 def asked(dataset: Dataset, a: str, b: str, as_of: date | None) -> jobs.Asked:

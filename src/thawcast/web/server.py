@@ -26,7 +26,7 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 class Impatient(H11Protocol):
     """HTTP/1.1 that closes a connection whose request does not arrive whole and in time."""
 
-    patience = 10.0
+    patience: float = 10.0
     _waiting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: Any) -> None:

@@ -17,7 +17,7 @@ from thawcast.cli.printing import answers, notes
 from thawcast.cli.progress import progress
 from thawcast.store import STARTER, home, load
 
-starter_app = typer.Typer(no_args_is_help=True)
+starter_app: typer.Typer = typer.Typer(no_args_is_help=True)
 app.add_typer(starter_app, name="starter")
 
 

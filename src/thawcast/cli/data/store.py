@@ -17,7 +17,7 @@ from thawcast.store.listing import tables_of
 from thawcast.store.verifying import verify as verified
 from thawcast.values import counted
 
-store_app = typer.Typer(no_args_is_help=True)
+store_app: typer.Typer = typer.Typer(no_args_is_help=True)
 app.add_typer(store_app, name="store")
 
 

@@ -17,7 +17,7 @@ class Leaders:
 
     def __init__(self, leaders: pl.DataFrame) -> None:
         rows = leaders.sort("state", "start").select("state", "start", "leader")
-        self.terms = {
+        self.terms: dict[str, list[tuple[date, str]]] = {
             str(state): list(zip(own["start"].to_list(), own["leader"].to_list(), strict=True))
             for (state,), own in rows.group_by("state", maintain_order=True)
         }

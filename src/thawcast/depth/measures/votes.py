@@ -93,9 +93,11 @@ class AreaVotes:
     """
 
     def __init__(self, similarity: pl.DataFrame, norm: pl.DataFrame, grid: Grid) -> None:
-        self.first = grid.years[0]
+        self.first: int = grid.years[0]
         shape = (len(grid.pairs), len(grid.years), len(AREAS))
-        self.same, self.n, self.usual = np.zeros(shape), np.zeros(shape), np.zeros(shape)
+        self.same: Floats = np.zeros(shape)
+        self.n: Floats = np.zeros(shape)
+        self.usual: Floats = np.zeros(shape)
         index = pl.DataFrame(grid.pairs, schema=["a", "b"], orient="row").with_row_index("row")
         rows = similarity.filter(pl.col("year").is_in(grid.years) & (pl.col(f"n_{ALL_AREAS}") >= FEWEST_VOTES)).join(
             index, on=["a", "b"]

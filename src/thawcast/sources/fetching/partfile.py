@@ -22,7 +22,7 @@ class PartFile:
 
     def __init__(self, target: Path, moved: Callable[[int], None]) -> None:
         self.target = target
-        self.path = target.with_name(f".{target.name}.part")
+        self.path: Path = target.with_name(f".{target.name}.part")
         self._mark = target.with_name(f".{target.name}.part.mark")
         self.moved = moved
 

@@ -6,9 +6,9 @@ from starlette.staticfiles import StaticFiles
 
 from thawcast.web.pages import argument, ask, case, casebook, fixed, lab, world
 
-router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-for part in (ask, world, case, lab, casebook, argument, fixed):
-    router.include_router(part.router)
+router: APIRouter = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+for _part in (ask, world, case, lab, casebook, argument, fixed):
+    router.include_router(_part.router)
 
 
 def mount(app: FastAPI) -> None:

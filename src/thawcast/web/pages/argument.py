@@ -15,7 +15,7 @@ FIRST = "reset_2010"
 """The argument that the page opens with."""
 ArgumentKey = Annotated[str, Path(max_length=60, pattern=r"^[A-Za-z0-9_]+$")]
 
-router = APIRouter()
+router: APIRouter = APIRouter()
 
 
 @router.get("/claims")

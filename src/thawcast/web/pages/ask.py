@@ -22,7 +22,7 @@ EXAMPLES = (
 MEDIA = {"svg": "image/svg+xml", "csv": "text/csv; charset=utf-8", "json": "application/json"}
 """Forms in which a chart is to be had, and their media types."""
 
-router = APIRouter()
+router: APIRouter = APIRouter()
 
 
 @router.get("/")

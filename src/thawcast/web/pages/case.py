@@ -10,7 +10,7 @@ from thawcast.web.parameters import DeskHere, FormText, checked_day, told_day
 from thawcast.web.problems import status_of
 from thawcast.web.work import jobs
 
-router = APIRouter()
+router: APIRouter = APIRouter()
 
 
 async def given(

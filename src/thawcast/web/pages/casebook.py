@@ -11,7 +11,7 @@ from thawcast.web.pages.parts import in_order, page, sort_link
 from thawcast.web.parameters import FormText
 from thawcast.web.problems import NotThereError, status_of
 
-router = APIRouter()
+router: APIRouter = APIRouter()
 
 
 @router.get("/casebook")

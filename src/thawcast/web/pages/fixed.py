@@ -12,7 +12,7 @@ from thawcast.web.parameters import DeskHere, FormText
 from thawcast.web.problems import status_of
 from thawcast.web.work import jobs
 
-router = APIRouter()
+router: APIRouter = APIRouter()
 
 
 @router.get("/data")

@@ -15,7 +15,7 @@ from thawcast.web.work.desk import Desk
 ScenarioKey = Annotated[str, Path(max_length=60, pattern=r"^[A-Za-z0-9_]+$")]
 Fields = list[tuple[str, str]]
 
-router = APIRouter()
+router: APIRouter = APIRouter()
 
 
 @router.get("/lab")

@@ -1,6 +1,6 @@
 """World: who is thawing and chilling at a date, on a map, in a matrix and in a table."""
 
-from typing import Literal
+from typing import Literal, TypeAlias
 
 from fastapi import APIRouter, Request, Response
 
@@ -10,10 +10,12 @@ from thawcast.web.parameters import DeskHere, FormText, checked_day, told_day
 from thawcast.web.views import brief_path
 from thawcast.web.work import jobs
 
-SORTS = ("a_name", "state", "onset", "level", "rise", "p_real", "p_lasts_12", "p_lasts_24", "p_lasts_36")
+Sort: TypeAlias = Literal[
+    "", "a_name", "state", "onset", "level", "rise", "p_real", "p_lasts_12", "p_lasts_24", "p_lasts_36"
+]
 """Columns that the table can be sorted by."""
 
-router = APIRouter()
+router: APIRouter = APIRouter()
 
 
 @router.get("/world")
@@ -22,7 +24,7 @@ async def world(
     desk: DeskHere,
     as_of: FormText = "",
     focus: FormText = "",
-    sort: Literal["", *SORTS] = "",  # pyright: ignore[reportInvalidTypeForm]  # the literals are the tuple above
+    sort: Sort = "",
     order: Literal["", "up", "down"] = "",
 ) -> Response:
     """The world at a date, seen from one state or from none."""

@@ -37,6 +37,8 @@ COMMANDS: dict[str, dict[str, str]] = {
     "Forecast": {
         "casebook": "world.casebook:casebook",
         "backtest": "world.backtest:backtest",
+        "register": "data.record:register_command",
+        "score": "data.record:score_command",
     },
     "Deals": {
         "deal": "dyad.deal:deal",

@@ -1,6 +1,7 @@
 """The temperature beside what it would replace: forecasts 1, 3 and 5 years (months: 1, 6, 12) ahead, source by source.
 
     python benchmarks/temperatures.py [--source 'NAME FREQ' ...]    # from the record that ships
+    python benchmarks/temperatures.py variants [--only NAME ...]    # other choices within the temperature
 
 The rule, written before it was run. Every method sees the same counts of the same pairs up to the origin, learns its
 own parameters from them and from nothing later, and is told the coming period's world and number of events. It is
@@ -14,10 +15,12 @@ interval holds .85 to .95 is told beside it, with a count that straddles an end 
 
 import argparse
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 import numpy as np
+import polars as pl
 from scipy.optimize import minimize
 from scipy.special import betaincc, expit, logsumexp
 from scipy.stats import t as student
@@ -31,8 +34,10 @@ from thawcast.standing.levels.monthly_data import COUNTS, GDELT
 from thawcast.standing.levels.monthly_values import Months
 from thawcast.standing.levels.observations import CountPanel, observe
 from thawcast.standing.temperature import filter as temperature
+from thawcast.standing.temperature import vintages as levels_by_year
 from thawcast.standing.temperature.seen import Seen
 from thawcast.standing.temperature.sources import LEVEL_SOURCES
+from thawcast.standing.temperature.vintages import vintages
 
 SPANS = (3, 5, 8, 13)
 CELLS = 800
@@ -114,7 +119,12 @@ def inside(parts: Mixture, case: Case, counted: bool, rng: np.random.Generator) 
 
 
 def ahead(
-    told: temperature.LevelMixture, hyper: temperature.SharedParameters, walk: np.ndarray, *, steps: int
+    told: temperature.LevelMixture,
+    hyper: temperature.SharedParameters,
+    walk: np.ndarray,
+    stir: np.ndarray,
+    *,
+    steps: int,
 ) -> Mixture:
     """Foretell what a source will see, its error apart, some periods after the last one told.
 
@@ -122,12 +132,13 @@ def ahead(
         told: What is known.
         hyper: The parameters that told.
         walk: Variance of each pair's calm shock, shape (pairs,).
+        stir: Variance of what a period adds to what passes, shape (pairs,).
         steps: Periods ahead.
 
     Returns:
         Probability, mean and variance of each component of a mixture, each shape (pairs, components).
     """
-    keep, factor, moving, tau, jumped, fade, fast = hyper.process()
+    keep, factor, moving, tau, jumped, fade = hyper.process()
     load = np.array([1.0, keep**steps, fade**steps])
     s = told.state[:, -1]
     mean = s[..., :3] @ load
@@ -142,8 +153,9 @@ def ahead(
         ]
     )
     held = (keep ** (2 * np.arange(steps))).sum()
-    var = var + fast * (fade ** (2 * np.arange(steps))).sum()
-    own = np.repeat([q for q, _ in temperature.GRID], s.shape[1] // len(temperature.GRID)) * walk[:, None]
+    lively, errors = (np.repeat(m, s.shape[1] // len(temperature.GRID)) for m in np.array(temperature.GRID).T)
+    var = var + stir[:, None] * errors * (fade ** (2 * np.arange(steps))).sum()
+    own = lively * walk[:, None]
     # A jump or a moving period may come in any of the steps: none, one or more, at the mean number of those.
     p_jump, p_move = 1 - (1 - jumped) ** steps, 1 - (1 - moving) ** steps
     restless = held * (1 + (factor - 1) * moving / p_move)
@@ -160,7 +172,7 @@ def by_temperature(seen: Seen, told: temperature.LevelMixture, hyper: temperatur
     """What the temperature foretells."""
 
     def tell(whole: Seen, case: Case, steps: int) -> Mixture:
-        weight, mean, var = (x[case.rows] for x in ahead(told, hyper, hyper.walk(seen), steps=steps))
+        weight, mean, var = (x[case.rows] for x in ahead(told, hyper, hyper.walk(seen), hyper.stir(seen), steps=steps))
         keys = {key: i for i, key in enumerate(whole.keys)}
         at = np.array([keys[seen.keys[i]] for i in case.rows])
         noise = hyper.noise(whole)[at, case.at]
@@ -362,12 +374,108 @@ def table(whole: Seen, ahead: int, found: dict[str, list[tuple[np.ndarray, np.nd
               f" ({low:+.4f} to {high:+.4f})   90% holds {held[method]:.3f}", flush=True)  # fmt: skip
 
 
+# --- Variants ------------------------------------------------------------------------------------------------------
+
+LAST_OUTCOME = 2008
+"""Last year whose outcome may choose a variant."""
+
+
+@contextmanager
+def changed(**values: object) -> Generator[None]:
+    """Change choices of the filter, `temperature.NAME` or `vintages.YOUNG`, for a while."""
+    places = {name: levels_by_year if hasattr(levels_by_year, name) else temperature for name in values}
+    before = {name: getattr(place, name) for name, place in places.items()}
+    for name, value in values.items():
+        setattr(places[name], name, value)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            setattr(places[name], name, value)
+
+
+def without_volume() -> dict[str, object]:
+    free, slope = temperature._free, temperature.NAMES.index("volume")  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]
+    return {"_free": lambda seen: [i for i in free(seen) if i != slope]}
+
+
+VARIANTS: Mapping[str, Callable[[], dict[str, object]]] = {
+    "as it is": dict,
+    "no volume slope": without_volume,
+    "lent at any age": lambda: {"YOUNG": 99},
+    "no pull of a lender": lambda: {"YOUNG": 0},
+    "2400 learners": lambda: {"LEARNERS": 2400},
+}
+
+
+def yearly_scores(record: pl.DataFrame) -> dict[tuple[str, int], tuple[np.ndarray, list[tuple[str, str]]]]:
+    """Log scores of the temperature by source and horizon, with their pairs."""
+    scores: dict[tuple[str, int], tuple[list[np.ndarray], list[tuple[str, str]]]] = {}
+    learned: dict[str, dict[int, temperature.SharedParameters]] = {}
+    for source in LEVEL_SOURCES:
+        if source.id not in ("copdab", "weis", "icews_quads"):
+            continue
+        whole, own = source.seen(record), learned.setdefault(source.id, {})
+        last = min(whole.value.shape[1], LAST_OUTCOME - whole.first.year + 1)
+        for vintage in vintages(whole.until(last), lenders=[learned[n] for n in source.lenders]):
+            own[vintage.year] = vintage.hyper
+            if not whole.counted:
+                continue
+            tell, place = (
+                by_temperature(vintage.seen, vintage.told, vintage.hyper),
+                {k: i for i, k in enumerate(whole.keys)},
+            )
+            at = np.array([place[key] for key in vintage.seen.keys])
+            for h in (1, 3, 5):
+                to = vintage.seen.value.shape[1] - 1 + h
+                if to >= last:
+                    continue
+                rows = np.flatnonzero(np.isfinite(whole.value[at, to]))
+                own_at = at[rows]
+                case = Case(rows, to, whole.value[own_at, to], whole.total[own_at, to], whole.world[own_at, to])
+                told, pairs = scores.setdefault((source.id, h), ([], []))
+                told.append(score(tell(whole, case, h), case, counted=True))
+                pairs += [whole.keys[i] for i in own_at]
+    return {key: (np.concatenate(told), pairs) for key, (told, pairs) in scores.items()}
+
+
+def variants(record: pl.DataFrame, only: list[str] | None) -> None:
+    found: dict[str, dict[tuple[str, int], tuple[np.ndarray, list[tuple[str, str]]]]] = {}
+    for name, change in VARIANTS.items():
+        if only and name not in ("as it is", *only):
+            continue
+        began = time.process_time()
+        with changed(**change()):
+            found[name] = yearly_scores(record)
+        print(f"{name} ({time.process_time() - began:.0f} s)", flush=True)
+        for h in (1, 3, 5):
+            parts = []
+            for source in ("weis", "icews_quads"):
+                # ICEWS has no year yet whose outcome five years on may be known.
+                if (source, h) not in found[name]:
+                    continue
+                own, pairs = found[name][source, h]
+                better = own - found["as it is"][source, h][0]
+                weights = state_weights(*map(list, zip(*pairs, strict=True)), draws=DRAWS, rng=np.random.default_rng(0))
+                parts.append((own.mean(), better.mean(), weights @ better / weights.sum(axis=1)))
+            draws = sum(p[2] for p in parts) / len(parts)
+            low, high = np.quantile(draws, [0.025, 0.975])
+            sources = ", ".join(f"{mean:.4f} ({gain:+.4f})" for mean, gain, _ in parts)
+            print(f"  {h} ahead: WEIS and ICEWS {sources}; pooled {np.mean([p[1] for p in parts]):+.4f}"
+                  f" ({low:+.4f} to {high:+.4f})", flush=True)  # fmt: skip
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("what", nargs="?", choices=("compare", "variants"), default="compare")
+    parser.add_argument("--only", action="append", help="variants to be run beside the present choice")
     parser.add_argument("--source", action="append", help="as `weis Y`; without, those of the rule")
     parser.add_argument("--every", type=int, default=1, help="one origin in so many, the last among them")
     wanted, every = (given := parser.parse_args()).source, given.every
     record = thawcast.open_dataset().table(PERIOD_COUNTS)
+    if given.what == "variants":
+        variants(record, given.only)
+        return
     for source in LEVEL_SOURCES:
         name = f"{source.id} {source.freq}"
         if (name in wanted) if wanted else name in COMPARED:

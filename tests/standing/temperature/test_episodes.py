@@ -1,5 +1,6 @@
 """The one rule of episodes on series whose story is known, and that nothing later changes what was found."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -7,7 +8,7 @@ import polars as pl
 import pytest
 
 from thawcast.standing.temperature.episodes import EpisodeFinder, interval
-from thawcast.standing.temperature.filter import GRID, START, SharedParameters, power
+from thawcast.standing.temperature.filter import GRID, START, SharedParameters, power, run
 from thawcast.standing.temperature.result import by_source
 from thawcast.standing.temperature.seen import Seen, of_counts
 from thawcast.standing.temperature.vintages import vintages
@@ -103,14 +104,28 @@ def test_a_state_stands_by_its_own_numbers() -> None:
     assert told.last["power"] >= 0.5
 
 
-def test_the_power_is_the_share_of_simulated_rises_that_are_told() -> None:
-    seen = made(*[[0.5] * YEARS for _ in range(3)], events=60)
-    last = list(vintages(seen, hypers=lambda _: HYPER))[-1]
-    told = power(last.told, last.seen, HYPER)
-    assert told.shape == (3, 1)
-    assert np.all((told > 0) & (told < 1))
-    many = list(vintages(made([0.5] * YEARS, events=4000), hypers=lambda _: HYPER))[-1]
-    assert power(many.told, many.seen, HYPER)[0, 0] > told[0, 0]
+@pytest.mark.parametrize("events", [30, 100, 400])
+def test_the_power_is_the_share_of_simulated_rises_that_are_told(events: int) -> None:
+    rng = np.random.default_rng(events)
+    pairs, years = 300, 14
+    keep, factor, moving = HYPER.process()[:3]
+    bare = made(*[[0.5] * years for _ in range(pairs)], events=events)
+    q, r = np.array(GRID)[rng.integers(0, len(GRID), pairs)].T
+    walk = HYPER.walk(bare)
+    still = walk * (1 - moving + moving * factor) / (1 - keep**2)
+    warmth = [rng.normal(0, np.sqrt(q * still))]
+    for _ in range(years - 2):
+        shock = np.sqrt(q * walk * np.where(rng.random(pairs) < moving, factor, 1.0))
+        warmth.append(keep * warmth[-1] + rng.normal(0, shock))
+    # In the last year the level lies one usual deviation above the mean of the two years before.
+    usual = np.sqrt(still * np.mean([q for q, _ in GRID]))
+    level = np.stack([*warmth, (warmth[-1] + warmth[-2]) / 2 + usual], axis=1) + HYPER.first(bare)[:, None]
+    error = rng.normal(0, np.sqrt(r[:, None] * HYPER.noise(bare)))
+    share = 1 / (1 + np.exp(-(level + error)))
+    seen = replace(bare, value=rng.binomial(events, share).astype(float))
+    told = run(seen, HYPER)
+    expected = (told.above(0.0, "rise") >= 0.9).mean()
+    assert power(told, seen, HYPER).mean() == pytest.approx(expected, abs=0.12)
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import ndtr, ndtri
+from scipy.special import ndtr
 
 from thawcast.fitting import minimum
 from thawcast.standing.temperature.seen import Seen
@@ -69,6 +69,9 @@ DOUBT = tuple((float(np.exp(0.1 * x)), w) for x, w in ((-(3**0.5), 1 / 6), (0.0,
 """Factors, with weights, by which the parameters' error may stretch a distance measured in standard deviations."""
 
 EM_STEPS = 200
+
+STEPS = 12
+"""Halvings by which the least change that is told is found: to a five-hundredth of itself."""
 
 NAMES = ("kappa", "gamma", "keep", "factor", "moving", "tau", "jumped", "alpha", "beta", "burst", "first", "slope",
          "spread", "volume", "fade", "fast")  # fmt: skip
@@ -234,10 +237,11 @@ class LevelMixture:
 def power(told: LevelMixture, seen: Seen, hyper: SharedParameters) -> Floats:
     """Probability that a rise by one usual deviation of the warmth would have been told at .9, of each period told.
 
-    What the pair's own filter made of a change (prior variance v, posterior variance s) gives the error with which the
-    data see it, v s / (v - s). A typical pair of this volume with that error sees a change with reliability
-    R = V / (V + error), V its prior variance: of a true rise d the posterior has mean R d, with variance R (1 - R) V,
-    and tells it where it exceeds the 90% quantile.
+    A change x is seen with an error of variance e, which the pair's own filter reveals: in a calm period it takes the
+    change's variance from v to s, so that e = v s / (v - s). What the filter then makes of x is a mixture over the
+    pair's multipliers and the kinds of the period, each with its own v, weighed by how likely it makes x. The least x
+    that tells a rise with .9 is found, and a true rise d shows at least that with probability Phi((d - x) / sqrt(e)).
+    The usual deviation d is that of a typical pair of this volume.
 
     Args:
         told: What is known.
@@ -247,19 +251,37 @@ def power(told: LevelMixture, seen: Seen, hyper: SharedParameters) -> Floats:
     Returns:
         Probability, shape (pairs, periods told).
     """
-    keep, factor, moving = hyper.process()[:3]
-    back = np.arange(1, 2 * seen.season + 1)
-    apart = keep ** np.abs(back[:, None] - back)
-    shape = 1.0 + apart.mean() - 2.0 * (keep**back).mean()
-    still = hyper.walk(seen) * (1 - moving + moving * factor) / (1 - keep**2)
+    keep, factor, moving, tau, jumped = hyper.process()[: len(PROCESS)]
     multipliers = np.array([q for q, _ in GRID])
-    own = still[:, None] * (told.weight * np.repeat(multipliers, KINDS)).sum(axis=2) * shape
-    left = told.spread("rise") ** 2
-    error = own * left / np.maximum(own - left, 1e-3 * own)
-    usual = (still * (hyper.own(seen) @ multipliers))[:, None]
-    reliable = usual * shape / (usual * shape + error)
-    after = np.sqrt((1 - reliable) * usual * shape)
-    return ndtr((reliable * np.sqrt(usual) - ndtri(0.9) * after) / (np.sqrt(reliable) * after))
+    walk = hyper.walk(seen)[:, None, None]
+    back = np.arange(1, 2 * seen.season + 1)
+    shape = 1.0 + (keep ** np.abs(back[:, None] - back)).mean() - 2.0 * (keep**back).mean()
+    still = (1 - moving + moving * factor) / (1 - keep**2)
+    # Of the change from the two years before, the last period's shock is the only part whose kind is told apart.
+    calm = walk * multipliers * (still * shape - moving * (factor - 1))
+    left = told.rise.reshape(*told.rise.shape[:2], len(GRID), KINDS, 2)[:, :, :, 0, 1]
+    error = calm * left / np.maximum(calm - left, 1e-3 * calm)
+    kinds = ((1 - moving - jumped, 0.0, 0.0), (moving, factor - 1, 0.0), (jumped, 0.0, tau))
+    own = told.weight.reshape(*left.shape, KINDS).sum(axis=3)
+    weight = np.concatenate([p * own for p, _, _ in kinds], axis=2)
+    var = np.concatenate([np.broadcast_to(calm + walk * multipliers * f + j, left.shape) for _, f, j in kinds], axis=2)
+    least = _least_told(weight, var, np.tile(error, 3))
+    usual = np.sqrt(walk[:, :, 0] * still * (hyper.own(seen) @ multipliers)[:, None])
+    return ndtr((usual - least) / np.sqrt((own * error).sum(axis=2)))
+
+
+def _least_told(weight: Floats, var: Floats, error: Floats) -> Floats:
+    """Find the least change seen that tells a rise at .9, by halving its logarithm; shape (pairs, periods told)."""
+    low, high = (np.full(weight.shape[:2], end) for end in (-4.0, 3.0))
+    slope, whole = np.sqrt(var / (error * (var + error))), var + error
+    weight = weight / np.sqrt(whole)
+    for _ in range(STEPS):
+        middle = (low + high) / 2
+        x = np.exp(middle)[..., None]
+        like = weight * np.exp(-0.5 * x**2 / whole + 0.5 * (x**2 / whole).min(axis=2, keepdims=True))
+        told = (like * ndtr(slope * x)).sum(axis=2) >= 0.9 * like.sum(axis=2)
+        low, high = np.where(told, low, middle), np.where(told, middle, high)
+    return np.exp(high)
 
 
 def mean_volume(seen: Seen) -> Floats:

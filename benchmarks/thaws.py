@@ -1,0 +1,318 @@
+"""Are the thaws and chills of the temperature there? Halves of the events, placebos, what is kept, and the doubt.
+
+    python benchmarks/thaws.py [--source 'NAME FREQ' ...] [--what halves placebo kept doubt]
+
+- *halves*: each period's events are dealt to two halves at random and the pairs are filtered on one of them. What it
+  says of a rise is set against the raw counts of the other: the logit of the probability told for the other half's raw
+  change, its sampling error allowed for, should have slope 1 and intercept 0 (states drawn anew). The halves share what
+  made a period unlike its level, so that this is a test of the arithmetic of counts, not of bunched events. Then the
+  share of rises found in one half that the other finds too, within a period (months: three), beside their p_real.
+- *placebo*: each pair's periods permuted, filtered with the real parameters and with parameters learned anew, and
+  series simulated from the fit. Of the thaws that could have stood 24 months by the end of the data, the share that
+  did.
+- *kept*: of the rise at onset, what the parameters of the day say will be left after 1, 2, 3 and 5 years, beside what
+  the filter finds then.
+- *doubt*: the shared parameters learned on two halves of the pairs, and by how much the rises of all pairs, in standard
+  deviations, differ between the two: half of that is the error of parameters learned on all.
+"""
+
+import argparse
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+from scipy.optimize import minimize
+from scipy.special import expit, ndtr
+from scipy.stats import binom
+
+import thawcast
+from thawcast.counting.tables import PERIOD_COUNTS
+from thawcast.evaluation import state_weights
+from thawcast.standing.temperature import filter as temperature
+from thawcast.standing.temperature.episodes import ONSET, EpisodeFinder
+from thawcast.standing.temperature.filter import SharedParameters
+from thawcast.standing.temperature.seen import Seen
+from thawcast.standing.temperature.sources import LEVEL_SOURCES, LevelSource
+from thawcast.standing.temperature.vintages import SourceVintage, vintages
+
+ASKED = ("weis Y", "icews_quads Y", "icews_events M", "gdelt_net M")
+DRAWS = 400
+LEAST = 10
+"""Events of the other half in the period and in each year of the base whose raw change is looked at."""
+
+Learned = dict[int, SharedParameters]
+
+
+def find(source: LevelSource, seen: Seen, hypers: Callable[[int], SharedParameters] | None) -> EpisodeFinder:
+    """Filter a series as the stage does and find its episodes."""
+    finder = EpisodeFinder(seen, source.id)
+    for vintage in vintages(seen, hypers=hypers):
+        finder.advance(vintage)
+    return finder
+
+
+# --- Halves of the events ------------------------------------------------------------------------------------------
+
+
+def dealt(whole: Seen, rng: np.random.Generator) -> tuple[Seen, Seen]:
+    """Deal each period's events to two halves; the world and the volume stay those of the whole."""
+    k, n = np.nan_to_num(whole.value).astype(int), whole.total.astype(int)
+    coop, conf = rng.binomial(k, 0.5), rng.binomial(n - k, 0.5)
+
+    def half(coop: np.ndarray, conf: np.ndarray) -> Seen:
+        total = (coop + conf).astype(float)
+        return replace(whole, value=np.where(total > 0, coop, np.nan), total=total)
+
+    return half(coop, conf), half(k - coop, n - k - conf)
+
+
+@dataclass
+class Told:
+    """What one half says of a rise and what the other's raw counts show, one place a pair and period."""
+
+    p: np.ndarray
+    raw: np.ndarray
+    rose: np.ndarray
+    pairs: list[tuple[str, str]]
+
+
+def raw_changes(vintage: SourceVintage, other: Seen, lags: int) -> Iterator[tuple[np.ndarray, ...]]:
+    """Give rows, probability of a rise, that of a raw rise in the other half, and whether there was one."""
+    told, seen = vintage.told, vintage.seen
+    place = {key: i for i, key in enumerate(other.keys)}
+    at = np.array([place[key] for key in seen.keys])
+    for j in range(told.rise.shape[1]):
+        t = told.start + j
+        if t < lags:
+            continue
+        k, n, world = (x[at, t - lags : t + 1] for x in (other.value, other.total, other.world))
+        years = lags // max(seen.season * 2, 1) * 2
+        base_n = n[:, :-1].reshape(at.size, years, -1).sum(axis=2)
+        rows = np.flatnonzero((n[:, -1] >= LEAST / seen.season) & (base_n >= LEAST).all(axis=1))
+        if not rows.size:
+            continue
+        k, n, world = np.nan_to_num(k[rows]), n[rows], world[rows]
+        odds = np.log((k + 0.5) / (n - k + 0.5)) - world
+        error = 1.0 / (k + 0.5) + 1.0 / (n - k + 0.5)
+        weight = (n[:, :-1] > 0) / np.maximum((n[:, :-1] > 0).sum(axis=1, keepdims=True), 1)
+        change = odds[:, -1] - (weight * odds[:, :-1]).sum(axis=1)
+        noise = error[:, -1] + (weight**2 * error[:, :-1]).sum(axis=1)
+        mean, var = told.rise[rows, j, :, 0], told.rise[rows, j, :, 1]
+        p_raw = (told.weight[rows, j] * ndtr(mean / np.sqrt(var + noise[:, None]))).sum(axis=1)
+        yield at[rows], told.above(0.0, "rise")[rows, j], p_raw, change > 0
+
+
+def logit(p: np.ndarray) -> np.ndarray:
+    p = np.clip(p, 1e-4, 1 - 1e-4)
+    return np.log(p / (1 - p))
+
+
+def line(p: np.ndarray, rose: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Intercept and slope of a logistic regression of what happened on the logit of what was told."""
+    x = np.stack([np.ones(p.size), logit(p)])
+
+    def loss(theta: np.ndarray) -> float:
+        z = theta @ x
+        return float(np.sum(weight * (np.logaddexp(0, z) - rose * z)) / weight.sum())
+
+    return np.asarray(minimize(loss, np.array([0.0, 1.0]), method="BFGS").x)
+
+
+def calibration(told: Told) -> None:
+    weights = state_weights(*map(list, zip(*told.pairs, strict=True)), draws=100, rng=np.random.default_rng(0))
+    for name, p in (("the level's rise", told.p), ("the raw rise", told.raw)):
+        mean = line(p, told.rose, np.ones(p.size))
+        draws = np.array([line(p, told.rose, w) for w in weights])
+        (a0, a1), (b0, b1) = np.quantile(draws, [0.025, 0.975], axis=0).T
+        print(f"    told for {name}: {p.size:,}; intercept {mean[0]:+.3f} ({a0:+.3f} to {a1:+.3f}),"
+              f" slope {mean[1]:.3f} ({b0:.3f} to {b1:.3f})")  # fmt: skip
+        high = p >= ONSET
+        print(f"      told .9 or more: {high.sum():,}, told {p[high].mean():.3f}, true {told.rose[high].mean():.3f}")
+        tenth = np.minimum((10 * p).astype(int), 9)
+        for i in range(10):
+            here = tenth == i
+            if not here.any():
+                continue
+            count, n, mean_p = int(told.rose[here].sum()), int(here.sum()), float(p[here].mean())
+            low, high_ = binom.interval(0.99, n, mean_p)
+            fails = "" if low <= count <= high_ else "  outside its 99% binomial interval"
+            print(f"      told {mean_p:.3f}: {count / n:.3f} of {n:,}{fails}")
+
+
+def halves(source: LevelSource, whole: Seen, learned: Learned) -> None:
+    rng = np.random.default_rng(0)
+    parts, lags = dealt(whole, rng), 2 * whole.season
+    finders = [EpisodeFinder(part, source.id) for part in parts]
+    rows: list[tuple[np.ndarray, ...]] = []
+    for one, other, finder in ((parts[0], parts[1], finders[0]), (parts[1], parts[0], finders[1])):
+        for vintage in vintages(one, hypers=learned.__getitem__):
+            finder.advance(vintage)
+            if finder is finders[0]:
+                rows += list(raw_changes(vintage, other, lags))
+    at, p, raw, rose = (np.concatenate(x) for x in zip(*rows, strict=True))
+    print("  halves of the events")
+    calibration(Told(p, raw, rose, [whole.keys[i] for i in at]))
+    near = pl.duration(days=370 if whole.season == 1 else 95)
+    for sign, name in ((1, "rises"), (-1, "falls")):
+        own, told = 0, []
+        for a, b in ((0, 1), (1, 0)):
+            found = finders[a].table().filter(sign=sign).select("a", "b", "p_real", on="onset")
+            probable = pl.col("p_rise") >= ONSET if sign > 0 else pl.col("p_rise") <= 1 - ONSET
+            seen = finders[b].course().filter(probable).select("a", "b", "period")
+            both = found.join(seen, on=["a", "b"], how="inner")
+            again = both.filter((pl.col("on") - pl.col("period")).abs() <= near).select("a", "b", "on").unique()
+            own, told = own + again.height, [*told, *found["p_real"].to_list()]
+        print(f"    {name} of a half: {len(told)}, p_real {np.mean(told):.3f}, told by the other too"
+              f" {own / max(len(told), 1):.3f}")  # fmt: skip
+
+
+# --- Placebos ------------------------------------------------------------------------------------------------------
+
+
+def permuted(whole: Seen, rng: np.random.Generator) -> Seen:
+    return whole.reordered(np.argsort(rng.random(whole.value.shape), axis=1))
+
+
+def simulated(whole: Seen, hyper: SharedParameters, rng: np.random.Generator) -> Seen:
+    """Draw what would have been seen if the fit were true, with the real world and numbers of events."""
+    keep, factor, moving, tau, jumped, fade, fast = hyper.process()
+    pairs, periods = whole.value.shape
+    own = hyper.own(whole)
+    point = np.array([rng.choice(len(temperature.GRID), p=w / w.sum()) for w in own])
+    q, r = np.array(temperature.GRID)[point].T
+    walk = q * hyper.walk(whole)
+    usual = hyper.first(whole) + rng.normal(0, np.exp(hyper["spread"] / 2), pairs)
+    warmth = rng.normal(0, np.sqrt(walk * (1 + moving * (factor - 1)) / (1 - keep**2)))
+    passes = rng.normal(0, np.sqrt(fast / (1 - fade**2)), pairs)
+    level = np.empty((pairs, periods))
+    for t in range(periods):
+        if t:
+            kind = rng.random(pairs)
+            usual = usual + np.where(kind < jumped, rng.normal(0, np.sqrt(tau), pairs), 0.0)
+            moves = (kind >= jumped) & (kind < jumped + moving)
+            warmth = keep * warmth + rng.normal(0, np.sqrt(walk * np.where(moves, factor, 1.0)))
+            passes = fade * passes + rng.normal(0, np.sqrt(fast), pairs)
+        level[:, t] = usual + warmth + passes
+    centre, noise = level + hyper.offset(whole), np.sqrt(r[:, None] * hyper.noise(whole))
+    if whole.counted:
+        drawn = rng.binomial(whole.total.astype(int), expit(centre + rng.normal(0, noise))).astype(float)
+    else:
+        drawn = centre + noise * rng.standard_t(temperature.FREEDOM, centre.shape)
+    return replace(whole, value=np.where(np.isfinite(whole.value), drawn, np.nan))
+
+
+def standing(name: str, finder: EpisodeFinder, spent: float) -> None:
+    """Print how many thaws and chills there are and how many of those that could stand 24 months do."""
+    whole, found = finder.whole, finder.table()
+    last = whole.periods[-1]
+    could = found.filter(pl.col("onset").dt.offset_by("24mo") <= last)
+    long = pl.col("end").is_null() | (pl.col("end") >= pl.col("onset").dt.offset_by("24mo"))
+    told = []
+    for sign, word in ((1, "thaws"), (-1, "chills")):
+        own = could.filter(sign=sign)
+        stand = own.filter(long).height
+        told.append(f"{found.filter(sign=sign).height} {word}, {stand} of {own.height} stand 24 months"
+                    f" ({stand / max(own.height, 1):.2f})")  # fmt: skip
+    print(f"    {name:34} {'; '.join(told)}  [{spent:.0f} s]", flush=True)
+
+
+def placebo(source: LevelSource, whole: Seen, learned: Learned, *, anew: bool) -> None:
+    print("  real and placebo")
+    mixed = permuted(whole, np.random.default_rng(1))
+    made = simulated(whole, learned[max(learned)], np.random.default_rng(2))
+    runs: list[tuple[str, Seen, Callable[[int], SharedParameters] | None]] = [
+        ("real", whole, learned.__getitem__),
+        ("permuted, real parameters", mixed, learned.__getitem__),
+        ("simulated from the fit", made, learned.__getitem__),
+    ]
+    if anew:
+        runs.append(("permuted, parameters learned anew", mixed, None))
+    for name, seen, hypers in runs:
+        began = time.process_time()
+        standing(name, find(source, seen, hypers), time.process_time() - began)
+
+
+# --- What is kept, and the doubt -----------------------------------------------------------------------------------
+
+
+def kept(source: LevelSource, whole: Seen, learned: Learned) -> None:
+    """Share of the rise left after years, as the parameters of the day say and as the filter finds."""
+    finder = EpisodeFinder(whole, source.id)
+    place = {key: i for i, key in enumerate(whole.keys)}
+    level = np.full(whole.value.shape, np.nan)
+    states = np.full((*whole.value.shape, 2), np.nan)
+    for vintage in vintages(whole, hypers=learned.__getitem__):
+        finder.advance(vintage)
+        at, told = np.array([place[key] for key in vintage.seen.keys]), vintage.told
+        for j in range(told.weight.shape[1]):
+            level[at, told.start + j] = told.mean()[:, j]
+            for part in (0, 1):
+                states[at, told.start + j, part] = (told.weight[:, j] * told.state[:, j, :, part]).sum(axis=1)
+    periods = {day: t for t, day in enumerate(whole.periods)}
+    found = finder.table()
+    print("  of the rise or fall at onset, told to be left and found (episodes)")
+    for years in (1, 2, 3, 5):
+        told, left = [], []
+        for row in found.iter_rows(named=True):
+            i, t = place[row["a"], row["b"]], periods[row["onset"]]
+            to = t + years * whole.season
+            if to >= level.shape[1] or not np.isfinite(level[i, to]):
+                continue
+            keep = learned[row["onset"].year if row["onset"].year in learned else min(learned)].kept
+            usual, warmth = states[i, t]
+            told.append((usual + warmth * keep ** (years * whole.season) - row["base"]) / row["rise"])
+            left.append((level[i, to] - row["base"]) / row["rise"])
+        if told:
+            error = np.std(left) / np.sqrt(len(left))
+            print(f"    {years} years: told {np.mean(told):.2f}, found {np.mean(left):.2f} (+- {1.96 * error:.2f}),"
+                  f" {len(told)} episodes")  # fmt: skip
+
+
+def doubt(whole: Seen, learned: Learned) -> None:
+    """Learn the parameters on halves of the pairs; print the error this tells of a rise in standard deviations."""
+    middle = whole.until(max(whole.value.shape[1] * 2 // 3, 8))
+    order = np.random.default_rng(3).permutation(len(middle.keys))
+    z = []
+    for part in (order[: order.size // 2], order[order.size // 2 :]):
+        hyper = temperature.fit(middle.take(np.sort(part)), start=learned[max(learned)])
+        busy = middle.take(np.flatnonzero(middle.total.sum(axis=1) >= 50)) if middle.counted else middle
+        told = temperature.run(busy, hyper)
+        z.append(told.mean("rise")[:, -1] / told.spread("rise")[:, -1])
+    large = np.abs(z[0]) > 0.5
+    ratio = np.log(np.abs(z[1][large] / z[0][large]))
+    print(f"  doubt: kept {learned[max(learned)].kept:.3f}; rises of {large.sum():,} pairs in deviations differ"
+          f" by a factor {np.exp(ratio.mean()):.3f} between halves, scatter {ratio.std():.3f}: error of the whole"
+          f" {0.5 * np.sqrt(np.mean(ratio**2)):.3f} (taken .1)")  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--source", action="append", help="as `weis Y`; without, those of the docs")
+    parser.add_argument("--what", nargs="+", default=["halves", "placebo", "anew", "kept", "doubt"])
+    given = parser.parse_args()
+    record = thawcast.open_dataset().table(PERIOD_COUNTS)
+    for source in LEVEL_SOURCES:
+        if f"{source.id} {source.freq}" in (given.source or ASKED):
+            measured(source, source.seen(record), given.what)
+
+
+def measured(source: LevelSource, whole: Seen, what: Sequence[str]) -> None:
+    began = time.process_time()
+    learned = {vintage.year: vintage.hyper for vintage in vintages(whole)}
+    print(f"\n{source.name}: {len(whole.keys):,} pairs, parameters learned in {time.process_time() - began:.0f} s",
+          flush=True)  # fmt: skip
+    if "halves" in what and whole.counted:
+        halves(source, whole, learned)
+    if "placebo" in what:
+        placebo(source, whole, learned, anew="anew" in what)
+    if "kept" in what:
+        kept(source, whole, learned)
+    if "doubt" in what:
+        doubt(whole, learned)
+    print(f"  [{time.process_time() - began:.0f} s]", flush=True)
+
+
+if __name__ == "__main__":
+    main()

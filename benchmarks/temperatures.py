@@ -119,12 +119,7 @@ def inside(parts: Mixture, case: Case, counted: bool, rng: np.random.Generator) 
 
 
 def ahead(
-    told: temperature.LevelMixture,
-    hyper: temperature.SharedParameters,
-    walk: np.ndarray,
-    stir: np.ndarray,
-    *,
-    steps: int,
+    told: temperature.LevelMixture, hyper: temperature.SharedParameters, walk: np.ndarray, *, steps: int
 ) -> Mixture:
     """Foretell what a source will see, its error apart, some periods after the last one told.
 
@@ -132,13 +127,12 @@ def ahead(
         told: What is known.
         hyper: The parameters that told.
         walk: Variance of each pair's calm shock, shape (pairs,).
-        stir: Variance of what a period adds to what passes, shape (pairs,).
         steps: Periods ahead.
 
     Returns:
         Probability, mean and variance of each component of a mixture, each shape (pairs, components).
     """
-    keep, factor, moving, tau, jumped, fade = hyper.process()
+    keep, factor, moving, tau, jumped, fade, fast = hyper.process()
     load = np.array([1.0, keep**steps, fade**steps])
     s = told.state[:, -1]
     mean = s[..., :3] @ load
@@ -153,9 +147,8 @@ def ahead(
         ]
     )
     held = (keep ** (2 * np.arange(steps))).sum()
-    lively, errors = (np.repeat(m, s.shape[1] // len(temperature.GRID)) for m in np.array(temperature.GRID).T)
-    var = var + stir[:, None] * errors * (fade ** (2 * np.arange(steps))).sum()
-    own = lively * walk[:, None]
+    var = var + fast * (fade ** (2 * np.arange(steps))).sum()
+    own = np.repeat([q for q, _ in temperature.GRID], s.shape[1] // len(temperature.GRID)) * walk[:, None]
     # A jump or a moving period may come in any of the steps: none, one or more, at the mean number of those.
     p_jump, p_move = 1 - (1 - jumped) ** steps, 1 - (1 - moving) ** steps
     restless = held * (1 + (factor - 1) * moving / p_move)
@@ -172,7 +165,7 @@ def by_temperature(seen: Seen, told: temperature.LevelMixture, hyper: temperatur
     """What the temperature foretells."""
 
     def tell(whole: Seen, case: Case, steps: int) -> Mixture:
-        weight, mean, var = (x[case.rows] for x in ahead(told, hyper, hyper.walk(seen), hyper.stir(seen), steps=steps))
+        weight, mean, var = (x[case.rows] for x in ahead(told, hyper, hyper.walk(seen), steps=steps))
         keys = {key: i for i, key in enumerate(whole.keys)}
         at = np.array([keys[seen.keys[i]] for i in case.rows])
         noise = hyper.noise(whole)[at, case.at]

@@ -242,14 +242,14 @@ def kept(source: LevelSource, whole: Seen, learned: Learned) -> None:
     finder = EpisodeFinder(whole, source.id)
     place = {key: i for i, key in enumerate(whole.keys)}
     level = np.full(whole.value.shape, np.nan)
-    states = np.full((*whole.value.shape, 2), np.nan)
+    states = np.full((2, *whole.value.shape), np.nan)
     for vintage in vintages(whole, hypers=learned.__getitem__):
         finder.advance(vintage)
         at, told = np.array([place[key] for key in vintage.seen.keys]), vintage.told
         for j in range(told.weight.shape[1]):
             level[at, told.start + j] = told.mean()[:, j]
             for part in (0, 1):
-                states[at, told.start + j, part] = (told.weight[:, j] * told.state[:, j, :, part]).sum(axis=1)
+                states[part][at, told.start + j] = (told.weight[:, j] * told.state[:, j, :, part]).sum(axis=1)
     periods = {day: t for t, day in enumerate(whole.periods)}
     found = finder.table()
     print("  of the rise or fall at onset, told to be left and found (episodes)")
@@ -258,11 +258,11 @@ def kept(source: LevelSource, whole: Seen, learned: Learned) -> None:
         for row in found.iter_rows(named=True):
             i, t = place[row["a"], row["b"]], periods[row["onset"]]
             to = t + years * whole.season
-            if to >= level.shape[1] or not np.isfinite(level[i, to]):
+            if to >= whole.value.shape[1] or not np.isfinite(level[i, to]):
                 continue
             keep = learned[row["onset"].year if row["onset"].year in learned else min(learned)].kept
-            usual, warmth = states[i, t]
-            told.append((usual + warmth * keep ** (years * whole.season) - row["base"]) / row["rise"])
+            then = states[0, i, t] + states[1, i, t] * keep ** (years * whole.season)
+            told.append((then - row["base"]) / row["rise"])
             left.append((level[i, to] - row["base"]) / row["rise"])
         if told:
             error = np.std(left) / np.sqrt(len(left))

@@ -13,8 +13,10 @@ from thawcast.assessment.questions.standing import result as relations
 from thawcast.errors import DyadError
 from thawcast.issues.result import Issues, find
 from thawcast.issues.tables import BALLOTS
-from thawcast.standing.tables import LEVELS_DIRECTED, SEGMENTS
-from thawcast.standing.verdict import STALE_MONTHS
+from thawcast.standing.result import called
+from thawcast.standing.standings import STALE_MONTHS
+from thawcast.standing.tables import LEVELS_DIRECTED
+from thawcast.standing.temperature.sources import level_source
 from thawcast.store import Known
 from thawcast.values import Estimate, months_between
 
@@ -65,21 +67,21 @@ def base_of(known: Known, base: date | None) -> date:
     """Return the day to compare with: as said, else the year before the running thaw or chill, else two years ago."""
     if base is not None:
         return base
-    since = known.once(judged).since
+    current = known.once(judged).current
+    since = None if current is None else current.onset
     return date((known.as_of.year - 1 if since is None else since) - 1, 12, 31)
 
 
 def series(known: Known) -> list[list[Point]]:
-    """Levels of the two by source, each oldest first; yearly ones first."""
+    """Levels of the two by source, each oldest first; the source that speaks first, then the one known latest."""
     found = known.once(relations)
-    out: list[list[Point]] = []
-    for _, rows in found.levels.sort("period").group_by("series", "segment", maintain_order=True):
-        out.append([_year(row) for row in rows.iter_rows(named=True)])
-    if found.months is not None:
-        rows = found.months.rows.filter(pl.col("kind") == "filtered").sort("period")
-        for (segment,), own in rows.group_by("segment", maintain_order=True):
-            out.append([_month(row, str(SEGMENTS[int(str(segment))])) for row in own.iter_rows(named=True)])
-    return out
+    source = found.standing.source
+    spoke = pl.lit(value=False) if source is None else (pl.col("source") == source.id) & (pl.col("freq") == source.freq)
+    order = found.every.sort(spoke, "data_to", "source", descending=[True, True, False])
+    return [
+        [_point(row) for row in found.levels.filter(source=name, freq=freq).sort("period").iter_rows(named=True)]
+        for name, freq in order.select("source", "freq").iter_rows()
+    ]
 
 
 def moved(known: Known, base: date) -> Moved | str:
@@ -105,19 +107,13 @@ def moved(known: Known, base: date) -> Moved | str:
 def level_of_year(known: Known, year: int) -> tuple[Point, float] | None:
     """Give the level of a year and the probability that it exceeds the mean of the two years before."""
     found = known.once(relations)
-    rows = found.levels.filter((pl.col("period").dt.year() == year) & pl.col("p_rise").is_not_null())
-    if rows.height:
-        row = rows.row(-1, named=True)
-        return _year(row), float(row["p_rise"])
-    if found.months is None:
+    source = found.standing.source
+    told = found.levels.filter((pl.col("period").dt.year() == year) & pl.col("p_rise").is_not_null())
+    if told.is_empty() or source is None:
         return None
-    months = found.months.rows.filter(
-        (pl.col("kind") == "filtered") & (pl.col("period").dt.year() == year) & pl.col("p_rise").is_not_null()
-    ).sort("period")
-    if months.is_empty():
-        return None
-    row = months.row(-1, named=True)
-    return _month(row, str(SEGMENTS[row["segment"]])), float(row["p_rise"])
+    spoke = (pl.col("source") == source.id) & (pl.col("freq") == source.freq)
+    row = told.sort(spoke, "known_on", "freq", "period").row(-1, named=True)
+    return _point(row), float(row["p_rise"])
 
 
 def sides(known: Known, base: date) -> dict[str, tuple[Point, Point]] | str:
@@ -169,7 +165,12 @@ def _year(row: dict[str, Any]) -> Point:
     return Point(str(year), date(year, 12, 31), Estimate(row["level"], row["low"], row["high"], "log_odds"))
 
 
-def _month(row: dict[str, Any], source: str) -> Point:
-    first: date = row["period"]
-    end = (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
-    return Point(f"{first:%B %Y}", end, Estimate(row["level"], row["low"], row["high"], f"level of {source}"))
+def _point(row: dict[str, Any]) -> Point:
+    source, first = level_source(row["source"], row["freq"]), row["period"]
+    end = (
+        date(first.year, 12, 31)
+        if source.season == 1
+        else (first + timedelta(days=32)).replace(day=1) - timedelta(days=1)
+    )
+    level = Estimate(row["level"], row["low"], row["high"], source.unit_key)
+    return Point(called(first, source.freq), end, level)

@@ -12,7 +12,6 @@ from typing import Any
 import polars as pl
 
 from thawcast import __version__
-from thawcast.assessment.screen.present import Present
 from thawcast.assessment.verdict import verdict
 from thawcast.brief.model import Brief, Chapter
 from thawcast.brief.notebook import Library, Picture, latex, native, picture
@@ -21,7 +20,7 @@ from thawcast.brief.screen import Screen
 from thawcast.durability.lasting import Lasting
 from thawcast.errors import InputError
 from thawcast.files import write_texts
-from thawcast.standing.verdict import Standing
+from thawcast.standing.result import Standing
 from thawcast.states import State
 from thawcast.values import Estimate, Source, to_json
 
@@ -43,7 +42,6 @@ class Assessment:
         stock: Where the two stand on the scale of all pairs [0 severe rivalry to 4 security community]; None where one
             of them was no state.
         lasting: Probabilities of lasting, empty unless a thaw is running.
-        now: What is so now.
         screen: The answer on one screen.
         chapters: One for each of the questions, in order.
         cited: Citations of all that the data that answered rest on.
@@ -56,7 +54,6 @@ class Assessment:
     standing: Standing
     stock: Estimate | None
     lasting: tuple[Lasting, ...]
-    now: Present
     screen: Screen
     chapters: tuple[Chapter, ...]
     cited: tuple[Source, ...]
@@ -106,8 +103,10 @@ class Assessment:
             "b": {"code": self.b.code, "name": self.b.name},
             "as_of": self.as_of.isoformat(),
             "data_to": None if self.standing.data_to is None else self.standing.data_to.isoformat(),
-            "source": None if self.standing.year is None else self.standing.source,
-            "verdict": verdict(self.screen, self.now, self.stock, self.kind, self.chapter("durability"), self.lasting),
+            "source": None if self.standing.source is None else self.standing.source.id,
+            "verdict": verdict(
+                self.screen, self.standing, self.stock, self.kind, self.chapter("durability"), self.lasting
+            ),
             "chapters": {chapter.key: chapter_json(chapter) for chapter in self.chapters},
             "caveats": list(self.screen.caveats),
             "sources": [to_json(vars(source)) for source in brief.sources],

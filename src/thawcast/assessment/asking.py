@@ -3,22 +3,18 @@
 from datetime import date
 from pathlib import Path
 
-import polars as pl
-
 from thawcast.assessment import questions
 from thawcast.assessment.answer import Assessment
 from thawcast.assessment.questions.durability import result
 from thawcast.assessment.questions.standing import judged
 from thawcast.assessment.screen import screen
-from thawcast.assessment.screen.present import present
+from thawcast.assessment.temperatures import of_pair
 from thawcast.errors import DateError
 from thawcast.standing.stock.result import pair_stock
 from thawcast.standing.stock.tables import STOCK, STOCK_MODELS
-from thawcast.standing.tables import LEVELS, LEVELS_MONTHLY
-from thawcast.standing.verdict import VERDICTS
+from thawcast.standing.temperature.tables import TEMPERATURE
 from thawcast.states import State, resolve_dyad
 from thawcast.store import Dataset, Known, open_dataset
-from thawcast.tables import DYAD_COUNTS
 from thawcast.values import day_of
 
 
@@ -96,7 +92,7 @@ def assess_known(known: Known) -> Assessment:
     """
     told = tuple(questions.question(key).ask(known) for key in questions.MODULES)
     seen, lasting = known.once(judged), known.once(result).lasting
-    now, shown = known.once(present), screen(known, told)
+    shown = screen(known, told)
     stock = pair_stock(known.own(STOCK), known.own(STOCK_MODELS))
     return Assessment(
         a=known.a,
@@ -105,7 +101,6 @@ def assess_known(known: Known) -> Assessment:
         standing=seen,
         stock=None if stock is None else stock.value,
         lasting=lasting,
-        now=now,
         screen=shown,
         chapters=told,
         cited=known.sources,
@@ -115,11 +110,5 @@ def assess_known(known: Known) -> Assessment:
 
 def _last_day(dataset: Dataset, a: State, b: State) -> date:
     """Return the last day of which anything is known that may give the two a state, else the dataset's."""
-    own = (pl.col("a") == a.code) & (pl.col("b") == b.code)
-    gives_state = own & pl.col("segment").is_in(VERDICTS)
-    told = [dataset.rows(c, where) for c, where in ((LEVELS, own), (LEVELS_MONTHLY, gives_state)) if dataset.has(c)]
-    days = [day for rows in told if isinstance(day := rows["known_on"].max(), date)] or [dataset.span[1]]
-    if dataset.imported is not None:
-        counted = dataset.imported.counts(DYAD_COUNTS, pair=(a.code, b.code))["known_on"].max()
-        days += [counted] if isinstance(counted, date) else []
-    return max(days)
+    last = of_pair(dataset, a.code, b.code)[TEMPERATURE.name]["known_on"].max()
+    return last if isinstance(last, date) else dataset.span[1]

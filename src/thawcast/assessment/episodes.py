@@ -1,4 +1,4 @@
-"""All thaws and chills found by a date, and what their number rests on."""
+"""All thaws and chills found by a date, in every level source."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -6,13 +6,13 @@ from typing import Any
 
 import polars as pl
 
+from thawcast.assessment.temperatures import temperatures
 from thawcast.brief.model import Table
-from thawcast.standing.episode_tables import episodes_table, permuted_months_table, permuted_table, thresholds_table
-from thawcast.standing.exhibits import episode_rows, month_counts, month_episode_rows, placebo_counts, threshold_counts
-from thawcast.standing.tables import EPISODES, EPISODES_MONTHLY, LEVELS, PLACEBO, PLACEBO_MONTHLY, THRESHOLDS
-from thawcast.standing.verdict import STALE_MONTHS
+from thawcast.standing.exhibits import counts, counts_table, episode_rows, found_table
+from thawcast.standing.standings import episodes_at as at
+from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
+from thawcast.states import states
 from thawcast.store import Dataset
-from thawcast.values import months_between
 
 
 @dataclass(frozen=True)
@@ -21,56 +21,39 @@ class EpisodesAt:
 
     Args:
         as_of: The date.
-        years: Episodes by year.
-        permuted: Rises and falls beside those of permuted years.
-        thresholds: Episodes begun under other thresholds.
-        months: Episodes by month; None unless the yearly counts have gone stale.
-        permuted_months: Those beside permuted months.
+        every: All of them, the surest first.
+        counts: How many by source.
     """
 
     as_of: date
-    years: pl.DataFrame
-    permuted: pl.DataFrame
-    thresholds: pl.DataFrame
-    months: pl.DataFrame | None
-    permuted_months: pl.DataFrame | None
+    every: pl.DataFrame
+    counts: pl.DataFrame
 
     def to_dict(self) -> dict[str, Any]:
         """Lay them out for JSON."""
-        told = {"as_of": self.as_of.isoformat(), "count": self.years.height, "episodes": self.years.to_dicts()}
-        told |= {"permuted": self.permuted.to_dicts(), "thresholds": self.thresholds.to_dicts()}
-        if self.months is not None and self.permuted_months is not None:
-            dated = self.months.with_columns(self.months.select("onset", "end").cast({"onset": str, "end": str}))
-            told |= {"by_month": dated.to_dicts(), "by_month_permuted": self.permuted_months.to_dicts()}
-        return told
+        dated = self.every.with_columns(pl.col("onset", "end").cast(pl.String))
+        by_source = self.counts.with_columns(pl.col("first", "last").cast(pl.String))
+        return {
+            "as_of": self.as_of.isoformat(),
+            "count": self.every.height,
+            "episodes": dated.to_dicts(),
+            "by_source": by_source.to_dicts(),
+        }
 
     def tables(self, limit: int) -> list[Table]:
-        """Tabulate them, at most so many of years and of months."""
-        title = f"found by {self.as_of}"
-        heading = f"Thaws and chills {title} ({self.years.height}), the surest first"
-        shown = [episodes_table(heading, self.years.head(limit)), permuted_table(self.permuted)]
-        shown += [thresholds_table(self.thresholds)] if self.thresholds.height else []
-        if self.months is not None and self.permuted_months is not None:
-            heading = f"Thaws and chills by month {title} ({self.months.height}), the surest first"
-            shown += [episodes_table(heading, self.months.head(limit)), permuted_months_table(self.permuted_months)]
-        return shown
+        """Tabulate them, at most so many."""
+        heading = f"Thaws and chills found by {self.as_of} ({self.every.height}), the surest first"
+        names = {state.code: state.name for state in states(on=self.as_of)}
+        return [found_table(heading, self.every.head(limit), names=names), counts_table(self.counts)]
 
 
-def episodes_at(dataset: Dataset, as_of: date, *, searched: pl.DataFrame | None = None) -> EpisodesAt:
+def episodes_at(dataset: Dataset, as_of: date) -> EpisodesAt:
     """Read the episodes known by a date.
 
     Args:
         dataset: Where they come from.
         as_of: The date.
-        searched: Rows of `standing.tables.EPISODES` to take in place of those of the dataset.
     """
-    last = dataset.reach(LEVELS, as_of=as_of)
-    stale = last is None or months_between(last, as_of) > STALE_MONTHS
-    months = beside = None
-    if stale and dataset.has(EPISODES_MONTHLY):
-        months = month_episode_rows(dataset.table(EPISODES_MONTHLY, as_of=as_of), as_of=as_of)
-        beside = month_counts(dataset.table(PLACEBO_MONTHLY, as_of=as_of))
-    years = dataset.table(EPISODES, as_of=as_of) if searched is None else searched
-    permuted = placebo_counts(dataset.table(PLACEBO, as_of=as_of))
-    counts = threshold_counts(dataset.table(THRESHOLDS, as_of=as_of))
-    return EpisodesAt(as_of, episode_rows(years, as_of=as_of), permuted, counts, months, beside)
+    known = temperatures(dataset, as_of=as_of)
+    found = at(known[TEMPERATURE_EPISODES.name], known[TEMPERATURE.name], as_of=as_of)
+    return EpisodesAt(as_of, episode_rows(found), counts(found))

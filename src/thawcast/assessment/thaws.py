@@ -6,16 +6,20 @@ from pathlib import Path
 
 import polars as pl
 
+from thawcast.assessment.questions.durability import learned_as
+from thawcast.assessment.temperatures import temperatures
 from thawcast.brief.model import Table
 from thawcast.durability.lasting import HORIZON_MONTHS, forecast
 from thawcast.durability.outlook import Judged, judged, outlook
 from thawcast.durability.reference_class import PastThaw, cases
 from thawcast.durability.tables import DRIVERS, RECORD, THAW_FEATURES, THAW_FORECASTS
 from thawcast.errors import DateError
-from thawcast.standing.standings import READS, of_row
+from thawcast.standing.result import Standing
+from thawcast.standing.standings import of_row
 from thawcast.standing.standings import standings as told
-from thawcast.standing.tables import EPISODES, LEVELS, LEVELS_MONTHLY, SEGMENTS
-from thawcast.standing.verdict import VERDICTS, YEARLY, Standing
+from thawcast.standing.tables import EPISODES, LEVELS
+from thawcast.standing.temperature.sources import level_source
+from thawcast.standing.temperature.tables import TEMPERATURE
 from thawcast.states import states
 from thawcast.store import Dataset, open_dataset
 
@@ -28,11 +32,10 @@ def thaws(*, as_of: date | None = None, store: Path | Dataset | None = None) -> 
         store: Folder of a store, or an open dataset.
 
     Returns:
-        Columns `a, b, onset, base, rise, level, p_real, p_lasts_12, p_lasts_24, p_lasts_36, onset_month, source, unit,
-        data_to`,
-        largest probability first, then largest rise. `onset` is a year; `onset_month` is null where the state rests on
-        yearly counts. Base, rise and level are in `unit`, probabilities in [0, 1], null where no past case was followed
-        so long. The past cases are thaws of the yearly counts, also for a thaw by month.
+        Columns `a, b, onset, base, rise, level, p_real, p_stands, p_12, p_lasts_12, p_lasts_24, p_lasts_36,
+        onset_month, source, freq, unit, data_to`, the likeliest to stand first, then the likeliest to be real. `onset`
+        is a year; `onset_month` is null where years give the state. Base, rise and level are in `unit`, probabilities
+        in [0, 1], null where they cannot be told. The past cases are thaws of yearly counts, also for a thaw by month.
 
     Raises:
         DateError: Before the first date that can be assessed.
@@ -58,13 +61,13 @@ def thaws(*, as_of: date | None = None, store: Path | Dataset | None = None) -> 
         "a": pl.String,
         "b": pl.String,
         "onset": pl.Int64,
-        **dict.fromkeys(("base", "rise", "level", "p_real"), pl.Float64),
+        **dict.fromkeys(("base", "rise", "level", "p_real", "p_stands", "p_12"), pl.Float64),
         **{f"p_lasts_{months}": pl.Float64 for months in HORIZON_MONTHS},
     }
     found = pl.DataFrame(rows, schema=schema).join(
-        every.select("a", "b", "onset_month", "source", "unit", "data_to"), on=["a", "b"]
+        every.select("a", "b", "onset_month", "source", "freq", "unit", "data_to"), on=["a", "b"]
     )
-    return found.sort(["p_real", "rise", "a", "b"], descending=[True, True, False, False])
+    return found.sort(["p_stands", "p_real", "a", "b"], descending=[True, True, False, False])
 
 
 Models = tuple[pl.DataFrame, pl.DataFrame, Mapping[int, Judged]]
@@ -88,16 +91,18 @@ def _past(dataset: Dataset, day: date) -> tuple[PastThaw, ...]:
 
 def _running(standing: Standing, past: tuple[PastThaw, ...], models: Models | None) -> dict[str, object]:
     """Tell of one running thaw: what it is, and the probabilities that it lasts."""
-    turn = standing.current
-    if turn is None or standing.year is None:
+    thaw = standing.current
+    if thaw is None or standing.year is None:
         return {}
-    ahead = None if models is None else outlook(*models, id=turn.id, year=standing.year)
+    ahead = None if models is None else outlook(*models, id=learned_as(thaw.id), year=standing.year)
     return {
-        "onset": turn.onset,
-        "base": turn.base,
-        "rise": round(turn.rise, 2),
+        "onset": thaw.onset,
+        "base": thaw.base,
+        "rise": round(thaw.rise, 2),
         "level": standing.level.value,
-        "p_real": turn.p_real.value,
+        "p_real": thaw.p_real.value,
+        "p_stands": standing.p_stands,
+        "p_12": standing.p_12,
         **{f"p_lasts_{e.horizon_months}": e.estimate.value for e in forecast(standing, past, ahead)},
     }
 
@@ -111,43 +116,31 @@ def thaws_table(shown: pl.DataFrame, *, as_of: date, of: int) -> Table:
         of: How many there are.
     """
     name = {state.code: state.name for state in states(on=as_of)}
-    by_month = bool((shown["source"] != YEARLY).any())
     rows = tuple(
         (
             f"{name.get(row['a'], row['a'])} - {name.get(row['b'], row['b'])}",
             str(row["onset"]) if row["onset_month"] is None else f"{row['onset_month']:%Y-%m}",
-            *((row["source"],) if by_month else ()),
-            f"{row['level']:.2f}",
+            level_source(row["source"], row["freq"]).name,
             f"{row['rise']:+.2f}",
             f"{row['p_real']:.2f}",
+            f"{row['p_stands']:.2f}",
+            "n/a" if row["p_12"] is None else f"{row['p_12']:.2f}",
             *("n/a" if row[f"p_lasts_{m}"] is None else f"{row[f'p_lasts_{m}']:.0%}" for m in HORIZON_MONTHS),
         )
         for row in shown.iter_rows(named=True)
     )
-    headings = (
-        "States",
-        "Since",
-        *(("By",) if by_month else ()),
-        "Level",
-        "Rise",
-        "Real",
-        "1 year",
-        "2 years",
-        "3 years",
-    )
-    return Table(f"Thaws running as of {as_of} ({of})", headings, rows)
+    headings = ("States", "Since", "By", "Rise", "Real", "Stands", "Warmer", "1 year", "2 years", "3 years")
+    return Table(f"Thaws standing as of {as_of} ({of})", headings, rows)
 
 
 def reach(dataset: Dataset) -> date:
-    """Return the last day that a state can rest on: that of the yearly counts, or of the months that carry them on."""
-    if not dataset.has(LEVELS_MONTHLY):
-        return dataset.span[1]
-    months = dataset.table(LEVELS_MONTHLY).filter(pl.col("segment").is_in(VERDICTS))
-    return max(dataset.span[1], months.select(pl.max("known_on")).item() or dataset.span[1])
+    """Return the last day that a state can rest on."""
+    last = dataset.reach(TEMPERATURE) if dataset.has(TEMPERATURE) else None
+    return max(filter(None, (dataset.span[1], last)))
 
 
 def notes(found: pl.DataFrame, *, asked: bool, store: Dataset) -> list[str]:
-    """Say what a list of thaws rests on beyond yearly counts.
+    """Say what a list of thaws rests on.
 
     Args:
         found: What `thaws` gave.
@@ -155,33 +148,21 @@ def notes(found: pl.DataFrame, *, asked: bool, store: Dataset) -> list[str]:
         store: The dataset.
 
     Returns:
-        Sentences; none for thaws of yearly counts at a date asked for.
+        Sentences; none where there is nothing to say.
     """
     said: list[str] = []
-    if not asked and store.has(LEVELS_MONTHLY):
-        ends = (
-            store.table(LEVELS_MONTHLY)
-            .filter(pl.col("segment").is_in(VERDICTS))
-            .group_by("segment")
-            .agg(dyads=pl.struct("a", "b").n_unique(), last=pl.max("known_on"))
-            .sort("segment")
-        )
-        spans = "; ".join(f"{SEGMENTS[s]}: {dyads:,} pairs, to {last}" for s, dyads, last in ends.iter_rows())
-        if spans:
-            said.append(
-                f"{store.span[1]} is the last day of the yearly counts; for thaws by month give --as-of ({spans})."
-            )
-    months = found.filter(pl.col("source") != YEARLY)
-    if months.height:
+    last = reach(store)
+    if not asked and last > store.span[1]:
+        said.append(f"{store.span[1]} is the last day of the widest source; others reach {last}: give --as-of.")
+    if found.height:
         scales = "; ".join(
-            f"{source} in {unit}"
-            for source, unit in months.select("source", "unit").unique().sort("source").iter_rows()
+            f"{level_source(source, freq).name} in {level_source(source, freq).unit}"
+            for source, freq in found.select("source", "freq").unique().sort("source", "freq").iter_rows()
         )
-        said.append(f"Thaws by month: levels on each source's own scale ({scales}).")
-        said.append("How long they last is read off past thaws of the yearly counts: a rough guide.")
+        said.append(f"Levels are on each source's own scale, comparable within a pair only ({scales}).")
     lacking = found.filter(pl.col(f"p_lasts_{HORIZON_MONTHS[-1]}").is_null()).height
-    if months.height and lacking:
-        said.append(f"n/a: {lacking} have run longer than past thaws were followed.")
+    if lacking:
+        said.append(f"n/a: {lacking} have run longer than past thaws were followed, or none were.")
     return said
 
 
@@ -200,8 +181,8 @@ def standings(*, as_of: date, store: Path | Dataset | None = None) -> pl.DataFra
 
     Example:
         >>> found = standings(as_of=date(2010, 12, 31))
-        >>> found.filter((pl.col("a") == "RUS") & (pl.col("b") == "USA"))["state"].item()
-        'thaw'
+        >>> found.filter((pl.col("a") == "IND") & (pl.col("b") == "PAK")).height
+        1
     """
     dataset = store if isinstance(store, Dataset) else open_dataset(store)
-    return told({c.name: dataset.table(c, as_of=as_of) if dataset.has(c) else c.empty() for c in READS}, as_of=as_of)
+    return told(temperatures(dataset, as_of=as_of), as_of=as_of)

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from thawcast.assessment.questions.standing import QUESTION, result
+from thawcast.assessment.questions.standing import QUESTION
 from thawcast.brief import text
 from thawcast.brief.model import Chart, Table
 from thawcast.standing.tables import OBSERVED, TURN_PRIORS
-from thawcast.standing.turning_points.timeline import episode_table, timeline_chart, turn_table, turns_by_year
+from thawcast.standing.turning_points.timeline import turn_table, turns_by_year
 from thawcast.store import Known
 
 
@@ -40,14 +40,11 @@ def timeline(known: Known) -> Timeline:
         >>> from thawcast.assessment import known_of
         >>> told = timeline(known_of("USA", "RUS", as_of="2010-12-31"))
         >>> [table.title for table in told.tables]
-        ['Thaws and chills', 'Turning points']
+        ['Thaws and chills, each source on its own scale', 'Turning points']
     """
-    found = known.once(result)
     chapter = QUESTION.ask(known)
-    charts = [timeline_chart(found.levels, found.standing, known)] if found.levels.height else []
-    charts += [chart for chart in chapter.charts if chart.id == "monthly-conflict"]
     turns = turns_by_year(known.own(OBSERVED), known.own(TURN_PRIORS), a=known.a.code, b=known.b.code)
-    tables = [episode_table(found.standing)] if found.standing.turns else []
+    charts, tables = chapter.charts, chapter.tables
     if isinstance(turns, str):
-        return Timeline(text.answer(chapter), tuple(charts), tuple(tables), turns)
-    return Timeline(text.answer(chapter), tuple(charts), (*tables, turn_table(turns)), "")
+        return Timeline(text.answer(chapter), charts, tables, turns)
+    return Timeline(text.answer(chapter), charts, (*tables, turn_table(turns)), "")

@@ -3,19 +3,16 @@
 from datetime import date
 from typing import Any
 
-from thawcast.assessment.screen.present import Present
 from thawcast.brief.model import Chapter
 from thawcast.brief.screen import Screen
 from thawcast.durability.lasting import Lasting
+from thawcast.standing.result import Standing
 from thawcast.values import Estimate, to_json
-
-UNTOLD_OF_EPISODE = ("sort", "stepped", "end_kind")
-"""What is not told yet of a thaw or chill."""
 
 
 def verdict(
     screen: Screen,
-    now: Present,
+    now: Standing,
     stock: Estimate | None,
     kind: str | None,
     durability: Chapter,
@@ -36,9 +33,9 @@ def verdict(
         "headline": screen.headline,
         "sentences": [each.sentence for each in screen.said],
         "state": now.state,
-        "direction": {"word": now.direction, "p_6": None, "p_12": _probability(now.p_12)},
+        "direction": {"word": now.direction, "p_6": _probability(now.p_6), "p_12": _probability(now.p_12)},
         "stock": None if stock is None else to_json(stock),
-        "temperature": None,
+        "temperature": None if now.source is None else to_json(now.level),
         "thaw": _episode(now) if now.state in {"thaw", "over"} else None,
         "chill": _episode(now) if now.state == "chill" else None,
         "kind": kind,
@@ -47,23 +44,27 @@ def verdict(
     }
 
 
-def _episode(now: Present) -> dict[str, Any] | None:
-    """Tell the thaw or chill behind the state."""
-    found = now.episode
+def _episode(now: Standing) -> dict[str, Any] | None:
+    """Tell the thaw or chill behind the state: what was judged when it began, and what is so now."""
+    found = now.behind
     if found is None:
         return None
-    told = {
-        "peaked": _when(now.peaked),
-        "ended": _when(found.end),
+    return {
+        "began": _when(found.began, now),
+        "p_real": to_json(found.p_real),
+        "sort": found.sort,
+        "stepped": _when(found.stepped, now),
+        "end_kind": found.end_kind,
+        "peaked": _when(found.peaked, now),
+        "ended": _when(found.ended, now),
         "given_back": None if now.given_back is None else to_json(Estimate(now.given_back, None, None, "share")),
         "p_stands": _probability(now.p_stands),
         "p_colder": _probability(now.p_colder),
     }
-    return {"began": _when(found.onset), "p_real": to_json(found.p_real), **dict.fromkeys(UNTOLD_OF_EPISODE), **told}
 
 
-def _when(period: date | int | None) -> str | None:
-    return None if period is None else str(period) if isinstance(period, int) else f"{period:%Y-%m}"
+def _when(period: date | None, now: Standing) -> str | None:
+    return None if period is None else f"{period:%Y-%m}" if now.by_month else str(period.year)
 
 
 def _probability(value: float | None) -> Any:

@@ -44,25 +44,6 @@ def with_dealings(made: Chapter, of: DyadDay, raw: Path, *, step: Step) -> Chapt
     return add_dealings(made, events, a=of.a, b=of.b, source="icews_conflict")
 
 
-def episodes(raw: Path, until: date, *, begins: float | None, ends: float | None, step: Step) -> pl.DataFrame:
-    """Search thaws and chills under other thresholds; None takes those of the shipped ones.
-
-    Args:
-        raw: Folder of the reference data.
-        until: Last day whose data may be used.
-        begins: Probability from which one begins.
-        ends: Probability above which one ends.
-        step: Called with what is done next.
-    """
-    # It pulls in the filter, which reading what ships does not need.
-    from thawcast.standing.episodes import END, ONSET, search_episodes
-
-    counts = sources.load(raw, only=("counts",), until=until, step=step)["counts"]
-    return search_episodes(
-        counts, onset=ONSET if begins is None else begins, end=END if ends is None else ends, step=step
-    )
-
-
 def conflict_series(a: str, b: str, as_of: date | None, raw: Path, *, step: Step) -> tuple[DirectedSeries, Floats]:
     """Read the monthly conflict of two states, with what drives both alike.
 

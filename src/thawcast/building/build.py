@@ -81,17 +81,33 @@ def build(
                 "sources": sorted(rests_on),
                 "code": finished.code,
             }
-    if not tables["levels"].height:
+    if not tables["temperature"].height:
         raise StoreError(f"{raw}: fewer than three years of events by {until}; levels need three, so take a later date")
-    vintages = tables["levels"]["vintage"]
-    span = (date(int(vintages.min()), 12, 31), date(int(vintages.max()), 12, 31))  # pyright: ignore[reportArgumentType] (Polars' min has no static type)
     step("writing")
     write_dataset(
         out,
         tables,
         provenance=provenance,
         sources=tuple(CITATIONS[source] for source in sorted(used)),
-        span=span,
+        span=span_of(tables["temperature"]),
         built_on=built_on,
     )
     return load(out, name="store")
+
+
+def span_of(levels: "pl.DataFrame") -> tuple[date, date]:
+    """Return the first day that any source tells, and the last of the source that tells of most pairs.
+
+    Args:
+        levels: Rows of `TEMPERATURE`, as stored.
+    """
+    import polars as pl  # the list of stages is read without it
+
+    first = levels["known_on"].min()
+    by_source = levels.group_by("source", "freq").agg(
+        pairs=pl.struct("a", "b").n_unique(), last=pl.col("known_on").max()
+    )
+    last = by_source.sort("pairs", "last")["last"][-1]
+    if not isinstance(first, date):
+        raise StoreError("no source tells of any pair of states; build with more data")
+    return first, last

@@ -9,7 +9,8 @@ from thawcast.brief.model import Chart, Span
 from thawcast.errors import DyadError, SourceError
 from thawcast.sources.icews_conflict import ROOTS
 from thawcast.standing.imported import segments
-from thawcast.standing.tables import EPISODES, EPISODES_MONTHLY, LEVELS_MONTHLY, OBSERVED, TURN_PRIORS
+from thawcast.standing.tables import OBSERVED, TURN_PRIORS
+from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
 from thawcast.standing.turning_points.of_dyad import (
     Pair,
     SearchedSeries,
@@ -64,7 +65,7 @@ def found(known: Known, raw: Path | None, min_size: float, hearing: Hearing) -> 
         searched += _scores(raw, known, min_size, hearing)
         searched += _conflict(raw, known, min_size, hearing)
     if not searched and none is not None:
-        if raw is None and known.own(LEVELS_MONTHLY).height:
+        if raw is None and known.own(TEMPERATURE).height:
             raise DyadError(
                 f"{known.a.code}-{known.b.code}: too few yearly events for turning points, and the levels by month hold"
                 " no observations to search; give --raw DIR, the folder of the reference data"
@@ -135,7 +136,4 @@ def charts(searched: list[SearchedSeries], known: Known) -> dict[str, Chart]:
 
 def _thaws(known: Known, series: SearchedSeries) -> tuple[Span, ...]:
     """Read the thaws to shade from the episodes of the series' own source."""
-    if series.segment is None:
-        return ()
-    episodes = known.own(EPISODES if series.segment == 0 else EPISODES_MONTHLY)
-    return thaw_spans(episodes, series, (known.a, known.b), until=known.as_of)
+    return thaw_spans(known.own(TEMPERATURE_EPISODES), series, (known.a, known.b), until=known.as_of)

@@ -13,7 +13,7 @@ from thawcast.depth.measures.grid import Grid, YearlyMeasure, mask
 from thawcast.depth.measures.leaders import Leaders
 from thawcast.depth.tables import DEPTH
 from thawcast.stages import Frames
-from thawcast.standing.verdict import COMPARED
+from thawcast.standing.exhibits import BUSY
 from thawcast.tables import AREAS
 from thawcast.values import Floats
 
@@ -92,9 +92,9 @@ def depth_data(frames: Frames, *, also: pl.DataFrame) -> DepthData:
         also: Columns `a, b`: dyads that may be described besides those in the news.
 
     Returns:
-        The data of every dyad with at least `standing.verdict.COMPARED` events in some year.
+        The data of every dyad with at least `standing.exhibits.BUSY` events in some year.
     """
-    news = frames["levels"].filter(pl.col("n_events") >= COMPARED).select("a", "b", year=pl.col("period").dt.year())
+    news = frames["levels"].filter(pl.col("n_events") >= BUSY).select("a", "b", year=pl.col("period").dt.year())
     years = frames["levels"]["period"].dt.year()
     pairs = pl.concat([news.select("a", "b"), also.select("a", "b")]).unique().sort("a", "b")
     grid = Grid(

@@ -9,8 +9,8 @@ import polars as pl
 
 from thawcast.depth.moved import kind
 from thawcast.depth.tables import DEPTH, DEPTH_STOCK, DIMENSIONS, KINDS, MOVING
+from thawcast.standing.result import Standing
 from thawcast.standing.tables import EPISODES
-from thawcast.standing.verdict import Standing
 from thawcast.tables import Contract
 from thawcast.values import Estimate
 
@@ -72,15 +72,16 @@ def thaw_depth(standing: Standing, tables: Mapping[str, pl.DataFrame], *, as_of:
     if current is None or current.sign < 0:
         return ThawDepth("no thaw is running, so there is no depth to judge")
     depth, moves, episodes = (tables[contract.name] for contract in READS)
-    own = depth.filter(pl.col("id") == current.id)
+    thaw = current.id.removeprefix("icews_quads-")
+    own = depth.filter(pl.col("id") == thaw)
     if own.is_empty():
         return ThawDepth(f"no depth is computed for the thaw of {current.onset}")
     day: date = own.select(pl.max("as_of")).item()
     figures = {row["dimension"]: row for row in own.filter(pl.col("as_of") == day).iter_rows(named=True)}
-    past = past_thaws(depth, episodes, own=current.id, age=day.year - current.onset, as_of=as_of)
-    moved = moves.filter(pl.col("id") == current.id, pl.col("as_of") == day)
+    past = past_thaws(depth, episodes, own=thaw, age=day.year - current.onset, as_of=as_of)
+    moved = moves.filter(pl.col("id") == thaw, pl.col("as_of") == day)
     told = None if moved.is_empty() else moved.row(0, named=True)
-    found = {"thaw": current.id, "as_of": day.isoformat(), **_numbers(figures, past, told)}
+    found = {"thaw": thaw, "as_of": day.isoformat(), **_numbers(figures, past, told)}
     return ThawDepth(None, current.onset, day, found)
 
 

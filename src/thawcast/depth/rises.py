@@ -12,7 +12,7 @@ from thawcast.depth.measures.grid import BASE_YEARS
 from thawcast.depth.tables import DIMENSIONS
 from thawcast.depth.weights import History
 from thawcast.standing.episodes import END, KEPT, ONSET
-from thawcast.standing.verdict import COMPARED
+from thawcast.standing.exhibits import BUSY
 from thawcast.tables import LOG_ODDS
 from thawcast.values import Z90
 
@@ -74,7 +74,7 @@ def rises(levels: pl.DataFrame, episodes: pl.DataFrame, *, until: int) -> pl.Dat
     for r in rows:
         running.setdefault((r["a"], r["b"]), []).append((r["onset"], r["last"]))
     known = levels.filter(pl.col("known_on") <= date(until, 12, 31))
-    loud = known.filter((pl.col("p_rise") >= WEAK) & (pl.col("n_events") >= COMPARED))
+    loud = known.filter((pl.col("p_rise") >= WEAK) & (pl.col("n_events") >= BUSY))
     own = known.join(loud.select("a", "b").unique(), on=["a", "b"], how="semi").sort("a", "b", "period")
     for (a, b), frame in own.group_by("a", "b", maintain_order=True):
         history = [
@@ -102,7 +102,7 @@ def _weaker(pair: tuple[str, str], history: list[_Row], thaws: list[tuple[int, i
             else:
                 open_spell["last"] = row.year
         p = row.p_rise
-        begins = p is not None and WEAK <= p < ONSET and row.events >= COMPARED and len(before) >= BASE_YEARS
+        begins = p is not None and WEAK <= p < ONSET and row.events >= BUSY and len(before) >= BASE_YEARS
         if begins and not (thawing or ended or open_spell):
             base = float(LOG_ODDS.rounded(np.array((before[-1].level + before[-2].level) / 2)))
             open_spell = {"id": f"{pair[0]}-{pair[1]}-{row.year}~", "a": pair[0], "b": pair[1], "onset": row.year}

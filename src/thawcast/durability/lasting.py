@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from thawcast.durability.kaplan_meier import Life, Survival, constant_hazard, survival
 from thawcast.durability.outlook import HazardOutlook
 from thawcast.durability.reference_class import PastThaw
-from thawcast.standing.verdict import Standing
+from thawcast.standing.result import Standing
 from thawcast.values import Estimate
 
 HORIZON_MONTHS = (12, 24, 36)
@@ -46,7 +46,7 @@ def forecast(
     current = standing.current
     if current is None or current.sign < 0 or standing.year is None:
         return ()
-    lives = other_lives(cases, current.id)
+    lives = other_lives(cases, current.id.removeprefix("icews_quads-"))
     curve = survival(lives, age=standing.year - current.onset)
     usual = (_lasting(curve, lives, months) for months in HORIZON_MONTHS)
     if outlook is None or not outlook.leads:

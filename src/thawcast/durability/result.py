@@ -9,7 +9,7 @@ from thawcast.durability.kaplan_meier import Survival, survival
 from thawcast.durability.lasting import Lasting, forecast, other_lives
 from thawcast.durability.outlook import HazardOutlook
 from thawcast.durability.reference_class import PastThaw, nearest
-from thawcast.standing.verdict import Standing, last_turn
+from thawcast.standing.result import Standing
 from thawcast.states import DyadDay
 
 
@@ -85,10 +85,12 @@ def thaw_future(
         The forecast; about thaws in general where none is running.
     """
     current = standing.current if standing.current is not None and standing.current.sign > 0 else None
-    lives = other_lives(cases, None if current is None else current.id)
+    lives = other_lives(cases, None if current is None else current.id.removeprefix("icews_quads-"))
     reason = standing.why if standing.state == "unknown" else None
     reason = reason or (None if lives else "no other thaw is known by then to learn from")
-    own = next((case for case in cases if current is not None and case.id == current.id), None)
+    own = next(
+        (case for case in cases if current is not None and case.id == current.id.removeprefix("icews_quads-")), None
+    )
     near = nearest(own, tuple(case for case in cases if case.id != own.id)) if own is not None else ()
     shown = {code for case, _ in near for code in (case.a, case.b)} | ({own.a, own.b} if own else set[str]())
     return ThawFuture(
@@ -119,7 +121,7 @@ def documented(standing: Standing, of: DyadDay) -> Documented:
         own = casebook.between(*pair, as_of=day)
         running = bool(own) and own[-1].outcome == "running"
         return Documented(own[-1] if running else None, "", ())
-    turn = last_turn([turn for turn in standing.turns if turn.sign > 0])
+    turn = next((each for each in reversed(standing.episodes) if each.sign > 0), None)
     case, clock = None, ""
     if turn is not None:
         ended = None if turn.end is None else date(turn.end, 12, 31)

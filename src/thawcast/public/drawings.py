@@ -25,7 +25,7 @@ LINES: Mapping[str, tuple[str, str, tuple[str, ...], str]] = {
 
 POINTS: Mapping[str, tuple[str, tuple[str, ...], str]] = {
     "thaws": ("p_real", ("a", "b"), "Probability that the rise exceeds noise"),
-    "standings": ("rank", ("a", "b"), "Share of pairs whose level is lower"),
+    "standings": ("p_above", ("a", "b"), "Probability of being warmer than usual"),
     "episodes": ("duration", ("a", "b", "onset"), "Years"),
     "forecast": ("value", ("a", "b", "horizon_months"), "Probability"),
     "kind": ("value", ("a", "b", "quantity"), "Probability or change"),

@@ -7,17 +7,17 @@ from typing import Any
 import polars as pl
 
 from thawcast.assessment import thaws as held
+from thawcast.assessment.temperatures import temperatures
 from thawcast.errors import InputError
 from thawcast.public.asked import Day, Name, Store, chosen, cited, dataset_of, moment, table
 from thawcast.public.tidy import Tidy
+from thawcast.standing.standings import episodes_at
 from thawcast.standing.stock.result import long_rows
 from thawcast.standing.stock.tables import STOCK, STOCK_POINTS, VERSIONS
-from thawcast.standing.temperature.imported import imported_temperature
-from thawcast.standing.temperature.result import as_known
-from thawcast.standing.temperature.sources import LEVEL_SOURCES
+from thawcast.standing.temperature.sources import LEVEL_SOURCES, level_source
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
 from thawcast.store import Dataset
-from thawcast.tables import DYAD_COUNTS, LOG_ODDS
+from thawcast.tables import LOG_ODDS
 from thawcast.words.tables import SAY_DO
 
 Pairs = Iterable[Sequence[Name]] | None
@@ -113,15 +113,14 @@ def episodes(
     rows, begun = _temperature(dataset, where, day)
     key = ["source", "freq", "a", "b"]
     last = rows.group_by(key).agg(until=pl.col("known_on").max())
-    found = as_known(_of_source(begun, freq, source), as_of=day or date.max).join(last, on=key, how="left")
-    ended = pl.col("end").is_not_null()
-    shown = found.with_columns(
+    found = episodes_at(_of_source(begun, freq, source), rows, as_of=day or date.max).join(last, on=key, how="left")
+    ended = pl.col("ended").is_not_null()
+    shown = _with_unit(found).with_columns(
         kind=pl.when(pl.col("sign") > 0).then(pl.lit("thaw")).otherwise(pl.lit("chill")),
         event=ended,
-        duration=((pl.coalesce("end", "until") - pl.col("onset")).dt.total_days() / DAYS_A_YEAR).round(2),
-    ).drop("sign", "until", "end_known_on")
-    shown = shown.rename({"end": "ended"})
-    shown = _in_front(shown).sort("onset", "a", "b", "source")
+        duration=((pl.coalesce("ended", "until") - pl.col("began")).dt.total_days() / DAYS_A_YEAR).round(2),
+    )
+    shown = _in_front(shown.drop("id", "sign", "until").rename({"began": "onset"})).sort("onset", "a", "b", "source")
     said = ("An episode that runs is censored: its duration is that known so far.",)
     return Tidy("episodes", shown, said, cited(dataset, shown["source"].unique()), dataset.label)
 
@@ -183,7 +182,7 @@ def standings(*states: Name, pairs: Pairs = None, as_of: Day = None, store: Stor
     dataset, where = dataset_of(store), chosen(states, pairs)
     day = moment(as_of) or dataset.span[1]
     every = held.standings(as_of=day, store=dataset)
-    shown = every if where is None else every.filter(where)
+    shown = (every if where is None else every.filter(where)).drop("id", "sign", "recent", "counted", "stale", "tells")
     counts = ", ".join(f"{n} {state}" for state, n in shown["state"].value_counts().sort("state").iter_rows())
     return Tidy("standings", shown, (f"As of {day}: {counts or 'no pair'}.",), dataset.sources(), dataset.label)
 
@@ -242,19 +241,14 @@ def say_do(*states: Name, pairs: Pairs = None, as_of: Day = None, store: Store =
 
 def _temperature(dataset: Dataset, where: pl.Expr | None, as_of: date | None) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Read levels and episodes of what ships and of what was imported, with the unit of each source."""
-    shipped = [table(dataset, contract, where, as_of) for contract in (TEMPERATURE, TEMPERATURE_EPISODES)]
-    sources = list(LEVEL_SOURCES)
-    if dataset.imported is not None:
-        more, *frames = imported_temperature(dataset.imported.counts(DYAD_COUNTS, as_of=as_of))
-        sources += more
-        shipped = [
-            pl.concat([own, frame if where is None else frame.filter(where)])
-            for own, frame in zip(shipped, frames, strict=True)
-        ]
-    units = {source.id: source.unit for source in sources}
-    unit = pl.col("source").replace_strict(units, default=None, return_dtype=pl.String)
-    rows, begun = (frame.with_columns(unit=unit) for frame in shipped)
-    return rows, begun
+    known = temperatures(dataset, where, as_of=as_of)
+    return _with_unit(known[TEMPERATURE.name]), known[TEMPERATURE_EPISODES.name]
+
+
+def _with_unit(rows: pl.DataFrame) -> pl.DataFrame:
+    named = rows.select("source", "freq").unique().iter_rows()
+    units = {source: level_source(source, freq).unit for source, freq in named}
+    return rows.with_columns(unit=pl.col("source").replace_strict(units, default=None, return_dtype=pl.String))
 
 
 def _of_source(rows: pl.DataFrame, freq: str | None, source: str | None) -> pl.DataFrame:

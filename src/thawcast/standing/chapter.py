@@ -1,32 +1,37 @@
 """Chapter 1 of the brief: where relations stand, and when they turned."""
 
-from dataclasses import replace
 from datetime import date
-from math import exp
 
 import polars as pl
 
 from thawcast.brief.model import Chapter
-from thawcast.brief.phrases import NEAR_ONE, between, likely, share
-from thawcast.standing.charts import SIDE, by, by_side, conflict_chart, conflict_months, level_chart
-from thawcast.standing.exhibits import level_rows
-from thawcast.standing.imported import extend
-from thawcast.standing.months.chapter import month_chart, month_claims, month_rows, side_rows
-from thawcast.standing.months.verdict import ByMonth
-from thawcast.standing.result import Relations
+from thawcast.standing.charts import by, conflict_chart, conflict_months, level_chart
+from thawcast.standing.exhibits import episode_table, level_rows
+from thawcast.standing.result import Relations, Standing
+from thawcast.standing.sentences import answer, beside, direction_claim, episode_claim, level_claim
 from thawcast.standing.shocks import changes
-from thawcast.standing.verdict import COMPARED, Standing, Turn, last_turn
+from thawcast.standing.standings import episode_of
+from thawcast.standing.temperature.sources import IMPORTED
 from thawcast.states import DyadDay, State
-from thawcast.values import Estimate
 
 QUESTION = "Where do relations stand, and when did they turn?"
-METHOD = "Binomial local-level filter, calm and moving years, noise measured from the months (one vintage a year)"
-MONTH_METHOD = (
-    "Monthly state space over published scores: each source its own scale, offset, drift and noise; heavy-tailed steps;"
-    " one vintage a year"
+METHOD = (
+    "One filter for every source: the world of the period, what is usual for the two with rare jumps, and departures"
+    " that fade; one vintage a year"
 )
-SOURCES = {1: (), 2: ("china_partners",), 3: ("gdelt_net",), 4: ()}
-"""Citations of a segment beyond ICEWS."""
+CITED = {"china_gdelt": "china_partners"}
+"""Citations that are named otherwise than the source."""
+
+TOLD = 4
+"""Episodes told in a sentence, the latest first."""
+
+CAVEATS = (
+    (
+        "A level is comparable within a pair and a source only: sources count or score other things, and no difference"
+        " is told across them. Compare pairs by the stock."
+    ),
+    "Counts and scores come from news reports: they measure what was reported, in which languages and by whom.",
+)
 
 
 def chapter(found: Relations, of: DyadDay) -> Chapter:
@@ -37,157 +42,53 @@ def chapter(found: Relations, of: DyadDay) -> Chapter:
         of: The two, and the day.
 
     Returns:
-        The chapter, unavailable where the two have no level and no imported events.
+        The chapter, unavailable where no source has a level of the two.
     """
     standing = found.standing
-    if standing.year is None:
-        made = Chapter("standing", QUESTION, reason=standing.why)
-    elif standing.from_months and found.months is not None:
-        made = _by_month_chapter(standing, found.months, of)
-    else:
-        made = _by_year_chapter(found, of)
-    made = replace(made, data_to=standing.data_to, rows=_rows(found, of))
-    return extend(made, found.imported, year=standing.year)
-
-
-def _by_year_chapter(found: Relations, of: DyadDay) -> Chapter:
-    """Answer from the years, with the months beside them."""
-    standing, months = found.standing, found.months
-    sides = by_side(found.directed, of.a, of.b)
+    if standing.source is None:
+        return Chapter("standing", QUESTION, reason=standing.why)
     fights = conflict_months(found.conflict, of.a, of.b, of.as_of)
-    claims = [_level_claim(standing), *_turn_claims(standing), *_side_claims(sides, standing.year or 1)]
-    claims += _shock_claims(found, of)
-    claims += [] if months is None else month_claims(months)[:1]
-    claims += [*_month_claims(fights, of.a, of.b), *_placebo_claims(found.placebo)]
-    charts = [level_chart(found.levels, sides, standing, of, answer=_answer(standing))]
-    charts += [] if months is None else [month_chart(months, a=of.a, b=of.b)]
-    if fights.height:
-        charts.append(conflict_chart(fights, of.a, of.b))
-    by_month = {} if months is None else {"by_month": _month_numbers(months)}
+    claims = [level_claim(standing), *direction_claim(standing)]
+    claims += [episode_claim(episode, standing) for episode in reversed(standing.episodes[-TOLD:])]
+    claims += [] if standing.episodes else ["No rise or fall beyond noise has been found in the periods known."]
+    claims += [*_shock_claims(found, of), *beside(found), *_month_claims(fights, of.a, of.b)]
+    charts = [level_chart(found, of, answer=answer(standing))]
+    charts += [conflict_chart(fights, of.a, of.b)] if fights.height else []
     return Chapter(
         key="standing",
         question=QUESTION,
-        answer=_answer(standing),
+        answer=answer(standing),
         method=METHOD,
         claims=tuple(claims),
-        numbers=_numbers(standing, sides, found.placebo) | by_month,
+        numbers=_numbers(found),
         charts=tuple(charts),
-        caveats=(
-            (
-                "Yearly totals: a turn inside a year shows at the year's end. The level is relative to the mean dyad of"
-                " that year, each dyad counted once: most busy dyads lie below 0, since the many dyads with few events"
-                " are mostly reported cooperating."
-            ),
-            "Counts come from news reports: they measure what was reported, in which languages and by whom.",
-        ),
-        sources=("icews_quads", "icews_conflict", *(SOURCES[months.segment] if months is not None else ())),
+        tables=(episode_table(found.episodes),) if found.episodes.height else (),
+        caveats=CAVEATS,
+        sources=_cited(found),
+        data_to=standing.data_to,
+        rows={"levels": level_rows(found.levels)},
     )
 
 
-def _rows(found: Relations, of: DyadDay) -> dict[str, pl.DataFrame]:
-    """Lay the levels out: by year, by month, and by month of each side."""
-    rows = {
-        "levels": level_rows(found.levels, found.directed, a=of.a, b=of.b),
-        "monthly": None if found.months is None else month_rows(found.months),
-        "monthly_directed": side_rows(found.directed_months, a=of.a, b=of.b),
-    }
-    return {name: frame for name, frame in rows.items() if frame is not None and frame.height}
-
-
-def _by_month_chapter(standing: Standing, months: ByMonth, of: DyadDay) -> Chapter:
-    """Answer from the months alone, where the yearly counts have ended."""
-    return Chapter(
-        key="standing",
-        question=QUESTION,
-        answer=_answer(standing),
-        method=MONTH_METHOD,
-        claims=(*month_claims(months), *(_turn_claims(standing)[:2] if standing.turns else ())),
-        numbers={
-            "year": standing.year,
-            "level": standing.level,
-            "percentile": standing.percentile,
-            "p_rise": standing.p_rise,
-            "by_side": {},
-            "turns": [],
-            "placebo": {},
-            "by_month": _month_numbers(months),
-        },
-        charts=(month_chart(months, a=of.a, b=of.b),),
-        caveats=(
-            (
-                "The state rests on published monthly scores, not on the yearly counts, which end in 2014. The two have"
-                " different scales: nothing is compared across the seam between them."
-            ),
-            "Scores come from news reports: they measure what was reported, in which languages and by whom.",
-        ),
-        sources=SOURCES[months.segment],
-    )
-
-
-def _month_numbers(months: ByMonth) -> dict[str, object]:
-    return {
-        "source": months.source,
-        "month": months.month.isoformat(),
-        "level": months.level,
-        "p_rise": months.p_rise,
-        "percentile": months.percentile,
-        "turns": [
-            {
-                "kind": turn.kind,
-                "onset": turn.onset.isoformat(),
-                "base": turn.base,
-                "rise": turn.rise,
-                "p_real": turn.p_real,
-                "end": None if turn.end is None else turn.end.isoformat(),
-            }
-            for turn in months.turns
-        ],
-    }
-
-
-def _answer(standing: Standing) -> str:
-    if standing.state == "unknown":
-        return f"Cannot be told: {standing.why}."
-    turn = None if standing.from_months else last_turn(standing.turns)
-    if standing.current is not None:
-        word = "A thaw" if standing.current.sign > 0 else "A chill"
-        return f"{word} since {standing.current.onset} (probability that it is real {likely(standing.current.p_real)})."
-    if turn is None:
-        return "No thaw or chill now: no turn beyond noise so far."
-    return f"No thaw or chill now: the last turn was the {turn.kind} of {turn.onset}, which ended in {turn.end}."
-
-
-def _level_claim(standing: Standing) -> str:
-    level = standing.level
-    text = (
-        f"In {standing.year} the level stood at {between(level)} log-odds relative to the mean dyad: the odds that an"
-        f" event between the two is cooperative were {exp(level.value or 0.0):.2f} times the mean dyad's"
-    )
-    if standing.percentile is not None:
-        text += (
-            f", higher than {share(min(standing.percentile, NEAR_ONE))} of that year's dyads with {COMPARED} events"
-            " or more"
-            if standing.percentile > 0
-            else f", the lowest of that year's dyads with {COMPARED} events or more"
-        )
-    return text + "."
-
-
-def _turn_claims(standing: Standing) -> list[str]:
-    if not standing.turns:
-        return ["No rise or fall beyond noise has been found in the years known."]
-    return [_turn_claim(turn) for turn in reversed(standing.turns[-4:])]
+def _cited(found: Relations) -> tuple[str, ...]:
+    """Name the data behind every source that is told, and behind the months of conflict."""
+    latest = found.every.sort("data_to", "source", descending=[True, False])
+    ids: list[str] = [
+        f"events_{name.removeprefix(IMPORTED)}" if name.startswith(IMPORTED) else CITED.get(name, name)
+        for name in latest["source"].to_list()
+    ]
+    return tuple(dict.fromkeys([*ids, *(["icews_conflict"] if found.conflict.height else [])]))
 
 
 def _shock_claims(found: Relations, of: DyadDay) -> list[str]:
-    """Split the change of the last turn's first year, or of the last year, into what each state shares and the rest."""
+    """Split the change of the last episode's first year, or of the last year: what each state shares, and the rest."""
     standing, a, b = found.standing, of.a, of.b
-    turn = last_turn(standing.turns)
-    year = turn.onset if turn is not None else standing.year or 1
-    own = changes(found.levels).filter(pl.col("year") == year)["change"]
-    known = {
-        row["state"]: row for row in found.shocks.filter(pl.col("period") == date(year, 1, 1)).iter_rows(named=True)
-    }
+    if standing.by_month or standing.source is None:
+        return []
+    year = standing.last.onset if standing.last is not None else standing.year or 1
+    own = changes(found.own).filter(pl.col("year") == year)["change"]
+    shocks = found.shocks.filter(pl.col("period") == date(year, 1, 1), pl.col("source") == standing.source.id)
+    known = {row["state"]: row for row in shocks.iter_rows(named=True)}
     if own.is_empty() or a.code not in known or b.code not in known:
         return []
     change, shares = own[0], [known[state.code]["shock"] for state in (a, b)]
@@ -200,30 +101,6 @@ def _shock_claims(found: Relations, of: DyadDay) -> list[str]:
             f" end saw it, {told} are shared with others; {change - sum(shares):+.2f} is the two's own."
         )
     ]
-
-
-def _turn_claim(turn: Turn) -> str:
-    move = "rose" if turn.sign > 0 else "fell"
-    fate = "it still runs" if turn.end is None else f"it {_ended(turn)} in {turn.end}"
-    return (
-        f"{turn.onset}, {turn.kind}: the level {move} from {turn.base:.2f} to {turn.base + turn.rise:.2f}"
-        f" (probability that the change exceeds noise {likely(turn.p_real)}); {fate}."
-    )
-
-
-def _ended(turn: Turn) -> str:
-    return "relapsed" if turn.sign > 0 else "was recovered from"
-
-
-def _side_claims(sides: pl.DataFrame, year: int) -> list[str]:
-    now = sides.filter(pl.col("period") == date(year, 1, 1)).sort("level", descending=True)
-    if now.height < 2:
-        return []
-    parts = [
-        f"{side[0].lower()}{side[1:]} {level:.2f} ({low:.2f} to {high:.2f})"
-        for side, level, low, high in now.select(SIDE).iter_rows()
-    ]
-    return [f"What each side did in {year}: {'; '.join(parts)}."]
 
 
 def _month_claims(months: pl.DataFrame, a: State, b: State) -> list[str]:
@@ -243,49 +120,41 @@ def _month_claims(months: pl.DataFrame, a: State, b: State) -> list[str]:
     return claims
 
 
-def _placebo_claims(placebo: pl.DataFrame) -> list[str]:
-    if not placebo.height:
-        return []
-    total = _placebo(placebo)
-    years = placebo["year"].sort()
-    return [
-        (
-            f"From {years[0]} to {years[-1]} this search found {total['rises']} rises in some {total['dyads']:,} dyads;"
-            f" the same search on data whose years were shuffled within dyads found {total['shuffled']:.1f} (with the"
-            f" noise learned from the real data held fixed, {total['frozen']:.1f})."
-        )
-    ]
-
-
-def _placebo(placebo: pl.DataFrame) -> dict[str, float]:
+def _numbers(found: Relations) -> dict[str, object]:
+    standing: Standing = found.standing
+    source = standing.source
+    kept = ("p_above", "p_rise", "p_6", "p_12", "p_stands", "given_back", "p_colder")
+    by_source = ("source", "freq", "state", "direction", "why", "level", "low", "high", "unit", "p_12", "p_stands")
     return {
-        "rises": int(placebo["rises"].sum()),
-        "shuffled": float((placebo["shuffled_rises"] / placebo["shuffles"]).sum()),
-        "frozen": float((placebo["frozen_rises"] / placebo["shuffles"]).sum()),
-        "dyads": int(placebo.sort("year")["dyads"][-1]),
+        "source": None if source is None else source.id,
+        "freq": standing.freq,
+        "period": None if standing.period is None else standing.period.isoformat(),
+        "year": standing.year,
+        "level": standing.level,
+        "usual": standing.usual,
+        **{name: getattr(standing, name) for name in kept},
+        "episodes": [_episode(row) for row in found.episodes.iter_rows(named=True)],
+        "sources": [
+            {name: row[name] for name in by_source} | {"data_to": row["data_to"].isoformat()}
+            for row in found.every.iter_rows(named=True)
+        ],
     }
 
 
-def _numbers(standing: Standing, sides: pl.DataFrame, placebo: pl.DataFrame) -> dict[str, object]:
-    now = sides.filter(pl.col("period") == date(standing.year or 1, 1, 1))
+def _episode(row: dict[str, object]) -> dict[str, object]:
+    """Lay an episode of any source out for the JSON."""
+    episode = episode_of(row)
+    days = {name: getattr(episode, name) for name in ("began", "peaked", "stepped", "ended")}
     return {
-        "year": standing.year,
-        "level": standing.level,
-        "percentile": standing.percentile,
-        "p_rise": standing.p_rise,
-        "by_side": {
-            side: Estimate(level, low, high, "log_odds") for side, level, low, high in now.select(SIDE).iter_rows()
-        },
-        "turns": [
-            {
-                "kind": turn.kind,
-                "onset": turn.onset,
-                "base": turn.base,
-                "rise": turn.rise,
-                "p_real": turn.p_real,
-                "end": turn.end,
-            }
-            for turn in standing.turns
-        ],
-        "placebo": {} if not placebo.height else _placebo(placebo),
+        "source": row["source"],
+        "freq": episode.freq,
+        "kind": episode.kind,
+        "sort": episode.sort,
+        **{name: None if day is None else day.isoformat() for name, day in days.items()},
+        "base": episode.base,
+        "rise": episode.rise,
+        "line": episode.line,
+        "peak": episode.peak,
+        "p_real": episode.p_real,
+        "end_kind": episode.end_kind,
     }

@@ -5,26 +5,12 @@ from datetime import date
 import polars as pl
 
 from thawcast.brief.model import Axis, Chart, Rule, Span
-from thawcast.standing.verdict import Standing
+from thawcast.standing.result import Relations
+from thawcast.standing.temperature.sources import LEVEL_SOURCES
 from thawcast.states import DyadDay, State
 
 CONFLICT_YEARS = 6
 """Years of monthly conflict that the chart shows."""
-
-SIDE = ("side", "level", "low", "high")
-"""Columns of a side's level with its interval."""
-
-
-def by_side(directed: pl.DataFrame, a: State, b: State) -> pl.DataFrame:
-    """Lay out what each side did by year: columns `side, level, low, high` [log-odds], `period`, `n_events`."""
-    return directed.sort("period", "source").select(
-        "period",
-        pl.when(pl.col("source") == a.code).then(pl.lit(by(a))).otherwise(pl.lit(by(b))).alias("side"),
-        "level",
-        "low",
-        "high",
-        "n_events",
-    )
 
 
 def conflict_months(conflict: pl.DataFrame, a: State, b: State, as_of: date) -> pl.DataFrame:
@@ -38,47 +24,47 @@ def conflict_months(conflict: pl.DataFrame, a: State, b: State, as_of: date) -> 
     )
 
 
-def level_chart(levels: pl.DataFrame, sides: pl.DataFrame, standing: Standing, of: DyadDay, *, answer: str) -> Chart:
-    """Chart the yearly level, both together and each side, with thaws shaded.
+def level_chart(found: Relations, of: DyadDay, *, answer: str) -> Chart:
+    """Chart the level of the source that speaks beside what is usual for the two, with thaws and chills shaded.
 
     Args:
-        levels: Rows of `tables.LEVELS` of the dyad, cut.
-        sides: What `by_side` gave.
-        standing: The judgement.
+        found: What is known of the two.
         of: The two.
         answer: The answer in a sentence, for those who cannot see the chart.
     """
-    joint = levels.sort("period").select(
+    standing, rows = found.standing, found.own
+    source = standing.source or LEVEL_SOURCES[0]
+    columns = ("period", "line", "level", "low", "high", "n_events")
+    level = rows.with_columns(line=pl.lit("Level")).select(columns)
+    usual = rows.select(
         "period",
-        pl.lit("Both together").alias("side"),
-        "level",
-        "low",
-        "high",
-        "n_events",
+        pl.lit("Usual for the two").alias("line"),
+        pl.col("usual").alias("level"),
+        *(pl.lit(None, kind).alias(name) for name, kind in (("low", pl.Float64), ("high", pl.Float64))),
+        pl.lit(None, pl.Int32).alias("n_events"),
     )
-    last = date(standing.year or 1, 12, 31)
+    last = standing.period or rows["period"][-1]
     spans = tuple(
-        Span(date(turn.onset, 1, 1), last if turn.end is None else date(turn.end, 1, 1), f"{turn.kind} {turn.onset}")
-        for turn in standing.turns
-        if turn.sign > 0
+        Span(each.began, each.ended or last, f"{each.kind} {each.when(each.began)}", cold=each.sign < 0)
+        for each in standing.episodes
     )
+    name = "Year" if source.season == 1 else "Month"
     return Chart(
         id="relations-level",
-        title=f"Relations of {of.a.phrase} and {of.b.phrase}",
-        alt=f"Yearly level of relations from {levels['period'].dt.year().min()} to {standing.year}, with 90% intervals:"
-        f" both together and each side toward the other. {answer}",
+        title=f"Relations of {of.a.phrase} and {of.b.phrase}, {source.name}",
+        alt=f"Level of relations to {standing.now} with its 90% interval, beside what is usual for the two. {answer}",
         mark="line",
-        data=pl.concat([sides, joint]),
-        x=Axis("period", "Year"),
-        y=Axis("level", "Level (log-odds relative to the mean dyad)"),
+        data=pl.concat([level, usual]),
+        x=Axis("period", name),
+        y=Axis("level", f"Level ({source.unit})"),
         low="low",
         high="high",
-        color=Axis("side", "Side"),
+        color=Axis("line", "Line"),
         spans=spans,
-        rules=(Rule(0.0, "mean dyad"),),
+        rules=(Rule(0.0, source.zero),),
         columns={
-            "period": "Year",
-            "side": "Side",
+            "period": name,
+            "line": "Line",
             "level": "Level",
             "low": "Low (5%)",
             "high": "High (95%)",

@@ -1,187 +1,145 @@
-"""What the commands on standing tell, as plain values: levels and counts of episodes, read from shipped figures."""
-
-from datetime import date
+"""What the commands on standing tell, as tables and plain values."""
 
 import polars as pl
 
-from thawcast.standing.tables import SEGMENTS
-from thawcast.standing.verdict import COMPARED, UNITS
-from thawcast.states import State
+from thawcast.brief.model import Table
+from thawcast.brief.phrases import likely
+from thawcast.standing.result import called
+from thawcast.standing.standings import episode_of
+from thawcast.standing.temperature.sources import level_source
+
+BUSY = 30
+"""Events in a year that a busy pair has."""
 
 
-def level_rows(levels: pl.DataFrame, directed: pl.DataFrame, *, a: State, b: State) -> pl.DataFrame:
-    """Lay out the levels of a dyad, both together and each side toward the other.
+def level_rows(levels: pl.DataFrame) -> pl.DataFrame:
+    """Lay out the levels of two states by source and period.
 
     Args:
-        levels: Rows of `tables.LEVELS`, cut.
-        directed: Rows of `tables.LEVELS_DIRECTED`, cut.
-        a: One state.
-        b: The other, `a.code < b.code`.
+        levels: Rows of `TEMPERATURE`.
 
     Returns:
-        Columns `side, period, level, low, high [log-odds], p_rise, n_events`.
+        Its columns but those that name the two and the vintage, by source and period.
     """
-    joint = levels.filter((pl.col("a") == a.code) & (pl.col("b") == b.code)).with_columns(
-        side=pl.lit(f"{a.code} and {b.code}")
+    return levels.sort("source", "freq", "period").drop("a", "b", "vintage")
+
+
+def episode_rows(episodes: pl.DataFrame) -> pl.DataFrame:
+    """Lay out thaws and chills, the surest first.
+
+    Args:
+        episodes: As `standings.episodes_at` gives them.
+
+    Returns:
+        `a, b, kind, sort, source, freq, onset, end` (first days of periods; null while it runs), `end_kind, base, rise`
+        [unit of the source], `p_real, p_low, p_high`.
+    """
+    kind = pl.when(pl.col("sign") > 0).then(pl.lit("thaw")).otherwise(pl.lit("chill"))
+    rows = episodes.select(
+        *("a", "b", kind.alias("kind"), "sort", "source", "freq"),
+        *(pl.col("began").alias("onset"), pl.col("ended").alias("end"), "end_kind"),
+        *("base", "rise", "p_real", "p_low", "p_high"),
     )
-    sides = [
-        directed.filter((pl.col("source") == x.code) & (pl.col("target") == y.code)).with_columns(
-            side=pl.lit(f"{x.code} to {y.code}"), p_rise=pl.lit(None, pl.Float64)
-        )
-        for x, y in ((a, b), (b, a))
-    ]
-    columns = ["side", "period", "level", "low", "high", "p_rise", "n_events"]
-    return pl.concat([frame.sort("period").select(columns) for frame in (joint, *sides)])
+    return rows.sort("p_real", "a", "b", "source", "onset", descending=[True, False, False, False, False])
 
 
-def placebo_counts(placebo: pl.DataFrame) -> pl.DataFrame:
-    """Add up the dyad-years with a rise or fall beyond noise, and those found when the years are permuted.
+def episode_table(episodes: pl.DataFrame) -> Table:
+    """Tabulate the thaws and chills of two states, each source on its own scale.
 
     Args:
-        placebo: Rows of `tables.PLACEBO`, cut.
+        episodes: As `standings.episodes_at` gives them.
+    """
+    rows: list[tuple[str, ...]] = []
+    for row in episodes.sort("source", "freq", "began").iter_rows(named=True):
+        each = episode_of(row)
+        fate = "" if each.ended is None else f"{each.when(each.ended)}, {each.end_kind}"
+        rows.append(
+            (
+                level_source(row["source"], row["freq"]).name,
+                f"{each.kind.capitalize()}, {each.sort}",
+                each.when(each.began),
+                each.when(each.peaked),
+                fate or "running",
+                f"{each.rise:+.2f}",
+                likely(each.p_real, short=True),
+            )
+        )
+    headings = ("Source", "Kind", "Began", "Peak", "Ended", "Change", "Probability real")
+    return Table("Thaws and chills, each source on its own scale", headings, tuple(rows))
+
+
+def found_table(title: str, rows: pl.DataFrame, *, names: dict[str, str]) -> Table:
+    """Tabulate what `episode_rows` gave of all pairs.
+
+    Args:
+        title: Heading.
+        rows: The rows to show.
+        names: Code to name of states.
+    """
+    lines = tuple(
+        (
+            f"{names.get(row['a'], row['a'])} - {names.get(row['b'], row['b'])}",
+            f"{row['kind']}, {row['sort']}",
+            level_source(row["source"], row["freq"]).name,
+            called(row["onset"], row["freq"]),
+            "running" if row["end"] is None else f"{called(row['end'], row['freq'])}, {row['end_kind']}",
+            f"{row['base']:.2f}",
+            f"{row['rise']:+.2f}",
+            f"{row['p_real']:.2f}",
+        )
+        for row in rows.iter_rows(named=True)
+    )
+    return Table(title, ("States", "Kind", "Source", "Began", "Ended", "Base", "Change", "Real"), lines)
+
+
+def counts(episodes: pl.DataFrame) -> pl.DataFrame:
+    """Count the thaws and chills of each source.
+
+    Args:
+        episodes: As `standings.episodes_at` gives them.
 
     Returns:
-        Columns `kind` (rises or falls), `first, last` (years), `found`, and a permutation's mean number `permuted` (all
-        estimated anew) and `permuted_frozen` (under the real data's noise), with ratios to `found`.
+        `source, freq, kind, begun, ended, first, last` (periods of onset), by source and kind.
     """
-    kinds = [
-        placebo.select(
-            kind=pl.lit(kind),
-            first=pl.col("year").min(),
-            last=pl.col("year").max(),
-            found=pl.col(kind).sum(),
-            permuted=(pl.col(f"shuffled_{kind}") / pl.col("shuffles")).sum(),
-            permuted_frozen=(pl.col(f"frozen_{kind}") / pl.col("shuffles")).sum(),
-        )
-        for kind in ("rises", "falls")
-        if placebo.height
-    ]
-    if not kinds:
-        return pl.DataFrame()
-    ratios = {f"ratio{end}": pl.col(f"permuted{end}") / pl.col("found") for end in ("", "_frozen")}
+    kind = pl.when(pl.col("sign") > 0).then(pl.lit("thaw")).otherwise(pl.lit("chill"))
     return (
-        pl.concat(kinds)
-        .with_columns(pl.when(pl.col("found") > 0).then(ratio).round(3).alias(name) for name, ratio in ratios.items())
-        .with_columns(pl.col("permuted", "permuted_frozen").round(1))
+        episodes.group_by("source", "freq", kind.alias("kind"))
+        .agg(
+            begun=pl.len(),
+            ended=pl.col("ended").is_not_null().sum(),
+            first=pl.col("began").min(),
+            last=pl.col("began").max(),
+        )
+        .sort("source", "freq", "kind", descending=[False, False, True])
     )
 
 
-def threshold_counts(thresholds: pl.DataFrame) -> pl.DataFrame:
-    """Add the counts of episodes up over the years known.
-
-    Args:
-        thresholds: Rows of `tables.THRESHOLDS`, cut.
-
-    Returns:
-        One row for each onset and end threshold and sign: `begun`, `ended`, and a permutation's mean number begun,
-        `permuted` (all estimated anew) and `permuted_frozen` (under the real data's noise), with ratios to `begun`.
-    """
-    total = thresholds.group_by("onset", "end", "sign").agg(
-        pl.col("begun", "ended").sum(),
-        permuted=pl.col("shuffled_begun").sum() / pl.col("shuffles").first(),
-        permuted_frozen=pl.col("frozen_begun").sum() / pl.col("shuffles").first(),
+def counts_table(rows: pl.DataFrame) -> Table:
+    """Tabulate what `counts` gave."""
+    lines = tuple(
+        (
+            level_source(row["source"], row["freq"]).name,
+            row["kind"],
+            f"{row['begun']:,}",
+            f"{row['ended']:,}",
+            called(row["first"], row["freq"]),
+            called(row["last"], row["freq"]),
+        )
+        for row in rows.iter_rows(named=True)
     )
-    return total.select(
-        "onset",
-        "end",
-        "sign",
-        "begun",
-        "ended",
-        pl.col("permuted", "permuted_frozen").round(1),
-        ratio=(pl.col("permuted") / pl.col("begun")).round(3),
-        ratio_frozen=(pl.col("permuted_frozen") / pl.col("begun")).round(3),
-    ).sort("sign", "onset", "end", descending=[True, False, False])
-
-
-def month_episode_rows(episodes: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
-    """Lay out every thaw and chill by month known by a date, the surest first.
-
-    Args:
-        episodes: Rows of `EPISODES_MONTHLY`, cut.
-        as_of: The date; an end known later counts as running.
-
-    Returns:
-        Columns `a, b, kind, source, onset, end` (first days of months), `base, rise, unit, p_real, p_low, p_high`.
-    """
-    return episodes.select(
-        "a",
-        "b",
-        pl.when(pl.col("sign") > 0).then(pl.lit("thaw")).otherwise(pl.lit("chill")).alias("kind"),
-        pl.col("segment").replace_strict(SEGMENTS, return_dtype=pl.String).alias("source"),
-        "onset",
-        pl.when(pl.col("end_known_on") <= as_of).then("end").alias("end"),
-        "base",
-        "rise",
-        pl.col("segment").replace_strict(UNITS, return_dtype=pl.String).alias("unit"),
-        "p_real",
-        "p_low",
-        "p_high",
-    ).sort(["p_real", "a", "b", "onset"], descending=[True, False, False, False])
-
-
-def month_counts(placebo: pl.DataFrame) -> pl.DataFrame:
-    """Add the counts of episodes by month up over the whole years known.
-
-    Args:
-        placebo: Rows of `PLACEBO_MONTHLY`, cut.
-
-    Returns:
-        One row for each segment and sign: `source, sign, dyads, first, last` (years), `begun`, and a permutation's mean
-        number begun, `permuted` (all estimated anew) and `permuted_frozen` (under the real data's parameters), with
-        ratios to `begun`.
-    """
-    total = placebo.group_by("segment", "sign").agg(
-        pl.col("dyads").max(),
-        pl.col("begun").sum(),
-        first=pl.col("year").min(),
-        last=pl.col("year").max(),
-        permuted=pl.col("shuffled_begun").sum() / pl.col("shuffles").first(),
-        permuted_frozen=pl.col("frozen_begun").sum() / pl.col("shuffles").first(),
-    )
-    seen = pl.col("begun") > 0
-    return total.sort("segment", "sign", descending=[False, True]).select(
-        *("sign", "dyads", "first", "last", "begun", "permuted", "permuted_frozen"),
-        source=pl.col("segment").replace_strict(SEGMENTS, return_dtype=pl.String),
-        ratio=pl.when(seen).then((pl.col("permuted") / pl.col("begun")).round(3)),
-        ratio_frozen=pl.when(seen).then((pl.col("permuted_frozen") / pl.col("begun")).round(3)),
-    )
-
-
-def episode_rows(episodes: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
-    """Lay out every thaw and chill known by a date, the surest first.
-
-    Args:
-        episodes: Rows of `tables.EPISODES`, cut.
-        as_of: The date; an end known later counts as running.
-
-    Returns:
-        Columns `a, b, kind, onset, end, base, rise [log-odds], p_real, p_low, p_high`.
-    """
-    return episodes.select(
-        "a",
-        "b",
-        pl.when(pl.col("sign") > 0).then(pl.lit("thaw")).otherwise(pl.lit("chill")).alias("kind"),
-        pl.col("onset").dt.year(),
-        pl.when(pl.col("end_known_on") <= as_of).then(pl.col("end").dt.year()).alias("end"),
-        "base",
-        "rise",
-        "p_real",
-        "p_low",
-        "p_high",
-    ).sort(["p_real", "a", "b", "onset"], descending=[True, False, False, False])
+    return Table("By source", ("Source", "Kind", "Begun", "Ended", "First", "Last"), lines)
 
 
 def coverage(levels: pl.DataFrame) -> pl.DataFrame:
-    """Count the dyads of each year.
+    """Count the pairs of each year.
 
     Args:
-        levels: Rows of `tables.LEVELS`.
+        levels: Rows of `TEMPERATURE`.
 
     Returns:
-        Columns `year, dyads, busy`, by year: dyads with a level, and those with events enough to be compared.
+        Columns `year, dyads, busy`, by year: pairs with a level in any source, and those with events enough in one.
     """
-    return (
-        levels.group_by(pl.col("period").dt.year().alias("year"))
-        .agg(pl.len().alias("dyads"), (pl.col("n_events") >= COMPARED).sum().alias("busy"))
-        .sort("year")
-    )
+    pair = pl.struct("a", "b")
+    events = levels.group_by("source", "a", "b", year=pl.col("period").dt.year()).agg(pl.col("n_events").sum())
+    busy = pair.filter(pl.col("n_events") >= BUSY).n_unique()
+    return events.group_by("year").agg(pair.n_unique().alias("dyads"), busy.alias("busy")).sort("year")

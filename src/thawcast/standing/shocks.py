@@ -28,7 +28,7 @@ def changes(levels: pl.DataFrame) -> pl.DataFrame:
     """Give each dyad's change of level against the mean of the two years before, as known in that year.
 
     Args:
-        levels: Rows of `tables.LEVELS`.
+        levels: Rows of `TEMPERATURE` of one yearly source.
 
     Returns:
         Columns `a, b, year, change [log-odds], n_events`, for years whose two predecessors have levels.
@@ -44,7 +44,7 @@ def state_shocks(levels: pl.DataFrame) -> pl.DataFrame:
     """Estimate every state's shock of every year.
 
     Args:
-        levels: Rows of `tables.LEVELS`.
+        levels: Rows of `TEMPERATURE`; only yearly sources that count events give any.
 
     Returns:
         Rows of `STATE_SHOCKS`; a year's rest on the levels of that year and the two before.
@@ -53,22 +53,35 @@ def state_shocks(levels: pl.DataFrame) -> pl.DataFrame:
         Searle, Casella & McCulloch (1992), ch. 7-8.
     """
     frames = [STATE_SHOCKS.empty()]
-    for (year,), rows in changes(levels).filter(pl.col("n_events") >= BUSY).group_by("year", maintain_order=True):
-        states = sorted({*rows["a"], *rows["b"]})
-        place = {code: k for k, code in enumerate(states)}
-        one, two = (np.array([place[code] for code in rows[side]]) for side in ("a", "b"))
-        shock, sd, dyads = _predict(rows["change"].to_numpy(), one, two, len(states))
-        frame = pl.DataFrame(
-            {
-                "state": states,
-                "shock": LOG_ODDS.rounded(shock),
-                "low": LOG_ODDS.rounded(shock - Z90 * sd),
-                "high": LOG_ODDS.rounded(shock + Z90 * sd),
-                "n_dyads": dyads.astype(np.int16),
-            }
-        ).with_columns(period=pl.lit(date(int(year), 1, 1)), known_on=pl.lit(date(int(year), 12, 31)))  # pyright: ignore[reportArgumentType] (Polars' group key has no static type)
-        frames.append(frame.select(list(STATE_SHOCKS.columns)))
+    yearly = levels.filter(pl.col("freq") == "Y")
+    for (source,), own in yearly.group_by("source", maintain_order=True):
+        known = dict(own.group_by("period").agg(pl.col("known_on").max()).iter_rows())
+        busy = changes(own).filter(pl.col("n_events") >= BUSY)
+        for (year,), rows in busy.group_by("year", maintain_order=True):
+            period = date(int(year), 1, 1)  # pyright: ignore[reportArgumentType] (Polars' group key has no static type)
+            frames.append(
+                _of_year(rows)
+                .with_columns(source=pl.lit(source), period=pl.lit(period), known_on=pl.lit(known[period]))
+                .select(list(STATE_SHOCKS.columns))
+            )
     return pl.concat(frames).sort(STATE_SHOCKS.key)
+
+
+def _of_year(rows: pl.DataFrame) -> pl.DataFrame:
+    """Estimate every state's shock of a year from the changes of its pairs."""
+    states = sorted({*rows["a"], *rows["b"]})
+    place = {code: k for k, code in enumerate(states)}
+    one, two = (np.array([place[code] for code in rows[side]]) for side in ("a", "b"))
+    shock, sd, dyads = _predict(rows["change"].to_numpy(), one, two, len(states))
+    return pl.DataFrame(
+        {
+            "state": states,
+            "shock": LOG_ODDS.rounded(shock),
+            "low": LOG_ODDS.rounded(shock - Z90 * sd),
+            "high": LOG_ODDS.rounded(shock + Z90 * sd),
+            "n_dyads": dyads.astype(np.int16),
+        }
+    )
 
 
 def _predict(

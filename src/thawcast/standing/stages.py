@@ -80,7 +80,7 @@ def conflict_table(given: Given) -> dict[str, pl.DataFrame]:
 
 def shock_table(given: Given) -> dict[str, pl.DataFrame]:
     """Give what moved all relations of a state in a year."""
-    return {"state_shocks": state_shocks(given["levels"])}
+    return {"state_shocks": state_shocks(given["temperature"])}
 
 
 STAGES = (
@@ -88,5 +88,5 @@ STAGES = (
     Stage("placebo", ("counts",), (PLACEBO,), placebo_table, quick=False),
     Stage("turns", ("counts",), (OBSERVED, TURN_PRIORS, THRESHOLDS), turn_tables, quick=False),
     Stage("conflict", ("counts",), (CONFLICT,), conflict_table),
-    Stage("state shocks", ("levels",), (STATE_SHOCKS,), shock_table),
+    Stage("state shocks", ("temperature",), (STATE_SHOCKS,), shock_table),
 )

@@ -1,218 +1,293 @@
 """Where two states stand at a date: one rule and one frame, of all pairs or of one, that every answer reads.
 
-The yearly counts give the state; where they are out of date, or there are none, the published months do.
+Every level source is judged by itself; of those that tell, the one that reaches nearest to the date speaks.
 """
 
 from collections.abc import Mapping
 from datetime import date
+from math import erf, sqrt
 from typing import Any
 
 import polars as pl
 
-from thawcast.standing.tables import EPISODES, EPISODES_MONTHLY, LEVELS, LEVELS_MONTHLY, SEGMENTS
-from thawcast.standing.verdict import (
-    COMPARED,
-    FEW_EVENTS,
-    KEPT,
-    STALE_MONTHS,
-    UNITS,
-    VERDICTS,
-    YEARLY,
-    Standing,
-    Turn,
-    known_turns,
-)
-from thawcast.values import Estimate
+from thawcast.standing.result import Episode, Standing
+from thawcast.standing.temperature.sources import LEVEL_SOURCES, level_source
+from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
+from thawcast.tables import PROBABILITY
+from thawcast.values import Z90, Estimate
 
-READS = (LEVELS, EPISODES, LEVELS_MONTHLY, EPISODES_MONTHLY)
+READS = (TEMPERATURE, TEMPERATURE_EPISODES)
 """Tables that a standing is told from."""
+
+STALE_MONTHS = 12
+"""Months after the last period beyond which a source says nothing of a date."""
+
+FEW_EVENTS = 5
+"""Events in the last three years below which a source that counts says nothing."""
+
+STANDS = 0.5
+"""Probability of standing beyond its line from which an episode is the present state."""
+
+POWER = 0.5
+"""Probability that a rise of one usual deviation would have been told, from which none told is steadiness."""
+
+SURE = 0.75
+"""Probability from which relations are said to warm or to cool."""
 
 NOTHING = "no events between the two are recorded by then"
 """Why two without a row are unknown."""
 
+UNSEEN = "a change of the usual size would more likely than not have gone unseen"
+SHORT = "the series is too short to tell a change from noise"
+
 Tables = Mapping[str, pl.DataFrame]
-"""Rows of `READS` by name of the table, cut at a date."""
+"""Rows of `READS` by name of the table."""
 
-_EPISODE = ("id", "sign", "onset", "base", "rise", "p_real", "p_low", "p_high")
-_LEVEL = ("level", "low", "high", "p_rise")
+_SERIES = ("source", "freq", "a", "b")
+_OF_PERIOD = (
+    *("period", "level", "low", "high", "usual", "usual_low", "usual_high", "p_above", "p_rise", "p_6", "p_12"),
+    *("power", "n_events", "known_on"),
+)
+_OF_EPISODE = (
+    *("id", "sign", "sort", "began", "base", "rise", "line", "p_real", "p_low", "p_high"),
+    *("peak", "peaked", "stepped", "ended", "end_kind"),
+)
+
+EPISODE_ID = pl.format(
+    "{}-{}-{}-{}{}",
+    "source",
+    "a",
+    "b",
+    pl.when(pl.col("freq") == "Y")
+    .then(pl.col("onset").dt.strftime("%Y"))
+    .otherwise(pl.col("onset").dt.strftime("%Y-%m")),
+    pl.when(pl.col("sign") > 0).then(pl.lit("+")).otherwise(pl.lit("-")),
+)
+"""Identifier of a row of `TEMPERATURE_EPISODES`."""
 
 
-def standings(tables: Tables, *, as_of: date, peers: Tables | None = None) -> pl.DataFrame:
+def standings(tables: Tables, *, as_of: date) -> pl.DataFrame:
     """Tell the state of every pair of states that the tables hold.
+
+    Of the sources of a pair that tell something, the one known latest speaks; of those alike a month before a year,
+    then the one with more events.
 
     Args:
         tables: Rows of `READS`; of two states alone, or of all.
-        as_of: Last day whose data may be used; an end known later counts as running.
-        peers: Rows of all pairs, to rank a level among; by default those of the tables.
+        as_of: Last day whose data may be used; what became known later is left out.
 
     Returns:
-        Ordered by `a, b`: `state` (`thaw`, `chill`, `over`, `steady` or `unknown`; over: the last episode is a thaw,
-        and the level is more likely than not below its line) and `why` it is unknown; of the thaw or
-        chill that runs, null without one, `id`, `onset` (a year), `onset_month` (by months only), `base`, `rise`
-        [`unit`], `p_real` with `p_low`, `p_high`; of the last year or month `level`, `low`, `high` [`unit`], `p_rise`,
-        `rank` among the pairs with events enough [0-1], `n_events` (null by months), `year`, `data_to`; and `source`.
+        One row a pair of what `by_source` gives, ordered by `a, b`, with `onset` (a year) and `onset_month` (by months
+        only) of the thaw or chill behind the state, null without one.
     """
-    beside = tables if peers is None else peers
-    years = _by_year(tables, beside, as_of)
-    months = _by_month(tables, beside, as_of).join(years.filter(~pl.col("stale")), on=["a", "b"], how="anti")
-    left = years.drop("stale").join(months, on=["a", "b"], how="anti")
-    return pl.concat([left, months.select(left.columns)]).sort("a", "b")
-
-
-def standing(tables: Tables, *, as_of: date, peers: Tables) -> Standing:
-    """Tell where two states stand.
-
-    Args:
-        tables: Rows of `READS` of the two alone.
-        as_of: Last day whose data may be used.
-        peers: Rows of all pairs in the same last year or month, to rank the level among.
-
-    Returns:
-        The standing. When a thaw and a chill both run, the later onset speaks.
-    """
-    found = standings(tables, as_of=as_of, peers=peers)
-    turns = known_turns(tables[EPISODES.name], as_of=as_of)
-    if found.is_empty():
-        nothing = Estimate(None, None, None, "log_odds")
-        return Standing("unknown", None, turns, None, nothing, None, None, NOTHING)
-    return of_row(found.row(0, named=True), turns)
-
-
-def of_row(row: Mapping[str, Any], turns: tuple[Turn, ...] = ()) -> Standing:
-    """Read one row of `standings` as a value.
-
-    Args:
-        row: The row.
-        turns: Every yearly episode of the two that is known, oldest first.
-    """
-    current = None
-    if row["id"] is not None:
-        p_real = Estimate(row["p_real"], row["p_low"], row["p_high"], "probability")
-        sign = 1 if row["state"] == "thaw" else -1
-        current = Turn(row["id"], sign, row["onset"], row["base"], row["rise"], p_real, None)
-    level = Estimate(row["level"], row["low"], row["high"], row["unit"])
-    told = (row["state"], current, turns, row["year"], level, row["rank"], row["p_rise"], row["why"])
-    return Standing(*told, source=row["source"], data_to=row["data_to"], onset_month=row["onset_month"])
-
-
-def _by_year(tables: Tables, peers: Tables, as_of: date) -> pl.DataFrame:
-    last = (
-        tables[LEVELS.name]
-        .sort("a", "b", "period")
-        .group_by("a", "b", maintain_order=True)
-        .agg(
-            pl.col("period", *_LEVEL, "n_events", "known_on").last(),
-            pl.col("n_events").tail(3).sum().alias("recent"),
-        )
+    by = [pl.col("tells"), ~pl.col("stale"), pl.col("data_to"), pl.col("freq") == "M", pl.col("recent").fill_null(-1)]
+    every = by_source(tables, as_of=as_of).sort(*by, "source", descending=[True] * len(by) + [False])
+    first = every.group_by("a", "b", maintain_order=True).first().sort("a", "b")
+    behind = pl.col("state").is_in(["thaw", "chill", "over"])
+    return first.select("a", "b", pl.exclude("a", "b")).with_columns(
+        onset=pl.when(behind).then(pl.col("began").dt.year()),
+        onset_month=pl.when(behind & (pl.col("freq") == "M")).then("began"),
+        year=pl.col("period").dt.year(),
     )
-    year, few = pl.col("period").dt.year(), pl.col("recent") < FEW_EVENTS
-    stale = (as_of.year - year) * 12 + as_of.month - 12 > STALE_MONTHS
+
+
+def by_source(tables: Tables, *, as_of: date) -> pl.DataFrame:
+    """Judge what every level source says of every pair at a date, by itself.
+
+    Args:
+        tables: Rows of `READS`.
+        as_of: Last day whose data may be used.
+
+    Returns:
+        Ordered by `source, freq, a, b`. `state`: `thaw`, `chill`, `over` (the last episode is a thaw, and the level is
+        more likely than not below its line), `steady` (none stands, and one would have been seen) or `unknown`, and
+        `why`. `direction` against a year before: `warming`, `cooling`, `flat` or `unknown`. Of the last period the
+        columns of `TEMPERATURE`, with its `unit`; `data_to`; `recent` events of three years (null for scores). Of the
+        last episode, as known then, `id`, `sign`, `sort`, `began`, `base`, `rise`, `line`, `p_real`, `p_low`,
+        `p_high`, `peak`, `peaked`, `stepped`, `ended`, `end_kind`, and of now `p_stands`, `given_back` (share of the
+        way from base to peak) and `p_colder` than its base. `stale` and `tells`: whether it is out of date, and
+        whether it tells anything.
+    """
+    known = {contract.name: tables[contract.name].filter(pl.col("known_on") <= as_of) for contract in READS}
+    rows = known[TEMPERATURE.name].sort(*_SERIES, "period")
+    last = rows.group_by(_SERIES, maintain_order=True).agg(
+        *(pl.col(name).last() for name in _OF_PERIOD),
+        *(pl.col(name).last().alias(f"run_{name}") for name in ("onset", "p_stands", "given_back")),
+        recent=pl.col("n_events").filter(pl.col("period").dt.offset_by("3y") > pl.col("period").last()).sum(),
+        counted=pl.col("n_events").is_not_null().any(),
+    )
+    ended = episodes_at(known[TEMPERATURE_EPISODES.name], rows, as_of=as_of)
+    latest = ended.group_by(_SERIES, maintain_order=True).last().select(*_SERIES, *_OF_EPISODE)
+    units = {source.id: source.unit_key for source in LEVEL_SOURCES}
+    found = last.join(latest, on=_SERIES, how="left", maintain_order="left").with_columns(
+        recent=pl.when("counted").then("recent"),
+        unit=pl.col("source").replace_strict(units, default="log_odds", return_dtype=pl.String),
+    )
+    return _judged(_standing_now(found), as_of).rename({"known_on": "data_to"})
+
+
+def episodes_at(episodes: pl.DataFrame, rows: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
+    """Give every episode as it was known at a date.
+
+    Args:
+        episodes: Rows of `TEMPERATURE_EPISODES` known by the date.
+        rows: Rows of `TEMPERATURE` of the same pairs known by the date.
+        as_of: The date; an end or step known later is left out, a later peak too.
+
+    Returns:
+        Ordered by series and onset: `id`, `source`, `freq`, `a`, `b`, `sign`, `sort`, `began`, `base`, `rise`, `line`,
+        `p_real`, `p_low`, `p_high`, `peak`, `peaked`, `stepped`, `ended`, `end_kind`.
+    """
+    course = (
+        rows.filter(pl.col("onset").is_not_null())
+        .group_by(*_SERIES, "onset", maintain_order=True)
+        .agg(
+            *(pl.col(name).get((pl.col("level") * pl.col("sign")).arg_max()) for name in ("level", "period")),
+            until=pl.col("period").max(),
+        )
+        .rename({"level": "peak", "period": "peaked"})
+    )
+    over = pl.col("end_known_on") <= as_of
+    return (
+        episodes.drop("peak", "peaked")
+        .join(course, on=[*_SERIES, "onset"], how="left")
+        .with_columns(
+            id=EPISODE_ID,
+            ended=pl.when(over).then("end"),
+            end_kind=pl.when(over).then("end_kind"),
+            stepped=pl.when(pl.col("stepped") <= pl.col("until")).then("stepped"),
+            began="onset",
+        )
+        .sort(*_SERIES, "began")
+        .select(*_SERIES, *_OF_EPISODE)
+    )
+
+
+def _standing_now(found: pl.DataFrame) -> pl.DataFrame:
+    """Add how the last episode stands now: as its row has it, or, where it has ended, from the level and its error."""
+    runs = pl.col("run_onset") == pl.col("began")
+    above, sign = (_above(found, line) for line in ("line", "base")), pl.col("sign")
+    line, base = above
+    back = (pl.col("peak") - pl.col("level")) / (pl.col("peak") - pl.col("base"))
+    stands = pl.when(sign > 0).then(pl.lit(line)).otherwise(1 - pl.lit(line))
+    return (
+        found.with_columns(
+            p_stands=pl.when(runs).then("run_p_stands").otherwise(stands).round(3),
+            given_back=pl.when(runs).then("run_given_back").otherwise(back.clip(0.0, 9.0)).round(3),
+        )
+        # What lies below the base lies below the line.
+        .with_columns(
+            p_colder=pl.when(sign > 0).then(pl.min_horizontal(1 - pl.lit(base), 1 - pl.col("p_stands"))).round(3)
+        )
+        .with_columns(pl.when(sign.is_not_null()).then(pl.col("p_stands", "given_back", "p_colder")))
+        .drop("run_onset", "run_p_stands", "run_given_back")
+    )
+
+
+def _above(found: pl.DataFrame, line: str) -> pl.Series:
+    """Probability that the level, normal with its 90% interval, lies above a line; null without one."""
+    spread = (pl.col("high") - pl.col("low")) / (2 * Z90)
+    score = found.select(((pl.col("level") - pl.col(line)) / pl.max_horizontal(spread, pl.lit(1e-3))).alias("z"))["z"]
+    least = 1 / PROBABILITY.scale
+    return pl.Series([None if z is None else 0.5 * (1 + erf(z / sqrt(2))) for z in score], dtype=pl.Float64).clip(
+        least, 1 - least
+    )
+
+
+def _judged(found: pl.DataFrame, as_of: date) -> pl.DataFrame:
+    """Tell state, reason and direction of every row: the one rule."""
+    year, month = pl.col("period").dt.year(), pl.col("period").dt.month()
+    end = pl.when(pl.col("freq") == "Y").then(12).otherwise(month)
+    stale = (as_of.year - year) * 12 + as_of.month - end > STALE_MONTHS
+    few = pl.col("recent").fill_null(FEW_EVENTS) < FEW_EVENTS
+    short = pl.col("p_rise").is_null()
     events = pl.when(pl.col("recent") == 1).then(pl.lit("1 event")).otherwise(pl.format("{} events", "recent"))
     old = pl.format("the last events known are of {}, more than {} months before", year, pl.lit(STALE_MONTHS))
+    stands, runs = pl.col("p_stands") >= STANDS, pl.col("ended").is_null()
+    told = (
+        pl.when(stale | few | short)
+        .then(pl.lit("unknown"))
+        .when((pl.col("sign") > 0) & runs & stands)
+        .then(pl.lit("thaw"))
+        .when((pl.col("sign") < 0) & runs & stands)
+        .then(pl.lit("chill"))
+        .when((pl.col("sign") > 0) & (pl.col("end_kind").fill_null("given back") == "given back") & ~stands)
+        .then(pl.lit("over"))
+        .when(pl.col("power") >= POWER)
+        .then(pl.lit("steady"))
+        .otherwise(pl.lit("unknown"))
+    )
     why = (
         pl.when(stale)
         .then(old)
         .when(few)
         .then(pl.format("only {} in the last three years known", events))
+        .when(short)
+        .then(pl.lit(SHORT))
+        .when(pl.col("state") == "unknown")
+        .then(pl.lit(UNSEEN))
         .otherwise(pl.lit(""))
     )
-    among = peers[LEVELS.name].filter(pl.col("n_events") >= COMPARED)
-    return (
-        _told(
-            _ranked(last, among, ["period"]).join(
-                _running(tables[EPISODES.name], as_of, ["a", "b"]), on=["a", "b"], how="left"
-            ),
-            why=why,
-            source=pl.lit(YEARLY),
-            unit=pl.lit("log_odds"),
-            onset_month=pl.lit(None, pl.Date),
-        )
-        .with_columns(stale=stale)
-        .drop("period")
+    p = pl.col("p_12")
+    moved = (
+        pl.when(p.is_null() | stale | few)
+        .then(pl.lit("unknown"))
+        .when(p >= SURE)
+        .then(pl.lit("warming"))
+        .when(p <= round(1 - SURE, 3))
+        .then(pl.lit("cooling"))
+        .otherwise(pl.lit("flat"))
     )
+    tells = ~(stale | few | short)
+    return found.with_columns(state=told, direction=moved, stale=stale, tells=tells).with_columns(why=why)
 
 
-def _by_month(tables: Tables, peers: Tables, as_of: date) -> pl.DataFrame:
-    """Tell the pairs whose last month is at most a year old and of a segment that gives a state."""
-    age = (as_of.year - pl.col("period").dt.year()) * 12 + as_of.month - pl.col("period").dt.month()
-    last = last_months(tables[LEVELS_MONTHLY.name]).filter(
-        pl.col("segment").is_in(VERDICTS) & pl.col("p_rise").is_not_null() & (age <= STALE_MONTHS)
-    )
-    by = ["a", "b", "segment"]
-    found = _ranked(last, peers[LEVELS_MONTHLY.name].filter(pl.col("kind") == "filtered"), ["segment", "period"])
-    return _told(
-        found.join(_running(tables[EPISODES_MONTHLY.name], as_of, by), on=by, how="left").with_columns(
-            n_events=pl.lit(None, pl.Int32)
-        ),
-        why=pl.lit(""),
-        source=pl.col("segment").replace_strict(SEGMENTS, return_dtype=pl.String),
-        unit=pl.col("segment").replace_strict(UNITS, return_dtype=pl.String),
-        onset_month=pl.col("onset"),
-    )
-
-
-def last_months(levels: pl.DataFrame) -> pl.DataFrame:
-    """Keep the last filtered month of each pair, of whichever segment it is.
+def standing(tables: Tables, *, as_of: date) -> Standing:
+    """Tell where two states stand.
 
     Args:
-        levels: Rows of `LEVELS_MONTHLY`, cut.
+        tables: Rows of `READS` of the two alone.
+        as_of: Last day whose data may be used.
     """
-    filtered = levels.filter(pl.col("kind") == "filtered").sort("a", "b", "period", "segment")
-    return filtered.group_by("a", "b", maintain_order=True).last()
+    found = standings(tables, as_of=as_of)
+    if found.is_empty():
+        return Standing("unknown", NOTHING)
+    row = found.row(0, named=True)
+    own = [tables[contract.name].filter(pl.col("known_on") <= as_of) for contract in READS]
+    rows, begun = (frame.filter(source=row["source"], freq=row["freq"]) for frame in own)
+    past = tuple(episode_of(told) for told in episodes_at(begun, rows, as_of=as_of).iter_rows(named=True))
+    return of_row(row, past)
 
 
-def _running(episodes: pl.DataFrame, as_of: date, by: list[str]) -> pl.DataFrame:
-    """Keep the last episode of each pair: that of the latest onset, a chill before a thaw of the same.
+def of_row(row: Mapping[str, Any], episodes: tuple[Episode, ...] = ()) -> Standing:
+    """Read one row of `standings` as a value.
 
-    One that runs goes before one that has ended, of which only `given_up` is kept, the line of a thaw [level].
+    Args:
+        row: The row.
+        episodes: Every episode of the two that the source that speaks has, oldest first.
     """
-    runs = pl.col("end_known_on").is_null() | (pl.col("end_known_on") > as_of)
-    line = pl.col("base") + KEPT * pl.col("rise")
-    last = (
-        episodes.filter(pl.col("known_on") <= as_of)
-        .with_columns(runs=runs, given_up=pl.when(pl.col("sign") > 0).then(line))
-        .sort("runs", "onset", "sign", descending=[False, False, True])
-        .group_by(by, maintain_order=True)
-        .last()
+    level = Estimate(row["level"], row["low"], row["high"], row["unit"])
+    usual = Estimate(row["usual"], row["usual_low"], row["usual_high"], row["unit"])
+    return Standing(
+        state=row["state"],
+        why=row["why"],
+        direction=row["direction"],
+        source=level_source(row["source"], row["freq"]),
+        period=row["period"],
+        data_to=row["data_to"],
+        level=level,
+        usual=usual,
+        last=None if row["id"] is None else episode_of(row),
+        episodes=episodes,
+        **{name: row[name] for name in _NOW},
     )
-    return last.select(*by, *(pl.when("runs").then(pl.col(name)).alias(name) for name in _EPISODE), "given_up")
 
 
-def _ranked(last: pl.DataFrame, peers: pl.DataFrame, by: list[str]) -> pl.DataFrame:
-    """Add the share of the peers of the same period whose level is lower; null without any."""
-    parts: list[pl.DataFrame] = []
-    for key, own in last.group_by(by, maintain_order=True):
-        same = pl.all_horizontal(pl.col(name) == value for name, value in zip(by, key, strict=True))
-        among = peers.filter(same)["level"].sort()
-        rank = among.search_sorted(own["level"], side="left") / among.len() if among.len() else None
-        parts.append(own.with_columns(rank=pl.lit(rank, pl.Float64).round(3)))
-    return pl.concat(parts) if parts else last.with_columns(rank=pl.lit(None, pl.Float64))
+_NOW = ("p_above", "p_rise", "p_6", "p_12", "p_stands", "given_back", "p_colder")
 
 
-def _told(found: pl.DataFrame, **named: pl.Expr) -> pl.DataFrame:
-    """Lay rows of levels and running episodes out as `standings` gives them; `period` stays."""
-    sign, unknown = pl.col("sign"), pl.col("why") != ""
-    state = (
-        pl.when(unknown)
-        .then(pl.lit("unknown"))
-        .when(sign < 0)
-        .then(pl.lit("chill"))
-        # A normal level lies under a line with a probability over a half where its middle does.
-        .when(pl.col("level") < pl.col("given_up"))
-        .then(pl.lit("over"))
-        .when(sign > 0)
-        .then(pl.lit("thaw"))
-        .otherwise(pl.lit("steady"))
-    )
-    # What runs is told only where the state is.
-    of_episode = (*_EPISODE[:1], "onset", "onset_month", *_EPISODE[3:])
-    return (
-        found.with_columns(**named)
-        .with_columns(state=state, onset=pl.col("onset").dt.year(), year=pl.col("period").dt.year())
-        .with_columns(pl.when(pl.col("state").is_in(["thaw", "chill"])).then(pl.col(c)).alias(c) for c in of_episode)
-        .select(
-            *("a", "b", "state", "onset", "rise", "p_real", "level", "low", "high", "n_events", "rank", "onset_month"),
-            *("source", "unit", "id", "base", "p_low", "p_high", "p_rise", "year", "why", "period"),
-            data_to="known_on",
-        )
-    )
+def episode_of(row: Mapping[str, Any]) -> Episode:
+    """Read the episode of a row of `episodes_at` or `by_source` as a value."""
+    told = {name: row[name] for name in _OF_EPISODE if name not in {"p_real", "p_low", "p_high"}}
+    p_real = Estimate(row["p_real"], row["p_low"], row["p_high"], "probability")
+    return Episode(**told, freq=row["freq"], p_real=p_real)

@@ -154,6 +154,7 @@ years are permuted within dyads: everything estimated anew (`shuffled_begun`) or
 STATE_SHOCKS = Contract(
     "state_shocks",
     {
+        "source": pl.String,
         "state": pl.String,
         "period": pl.Date,
         "shock": LOG_ODDS,
@@ -162,10 +163,10 @@ STATE_SHOCKS = Contract(
         "n_dyads": pl.Int16,
         "known_on": pl.Date,
     },
-    ("state", "period"),
+    ("source", "state", "period"),
 )
 """What moved all relations of a state in a year against the two years before (log-odds), with its 90%
-interval, and the number of dyads behind it."""
+interval, and the number of dyads behind it, by yearly level source that counts events."""
 
 LEVEL = Column("unit of the segment", CENTI)
 

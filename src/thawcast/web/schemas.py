@@ -69,7 +69,7 @@ class EpisodeNote(BaseModel):
 
     began: str = Field(description="A year, or a month where months tell it.")
     p_real: EstimateNote
-    sort: Literal["recovery", "above usual"] | None
+    sort: Literal["recovery", "beyond usual"] | None
     peaked: str | None
     stepped: str | None
     given_back: EstimateNote | None
@@ -136,7 +136,7 @@ class Turning(BaseModel):
     state: Literal["thaw", "chill"]
     onset: int
     onset_month: date | None = Field(description="First month where the state rests on months; null by year.")
-    source: str = Field(description="What the state rests on: icews_years, or the segment of its months.")
+    source: str = Field(description="The level source that speaks, by its id.")
     unit: str = Field(description="Unit of rise and level.")
     rise: float = Field(description="Change at onset.")
     p_real: float
@@ -144,7 +144,9 @@ class Turning(BaseModel):
     low: float
     high: float
     n_events: int | None
-    rank: float
+    p_above: float = Field(description="Probability that the level is above what is usual for the two.")
+    p_12: float | None = Field(description="Probability that it is above that of a year before.")
+    p_stands: float = Field(description="Probability that it is now beyond the line of the thaw or chill.")
     p_lasts_12: float | None
     p_lasts_24: float | None
     p_lasts_36: float | None

@@ -16,8 +16,6 @@ from thawcast.values import Estimate, months_between
 
 YEARS_ON = 3
 """Years on by which a claim without a day is tested: the longest horizon of the forecast."""
-KEPT = 0.25
-"""Share of the rise above the base at which the line lies."""
 BOTH = "whose clock is meant, that of events or that of historians"
 """What would decide it where the two differ."""
 FAILED = ("relapsed", "war", "stalled")
@@ -83,8 +81,9 @@ def _outcome(known: Known, settings: ClaimSettings, fails: bool) -> Reading:
     if isinstance(found, str):
         return _of_historians(case, settings, fails) or untold(found, MORE_EVENTS)
     line = found.before.level
-    if current is not None and current.sign > 0 and found.now.level.unit == "log_odds":
-        line = exactly(current.base + KEPT * current.rise, "log_odds")
+    source = then.once(judged).source
+    if current is not None and current.sign > 0 and source is not None and found.now.level.unit == source.unit_key:
+        line = exactly(current.line, source.unit_key)
     p = p_greater(found.now.level, line)
     p = p if p is None or not fails else 1 - p
     told = (

@@ -23,6 +23,11 @@ def result(known: Known) -> ThawFuture:
     return thaw_future(standing, _past(known), beside, names=names, outlook=_outlook(known))
 
 
+def learned_as(episode: str) -> str:
+    """Name a thaw of the yearly counts as the tables of forecasts do."""
+    return episode.removeprefix("icews_quads-")
+
+
 def names_then(known: Known) -> dict[str, str]:
     """Name the states of the day by code."""
     return {state.code: state.name for state in states(on=known.as_of)}
@@ -42,12 +47,12 @@ def _outlook(known: Known) -> HazardOutlook | None:
     current = standing.current
     if current is None or current.sign < 0 or standing.year is None:
         return None
-    own = pl.col("id") == current.id
+    own = pl.col("id") == learned_as(current.id)
     made = known.all(THAW_FORECASTS, where=own)
     if made.is_empty():
         return None
     past = fared(known.all(RECORD))
-    return outlook(made, known.all(DRIVERS, where=own), past, id=current.id, year=standing.year)
+    return outlook(made, known.all(DRIVERS, where=own), past, id=learned_as(current.id), year=standing.year)
 
 
 QUESTION = Question(

@@ -37,8 +37,8 @@ class Compared:
 
 def result(known: Known) -> Compared:
     """Compare since the running thaw or chill began, else with three years earlier."""
-    since = known.once(judged).since
-    return compared(known, since)
+    current = known.once(judged).current
+    return compared(known, None if current is None else current.onset)
 
 
 def compared(known: Known, since: int | None) -> Compared:

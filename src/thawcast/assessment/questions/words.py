@@ -12,7 +12,7 @@ def result(known: Known) -> WordsAndDeeds:
     """Find what the two said and did, and whether deeds follow words."""
     standing = known.once(judged)
     # Words and deeds are told by year: a thaw by month has no year before it here.
-    since = None if standing.from_months else standing.since
+    since = None if standing.by_month or standing.current is None else standing.current.onset
     return words_and_deeds({c.name: known.own(c) for c in WORDS_TABLES}, a=known.a, b=known.b, since=since)
 
 

@@ -9,12 +9,12 @@ from thawcast.assessment.questions.standing import result as relations
 from thawcast.assessment.screen import sentences
 from thawcast.assessment.screen.figures import figures
 from thawcast.assessment.screen.lines import line
-from thawcast.assessment.screen.present import Present, called, levels_of, present
 from thawcast.assessment.screen.ways import ways
 from thawcast.brief.model import Chapter
 from thawcast.brief.phrases import bounded, likelihood
 from thawcast.brief.screen import Chance, Screen, Spark
 from thawcast.durability.lasting import Lasting
+from thawcast.standing.result import Relations, called
 from thawcast.store import Known
 
 ARROWS = {"warming": "↗", "cooling": "↘", "flat": "→", "unknown": ""}
@@ -28,8 +28,9 @@ def screen(known: Known, chapters: Sequence[Chapter]) -> Screen:
         known: What is known of the two.
         chapters: The seven chapters.
     """
-    now, lasting = known.once(present), known.once(future).lasting
-    told = sentences.Basis(now, known.a, known.b, known.as_of, known.once(relations).standing, lasting, tuple(chapters))
+    found, lasting = known.once(relations), known.once(future).lasting
+    now = found.standing
+    told = sentences.Basis(now, known.a, known.b, known.as_of, lasting, tuple(chapters))
     headline, warm = sentences.headline(now)
     drawn = figures(known, now)
     return Screen(
@@ -40,7 +41,7 @@ def screen(known: Known, chapters: Sequence[Chapter]) -> Screen:
         arrow=ARROWS[now.direction],
         warm=warm,
         said=sentences.said(told),
-        spark=_spark(known, now),
+        spark=_spark(found),
         chances=_chances(told.followed) if now.state == "thaw" and not now.doubted else (),
         confidence=sentences.confidence(told),
         lines=tuple(line(chapter, told) for chapter in chapters),
@@ -79,29 +80,25 @@ def _chances(lasting: Sequence[Lasting]) -> tuple[Chance, ...]:
     return tuple(found)
 
 
-def _spark(known: Known, now: Present) -> Spark | None:
+def _spark(found: Relations) -> Spark | None:
     """Draw the series that tells the state, each period in its place, with its episodes."""
-    found = known.once(relations)
-    levels = levels_of(found)
+    now, levels = found.standing, found.own
     if now.state == "unknown" or levels.height < 3:
         return None
-    by_month = found.standing.from_months
     first, last = levels["period"][0], levels["period"][-1]
-    place = _months if by_month else _years
+    place = _months if now.by_month else _years
     values: list[float | None] = [None] * (place(first, last) + 1)
     for period, level in levels.select("period", "level").iter_rows():
         values[place(first, period)] = level
-    spans: list[tuple[int, int, bool]] = []
-    for turn in found.months.turns if by_month and found.months is not None else found.standing.turns:
-        onset, end = (date(x, 1, 1) if isinstance(x, int) else x for x in (turn.onset, turn.end))
-        start = place(first, onset or first)
-        if start >= 0:
-            spans.append((start, len(values) - 1 if end is None else place(first, end), turn.sign < 0))
-    names = [called(day if by_month else day.year) for day in (first, last)]
-    last = now.episode
-    before = "before the thaw" if last is not None and last.sign > 0 else "before the chill"
-    base = None if last is None else last.base
-    return Spark(sentences.record_title(now), tuple(values), tuple(spans), names[0], names[1], base, before)
+    spans = tuple(
+        (place(first, each.began), place(first, each.ended or last), each.sign < 0)
+        for each in now.episodes
+        if each.began >= first
+    )
+    names = [called(day, now.freq) for day in (first, last)]
+    base = None if now.last is None else now.last.base
+    before = "" if now.last is None else f"before the {now.last.kind}"
+    return Spark(sentences.record_title(now), tuple(values), spans, names[0], names[1], base, before)
 
 
 def _years(first: date, day: date) -> int:

@@ -7,24 +7,15 @@ import polars as pl
 
 from thawcast.assessment.questions.durability import names_then
 from thawcast.assessment.questions.standing import result as relations
-from thawcast.assessment.screen.present import Present, levels_of
 from thawcast.brief.figures import Course, Kept, Ladder, Lane, Reading, Record, in_years
 from thawcast.counting.ties import HINDSIGHT_RELATIONS
+from thawcast.standing.result import Relations, Standing
 from thawcast.standing.stock.charts import known_pairs, ladder, stock_lane
 from thawcast.standing.stock.result import PairStock, pair_stock
 from thawcast.standing.stock.tables import STOCK, STOCK_MODELS
-from thawcast.standing.tables import SEGMENTS
 from thawcast.standing.temperature.charts import Series, course, kept, lane, record
-from thawcast.standing.temperature.result import by_source
-from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
-from thawcast.standing.verdict import UNITS, YEARLY
+from thawcast.standing.temperature.sources import LevelSource, level_source
 from thawcast.store import Known
-
-NAMED = {YEARLY: "ICEWS, years", "china": "China's partners, GDELT", "gdelt": "GDELT, net scores"}
-"""How the source of a state is called."""
-
-TURNS = {"sign": pl.Int8, "onset": pl.Date, "end": pl.Date, "base": pl.Float64, "rise": pl.Float64}
-
 
 @dataclass(frozen=True)
 class Figures:
@@ -36,7 +27,7 @@ class Figures:
     record: Record | None
 
 
-def figures(known: Known, now: Present) -> Figures:
+def figures(known: Known, now: Standing) -> Figures:
     """Lay the drawings of two states out.
 
     Args:
@@ -49,7 +40,7 @@ def figures(known: Known, now: Present) -> Figures:
         course=None if series is None else course(series, given_back=now.given_back),
         ladder=None if stock is None else _ladder(known, stock),
         kept=None if series is None or now.state != "over" else kept(series),
-        record=record(_lanes(known, series, stock), until=in_years(known.as_of, yearly=False)),
+        record=record(_lanes(known, stock), until=in_years(known.as_of, yearly=False)),
     )
 
 
@@ -61,19 +52,16 @@ def stock_of(known: Known) -> PairStock | None:
 def _series(known: Known) -> Series | None:
     """Give the series that tells the state, with its thaws and chills."""
     found = known.once(relations)
-    rows = levels_of(found)
-    if rows.is_empty():
-        return None
-    by_month = found.standing.from_months and found.months is not None
-    turns = found.months.turns if by_month and found.months is not None else found.standing.turns
-    told = [{"sign": t.sign, "onset": _day(t.onset), "end": _day(t.end), "base": t.base, "rise": t.rise} for t in turns]
-    segment = next((n for n, name in SEGMENTS.items() if name == found.standing.source), 1)
-    odds, named = UNITS[segment] == "log_odds", NAMED.get(found.standing.source, found.standing.source)
-    return Series(named, rows, pl.DataFrame(told, schema=TURNS), not by_month, odds)
+    source = found.standing.source
+    return None if source is None else _of_source(found, source)
 
 
-def _day(when: date | int | None) -> date | None:
-    return date(when, 1, 1) if isinstance(when, int) else when
+def _of_source(found: Relations, source: LevelSource) -> Series:
+    """Lay the levels and episodes of one source out."""
+    own = {"source": source.id, "freq": source.freq}
+    episodes = found.episodes.filter(**own).select("sign", "base", "rise", onset="began", end="ended")
+    rows = found.levels.filter(**own).sort("period")
+    return Series(source.name, rows, episodes, source.season == 1, source.unit == "log-odds")
 
 
 def _ladder(known: Known, stock: PairStock) -> Ladder:
@@ -83,15 +71,15 @@ def _ladder(known: Known, stock: PairStock) -> Ladder:
     return ladder(stock, others, pair=(known.a.code, known.b.code), names=names)
 
 
-def _lanes(known: Known, series: Series | None, stock: PairStock | None) -> list[Lane]:
+def _lanes(known: Known, stock: PairStock | None) -> list[Lane]:
     """Lay every source out, the stock before them and what was told afterwards behind them."""
-    found = by_source(known.own(TEMPERATURE), known.own(TEMPERATURE_EPISODES), as_of=known.as_of)
+    found = known.once(relations)
     told = [
-        Series(each.source.name, each.rows, each.episodes, each.source.season == 1, each.source.unit == "log-odds")
-        for each in found
+        _of_source(found, level_source(name, freq))
+        for name, freq in found.every.sort("data_to", "source", descending=[True, False])
+        .select("source", "freq")
+        .iter_rows()
     ]
-    if series is not None and series.name not in {each.name for each in told}:
-        told.append(series)
     lanes = [] if stock is None else [stock_lane(stock)]
     recalled = known.hindsight(HINDSIGHT_RELATIONS).filter(
         pl.col("a") == known.a.code, pl.col("b") == known.b.code, pl.col("year") <= known.as_of.year

@@ -53,11 +53,7 @@ def line(chapter: Chapter, told: Basis) -> Line:
 def _absent(chapter: Chapter, told: Basis) -> str:
     if chapter.key == "deals" or chapter.reason is None:
         return _first(chapter.reason or "", 150)
-    return (
-        "Cannot be told while the state is not known."
-        if chapter.reason == told.standing.why
-        else _first(chapter.reason)
-    )
+    return "Cannot be told while the state is not known." if chapter.reason == told.now.why else _first(chapter.reason)
 
 
 def _first(words: str, most: int = 110) -> str:
@@ -76,10 +72,9 @@ def _standing(_: Mapping[str, Any], told: Basis) -> str:
         moved = f"{now.now} was {adverb(p)} {warmer} than {now.before} ({bounded(p)[1]})"
     if now.direction == "unknown":
         moved = ""
-    if now.episode is None or now.p_stands is None or now.state == "steady":
-        return "; ".join(filter(None, ["No thaw and no chill runs", moved])) + "."
-    kind = "thaw" if now.episode.sign > 0 else "chill"
-    stands = f"The {kind} of {now.began} {expected(now.p_stands, 'stand')}"
+    if now.behind is None or now.p_stands is None:
+        return "; ".join(filter(None, ["No thaw and no chill stands", moved])) + "."
+    stands = f"The {now.behind.kind} of {now.began} {expected(now.p_stands, 'stand')}"
     return "; ".join(filter(None, [stands, moved])) + "."
 
 

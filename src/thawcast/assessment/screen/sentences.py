@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from thawcast.assessment.screen.present import Present
 from thawcast.brief.model import Chapter
-from thawcast.brief.phrases import adverb, bounded, expected, joined, likelihood
+from thawcast.brief.phrases import adverb, bounded, joined, likelihood
 from thawcast.brief.phrases import share as words_share
 from thawcast.brief.screen import Confidence, Said
 from thawcast.durability.lasting import Lasting
 from thawcast.issues.sentences import BROAD, PHRASES
-from thawcast.standing.verdict import Standing
+from thawcast.standing.result import Episode, Standing
+from thawcast.standing.standings import UNSEEN
 from thawcast.states import State
 from thawcast.values import counted
 
@@ -30,6 +30,9 @@ SOME = 0.1
 
 FEW, MANY = 10, 30
 """Past thaws at risk under which confidence is low, and from which it may be high."""
+
+COLDER = 55
+"""Percent of probability above which a level is said to lie below a base: more than roughly even."""
 
 STREETS = {
     "two_way": "each side answers the other's hostile acts",
@@ -51,20 +54,18 @@ class Basis:
     """What the words are made from.
 
     Args:
-        now: What is so now.
+        now: Where the two stand.
         a: One state.
         b: The other.
         as_of: The day of the question.
-        standing: Where the two stand.
         lasting: Chances of lasting.
         chapters: The seven chapters.
     """
 
-    now: Present
+    now: Standing
     a: State
     b: State
     as_of: date
-    standing: Standing
     lasting: tuple[Lasting, ...]
     chapters: tuple[Chapter, ...]
 
@@ -87,38 +88,38 @@ def data_to(chapter: Chapter) -> date | None:
     return date(int(years[-1]), 12, 31) if chapter.data_to is None and years else chapter.data_to
 
 
-def headline(now: Present) -> tuple[str, bool | None]:
+def headline(now: Standing) -> tuple[str, bool | None]:
     """Give the verdict, and whether it tells of warmth, of cold or of neither."""
     moving = {"warming": "warming", "cooling": "cooling"}.get(now.direction)
     if now.state == "thaw":
-        young = now.episode is not None and int(now.now[-4:]) - int(now.began[-4:]) <= NEW
+        young = now.last is not None and (now.year or 0) - now.last.onset <= NEW
         moves = {"warming": "still warming", "cooling": "already cooling" if young else "now cooling"}
         parts = [*(["in doubt"] if now.doubted else []), *([moves[moving]] if moving else [])]
         rest = " and ".join(parts) or "holding"
         return f"A thaw, {rest}", True
     if now.state == "chill":
         rest = {"warming": ", already easing", "cooling": ", still deepening"}.get(now.direction, "")
-        undone = " that is mostly undone" if (now.p_stands or 1) < 0.5 and not rest else ""
-        return f"A chill{undone}{rest}", False
+        return f"A chill{rest}", False
+    colder = now.p_colder is not None and bounded(now.p_colder)[0] > COLDER
     if now.state == "over":
-        colder = now.p_colder is not None and bounded(now.p_colder)[0] > 55
         parts = [*([moving] if moving else []), *(["colder than before the thaw"] if colder else [])]
         return f"Over: {', and '.join(parts)}" if parts else "Over", False if colder or moving == "cooling" else None
     if now.state == "steady":
         named = {"warming": ("No thaw yet, but warming", True), "cooling": ("No chill yet, but cooling", False)}
-        return named.get(now.direction, ("Neither a thaw nor a chill", None))
-    return "Cannot be told", None
+        word, warm = named.get(now.direction, ("Neither a thaw nor a chill", None))
+        return (f"{word}, colder than before the thaw of {now.began}", False) if colder else (word, warm)
+    return (f"Cannot be told, but {moving}", moving == "warming") if moving else ("Cannot be told", None)
 
 
-def record_title(now: Present) -> str:
+def record_title(now: Standing) -> str:
     """Say what the small drawing of the record shows."""
     moved = {"warming": "warmer than a year before", "cooling": "cooler than a year before"}.get(now.direction)
     if now.p_colder is None:
         return f"{moved[:1].upper()}{moved[1:]}" if moved else "No clear move within a year"
     level = "Near the level before the thaw"
-    if bounded(now.p_colder)[0] > 55:
+    if bounded(now.p_colder)[0] > COLDER:
         level = "Below the level before the thaw"
-    elif bounded(now.p_colder)[0] < 45:
+    elif bounded(now.p_colder)[0] < 100 - COLDER:
         level = "Above the level before the thaw"
     return f"{level}, {moved}" if moved else level
 
@@ -129,7 +130,7 @@ def said(told: Basis) -> tuple[Said, ...]:
         return (
             Said("What is missing", _missing(told)),
             Said("What is known", _known(told)),
-            Said("Where it goes", "No forecast is made: without news there is no thaw to follow."),
+            Said("Where it goes", "No forecast is made: no thaw is seen that could be followed."),
         )
     return (
         Said("What it is", _what(told.now)),
@@ -138,26 +139,39 @@ def said(told: Basis) -> tuple[Said, ...]:
     )
 
 
-def _what(now: Present) -> str:
+def _what(now: Standing) -> str:
     """Say what began and what is so now."""
-    turn = now.episode
-    moves = now.direction in {"warming", "cooling"}
-    if turn is None or now.p_stands is None:
-        return _fitted(
-            f"No turn beyond noise is known of the two by {now.now}", f"; it was {_than(now)}" if moves else ""
-        )
-    noun = "warming" if turn.sign > 0 else "cooling"
-    began, gone = f"The {noun} of {now.began} was {_real(turn.p_real.value or 0)}", _gone(now.given_back)
+    last = now.last
+    moved = f"; {now.now} was {_than(now)}" if now.direction in {"warming", "cooling"} else ""
+    if last is None or now.p_stands is None:
+        return _fitted(f"No thaw or chill beyond noise is known of the two by {now.now}", moved)
+    noun = "warming" if last.sign > 0 else "cooling"
+    began = f"The {noun} of {now.began} was {_real(last.p_real.value or 0)}"
     if now.state == "steady":
-        return _fitted(f"{began}, and is over", f"; {now.now} was {_than(now)}" if moves else "")
-    if now.state == "over":
-        return _fitted(f"{began}, but {expected(now.p_stands, 'still stand')}", f": {gone}" if gone else "")
+        return _fitted(f"{began}, and {_ended(last)}", moved)
     if now.began == now.now:
         return f"{began}, and has only begun."
-    if moves:
-        but = "but" if (now.direction == "warming") != (turn.sign > 0) else "and"
-        return _fitted(f"{began}, {but} {now.now} was {_than(now)}", f"; {gone}" if gone else "")
-    return _fitted(f"{began}, and {expected(now.p_stands, 'still stand')}", f"; {gone}" if gone else "")
+    gone = _gone(now.given_back, "rise" if last.sign > 0 else "fall")
+    if now.state == "over":
+        return _fitted(f"{began}, but {_stands(now.p_stands)}", f"; {gone}" if gone else "", moved)
+    kind = "; it is a recovery, not beyond usual" if last.sort == "recovery" else ""
+    return _fitted(f"{began}, and {_stands(now.p_stands)}", moved, f"; {gone}" if gone else "", kind)
+
+
+def _ended(last: Episode) -> str:
+    """Say what became of an episode that is not the present state."""
+    if last.ended is None:
+        return "has faded"
+    when = last.when(last.ended)
+    return f"has been usual since {when}" if last.end_kind == "settled" else f"ended in {when}"
+
+
+def _stands(p: float) -> str:
+    """Say how likely an episode is to stand now."""
+    if likelihood(p) == "roughly even":
+        return f"has even odds to stand now ({bounded(p)[1]})"
+    sure, what = (p, "stands now") if p > 0.5 else (1 - p, "stands no more")
+    return f"{adverb(sure)} {what} ({bounded(sure)[1]})"
 
 
 def _fitted(*clauses: str) -> str:
@@ -175,17 +189,17 @@ def _real(p: float) -> str:
     return f"{adverb(sure)} {what} ({bounded(sure)[1]})"
 
 
-def _than(now: Present) -> str:
+def _than(now: Standing) -> str:
     """Say that the last period was warmer or colder than a year before, where that is likely enough."""
     p = now.p_12 or 0.0
     sure, word = (p, "warmer") if now.direction == "warming" else (1 - p, "cooler")
     return f"{adverb(sure)} {word} than {now.before} ({bounded(sure)[1]})"
 
 
-def _gone(share: float | None) -> str:
+def _gone(share: float | None, change: str) -> str:
     if share is None or share < SOME:
         return ""
-    return "all of the rise is gone" if share >= 0.995 else f"{share:.0%} of the rise is gone"
+    return f"all of the {change} is gone" if share >= 0.995 else f"{share:.0%} of the {change} is gone"
 
 
 def _rests(told: Basis) -> str:
@@ -257,8 +271,8 @@ def _missing(told: Basis) -> str:
     day = told.now.data_to
     if day is None:
         return "Nothing that is loaded counts events between the two by then, so no thaw or chill can be seen."
-    if told.standing.why and "more than" not in told.standing.why:
-        return f"{_short(told.standing.why)}."
+    if told.now.why and "more than" not in told.now.why:
+        return f"{_short(told.now.why)}."
     return f"News of the two is known to {day:%B %Y}; nothing is told of what came more than a year later."
 
 
@@ -287,7 +301,10 @@ def confidence(told: Basis) -> Confidence:
     """Say how far the answer is to be trusted, and why."""
     now = told.now
     if now.state == "unknown":
-        return Confidence("none", "Without news there is no state, direction or forecast.")
+        thin = "The news of the two is too thin, or moves too much, to tell a change from noise."
+        return Confidence(
+            "none", thin if now.why == UNSEEN else "Without news there is no state, direction or forecast."
+        )
     if now.state == "thaw":
         at_risk = [entry.at_risk for entry in told.followed]
         least = min(at_risk) if len(at_risk) == len(told.lasting) and at_risk else 0
@@ -301,7 +318,7 @@ def confidence(told: Basis) -> Confidence:
     if now.p_stands is not None and now.state in {"over", "chill"}:
         sure = max(now.p_stands, 1 - now.p_stands)
         level = "high" if sure > 0.95 else "moderate" if sure > 0.8 else "low"
-        kept = "a quarter of the change is kept" if now.p_stands >= 0.5 else "less than a quarter of the rise is kept"
+        kept = "a quarter of the fall is kept" if now.state == "chill" else "less than a quarter of the rise is kept"
         return Confidence(level, f"That {kept} in {now.now} is {likelihood(sure)} ({bounded(sure)[1]}).")
     return Confidence("low", "A change smaller than the noise of the news would not be seen.")
 

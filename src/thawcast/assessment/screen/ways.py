@@ -1,12 +1,10 @@
 """Ways on where nothing can be told: a documented case, a date that can be told, the command that brings data."""
 
-import polars as pl
-
+from thawcast.assessment.temperatures import of_pair
 from thawcast.brief.screen import Way
 from thawcast.building.coverage import filling
 from thawcast.durability import casebook
-from thawcast.standing.tables import LEVELS, LEVELS_MONTHLY
-from thawcast.standing.verdict import VERDICTS
+from thawcast.standing.temperature.tables import TEMPERATURE
 from thawcast.store import Known
 
 YEARS = 3
@@ -39,10 +37,8 @@ def _cases(known: Known) -> tuple[Way, ...]:
 
 def _dates(known: Known) -> tuple[Way, ...]:
     """Name the day nearest to the date at which the two can be told; whether it lies before or after."""
-    own = (pl.col("a") == known.a.code) & (pl.col("b") == known.b.code)
-    read = ((LEVELS, own), (LEVELS_MONTHLY, own & pl.col("segment").is_in(VERDICTS)))
-    told = (known.dataset.rows(contract, where)["known_on"] for contract, where in read if known.has(contract))
-    days = [day for column in told for day in column.unique()]
+    levels = of_pair(known.dataset, known.a.code, known.b.code)[TEMPERATURE.name]
+    days = sorted(set(levels["known_on"].to_list()))
     if not days:
         return ()
     day = min(days, key=lambda told: (abs((told - known.as_of).days), told))

@@ -1,18 +1,18 @@
-"""`thawcast barometer`: where relations stand, year by year and, where it is known, month by month."""
+"""`thawcast barometer`: where relations stand, in every source, year by year or month by month."""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from thawcast.assessment.temperatures import temperatures
 from thawcast.cli.app import app, examples
 from thawcast.cli.dataset import opened
 from thawcast.cli.dyad.question import Handover, ask
 from thawcast.cli.options import AsOfOption, JsonOption, OptionalState, StoreOption
 from thawcast.cli.out import checked, write_charts, write_table
 from thawcast.errors import InputError
-from thawcast.standing.tables import LEVELS_TABLES
-from thawcast.tables import DYAD_COUNTS
+from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
 
 
 @app.command(
@@ -51,15 +51,6 @@ def barometer(
 
 def _write_all(as_of: str | None, store: Path | None, out: Path) -> None:
     dataset, moment = opened(as_of, store)
-    until = moment if as_of else None
-    tables = {
-        end: dataset.table(contract, as_of=until) for end, contract in LEVELS_TABLES.items() if dataset.has(contract)
-    }
-    if dataset.imported is not None:
-        # It pulls in scipy's optimiser, which reading what ships does not need.
-        from thawcast.standing.levels.monthly import imported_levels
-
-        fitted = imported_levels(dataset.imported.counts(DYAD_COUNTS, as_of=until))
-        tables |= {f"_monthly_{src}": levels for src, levels in fitted.items()}
-    for suffix, frame in tables.items():
-        write_table(out.with_name(f"{out.stem}{suffix}{out.suffix}"), frame)
+    known = temperatures(dataset, as_of=moment if as_of else None)
+    write_table(out, known[TEMPERATURE.name])
+    write_table(out.with_name(f"{out.stem}_episodes{out.suffix}"), known[TEMPERATURE_EPISODES.name])

@@ -39,6 +39,11 @@ class LevelSource:
         """Y or M."""
         return "Y" if self.season == 1 else "M"
 
+    @property
+    def unit_key(self) -> str:
+        """Unit as an `Estimate` has it: `log_odds`, `goldstein_points`."""
+        return self.unit.lower().replace("-", "_").replace(" ", "_")
+
     def seen(self, record: pl.DataFrame) -> Seen:
         """Lay out what it has seen.
 
@@ -72,6 +77,31 @@ LEVEL_SOURCES = (
                 lenders=("icews_east_asia",)),
 )  # fmt: skip
 """All of them, lenders first; a borrower takes of each the latest vintage that was learned by then."""
+
+IMPORTED = "imported_"
+"""What the id of a source of imported events begins with."""
+
+
+def imported_source(src: str, *, zero: str = "the other pairs of the files") -> LevelSource:
+    """Name the months of imported events of one kind as a source.
+
+    Args:
+        src: Kind of event files.
+        zero: What a level of 0 is.
+    """
+    return LevelSource(f"{IMPORTED}{src}", 12, f"Imported {src} events", zero=zero)
+
+
+def level_source(name: str, freq: str) -> LevelSource:
+    """Find a source by its id and frequency, imported ones too.
+
+    Args:
+        name: Its id.
+        freq: Y or M.
+    """
+    if name.startswith(IMPORTED):
+        return imported_source(name.removeprefix(IMPORTED))
+    return next(source for source in LEVEL_SOURCES if (source.id, source.freq) == (name, freq))
 
 
 def uncovered(rows: pl.DataFrame, *, active: int = ACTIVE_DAYS) -> pl.DataFrame:

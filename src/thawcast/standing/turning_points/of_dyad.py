@@ -9,18 +9,17 @@ import polars as pl
 from thawcast.brief.model import Span
 from thawcast.standing.imported import BOTH, Segment
 from thawcast.standing.levels.monthly_data import china_months, gdelt_months
-from thawcast.standing.months.chapter import NAMES
+from thawcast.standing.temperature.sources import IMPORTED, level_source
 from thawcast.standing.turning_points.excess import Excess, excess
 from thawcast.standing.turning_points.month_series import QUADS, imported_series, quad_events, score_series
 from thawcast.standing.turning_points.search import Found, search
 from thawcast.standing.turning_points.series import ObservedSeries, conflict_series, yearly
-from thawcast.standing.verdict import UNITS
 from thawcast.states import State
 
 Pair = tuple[State, State]
 
-_SCORES = {"china": (2, china_months), "gdelt": (3, gdelt_months)}
-"""Segment and layout of each source of published scores."""
+_SCORES = {"china": ("china_gdelt", china_months), "gdelt": ("gdelt_net", gdelt_months)}
+"""Level source and layout of each source of published scores."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +31,7 @@ class SearchedSeries:
         title: Heading.
         found: What was found.
         digits: Characters of a date: 4 for a year, 7 for a month.
-        segment: Segment whose thaws belong to it; 0 for the yearly ones, None for none.
+        source: Level source whose thaws belong to it; empty for none.
         kinds: Types of event in excess at each turn, where there are events by type.
         names: What the types are called: CAMEO roots, or quad classes by their number.
     """
@@ -41,7 +40,7 @@ class SearchedSeries:
     title: str
     found: Found
     digits: int = 7
-    segment: int | None = None
+    source: str = ""
     kinds: tuple[tuple[Excess, ...], ...] | None = None
     names: Mapping[int, str] = field(default_factory=dict[int, str])
 
@@ -61,7 +60,7 @@ def search_years(observed: pl.DataFrame, priors: pl.DataFrame, pair: Pair, *, mi
     one, two = pair
     found = search(yearly(observed, priors, a=one.code, b=two.code), within=1, min_size=min_size)
     title = f"{one.name} - {two.name}: level of relations, by year"
-    return SearchedSeries(("yearly", ""), title, found, digits=4, segment=0)
+    return SearchedSeries(("yearly", ""), title, found, digits=4, source="icews_quads")
 
 
 OWN_WORLD = 0.25
@@ -84,7 +83,9 @@ def search_imported(segment: Segment, pair: Pair, *, min_size: float) -> Searche
     found = _by_month(imported_series(both, own_world=own_world), min_size)
     title = f"{pair[0].name} - {pair[1].name}: imported {segment.src} events, by month"
     kinds = _kinds(found, quad_events(both), "", "")
-    return SearchedSeries(("imported", segment.src), title, found, kinds=kinds, names=QUADS)
+    return SearchedSeries(
+        ("imported", segment.src), title, found, kinds=kinds, names=QUADS, source=f"{IMPORTED}{segment.src}"
+    )
 
 
 def score_source(pair: Pair) -> str:
@@ -105,10 +106,11 @@ def search_scores(scores: pl.DataFrame, pair: Pair, *, min_size: float) -> Searc
     """
     one, two = pair
     source = score_source(pair)
-    segment, lay_out = _SCORES[source]
-    series = score_series(lay_out(scores), a=one.code, b=two.code, unit=UNITS[segment])
-    title = f"{one.name} - {two.name}: {NAMES[segment]}, by month"
-    return SearchedSeries(("monthly_scores", source), title, _by_month(series, min_size), segment=segment)
+    name, lay_out = _SCORES[source]
+    level = level_source(name, "M")
+    series = score_series(lay_out(scores), a=one.code, b=two.code, unit=level.unit_key)
+    title = f"{one.name} - {two.name}: {level.name}, by month"
+    return SearchedSeries(("monthly_scores", source), title, _by_month(series, min_size), source=name)
 
 
 def search_conflict(
@@ -145,15 +147,13 @@ def thaw_spans(episodes: pl.DataFrame, searched: SearchedSeries, pair: Pair, *, 
     """Return the thaws of the time that a series covers, to shade in its chart.
 
     Args:
-        episodes: Rows of `tables.EPISODES`, or of `EPISODES_MONTHLY` for a series by month, cut.
+        episodes: Rows of `TEMPERATURE_EPISODES`, cut.
         searched: The series.
         pair: The two.
         until: Last day whose data may be used, None for all.
     """
     own = (pl.col("a") == pair[0].code) & (pl.col("b") == pair[1].code) & (pl.col("sign") > 0)
-    rows = episodes.filter(own)
-    if searched.segment:
-        rows = rows.filter(pl.col("segment") == searched.segment)
+    rows = episodes.filter(own, pl.col("source") == searched.source)
     last = searched.found.series.periods[-1]
     spans: list[Span] = []
     for onset, end, known in rows.sort("onset").select("onset", "end", "end_known_on").iter_rows():

@@ -29,7 +29,7 @@ from thawcast.deals.scenarios.scenario import Scenario
 from thawcast.deals.shipped import keys, load
 from thawcast.errors import InputError
 from thawcast.standing.exhibits import coverage
-from thawcast.standing.tables import LEVELS
+from thawcast.standing.temperature.tables import TEMPERATURE
 from thawcast.states import resolve_dyad
 from thawcast.store import Dataset, Known, open_dataset
 from thawcast.values import to_json
@@ -236,7 +236,7 @@ def data(where: Where) -> dict[str, Any]:
             {"name": name, "rows": entry["rows"], "stage": entry.get("stage", ""), "sources": entry.get("sources", [])}
             for name, entry in dataset.manifest["tables"].items()
         ],
-        "coverage": coverage(dataset.table(LEVELS)).to_dicts(),
+        "coverage": coverage(dataset.table(TEMPERATURE)).to_dicts(),
         "sources": [vars(source) for source in dataset.sources()],
     }
 

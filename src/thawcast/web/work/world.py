@@ -10,6 +10,7 @@ from typing import Any
 import polars as pl
 
 from thawcast.assessment.thaws import standings, thaws
+from thawcast.brief.phrases import bounded
 from thawcast.states import states
 from thawcast.store import Dataset
 from thawcast.values import counted
@@ -18,7 +19,10 @@ MATRIX = 20
 """States in the matrix: those most in the news."""
 
 BINS = (0.1, 0.25, 0.4, 0.6, 0.75, 0.9)
-"""Ranks that part the seven shades of a level."""
+"""Probabilities of being warmer than usual that part the seven shades."""
+
+USUAL = (0.25, 0.75)
+"""Probabilities of being warmer than usual between which nothing is said."""
 
 LASTING = ("p_lasts_12", "p_lasts_24", "p_lasts_36")
 
@@ -60,20 +64,35 @@ def world(dataset: Dataset, *, on: date) -> World:
         .with_columns(
             *(pl.col(side).replace_strict(names, default=pl.col(side)).alias(f"{side}_name") for side in "ab"),
         )
-        .sort("state", "p_real", "rise", "a", "b", descending=[True, True, True, False, False])
+        .sort("state", "p_stands", "p_real", "a", "b", descending=[True, True, True, False, False])
     )
     counts = {state: int(count) for state, count in every.group_by("state").len().iter_rows()}
     return World(turning, every, {k: counts.get(k, 0) for k in ("thaw", "chill", "over", "steady", "unknown")}, names)
 
 
-def shade(rank: float) -> int:
-    """Return the shade of a level by its rank: 0 the coldest, 6 the warmest.
+def shade(p_above: float) -> int:
+    """Return the shade of two states by the probability that they are warmer than usual for them: 0 the coldest.
+
+    No pair is coloured beside another: a level is comparable within a pair only.
 
     Example:
         >>> shade(0.05), shade(0.5), shade(0.95)
         (0, 3, 6)
     """
-    return sum(rank >= edge for edge in BINS)
+    return sum(p_above >= edge for edge in BINS)
+
+
+def beside_usual(p_above: float) -> str:
+    """Say whether two states are warmer than usual for them.
+
+    Example:
+        >>> beside_usual(0.82), beside_usual(0.1), beside_usual(0.6)
+        ('warmer than usual (82%)', 'colder than usual (90%)', 'about as usual')
+    """
+    if USUAL[0] < p_above < USUAL[1]:
+        return "about as usual"
+    word, p = ("warmer", p_above) if p_above > 0.5 else ("colder", 1 - p_above)
+    return f"{word} than usual ({bounded(p)[1]})"
 
 
 def matrix(found: World, *, size: int = MATRIX) -> dict[str, Any]:
@@ -87,13 +106,16 @@ def matrix(found: World, *, size: int = MATRIX) -> dict[str, Any]:
         `codes` in order of events, and `cells` by pair of codes (smaller first) for those that are known.
     """
     known = pl.col("state") != "unknown"
-    both = pl.concat([found.dyads.select(pl.col(side).alias("code"), "n_events", known=known) for side in "ab"])
-    # Months hold no number of events; where they alone are known, the number of pairs stands for it.
-    busy = both.group_by("code").agg(pl.col("n_events").filter("known").sum(), pl.col("known").sum())
-    busy = busy.sort("n_events", "known", "code", descending=[True, True, False])
+    both = pl.concat([found.dyads.select(pl.col(side).alias("code"), "recent", known=known) for side in "ab"])
+    # Scores hold no number of events; where they alone are known, the number of pairs stands for it.
+    busy = both.group_by("code").agg(pl.col("recent").filter("known").sum(), pl.col("known").sum())
+    busy = busy.sort("recent", "known", "code", descending=[True, True, False])
     codes = busy["code"].head(size).to_list()
     inner = found.dyads.filter(pl.col("a").is_in(codes) & pl.col("b").is_in(codes) & (pl.col("state") != "unknown"))
-    cells = {(row["a"], row["b"]): row | {"shade": shade(row["rank"])} for row in inner.iter_rows(named=True)}
+    cells = {
+        (row["a"], row["b"]): row | {"shade": shade(row["p_above"]), "says": beside_usual(row["p_above"])}
+        for row in inner.iter_rows(named=True)
+    }
     return {"codes": codes, "cells": cells}
 
 
@@ -163,5 +185,5 @@ def _relations(found: World, focus: str) -> dict[str, tuple[str, str]]:
         other = row["b"] if row["a"] == focus else row["a"]
         month = row["onset_month"]
         since = f" since {month:%Y-%m}" if month else f" since {row['onset']}" if row["onset"] else ""
-        told[other] = (f"h{shade(row['rank'])}", f"{row['state']}{since}, level {row['level']:+.2f}")
+        told[other] = (f"h{shade(row['p_above'])}", f"{row['state']}{since}, {beside_usual(row['p_above'])}")
     return told

@@ -1,0 +1,74 @@
+"""Reading the temperature: what ships, and, with the same rights, what the user imported."""
+
+from datetime import date
+
+import polars as pl
+
+from thawcast.cache import Cache, cache_folder, cache_key
+from thawcast.closure import code_key
+from thawcast.standing.standings import READS
+from thawcast.standing.temperature.imported import imported_temperature
+from thawcast.store import Dataset
+from thawcast.tables import DYAD_COUNTS, Contract
+
+
+def temperatures(
+    dataset: Dataset, where: pl.Expr | None = None, *, as_of: date | None = None
+) -> dict[str, pl.DataFrame]:
+    """Read the tables that a standing is told from.
+
+    Args:
+        dataset: Where they come from.
+        where: Which rows, by columns without a unit; None for all pairs.
+        as_of: Last day whose data may be used; None for all.
+
+    Returns:
+        Rows of `standings.READS` by name, those of imported events among them.
+
+    Raises:
+        StoreError: A table cannot be read.
+    """
+    found: dict[str, pl.DataFrame] = {}
+    imported = _imported(dataset)
+    for contract in READS:
+        shipped = contract.empty()
+        if dataset.has(contract):
+            shipped = (
+                dataset.table(contract, as_of=as_of) if where is None else dataset.rows(contract, where, as_of=as_of)
+            )
+        own = imported.get(contract.name, contract.empty())
+        own = own if where is None else own.filter(where)
+        own = own if as_of is None else own.filter(pl.col("known_on") <= as_of)
+        found[contract.name] = pl.concat([shipped, own]) if own.height else shipped
+    return found
+
+
+def of_pair(dataset: Dataset, a: str, b: str, *, as_of: date | None = None) -> dict[str, pl.DataFrame]:
+    """Read those of two states.
+
+    Args:
+        dataset: Where they come from.
+        a: Code of one state.
+        b: Code of the other, `a < b`.
+        as_of: Last day whose data may be used; None for all.
+    """
+    return temperatures(dataset, (pl.col("a") == a) & (pl.col("b") == b), as_of=as_of)
+
+
+def _imported(dataset: Dataset) -> dict[str, pl.DataFrame]:
+    """Filter imported events once a set of snapshots; later runs and processes find it in the cache."""
+    if dataset.imported is None:
+        return {}
+    cache = Cache(cache_folder("imported"))
+    held = [snapshot.id for snapshot in dataset.imported.latest()]
+    key = cache_key(code_key(imported_temperature), *READS, *held)
+    named: list[tuple[Contract, str]] = [(contract, f"{key}-{contract.name}") for contract in READS]
+    frames = {contract.name: cache.frame(name) for contract, name in named}
+    if any(frame is None for frame in frames.values()):
+        _, *made = imported_temperature(dataset.imported.counts(DYAD_COUNTS))
+        frames = {
+            contract.name: contract.decode(contract.encode(table)) for contract, table in zip(READS, made, strict=True)
+        }
+        for contract, name in named:
+            cache.put_frame(name, frames[contract.name])
+    return {name: frame for name, frame in frames.items() if frame is not None}

@@ -11,6 +11,9 @@ from thawcast.values import Estimate
 UNTOLD = Estimate(None, None, None, "log_odds")
 """A level that is not known."""
 
+UNSEEN = "a change of the usual size would more likely than not have gone unseen"
+"""Why two are unknown whose news is known and tells no thaw or chill."""
+
 SURE = 0.75
 """Probability of standing below which a thaw that stands is told as in doubt."""
 
@@ -132,6 +135,11 @@ class Standing:
     def behind(self) -> Episode | None:
         """The episode behind `thaw`, `chill` or `over`; None otherwise."""
         return self.last if self.state in {"thaw", "chill", "over"} else None
+
+    @property
+    def heard(self) -> bool:
+        """Whether there is news enough near the date to say something, even where it does not come to a state."""
+        return self.state != "unknown" or self.why == UNSEEN
 
     @property
     def since(self) -> int | None:

@@ -10,7 +10,7 @@ from typing import Any
 
 import polars as pl
 
-from thawcast.standing.result import Episode, Standing
+from thawcast.standing.result import UNSEEN, Episode, Standing
 from thawcast.standing.temperature.sources import LEVEL_SOURCES, level_source
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
 from thawcast.tables import PROBABILITY
@@ -37,8 +37,8 @@ SURE = 0.75
 NOTHING = "no events between the two are recorded by then"
 """Why two without a row are unknown."""
 
-UNSEEN = "a change of the usual size would more likely than not have gone unseen"
 SHORT = "the series is too short to tell a change from noise"
+"""Why two are unknown whose series has only begun."""
 
 Tables = Mapping[str, pl.DataFrame]
 """Rows of `READS` by name of the table."""

@@ -83,7 +83,7 @@ def _chances(lasting: Sequence[Lasting]) -> tuple[Chance, ...]:
 def _spark(found: Relations) -> Spark | None:
     """Draw the series that tells the state, each period in its place, with its episodes."""
     now, levels = found.standing, found.own
-    if now.state == "unknown" or levels.height < 3:
+    if not now.heard or levels.height < 3:
         return None
     first, last = levels["period"][0], levels["period"][-1]
     place = _months if now.by_month else _years

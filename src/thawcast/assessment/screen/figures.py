@@ -1,7 +1,6 @@
 """The drawings of the two pages: temperature, stock, how a thaw ended, and the record of all sources."""
 
 from dataclasses import dataclass
-from datetime import date
 
 import polars as pl
 
@@ -16,6 +15,7 @@ from thawcast.standing.stock.tables import STOCK, STOCK_MODELS
 from thawcast.standing.temperature.charts import Series, course, kept, lane, record
 from thawcast.standing.temperature.sources import LevelSource, level_source
 from thawcast.store import Known
+
 
 @dataclass(frozen=True)
 class Figures:
@@ -34,7 +34,7 @@ def figures(known: Known, now: Standing) -> Figures:
         known: What is known of them.
         now: What is so now.
     """
-    series = None if now.state == "unknown" else _series(known)
+    series = None if not now.heard else _series(known)
     stock = known.once(stock_of)
     return Figures(
         course=None if series is None else course(series, given_back=now.given_back),

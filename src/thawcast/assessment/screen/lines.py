@@ -63,7 +63,7 @@ def _first(words: str, most: int = 110) -> str:
 
 def _standing(_: Mapping[str, Any], told: Basis) -> str:
     now = told.now
-    if now.state == "unknown":
+    if not now.heard:
         return ""
     moved = f"{now.now} was neither clearly warmer nor clearly cooler than {now.before}"
     if now.direction in {"warming", "cooling"}:
@@ -73,7 +73,7 @@ def _standing(_: Mapping[str, Any], told: Basis) -> str:
     if now.direction == "unknown":
         moved = ""
     if now.behind is None or now.p_stands is None:
-        return "; ".join(filter(None, ["No thaw and no chill stands", moved])) + "."
+        return "; ".join(filter(None, ["No thaw and no chill is seen to stand", moved])) + "."
     stands = f"The {now.behind.kind} of {now.began} {expected(now.p_stands, 'stand')}"
     return "; ".join(filter(None, [stands, moved])) + "."
 

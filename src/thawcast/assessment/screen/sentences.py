@@ -11,8 +11,7 @@ from thawcast.brief.phrases import share as words_share
 from thawcast.brief.screen import Confidence, Said
 from thawcast.durability.lasting import Lasting
 from thawcast.issues.sentences import BROAD, PHRASES
-from thawcast.standing.result import Episode, Standing
-from thawcast.standing.standings import UNSEEN
+from thawcast.standing.result import UNSEEN, Episode, Standing
 from thawcast.states import State
 from thawcast.values import counted
 
@@ -108,7 +107,9 @@ def headline(now: Standing) -> tuple[str, bool | None]:
         named = {"warming": ("No thaw yet, but warming", True), "cooling": ("No chill yet, but cooling", False)}
         word, warm = named.get(now.direction, ("Neither a thaw nor a chill", None))
         return (f"{word}, colder than before the thaw of {now.began}", False) if colder else (word, warm)
-    return (f"Cannot be told, but {moving}", moving == "warming") if moving else ("Cannot be told", None)
+    if now.why != UNSEEN:
+        return "Cannot be told", None
+    return (f"Unclear, but {moving}", moving == "warming") if moving else ("Unclear: no change beyond noise", None)
 
 
 def record_title(now: Standing) -> str:
@@ -126,7 +127,7 @@ def record_title(now: Standing) -> str:
 
 def said(told: Basis) -> tuple[Said, ...]:
     """Give the three sentences."""
-    if told.now.state == "unknown":
+    if not told.now.heard:
         return (
             Said("What is missing", _missing(told)),
             Said("What is known", _known(told)),
@@ -143,6 +144,8 @@ def _what(now: Standing) -> str:
     """Say what began and what is so now."""
     last = now.last
     moved = f"; {now.now} was {_than(now)}" if now.direction in {"warming", "cooling"} else ""
+    if now.state == "unknown":
+        return _unseen(now)
     if last is None or now.p_stands is None:
         return _fitted(f"No thaw or chill beyond noise is known of the two by {now.now}", moved)
     noun = "warming" if last.sign > 0 else "cooling"
@@ -156,6 +159,16 @@ def _what(now: Standing) -> str:
         return _fitted(f"{began}, but {_stands(now.p_stands)}", f"; {gone}" if gone else "", moved)
     kind = "; it is a recovery, not beyond usual" if last.sort == "recovery" else ""
     return _fitted(f"{began}, and {_stands(now.p_stands)}", moved, f"; {gone}" if gone else "", kind)
+
+
+def _unseen(now: Standing) -> str:
+    """Say what is seen where a change of the usual size could go unseen."""
+    p = 0.5 if now.p_rise is None else now.p_rise
+    if likelihood(max(p, 1 - p)) == "roughly even":
+        return f"{now.now} was as warm as the two years before, but a change of the usual size could go unseen."
+    sure, word = (p, "warmer") if p > 0.5 else (1 - p, "cooler")
+    than = f"{now.now} was {adverb(sure)} {word} than the two years before ({bounded(sure)[1]})"
+    return f"{than}: too little to tell from noise, and a change could go unseen."
 
 
 def _ended(last: Episode) -> str:
@@ -234,6 +247,8 @@ def _goes(told: Basis) -> str:
     """Say whether it lasts, with the cases at risk."""
     if told.now.state == "thaw":
         return _lasts(told)
+    if told.now.state == "unknown":
+        return "No forecast is made: no thaw is seen that could be followed."
     historians = told.numbers("durability").get("historians")
     if told.now.state == "over" and historians and historians["ended"]:
         ended = date.fromisoformat(historians["ended"])

@@ -4,8 +4,12 @@ from thawcast.assessment.temperatures import of_pair
 from thawcast.brief.screen import Way
 from thawcast.building.coverage import filling
 from thawcast.durability import casebook
+from thawcast.standing.standings import standing
 from thawcast.standing.temperature.tables import TEMPERATURE
 from thawcast.store import Known
+
+TRIED = 40
+"""Days with a level that are tried, the nearest first, for one at which a state can be told."""
 
 YEARS = 3
 """Years of events that a turn can be told from."""
@@ -36,16 +40,19 @@ def _cases(known: Known) -> tuple[Way, ...]:
 
 
 def _dates(known: Known) -> tuple[Way, ...]:
-    """Name the day nearest to the date at which the two can be told; whether it lies before or after."""
-    levels = of_pair(known.dataset, known.a.code, known.b.code)[TEMPERATURE.name]
-    days = sorted(set(levels["known_on"].to_list()))
-    if not days:
+    """Name the day nearest to the date at which a state of the two can be told; whether it lies before or after."""
+    own = of_pair(known.dataset, known.a.code, known.b.code)
+    days = sorted(
+        set(own[TEMPERATURE.name]["known_on"].to_list()), key=lambda day: (abs((day - known.as_of).days), day)
+    )
+    told = (day for day in days[:TRIED] if standing(own, as_of=day).state != "unknown")
+    day = next(told, None)
+    if day is None:
         return ()
-    day = min(days, key=lambda told: (abs((told - known.as_of).days), told))
-    when = "last" if day < known.as_of else "first"
+    when = "last" if day < known.as_of else "next"
     return (
         Way(
-            f"Ask about {day.day} {day:%B %Y}, the {when} day that can be told.",
+            f"Ask about {day.day} {day:%B %Y}, the {when} day of which a state can be told.",
             f"thawcast assess {known.a.code} {known.b.code} --as-of {day}",
             f"/brief/{known.a.code}/{known.b.code}/{day}",
         ),

@@ -20,7 +20,7 @@ import polars as pl
 from typer.testing import CliRunner
 
 import thawcast
-from thawcast.standing.tables import EPISODES, LEVELS, LEVELS_MONTHLY
+from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
 from thawcast.store import STARTER, Dataset, load
 
 SEED = 16
@@ -35,6 +35,10 @@ QUESTIONS = {
 }
 """Commands of one question, and the chapter of `assess` that each tells."""
 
+DAYS = ("1973-12-31", "1979-06-30", "1988-12-31", "2006-12-31", "2010-12-31", "2012-06-30", "2014-12-31")
+LATE_DAYS = ("2016-06-30", "2018-12-31", "2020-12-31", "2021-12-31", "2023-06-30", "2025-12-31")
+"""Few dates, for what is said of all pairs at a date is asked once."""
+
 Named = tuple[str, str, str]
 
 
@@ -45,23 +49,23 @@ def starter() -> Dataset:
 
 
 def drawn(count: int = COUNT, late: int = LATE) -> list[Named]:
-    """Draw pairs at a date by seed: a third while an episode runs, some after 2015 with levels by month, the rest any.
+    """Draw pairs at a date by seed: a third of those with an episode, some after 2015, the rest any.
 
     Args:
         count: How many.
         late: How many of them after 2015.
     """
     rng = random.Random(SEED)
-    years, months = starter().table(LEVELS), starter().table(LEVELS_MONTHLY)
-    ends = [f"{year}-{end}" for year in range(2005, 2016) for end in ("06-30", "12-31")]
-    pairs = sorted(set(years.select("a", "b").iter_rows()))
-    turned = sorted(set(starter().table(EPISODES).select("a", "b").iter_rows()))
-    monthly = sorted(set(months.filter(pl.col("segment").is_in([2, 3])).select("a", "b").iter_rows()))
-    late_days = ["2016-06-30", "2018-12-31", "2020-12-31", "2021-12-31", "2023-06-30", "2025-12-31"]
-    found = [(*rng.choice(monthly), rng.choice(late_days)) for _ in range(late)]
+    levels, episodes = starter().table(TEMPERATURE), starter().table(TEMPERATURE_EPISODES)
+    monthly = sorted(set(levels.filter(pl.col("period") >= date(2015, 6, 1)).select("a", "b").iter_rows()))
+    found = [(*rng.choice(monthly), rng.choice(LATE_DAYS)) for _ in range(late)]
+    known = levels.group_by("a", "b").agg(first=pl.col("known_on").min(), last=pl.col("known_on").max()).sort("a", "b")
+    spans = {(a, b): (str(first), str(last)) for a, b, first, last in known.iter_rows()}
+    pairs, turned = sorted(spans), sorted(set(episodes.select("a", "b").iter_rows()))
     while len(found) < count:
-        pool = turned if rng.random() < 1 / 3 else pairs
-        found.append((*rng.choice(pool), rng.choice(ends)))
+        pair = rng.choice(turned if rng.random() < 1 / 3 else pairs)
+        days = [day for day in DAYS if spans[pair][0] <= day <= spans[pair][1]]
+        found += [(*pair, rng.choice(days))] if days else []
     return found
 
 
@@ -78,12 +82,12 @@ def asked(command: str, *words: str) -> Any:
 
 @lru_cache(maxsize=32)
 def at_date(day: str) -> dict[str, dict[tuple[str, str], list[dict[str, Any]]]]:
-    """What is said of all pairs at a date: rows by pair, of `thaws`, of `episodes` that run, of the World page."""
+    """What is said of all pairs at a date: rows by pair, of `thaws`, of `episodes`, of the World page."""
     from thawcast.web.work.world import world
 
     running = asked("thaws", "--as-of", day, "--limit", "100000")["thaws"]
     said = asked("episodes", "--as-of", day, "--limit", "0")
-    episodes = [row for row in (*said["episodes"], *said.get("by_month", ())) if row["end"] is None]
+    episodes = said["episodes"]
     rows = world(starter(), on=date.fromisoformat(day)).dyads.to_dicts()
     parts = {"thaws": running, "episodes": episodes, "world": rows}
     found: dict[str, dict[tuple[str, str], list[dict[str, Any]]]] = {}
@@ -142,7 +146,8 @@ def _of_all(a: str, b: str, day: str, state: str, since: int | None, data_to: st
         if (row["state"], row["onset"], str(row.get("data_to", data_to))) != (state, since, str(data_to)):
             yield f"world: {row['state']}, {row['onset']}, {row.get('data_to')}; assess {state}, {since}, {data_to}"
     begun = {(row["kind"], int(str(row["onset"])[:4])) for row in told["episodes"]}
-    if since is not None and (state, since) not in begun:
+    kind = "chill" if state == "chill" else "thaw"
+    if since is not None and (kind, since) not in begun:
         yield f"episodes: {sorted(begun)}, assess {state} since {since}"
 
 

@@ -15,7 +15,7 @@ import polars as pl
 
 import thawcast
 from thawcast.counting.tables import PERIOD_COUNTS
-from thawcast.standing.temperature.result import by_source
+from thawcast.standing.standings import by_source
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
 
 SPANS = ((1970, 1992, ("weis",)), (2018, 2022, ("icews_events",)))
@@ -68,17 +68,23 @@ def answered(rows: pl.DataFrame, episodes: pl.DataFrame, wanted: pl.DataFrame) -
     pairs = wanted.select("a", "b").unique().sort("a", "b")[::SAMPLE]
     tally: Counter[str] = Counter()
     for a, b in pairs.iter_rows():
-        own, turns = (frame.filter(a=a, b=b) for frame in (rows, episodes))
+        own = _of_pair(rows, episodes, a, b)
         for year in wanted.filter(a=a, b=b)["year"]:
             end = date(year, 12, 31)
-            found = [f for f in by_source(own, turns, as_of=end) if f.last["period"].year == year]
-            told = next((f for f in found if f.state != "unknown"), found[0] if found else None)
-            tally["no source" if told is None else told.state if told.state != "unknown" else told.why] += 1
+            found = by_source(own, as_of=end).filter(pl.col("period").dt.year() == year)
+            told = found.sort(pl.col("state") != "unknown", "data_to", "source", descending=[True, True, False])
+            row = None if told.is_empty() else told.row(0, named=True)
+            tally["no source" if row is None else row["why"] or row["state"]] += 1
     total = sum(tally.values())
     given = sum(n for word, n in tally.items() if word in ("thaw", "chill", "over", "steady"))
     print(f"  {total:,} pair-years of {pairs.height:,} pairs: {given / total:.3f} answered (target .95)")
     for word, n in tally.most_common():
         print(f"    {n / total:.3f}  {word}")
+
+
+def _of_pair(rows: pl.DataFrame, episodes: pl.DataFrame, a: str, b: str) -> dict[str, pl.DataFrame]:
+    tables = ((TEMPERATURE, rows), (TEMPERATURE_EPISODES, episodes))
+    return {contract.name: frame.filter(a=a, b=b) for contract, frame in tables}
 
 
 def named(episodes: pl.DataFrame) -> None:
@@ -100,8 +106,11 @@ def episode(row: dict[str, Any]) -> str:
 def questions(rows: pl.DataFrame, episodes: pl.DataFrame) -> None:
     print("\nThose of the ten questions that fall into its years")
     for a, b, day in TEN:
-        found = by_source(rows.filter(a=a, b=b), episodes.filter(a=a, b=b), as_of=day)
-        shown = "; ".join(f"{f.source.name} to {f.last['period']:%Y-%m}: {f.state}, {f.direction}" for f in found[:3])
+        found = by_source(_of_pair(rows, episodes, a, b), as_of=day).sort("data_to", descending=True)
+        shown = "; ".join(
+            f"{f['source']} to {f['period']:%Y-%m}: {f['state']}, {f['direction']}"
+            for f in found.head(3).iter_rows(named=True)
+        )
         print(f"  {a}-{b} {day}: {shown or 'no source'}")
 
 

@@ -7,7 +7,6 @@ import polars as pl
 from thawcast.cache import Cache, cache_folder, cache_key
 from thawcast.closure import code_key
 from thawcast.standing.standings import READS
-from thawcast.standing.temperature.imported import imported_temperature
 from thawcast.store import Dataset
 from thawcast.tables import DYAD_COUNTS, Contract
 
@@ -59,6 +58,9 @@ def _imported(dataset: Dataset) -> dict[str, pl.DataFrame]:
     """Filter imported events once a set of snapshots; later runs and processes find it in the cache."""
     if dataset.imported is None:
         return {}
+    # It pulls in the filter, which reading what ships does not need.
+    from thawcast.standing.temperature.imported import imported_temperature
+
     cache = Cache(cache_folder("imported"))
     held = [snapshot.id for snapshot in dataset.imported.latest()]
     key = cache_key(code_key(imported_temperature), *READS, *held)

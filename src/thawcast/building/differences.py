@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import polars as pl
 
-from thawcast.standing.temperature.episodes import ONSET
+from thawcast.standing.temperature.tables import ONSET
 from thawcast.tables import PER_MILLE
 from thawcast.values import Floats
 

@@ -10,7 +10,7 @@ import polars as pl
 from thawcast.standing.levels.observations import panel
 from thawcast.standing.levels.vintages import Vintage, vintages
 from thawcast.standing.tables import EPISODES
-from thawcast.standing.temperature.episodes import KEPT
+from thawcast.standing.temperature.tables import KEPT
 from thawcast.tables import PROBABILITY
 
 ONSET = 0.9

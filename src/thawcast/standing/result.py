@@ -106,6 +106,8 @@ class Standing:
         given_back: Share of the way from its base to its peak that is gone again.
         p_colder: Probability that the level is now below the base of the last episode, of a thaw.
         episodes: Every episode that the source has by then, oldest first.
+        nearest: Period of the last three years in which a rise or fall beyond noise was likeliest, and its `p_rise`;
+            None where none was likely.
     """
 
     state: str
@@ -125,6 +127,7 @@ class Standing:
     given_back: float | None = None
     p_colder: float | None = None
     episodes: tuple[Episode, ...] = ()
+    nearest: tuple[date, float] | None = None
 
     @property
     def current(self) -> Episode | None:

@@ -4,6 +4,7 @@ Every level source is judged by itself; of those that tell, the one that reaches
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from math import erf, sqrt
 from typing import Any
@@ -256,7 +257,16 @@ def standing(tables: Tables, *, as_of: date) -> Standing:
     own = [tables[contract.name].filter(pl.col("known_on") <= as_of) for contract in READS]
     rows, begun = (frame.filter(source=row["source"], freq=row["freq"]) for frame in own)
     past = tuple(episode_of(told) for told in episodes_at(begun, rows, as_of=as_of).iter_rows(named=True))
-    return of_row(row, past)
+    return replace(of_row(row, past), nearest=_nearest(rows))
+
+
+def _nearest(rows: pl.DataFrame) -> tuple[date, float] | None:
+    """Find the period of the last three years whose rise or fall was the likeliest, where it was likely at all."""
+    recent = rows.filter(pl.col("period").dt.offset_by("3y") > pl.col("period").max(), pl.col("p_rise").is_not_null())
+    if recent.is_empty():
+        return None
+    row = recent.sort((pl.col("p_rise") - 0.5).abs(), "period").row(-1, named=True)
+    return (row["period"], row["p_rise"]) if max(row["p_rise"], 1 - row["p_rise"]) >= SURE else None
 
 
 def of_row(row: Mapping[str, Any], episodes: tuple[Episode, ...] = ()) -> Standing:

@@ -11,7 +11,8 @@ from thawcast.brief.phrases import share as words_share
 from thawcast.brief.screen import Confidence, Said
 from thawcast.durability.lasting import Lasting
 from thawcast.issues.sentences import BROAD, PHRASES
-from thawcast.standing.result import UNSEEN, Episode, Standing
+from thawcast.standing.result import UNSEEN, Episode, Standing, called
+from thawcast.standing.temperature.tables import ONSET
 from thawcast.states import State
 from thawcast.values import counted
 
@@ -163,12 +164,12 @@ def _what(now: Standing) -> str:
 
 def _unseen(now: Standing) -> str:
     """Say what is seen where a change of the usual size could go unseen."""
-    p = 0.5 if now.p_rise is None else now.p_rise
-    if likelihood(max(p, 1 - p)) == "roughly even":
-        return f"{now.now} was as warm as the two years before, but a change of the usual size could go unseen."
-    sure, word = (p, "warmer") if p > 0.5 else (1 - p, "cooler")
-    than = f"{now.now} was {adverb(sure)} {word} than the two years before ({bounded(sure)[1]})"
-    return f"{than}: too little to tell from noise, and a change could go unseen."
+    if now.nearest is None:
+        return f"{now.now} was about as warm as the two years before, but a change of the usual size could go unseen."
+    period, p = now.nearest
+    sure, word, kind = (p, "warmer", "thaw") if p > 0.5 else (1 - p, "cooler", "chill")
+    than = f"{called(period, now.freq)} was {adverb(sure)} {word} than the two years before ({bounded(sure)[1]})"
+    return _fitted(f"{than}: short of the {ONSET:.0%} that a {kind} needs", "; a change could go unseen")
 
 
 def _ended(last: Episode) -> str:

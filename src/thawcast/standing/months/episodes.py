@@ -14,7 +14,7 @@ from thawcast.standing.levels.monthly import MonthlyVintage, month_end, monthly_
 from thawcast.standing.levels.monthly_model import fit
 from thawcast.standing.levels.monthly_values import Months
 from thawcast.standing.tables import EPISODES_MONTHLY, LEVEL, PLACEBO_MONTHLY
-from thawcast.standing.temperature.episodes import KEPT
+from thawcast.standing.temperature.tables import KEPT
 from thawcast.values import Z90
 
 

@@ -10,7 +10,7 @@ import polars as pl
 from thawcast.brief.figures import Course, Kept, Lane, Plain, Reading, Record, Stretch, in_years
 from thawcast.brief.phrases import share
 from thawcast.brief.sketch.course import exact
-from thawcast.standing.temperature.episodes import KEPT
+from thawcast.standing.temperature.tables import KEPT
 from thawcast.values import Estimate
 
 SOME = 0.1

@@ -15,22 +15,10 @@ from numpy.typing import NDArray
 
 from thawcast.standing.temperature.filter import LevelMixture, power
 from thawcast.standing.temperature.seen import Seen
-from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES, TENTHS
+from thawcast.standing.temperature.tables import GONE, KEPT, ONSET, SETTLED, TEMPERATURE, TEMPERATURE_EPISODES, TENTHS
 from thawcast.standing.temperature.vintages import ENOUGH, SourceVintage, begun, period_end
 from thawcast.tables import PROBABILITY, Column
 from thawcast.values import Z90, Floats, two_digits
-
-ONSET = 0.9
-"""Probability of a rise beyond noise from which an episode begins."""
-
-GONE = 0.2
-"""Probability of standing beyond the line under which an episode is given back."""
-
-SETTLED = 0.8
-"""Probability that the usual level lies beyond the line from which an episode is settled."""
-
-KEPT = 0.25
-"""Share of the rise that lies under the line."""
 
 FIRST = {1: 1, 12: 5}
 """Periods before an onset of which something must have been seen, by season."""

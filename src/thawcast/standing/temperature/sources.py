@@ -1,10 +1,12 @@
 """Level sources as values: which data set of the record gives a temperature, by what period, and on what scale."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from thawcast.standing.temperature.seen import Seen, of_counts, of_scores
+if TYPE_CHECKING:
+    from thawcast.standing.temperature.seen import Seen
 
 ACTIVE_DAYS = 100
 """Days with a score in the first calendar year that a pair of GDELT needs to have a level."""
@@ -44,7 +46,7 @@ class LevelSource:
         """Unit as an `Estimate` has it: `log_odds`, `goldstein_points`."""
         return self.unit.lower().replace("-", "_").replace(" ", "_")
 
-    def seen(self, record: pl.DataFrame) -> Seen:
+    def seen(self, record: pl.DataFrame) -> "Seen":
         """Lay out what it has seen.
 
         Args:
@@ -53,6 +55,9 @@ class LevelSource:
         Returns:
             What was seen of all pairs.
         """
+        # It pulls in scipy, which reading what ships does not need.
+        from thawcast.standing.temperature.seen import of_counts, of_scores
+
         rows = record.filter(pl.col("data_set") == self.id)
         if self.counted:
             months = None if self.months is None else record.filter(pl.col("data_set") == self.months)

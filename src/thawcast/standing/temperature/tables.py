@@ -14,6 +14,18 @@ END = Column("unit of the source", TENTHS)
 PERCENT = Column("probability", CENTI, pl.Int8)
 """Where a hundredth is what a probability is known to, and nothing is found by its passing a threshold."""
 
+ONSET = 0.9
+"""Probability of a rise beyond noise from which an episode begins."""
+
+GONE = 0.2
+"""Probability of standing beyond the line under which an episode is given back."""
+
+SETTLED = 0.8
+"""Probability that the usual level lies beyond the line from which an episode is settled."""
+
+KEPT = 0.25
+"""Share of the rise that lies under the line."""
+
 TEMPERATURE = Contract(
     "temperature",
     {

@@ -75,7 +75,7 @@ def _cited(found: Relations) -> tuple[str, ...]:
     latest = found.every.sort("data_to", "source", descending=[True, False])
     ids: list[str] = [
         f"events_{name.removeprefix(IMPORTED)}" if name.startswith(IMPORTED) else CITED.get(name, name)
-        for name in latest["source"].to_list()
+        for name in map(str, latest["source"])
     ]
     return tuple(dict.fromkeys([*ids, *(["icews_conflict"] if found.conflict.height else [])]))
 

@@ -15,14 +15,14 @@ from rich.console import Console
 
 from thawcast.assessment import Assessment, assess
 from thawcast.assessment.screen import sentences
-from thawcast.assessment.screen.present import Present
 from thawcast.brief.model import Chapter
 from thawcast.brief.phrases import OVER_EVEN, UNDER_EVEN, bounded, likelihood
 from thawcast.brief.render_html import render_html
 from thawcast.brief.render_terminal import COLUMNS, LINES, render_terminal
 from thawcast.brief.screen import CURRENT, HISTORY, JUDGED, LATE
 from thawcast.durability.lasting import Lasting
-from thawcast.standing.verdict import Standing, Turn
+from thawcast.standing.result import Episode, Standing
+from thawcast.standing.temperature.sources import level_source
 from thawcast.states import resolve_dyad
 from thawcast.store import STARTER, Dataset, load
 from thawcast.values import Estimate
@@ -37,7 +37,7 @@ PROBABILITY = st.floats(0, 1).map(lambda p: round(p, 3))
 WORDS = ("almost no chance", "very unlikely", "unlikely", "roughly even", "likely", "very likely", "almost certain")
 
 
-def told(now: Present, lasting: tuple[Lasting, ...], toward: list[str], verdict: str) -> sentences.Basis:
+def told(now: Standing, lasting: tuple[Lasting, ...], toward: list[str], verdict: str) -> sentences.Basis:
     """What the words are made from, of invented figures."""
     overall = Estimate(0.2, 0.1, 0.3, "share")
     breadth = {"toward": toward, "apart": [], "areas": 6}
@@ -51,34 +51,43 @@ def told(now: Present, lasting: tuple[Lasting, ...], toward: list[str], verdict:
         Chapter(key, "", "An answer.", numbers=numbers.get(key, {}), data_to=DAY)
         for key in ("standing", "street", "words", "issues", "depth", "durability", "deals")
     )
-    level = Estimate(0.0, -1.0, 1.0, "log_odds")
-    standing = Standing(now.state, None, (), 2010, level, 0.5, None, "")
-    return sentences.Basis(now, A, B, DAY, standing, lasting if now.state == "thaw" else (), chapters)
+    return sentences.Basis(now, A, B, DAY, lasting if now.state == "thaw" else (), chapters)
 
 
 @st.composite
-def presents(draw: st.DrawFn) -> Present:
+def presents(draw: st.DrawFn) -> Standing:
     """Any state with figures that may go with it."""
     state = draw(st.sampled_from(["thaw", "chill", "over", "steady", "unknown"]))
     if state == "unknown":
-        return Present(
-            state, "unknown", None, None, None, None, None, None, "", "", "", draw(st.sampled_from([None, DAY]))
-        )
+        return Standing(state, "no events", data_to=draw(st.sampled_from([None, DAY])))
     p_12 = draw(st.none() | PROBABILITY)
     direction = "unknown" if p_12 is None else "warming" if p_12 >= 0.75 else "cooling" if p_12 <= 0.25 else "flat"
     sign = -1 if state == "chill" else 1
     p_real = Estimate(draw(PROBABILITY), 0.0, 1.0, "probability")
-    turn = Turn("x", sign, 2009, -1.0 * sign, 1.0 * sign, p_real, None)
+    months = draw(st.booleans())
+    source = level_source("gdelt_net", "M") if months else level_source("icews_quads", "Y")
+    began, period = (date(2021, 9, 1), date(2023, 9, 1)) if months else (date(2009, 1, 1), date(2010, 1, 1))
+    sort = draw(st.sampled_from(["recovery", "beyond usual"]))
+    last = Episode("x", sign, sort, source.freq, began, -1.0 * sign, 1.0 * sign, -0.75 * sign, p_real)
     stands = draw(
         PROBABILITY.filter(lambda p: (p < 0.5) == (state == "over")) if state in {"thaw", "over"} else PROBABILITY
     )
     # Below the base is below the line.
     colder = draw(PROBABILITY.filter(lambda p: p <= 1 - stands)) if sign > 0 else None
     back = draw(st.none() | st.floats(0, 1.6).map(lambda share: round(share, 3)))
-    began, now, before = draw(
-        st.sampled_from([("2009", "2010", "2009"), ("September 2021", "September 2023", "September 2022")])
+    return Standing(
+        state,
+        direction=direction,
+        source=source,
+        period=period,
+        data_to=DAY,
+        p_12=p_12,
+        last=last,
+        p_stands=stands,
+        given_back=back,
+        p_colder=colder,
+        episodes=(last,),
     )
-    return Present(state, direction, p_12, stands, back, colder, turn, 2009, began, now, before, DAY)
 
 
 LASTING = st.lists(st.tuples(PROBABILITY, st.integers(0, 60)), min_size=3, max_size=3).map(
@@ -97,7 +106,7 @@ LASTING = st.lists(st.tuples(PROBABILITY, st.integers(0, 60)), min_size=3, max_s
     st.sampled_from([*sentences.STREETS, "cannot_tell"]),
 )
 def test_words_and_figures_hold_together(
-    now: Present, lasting: tuple[Lasting, ...], toward: list[str], verdict: str
+    now: Standing, lasting: tuple[Lasting, ...], toward: list[str], verdict: str
 ) -> None:
     made = told(now, lasting, toward, verdict)
     headline, _ = sentences.headline(now)
@@ -196,7 +205,7 @@ def test_no_two_statements_disagree(twenty: list[Assessment]) -> None:
     for found in twenty:
         said, verdict = found.screen, found.to_dict()["verdict"]
         assert verdict["headline"] == said.headline
-        assert verdict["state"] == found.standing.state == found.now.state, (found.a.code, found.b.code, found.as_of)
+        assert verdict["state"] == found.standing.state, (found.a.code, found.b.code, found.as_of)
         assert {"warming": "↗", "cooling": "↘", "flat": "→", "unknown": ""}[verdict["direction"]["word"]] == said.arrow
         assert bool(said.chances) <= (verdict["state"] == "thaw")
         by_key = {line.key: line for line in said.lines}

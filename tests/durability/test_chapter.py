@@ -10,7 +10,8 @@ from thawcast.durability.kaplan_meier import Life
 from thawcast.durability.lasting import forecast
 from thawcast.durability.reference_class import PastThaw
 from thawcast.durability.result import Documented, thaw_future
-from thawcast.standing.verdict import Standing, Turn
+from thawcast.standing.result import Episode, Standing
+from thawcast.standing.temperature.sources import level_source
 from thawcast.states import DyadDay, resolve
 from thawcast.values import Estimate
 
@@ -20,9 +21,12 @@ LEVEL = Estimate(0.5, 0.2, 0.8, "log_odds")
 
 
 def standing(*, onset=2009, sign=1, year=2010, running=True):
-    turn = Turn(f"AAA-BBB-{onset}+", sign, onset, 0.0, 0.8 * sign, Estimate(0.95, 0.9, 0.99, "probability"), None)
-    state = turn.kind if running else "steady"
-    return Standing(state, turn if running else None, (turn,) if running else (), year, LEVEL, 0.5, 0.6, "")
+    p_real, began = Estimate(0.95, 0.9, 0.99, "probability"), date(onset, 1, 1)
+    last = Episode(f"AAA-BBB-{onset}+", sign, "recovery", "Y", began, 0.0, 0.8 * sign, 0.2 * sign, p_real)
+    own = {"source": level_source("icews_quads", "Y"), "period": date(year, 1, 1), "level": LEVEL}
+    if not running:
+        return Standing("steady", **own)
+    return Standing(last.kind, **own, last=last, p_stands=0.9, episodes=(last,))
 
 
 def case(number, years, ended, *, name=None, features=(0.5, 0.8, 2.0, None)):

@@ -7,9 +7,9 @@ import numpy as np
 import polars as pl
 import pytest
 
+from thawcast.standing.standings import standing
 from thawcast.standing.temperature.episodes import EpisodeFinder, interval
 from thawcast.standing.temperature.filter import GRID, START, SharedParameters, power, run
-from thawcast.standing.temperature.result import by_source
 from thawcast.standing.temperature.seen import Seen, of_counts
 from thawcast.standing.temperature.vintages import vintages
 
@@ -88,20 +88,21 @@ def test_a_state_stands_by_its_own_numbers() -> None:
     rows, episodes = finder.course(), finder.table()
     states = {}
     for year in range(1965, 1984):
-        told = by_source(
-            rows.filter(a="A0"), episodes.filter(a="A0"), as_of=date(year, 12, 31)
-        )[0]  # fmt: skip
+        own = {"temperature": rows.filter(a="A0"), "temperature_episodes": episodes.filter(a="A0")}
+        told = standing(own, as_of=date(year, 12, 31))
         states[year] = told.state
         if told.state == "thaw":
-            assert told.last["p_stands"] >= 0.5
+            assert told.p_stands is not None
+            assert told.p_stands >= 0.5
         if told.state == "over":
-            assert told.last["p_stands"] is None or told.last["p_stands"] < 0.5
+            assert told.p_stands is not None
+            assert told.p_stands < 0.5
     assert states[1970] == "thaw"
     assert states[1975] == "over"
     calm = found(made([COLD] * YEARS, events=4000))
-    told = by_source(calm.course(), calm.table(), as_of=date(1983, 12, 31))[0]
-    assert told.state == "steady"
-    assert told.last["power"] >= 0.5
+    tables = {"temperature": calm.course(), "temperature_episodes": calm.table()}
+    assert standing(tables, as_of=date(1983, 12, 31)).state == "steady"
+    assert calm.course()["power"][-1] >= 0.5
 
 
 @pytest.mark.parametrize("events", [30, 100, 400])

@@ -14,13 +14,13 @@ PAIR = (resolve("CHN"), resolve("JPN"))
 MONTHS = [date(2002 + k // 12, k % 12 + 1, 1) for k in range(24)]
 
 
-def searched(segment: int) -> SearchedSeries:
+def searched(source: str) -> SearchedSeries:
     series = monthly_series(MONTHS, np.zeros(24), np.zeros(24), unit="x")
-    return SearchedSeries(("monthly_scores", "china"), "T", Found(series, (), (), ()), segment=segment)
+    return SearchedSeries(("monthly_scores", "china"), "T", Found(series, (), (), ()), source=source)
 
 
-def episodes(*rows: tuple[str, int, int, date, date | None, date | None]) -> pl.DataFrame:
-    names = ("b", "sign", "segment", "onset", "end", "end_known_on")
+def episodes(*rows: tuple[str, int, str, date, date | None, date | None]) -> pl.DataFrame:
+    names = ("b", "sign", "source", "onset", "end", "end_known_on")
     return pl.DataFrame([dict(zip(names, row, strict=True)) | {"a": "CHN"} for row in rows])
 
 
@@ -32,13 +32,13 @@ def test_partners_of_china_have_scores_of_their_own():
 
 def test_thaws_of_the_two_and_of_the_source_are_shaded():
     known = episodes(
-        ("JPN", 1, 2, date(2002, 3, 1), date(2002, 9, 1), date(2002, 9, 30)),
-        ("JPN", -1, 2, date(2002, 9, 1), None, None),
-        ("JPN", 1, 3, date(2002, 4, 1), None, None),
-        ("RUS", 1, 2, date(2002, 5, 1), None, None),
-        ("JPN", 1, 2, date(2003, 5, 1), None, None),
+        ("JPN", 1, "china_gdelt", date(2002, 3, 1), date(2002, 9, 1), date(2002, 9, 30)),
+        ("JPN", -1, "china_gdelt", date(2002, 9, 1), None, None),
+        ("JPN", 1, "gdelt_net", date(2002, 4, 1), None, None),
+        ("RUS", 1, "china_gdelt", date(2002, 5, 1), None, None),
+        ("JPN", 1, "china_gdelt", date(2003, 5, 1), None, None),
     )
-    spans = thaw_spans(known, searched(2), PAIR, until=None)
+    spans = thaw_spans(known, searched("china_gdelt"), PAIR, until=None)
     # The second still runs: it is shaded to the last month of the series.
     assert [(s.start, s.end, s.label) for s in spans] == [
         (date(2002, 3, 1), date(2002, 9, 1), "thaw 2002-03"),
@@ -47,6 +47,6 @@ def test_thaws_of_the_two_and_of_the_source_are_shaded():
 
 
 def test_an_end_that_was_not_known_yet_is_none():
-    known = episodes(("JPN", 1, 2, date(2002, 3, 1), date(2002, 9, 1), date(2002, 9, 30)))
-    (span,) = thaw_spans(known, searched(2), PAIR, until=date(2002, 9, 29))
+    known = episodes(("JPN", 1, "china_gdelt", date(2002, 3, 1), date(2002, 9, 1), date(2002, 9, 30)))
+    (span,) = thaw_spans(known, searched("china_gdelt"), PAIR, until=date(2002, 9, 29))
     assert span.end == date(2003, 12, 1)

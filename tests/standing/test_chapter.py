@@ -43,8 +43,8 @@ def standing(state: str, *episodes: Episode, **told) -> Standing:
         (
             standing("over", thaw(2009), p_stands=0.1, p_colder=0.7),
             (
-                "The thaw of 2009 is over (probability that it was real .95, 90% interval .91 to .98; that it stands now"
-                " .10). It is colder than before it."
+                "The thaw of 2009 is over (probability that it was real .95, 90% interval .91 to .98; that it"
+                " stands now .10). It is colder than before it."
             ),
         ),
         (

@@ -5,7 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from thawcast.standing.temperature.result import STANDS
+from thawcast.standing.standings import STANDS
 from thawcast.tables import PROBABILITY, Contract
 
 KINDS = ("began", "stepped", "fell below its line", "rose above its line", "ended")

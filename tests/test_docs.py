@@ -146,6 +146,13 @@ def test_every_methods_page_and_decision_is_listed() -> None:
     assert [named(p) for p in pages if f"{p.parent.name}/{p.name})" not in index] == []
 
 
+@pytest.mark.parametrize("page", sorted((ROOT / "docs" / "methods").glob("*.md")), ids=named)
+def test_a_method_opens_with_a_paragraph_without_a_formula(page: Path) -> None:
+    opening = page.read_text(encoding="utf-8").partition("\n")[2].strip().partition("\n\n")[0]
+    assert not re.match(r"[#|]|```|- ", opening), opening
+    assert not re.search(r" = |[Σθβλσ∑^]", opening), opening
+
+
 def test_architecture_prints_the_parts_and_the_layers() -> None:
     parts = script("parts")
     page = parts.PAGE.read_text(encoding="utf-8")

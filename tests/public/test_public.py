@@ -114,6 +114,7 @@ def test_states_days_and_pairs_are_read_as_users_write_them() -> None:
         (lambda: thawcast.votes("USA", area="xx"), "use one of all"),
         (lambda: thawcast.deal("no_such"), "no scenario no_such"),
         (lambda: thawcast.simulate("us_cuba_2014", policies=["nap"]), 'there is no policy "nap"'),
+        (lambda: thawcast.open_dataset().table("levels_monthly"), "take thawcast.levels()"),
         (lambda: thawcast.list_states(on=2010).plot(), "without a picture"),
         (lambda: thawcast.list_states(on=2010).to_frame("spark"), "use polars or pandas"),
         (lambda: thawcast.list_states(on=2010).export("states.xls"), "use one of .csv"),

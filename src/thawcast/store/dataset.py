@@ -14,7 +14,7 @@ from typing import Any
 import polars as pl
 
 import thawcast
-from thawcast.errors import StoreError
+from thawcast.errors import InputError, StoreError
 from thawcast.files import digest
 from thawcast.store.layout import FORMAT, as_now, gathered, holds_dataset
 from thawcast.store.snapshot import Snapshots, snapshots
@@ -112,7 +112,7 @@ class Dataset:
         Raises:
             StoreError: The table is missing, damaged, or of another layout.
         """
-        cut = self._frames.get((contract.name, as_of))
+        cut = self._frames.get((_contract(contract).name, as_of))
         if cut is not None:
             return cut
         if as_of is None:
@@ -140,6 +140,7 @@ class Dataset:
             StoreError: The table is missing, cannot be read, or is of another layout.
         """
         conditions = [] if where is None else [where]
+        _contract(contract)
         conditions += [] if as_of is None else [_known_by(contract, as_of)]
         if self.given is not None and contract.name in self.given:
             return self.given[contract.name].filter(*conditions)
@@ -209,6 +210,16 @@ def _stored(path: Path, sha256_written: str) -> pl.DataFrame | None:
     """Read a table as it lies on disk; None where the file is not what was written."""
     content = path.read_bytes()
     return pl.read_parquet(BytesIO(content)) if sha256(content).hexdigest() == sha256_written else None
+
+
+def _contract(asked: object) -> Contract:
+    """Refuse what is no contract, such as the name of a table."""
+    if isinstance(asked, Contract):
+        return asked
+    raise InputError(
+        f"{asked!r} is no contract of a table: take thawcast.levels(), .stock(), .episodes() and the like for tables in"
+        " natural units, or a contract such as thawcast.standing.stock.tables.STOCK"
+    )
 
 
 def _known_by(contract: Contract, as_of: date) -> pl.Expr:

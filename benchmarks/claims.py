@@ -1,6 +1,8 @@
 """Every kind of claim on 200 seeded pairs and dates: no crash, no verdict without figures, untold where it must be.
 
-Usage: python benchmarks/claims.py [--count 200]. Prints verdicts by kind and how long a reading takes.
+Usage: python benchmarks/claims.py [--count 200]. Prints verdicts by kind and how long a reading takes: on pairs and
+dates of any kind; then where the kinds that speak of a thaw or of a package have something to speak of, on days within
+thaws and on those of the scenarios that ship.
 """
 
 import argparse
@@ -11,9 +13,13 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
+import polars as pl
+
 from thawcast.argument import KINDS
 from thawcast.argument.claim import SUPPORTED_FROM, Reading
 from thawcast.argument.settings import ClaimSettings, Document
+from thawcast.deals import shipped
+from thawcast.standing.tables import EPISODES
 from thawcast.states import resolve_dyad, states
 from thawcast.store import Dataset, Known, open_dataset
 
@@ -64,6 +70,22 @@ def pair_dates(count: int, seed: int) -> list[tuple[str, str, date]]:
     return found
 
 
+def thaw_dates(dataset: Dataset, count: int, seed: int) -> list[tuple[str, str, date]]:
+    """Draw ends of years within thaws, and add the days of the scenarios that ship."""
+    draw = random.Random(seed)
+    thaws = dataset.table(EPISODES).filter(pl.col("sign") > 0).sort("id").to_dicts()
+    found: list[tuple[str, str, date]] = []
+    for thaw in draw.sample(thaws, min(count, len(thaws))):
+        last = thaw["end_known_on"] or thaw["known_on"]
+        year = draw.randint(thaw["known_on"].year, max(thaw["known_on"].year, last.year - 1))
+        found.append((thaw["a"], thaw["b"], date(year, 12, 31)))
+    for key in shipped.keys():  # noqa: SIM118 - a function
+        scenario = shipped.load(key)
+        one, other = sorted(scenario.states)
+        found.append((one, other, scenario.date))
+    return found
+
+
 def tally(asked: Iterable[tuple[str, str, date]], dataset: Dataset) -> Counter[tuple[str, str]]:
     """Ask every kind of each pair and date: kind and verdict to how often; raises where a reading is not as it must."""
     found = Counter[tuple[str, str]]()
@@ -79,12 +101,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=200)
     count, dataset = parser.parse_args().count, open_dataset()
-    began = time.perf_counter()
-    found = tally(pair_dates(count, seed=2026), dataset)
-    seconds = time.perf_counter() - began
-    for kind in KINDS:
-        print(f"{kind:<14}" + "".join(f"{word}: {found[kind, word]:>4}   " for word in WORDS))
-    print(f"{count} pairs and dates, {len(KINDS)} kinds, {1000 * seconds / count / len(KINDS):.1f} ms a reading")
+    for name, asked in (
+        ("any pairs and dates", pair_dates(count, seed=2026)),
+        ("days within thaws, and of scenarios", thaw_dates(dataset, count, seed=2026)),
+    ):
+        began = time.perf_counter()
+        found = tally(asked, dataset)
+        seconds = time.perf_counter() - began
+        print(f"{name}:")
+        for kind in KINDS:
+            print(f"{kind:<14}" + "".join(f"{word}: {found[kind, word]:>4}   " for word in WORDS))
+        print(
+            f"{len(asked)} pairs and dates, {len(KINDS)} kinds, {1000 * seconds / len(asked) / len(KINDS):.1f} ms a reading"
+        )
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ def bound(known: Known, settings: ClaimSettings) -> Reading:
     found, reason = numbers(known, "depth")
     value: Estimate | None = found.get("dimensions", {}).get(name, {}).get("value")
     if value is None or value.value is None:
-        return untold(reason or f"their {settings.tie} is not measured", decides)
+        return untold(f"their {settings.tie} is measured within thaws alone{f': {reason}' if reason else ''}", decides)
     p = p_greater(value, exactly(EVEN, value.unit))
     told = (
         f"By {settings.tie} the two stand at {between(value)} among the dyads in the news, from 0 to 1: above the"

@@ -111,9 +111,8 @@ def main() -> None:
         print(f"{name}:")
         for kind in KINDS:
             print(f"{kind:<14}" + "".join(f"{word}: {found[kind, word]:>4}   " for word in WORDS))
-        print(
-            f"{len(asked)} pairs and dates, {len(KINDS)} kinds, {1000 * seconds / len(asked) / len(KINDS):.1f} ms a reading"
-        )
+        took = 1000 * seconds / len(asked) / len(KINDS)
+        print(f"{len(asked)} pairs and dates, {len(KINDS)} kinds, {took:.1f} ms a reading")
 
 
 if __name__ == "__main__":

@@ -181,7 +181,13 @@ def _claims(
     states = [_within(sentence, mentions) for sentence in parts]
     days = [[d for d in dates if sentence.start <= d.start < sentence.end] for sentence in parts]
     facts = [
-        Facts(said, scored[0][1] if scored else 0.0, len(scored), len(codes), any(tells(d, text) for d in own))
+        Facts(
+            said,
+            scored[0][1] if scored else 0.0,
+            tuple(kind for kind, _ in scored),
+            len(codes),
+            any(tells(d, text) for d in own),
+        )
         for said, scored, codes, own in zip(texts, kinds, states, days, strict=True)
     ]
     found: list[Proposal] = []

@@ -176,7 +176,7 @@ def standings(*states: Name, pairs: Pairs = None, as_of: Day = None, store: Stor
 
     Example:
         >>> import thawcast
-        >>> thawcast.standings("USA", "Russia", as_of=2010).to_frame()["state"].to_list()
+        >>> thawcast.standings("India", "Pakistan", as_of=2012).to_frame()["state"].to_list()
         ['thaw']
     """
     dataset, where = dataset_of(store), chosen(states, pairs)
@@ -203,7 +203,7 @@ def thaws(*, as_of: Day = None, store: Store = None) -> Tidy:
 
     Example:
         >>> import thawcast
-        >>> thawcast.thaws(as_of="2010-12-31").to_frame().filter(a="RUS", b="USA").height
+        >>> thawcast.thaws(as_of="2012-12-31").to_frame().filter(a="IND", b="PAK").height
         1
     """
     dataset = dataset_of(store)

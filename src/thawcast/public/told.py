@@ -46,7 +46,7 @@ def assess(a: Name, b: Name, *, as_of: Day = None, store: Store = None) -> Asses
 
     Example:
         >>> import thawcast
-        >>> result = thawcast.assess("USA", "Russia", as_of="2010-12-31")
+        >>> result = thawcast.assess("India", "Pakistan", as_of="2012-12-31")
         >>> result.standing.state
         'thaw'
     """
@@ -73,7 +73,7 @@ def kind(*states: Name, pairs: Iterable[Sequence[Name]] | None = None, as_of: Da
 
     Example:
         >>> import thawcast
-        >>> thawcast.kind("USA", "Russia", as_of=2010).to_frame()["quantity"].head(3).to_list()
+        >>> thawcast.kind("India", "Pakistan", as_of=2005).to_frame()["quantity"].head(3).to_list()
         ['tactical', 'mixed', 'deep']
     """
     dataset, day = dataset_of(store), moment(as_of)
@@ -107,7 +107,7 @@ def forecast(
 
     Example:
         >>> import thawcast
-        >>> thawcast.forecast("USA", "Russia", as_of=2010).to_frame()["horizon_months"].to_list()
+        >>> thawcast.forecast("India", "Pakistan", as_of=2012).to_frame()["horizon_months"].to_list()
         [12, 24, 36]
     """
     dataset, day = dataset_of(store), moment(as_of)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import exp
 from statistics import median
 
-from thawcast.argument.drafting.lexicon import PAST, RELATION, SIGNS
+from thawcast.argument.drafting.lexicon import ENGLISH, PAST, POLITICS, RELATION, SIGNS
 
 BASE = -0.85
 """Log-odds of a sentence without any sign."""
@@ -21,8 +21,11 @@ PAST_ONLY, DATED, AFTER_DATE, SHORT, OPEN, UNNAMED, ELSEWHERE = -0.5, -0.6, -1.6
 """Against one of the past alone, of a day, under a date; short, without an end, of nobody; in a text off the matter."""
 ARGUES, USUAL = 2.0, 0.6
 """Weight of how far the mean sentence of the text argues, and that of a text that does."""
-OFF = 0.2
-"""Share of sentences that speak of sport, weather, food or art from which a text is off the matter."""
+OFF, POLITICAL, FEWEST = 0.2, 0.05, 6
+"""Share of sentences that speak of sport, weather, food or art from which a text is off the matter; of politics, up to
+which it is, if it has so many sentences."""
+FOREIGN, ENGLISH_FROM = 0.6, 0.08
+"""For a text that is not in English, of which fewer signs are known; share of English words from which one is."""
 WORDS, CABLE = 5, 9
 """Words up to which a sentence is short; and of the middle sentence of a cable, where all of them are."""
 
@@ -56,9 +59,13 @@ def chances(facts: Sequence[Facts]) -> list[float]:
         Probabilities, 0 for questions and fragments.
     """
     held = [not asks(fact.text) for fact in facts]
-    aside = sum(bool(SIGNS["elsewhere"][1].search(fact.text)) for fact in facts) >= OFF * max(1, len(facts))
-    cable = bool(facts) and median(len(fact.text.split()) for fact in facts) <= CABLE
-    odds = [_odds(fact, short=0 if cable else WORDS) + (ELSEWHERE if aside else 0.0) for fact in facts]
+    if not facts:
+        return []
+    cable = median(len(fact.text.split()) for fact in facts) <= CABLE
+    known = sum(len(ENGLISH.findall(fact.text)) for fact in facts)
+    foreign = known < ENGLISH_FROM * sum(len(fact.text.split()) for fact in facts)
+    whole = ELSEWHERE * _aside(facts) + FOREIGN * (foreign and not cable)
+    odds = [_odds(fact, short=0 if cable else WORDS) + whole for fact in facts]
     for before, place in zip(facts, range(1, len(facts)), strict=False):
         if _BARE_DATE.search(before.text):
             odds[place] += AFTER_DATE
@@ -67,13 +74,22 @@ def chances(facts: Sequence[Facts]) -> list[float]:
     return [_logistic(x + shift) if stands else 0.0 for x, stands in zip(odds, held, strict=True)]
 
 
+def _aside(facts: Sequence[Facts]) -> bool:
+    """Whether a text speaks of another matter than politics."""
+    other = sum(bool(SIGNS["elsewhere"][1].search(fact.text)) for fact in facts)
+    matter = sum(bool(POLITICS.search(fact.text)) for fact in facts)
+    return other >= OFF * len(facts) or (len(facts) >= FEWEST and matter < POLITICAL * len(facts))
+
+
 def asks(sentence: str) -> bool:
-    """Tell whether a sentence asks, or is too short to claim anything."""
+    """Tell whether a sentence asks, is place and day alone, or too short to claim anything."""
     *stated, last = re.split(r";|:| — ", sentence)
-    return (last.rstrip("\"'”’»)] ").endswith("?") and not stated) or len(sentence.split()) < 2
+    asked = last.rstrip("\"'”’»)] ").endswith("?") and not stated
+    return asked or bool(_DATELINE.search(sentence)) or len(sentence.split()) < 2
 
 
 _BARE_DATE = re.compile(r"^\W*[\w .,]{0,16}\d{4}\W*$")
+_DATELINE = re.compile(r"^[^,.]{2,25}, (?:(?:le |den |el |am )?\d{1,2}\.? (?:de )?)?[^\W\d]+ (?:de )?\d{4}\.?$")
 _ENDED = re.compile(r"[.!…”\"»]\s*$")
 
 

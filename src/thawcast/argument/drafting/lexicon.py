@@ -37,7 +37,7 @@ def _sections() -> list[tuple[list[str], re.Pattern[str]]]:
 
 
 _SECTIONS = _sections()
-_OTHER = {"relation", "sign", "past", "loose"}
+_OTHER = {"relation", "sign", "politics", "past", "loose"}
 
 CUES = tuple(Cue(head[0], float(head[1]), pattern) for head, pattern in _SECTIONS if head[0] not in _OTHER)
 """Cues by kind."""
@@ -45,6 +45,8 @@ RELATION = next(pattern for head, pattern in _SECTIONS if head[0] == "relation")
 """Words that speak of relations between states."""
 SIGNS = {head[1]: (float(head[2]), pattern) for head, pattern in _SECTIONS if head[0] == "sign"}
 """What speaks for a claim, and below zero against one: by name, log-odds and words."""
+POLITICS = next(pattern for head, pattern in _SECTIONS if head[0] == "politics")
+"""Words of politics."""
 PAST = next(pattern for head, pattern in _SECTIONS if head[0] == "past")
 """Verbs of what is over."""
 LOOSE = tuple((head[1], pattern) for head, pattern in _SECTIONS if head[0] == "loose")
@@ -55,6 +57,8 @@ OPPOSITE = {
     "broad": "narrow", "tactical": "deep", "deep": "tactical", "lasts": "fails", "fails": "lasts",
 }  # fmt: skip
 """What a kind becomes when it is denied."""
+ENGLISH = re.compile(r"\b(?:the|of|and|to|is|in|that|was)\b", re.IGNORECASE)
+"""Words by which a text is English."""
 DENIED = re.compile(
     r"(?:\b(?:not|no|nor|never|hardly|scarcely|barely|neither|far from|anything but|rather than|instead of|without|"
     r"less than|nothing)|n['’]t)"

@@ -168,6 +168,6 @@ def test_a_replay_is_registered_and_scored(
     assert "have come due" in run("score")[1]
     assert run("register", "--years", "nine")[0] == 2
     path = tmp_path / FOLDER / FILE
-    path.write_text(path.read_text().replace('"probability": 0.', '"probability": 1.', 1))
+    path.write_text(path.read_text().replace('"probability": ', '"probability": 9', 1))
     code, _, err = run("score")
     assert (code, "line 1 (" in err, "was changed" in err) == (2, True, True)

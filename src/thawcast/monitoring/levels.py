@@ -12,7 +12,6 @@ from thawcast.files import combined, digest, new_folder, publish, unwritable
 from thawcast.standing.temperature.imported import imported_temperature
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
 from thawcast.store import Snapshots
-from thawcast.store.snapshot import MANIFEST
 from thawcast.tables import DYAD_COUNTS
 
 FOLDER = "levels"
@@ -91,7 +90,7 @@ def kept_levels(store: Path, imported: Snapshots) -> Levels | None:
 
 def _mark(imported: Snapshots) -> str:
     """Name the state of the imports: that of the newest manifest of each kind, which holds the hash of those before."""
-    return combined(digest(snapshot.folder / MANIFEST) for snapshot in imported.latest())
+    return combined(snapshot.mark for snapshot in imported.latest())
 
 
 def _clear(folder: Path, *, keep: Path) -> None:

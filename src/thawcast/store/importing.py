@@ -326,14 +326,14 @@ def finish(
         **manifest,
         **counts,
         "number": number,
-        "previous": {"id": older[-1].id, "sha256": digest(older[-1].folder / MANIFEST)} if older else None,
+        "previous": {"id": older[-1].id, "sha256": older[-1].mark} if older else None,
         "source": _source(kind, manifest, older),
         "files": files,
     }
     (part / MANIFEST).write_text(json.dumps(full, indent=1) + "\n", encoding="utf-8")
     final = held.folder / f"snapshot={kind}-{number:04d}-{name}"
     publish(part, final)
-    return Snapshot(final, full)
+    return Snapshot(final, full, digest(final / MANIFEST))
 
 
 def _source(kind: str, manifest: Mapping[str, Any], older: Sequence[Snapshot]) -> dict[str, str]:

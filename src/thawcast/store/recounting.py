@@ -14,23 +14,28 @@ from thawcast.counting.moved import find_moved
 from thawcast.store.snapshot import MOVED_FILE, Snapshot
 from thawcast.tables import DYAD_COUNTS, EVENTS, WORLD_COUNTS
 
+NAMED = 40
+"""Days of a file that its manifest names one by one; of more it says the first and the last."""
+
 ROWS = 32_768
 """Rows of a group in a file of events: they are sorted by day, so that a few days are read without the others."""
 
 
 def write_events(rows: pl.DataFrame, path: Path) -> dict[str, Any]:
-    """Write events by day, and say between which days and identifiers they lie.
+    """Write events by day, and say on which days and between which identifiers they lie.
 
     Args:
         rows: Rows of `EVENTS`, one at least.
         path: The file.
 
     Returns:
-        `days`, first and last, and `ids`, least and greatest, where all of them are numbers.
+        `days`, all of `NAMED` or fewer, else `between`, the first and the last; and `ids`, least and greatest, where
+        all of them are numbers.
     """
     ordered = rows.select(list(EVENTS.columns)).sort("date")
     ordered.write_parquet(path, compression="zstd", compression_level=1, row_group_size=ROWS)
-    ends: dict[str, Any] = {"days": [ordered["date"][0].isoformat(), ordered["date"][-1].isoformat()]}
+    days = [day.isoformat() for day in ordered["date"].unique(maintain_order=True)]
+    ends: dict[str, Any] = {"days": days} if len(days) <= NAMED else {"between": [days[0], days[-1]]}
     numbers = ordered["event_id"].cast(pl.Int64, strict=False)
     return ends if numbers.null_count() else ends | {"ids": [numbers.min(), numbers.max()]}
 
@@ -63,15 +68,14 @@ def count_into(
         engine: `engine` and `master` for `counting.count`; empty for the default.
 
     Returns:
-        What the manifest says: `counted_days` (null for all), `moved_over`, `dyads`, `removed`.
+        What the manifest says: `counted_days` (null for all), `moved_over`, `moved_rows`, `dyads`, `rules`, `removed`.
     """
     new, dyads = written(part, kind), part / f"{DYAD_COUNTS.name}.parquet"
     before = [path for snapshot in older for path in snapshot.events()]
     told: dict[str, Any] = {}
     moved: list[Path] = []
     if kind in LASTING and (new or before):
-        whole, moved = _moved(part, new, older, ends)
-        told["moved_over"] = "all" if whole else "new"
+        told, moved = _moved(part, new, older, ends)
     days = None if engine else _days(new, older, moved[:1], rules)
     if moved and rules.mirrors == "drop" and pl.scan_parquet(moved).head(1).collect().height:
         days = None  # whether a row that moved away is mirrored, only its own day tells
@@ -93,27 +97,28 @@ def count_into(
 
 def _moved(
     part: Path, new: Sequence[Path], older: Sequence[Snapshot], ends: Mapping[str, Mapping[str, Any]]
-) -> tuple[bool, list[Path]]:
-    """Find what has moved; whether among all events, and the files that hold all that ever has, the new one first."""
+) -> tuple[dict[str, Any], list[Path]]:
+    """Find what has moved: what the manifest says of it, and the files of all that ever has, the new one first."""
     held: list[Path] = []
     whole = True
     for snapshot in reversed(older):
         if snapshot.moved is not None:
-            held.append(snapshot.moved)
+            held += [snapshot.moved] if snapshot.manifest["moved_rows"] else []
             if snapshot.manifest["moved_over"] == "all":
                 whole = False
                 break
     into = part / MOVED_FILE
     if whole:
-        find_moved([*(path for snapshot in older for path in snapshot.events()), *new], [], into)
-        return True, [into]
+        rows = find_moved([*(path for snapshot in older for path in snapshot.events()), *new], [], into)
+        return {"moved_over": "all", "moved_rows": rows}, [into]
     ids = [entry.get("ids") for entry in ends.values()]
     between = None if None in ids or not ids else (min(i[0] for i in ids if i), max(i[1] for i in ids if i))
+    rows = 0
     if new:
-        find_moved(new, [path for snapshot in older for path in snapshot.events(ids=between)], into)
+        rows = find_moved(new, [path for snapshot in older for path in snapshot.events(ids=between)], into)
     else:
         EVENTS.empty().write_parquet(into)
-    return False, [into, *held]
+    return {"moved_over": "new", "moved_rows": rows}, [into, *held]
 
 
 def _days(new: Sequence[Path], older: Sequence[Snapshot], moved: Sequence[Path], rules: Rules) -> list[date] | None:

@@ -10,6 +10,7 @@ The counts of a snapshot are those of the days that its rows touch, over all sna
 the newest holds. A snapshot that replaces others holds their events; those are read no more.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Collection, Iterator, Mapping
@@ -43,10 +44,12 @@ class Snapshot:
     Args:
         folder: Where it lies.
         manifest: Source, version, licence, citation, files with hash, rows, rejected rows, rules, counts, when.
+        mark: Hash of the manifest as it was read.
     """
 
     folder: Path
     manifest: Mapping[str, Any]
+    mark: str = ""
 
     @property
     def id(self) -> str:
@@ -110,7 +113,7 @@ class Snapshot:
             self.folder / name
             for name, entry in self.manifest["files"].items()
             if name.startswith("src=")
-            and (days is None or "days" not in entry or any(_within(day.isoformat(), entry["days"]) for day in days))
+            and (days is None or _holds(entry, days))
             and (ids is None or not (held := entry.get("ids")) or (held[0] <= ids[1] and held[1] >= ids[0]))
         ]
 
@@ -140,8 +143,12 @@ class Snapshot:
         return found
 
 
-def _within(day: str, ends: list[str]) -> bool:
-    return ends[0] <= day <= ends[1]
+def _holds(entry: Mapping[str, Any], days: Collection[date]) -> bool:
+    """Tell whether a file of events may hold one of some days."""
+    if "days" in entry:
+        return not {day.isoformat() for day in days}.isdisjoint(entry["days"])
+    first, last = entry.get("between", ("", "9"))
+    return any(first <= day.isoformat() <= last for day in days)
 
 
 @dataclass(frozen=True)
@@ -197,7 +204,7 @@ class Snapshots:
                 found.append(f"{named}: not there, though {snapshot.id} counts over it")
             elif before is not None and named != before.id:
                 found.append(f"{before.id}: not among those that {snapshot.id} counts over")
-            elif before is not None and written not in (None, digest(before.folder / MANIFEST)):
+            elif before is not None and written not in (None, before.mark):
                 found.append(f"{before.id}/{MANIFEST}: changed after {snapshot.id} was made")
         return found
 
@@ -292,8 +299,9 @@ def snapshots(store: Path, *, damaged: list[str] | None = None) -> Snapshots:
 def _load(folder: Path) -> Snapshot:
     path = folder / MANIFEST
     try:
-        manifest = json.loads(path.read_text(encoding="utf-8"))
-        snapshot = Snapshot(folder, manifest)
+        content = path.read_bytes()
+        manifest = json.loads(content.decode())
+        snapshot = Snapshot(folder, manifest, hashlib.sha256(content).hexdigest())
         if manifest["layout"] > LAYOUT:
             raise StoreError(f"{folder}: written by a newer thawcast; upgrade thawcast")
         # Read once what will be read later, so that a damaged manifest fails here and by its name.

@@ -20,9 +20,9 @@ import polars as pl
 
 from thawcast.counting.tables import PERIOD_COUNTS
 from thawcast.monitoring.changes import changes
+from thawcast.standing.standings import STANDS
 from thawcast.standing.temperature.episodes import EpisodeFinder
 from thawcast.standing.temperature.filter import SharedParameters
-from thawcast.standing.temperature.result import STANDS
 from thawcast.standing.temperature.seen import Seen
 from thawcast.standing.temperature.sources import LEVEL_SOURCES, LevelSource
 from thawcast.standing.temperature.vintages import vintages

@@ -2,19 +2,27 @@
 
     python benchmarks/web.py            # latencies
     python benchmarks/web.py --fuzz     # 2,000 and more generated requests; fails on an error of the server
+    python benchmarks/web.py --against REVISION   # CPU of a cold brief and p95 of 50 cold users beside a revision
 
 Each user asks, waits for the answer, and asks again. Cold: every request is for a brief or date that nobody asked for
 before. Warm: all of them were asked for. The line `none` is the same users at an address that does no work: what the
-server itself costs, beside which the others are read.
+server itself costs, beside which the others are read. Against a revision the two trees take turns on one machine.
 """
 
 import argparse
 import asyncio
 import itertools
+import json
+import os
+import subprocess
+import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
+from pathlib import Path
 
 import httpx2
 import numpy as np
@@ -24,11 +32,14 @@ from thawcast.states import states
 from thawcast.store import open_dataset
 from thawcast.web.server import bound, runner
 from thawcast.web.settings import ServerSettings
+from thawcast.web.work import jobs
 
 USERS = 50
 SECONDS = 20.0
 GOAL = {"ask": 300.0, "world": 1000.0}
 """Longest answer wanted of one user alone [ms]."""
+WANTED = {"CPU of a cold brief": 0.5, "p95 of cold users": 0.45}
+"""Figure to the part of that of an older revision that is wanted."""
 
 
 @contextmanager
@@ -125,6 +136,53 @@ def latencies(users: int, seconds: float) -> int:
     return wrong
 
 
+def cold_cpu(count: int) -> float:
+    """Return the median CPU time of a brief that was not asked for before, in a worker that is warm [ms]."""
+    dataset = open_dataset()
+    where = jobs.Where(None, dataset.version)
+    jobs.warm(where, 0)
+    taken: list[float] = []
+    for path in briefs()[:count]:
+        _, _, a, b, day = path.split("/")
+        began = time.process_time()
+        jobs.brief(where, jobs.Asked(a, b, date.fromisoformat(day)))
+        taken.append(1e3 * (time.process_time() - began))
+    return float(np.median(taken))
+
+
+def cold_users(users: int, seconds: float) -> float:
+    """Return the 95th percentile of what users wait for briefs that nobody asked for before [ms]."""
+    with running(ServerSettings(rate=1e9, burst=1e9, hosts=("*",))) as site:
+        asyncio.run(drive(site, ["/brief/RUS/USA/2010-12-31"], users=2, seconds=3))
+        taken, _ = asyncio.run(drive(site, briefs(), users=users, seconds=seconds))
+    return float(np.quantile(taken, 0.95))
+
+
+def against(revision: str, *, users: int, seconds: float, rounds: int) -> int:
+    """Measure this tree and a revision in turns; return 1 where a ratio misses what is wanted."""
+    here = Path(__file__).resolve().parents[1]
+    told: dict[str, list[dict[str, float]]] = {"now": [], revision: []}
+    with tempfile.TemporaryDirectory() as folder:
+        other = Path(folder) / "other"
+        git = ["git", "-C", str(here), "worktree"]
+        subprocess.run([*git, "add", "-q", "--detach", str(other), revision], check=True)
+        try:
+            for _ in range(rounds):
+                for name, tree in (("now", here), (revision, other)):
+                    command = [sys.executable, __file__, "--measure", "--users", str(users), "--seconds", str(seconds)]
+                    environment = os.environ | {"PYTHONPATH": str(tree / "src")}
+                    run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
+                    told[name].append(json.loads(run.stdout.strip().splitlines()[-1]))
+        finally:
+            subprocess.run([*git, "remove", "--force", str(other)], check=True)
+    missed = 0
+    for figure, wanted in WANTED.items():
+        now, then = (float(np.median([run[figure] for run in told[name]])) for name in ("now", revision))
+        missed += now / then > wanted
+        print(f"{figure}: {now:.0f} ms now, {then:.0f} ms at {revision}: {now / then:.2f} ({wanted:.2f} wanted)")
+    return missed
+
+
 def fuzz(requests: int) -> int:
     """Send random requests from the schema; return the number of errors of the server."""
     import schemathesis
@@ -171,6 +229,15 @@ if __name__ == "__main__":
     parser.add_argument("--users", type=int, default=USERS)
     parser.add_argument("--seconds", type=float, default=SECONDS)
     parser.add_argument("--requests", type=int, default=2400)
+    parser.add_argument("--against", metavar="REVISION")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--measure", action="store_true", help="print the figures of this tree as JSON")
     chosen = parser.parse_args()
+    if chosen.measure:
+        figures = cold_cpu(40), cold_users(chosen.users, chosen.seconds)
+        print(json.dumps(dict(zip(WANTED, figures, strict=True))))
+        raise SystemExit(0)
+    if chosen.against:
+        raise SystemExit(against(chosen.against, users=chosen.users, seconds=chosen.seconds, rounds=chosen.rounds))
     failures = fuzz(chosen.requests) if chosen.fuzz else latencies(chosen.users, chosen.seconds)
     raise SystemExit(bool(failures))

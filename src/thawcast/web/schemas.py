@@ -147,6 +147,7 @@ class Turning(BaseModel):
     p_above: float = Field(description="Probability that the level is above what is usual for the two.")
     p_12: float | None = Field(description="Probability that it is above that of a year before.")
     p_stands: float = Field(description="Probability that it is now beyond the line of the thaw or chill.")
+    stock: float | None = Field(description="Where the two stand, 0 to 4: compare pairs by this alone.")
     p_lasts_12: float | None
     p_lasts_24: float | None
     p_lasts_36: float | None

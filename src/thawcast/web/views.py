@@ -15,6 +15,7 @@ from thawcast import __version__
 from thawcast.brief import text
 from thawcast.brief.drawing import theme
 from thawcast.brief.model import Chart
+from thawcast.brief.phrases import chance
 from thawcast.brief.render_html import anchor
 
 DARK = "screen and (prefers-color-scheme: dark)"
@@ -46,6 +47,7 @@ def _environment() -> jinja2.Environment:
         "linked": text.linked,
         "anchor": anchor,
         "version": __version__,
+        "chance": chance,
     }
     environment.globals.update(given)
     return environment

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from thawcast.assessment.screen.recent import recent
 from thawcast.brief.model import Chapter
 from thawcast.brief.phrases import adverb, bounded, joined, likelihood
 from thawcast.brief.phrases import share as words_share
@@ -217,19 +218,30 @@ def _gone(share: float | None, change: str) -> str:
 
 
 def _rests(told: Basis) -> str:
-    """Say how broad it is, and whether each answers the other."""
+    """Say how broad it is, and whether each answers the other, or else what is new on record."""
     breadth = told.numbers("issues").get("breadth")
     verdict = told.numbers("street").get("verdict")
     street = "" if verdict is None else STREETS.get(verdict, UNTOLD)
-    if not breadth and not street:
-        return "Cannot be told: no votes or acts by month are known near the date."
+    heads = ["".join(_votes(told, breadth)), _votes(told, breadth)[0]] if breadth else [""]
     answers = street.format(a=told.a.phrase, b=told.b.phrase)
-    if not breadth:
-        return _fitted(f"{answers[:1].upper()}{answers[1:]}")
-    both = f"{';' if street == UNTOLD else ', and'} {answers}" if answers else ""
-    votes, named = _votes(told, breadth)
-    whole = f"{votes}{named}{both}."
-    return whole if len(whole.split()) <= LONGEST else f"{votes}{both}."
+    fresh = [found for most in (2, 1) if (found := _new(told, most))]
+    if answers and street != UNTOLD:
+        said = f", and {answers}"
+        tails = [*(f"{said}; {found}" for found in fresh[1:]), said]
+    else:
+        tails = [f"; {found}" for found in (*fresh, *([answers] if answers else []))]
+    whole = [f"{head}{tail}".lstrip(",; ").removeprefix("and ") for tail in (*tails, "") for head in heads]
+    text = next((words for words in whole if words and len(words.split()) <= LONGEST), "")
+    if not text:
+        return "Cannot be told: no votes or acts by month are known near the date."
+    return f"{text[:1].upper()}{text[1:]}."
+
+
+def _new(told: Basis, most: int) -> str:
+    """Name what the ledger has of the last twelve months: of a cooling what divides, else what binds."""
+    issues = next(chapter for chapter in told.chapters if chapter.key == "issues")
+    cold = told.now.state in {"chill", "over"} or told.now.direction == "cooling"
+    return recent(issues.numbers.get("ledger"), as_of=told.as_of, cold=cold, most=most)
 
 
 def _votes(told: Basis, breadth: Mapping[str, Any]) -> tuple[str, str]:
@@ -275,12 +287,13 @@ def _lasts(told: Basis) -> str:
         return f"{past}; whether this one stands is in doubt, so expect less."
     word = likelihood(p, cases=first.at_risk)
     chance = {"roughly even": "has a roughly even chance", "almost no chance": "has almost no chance"}
-    text = f"It {chance.get(word, f'is {word}')} to last a year ({number}; {first.at_risk} past thaws at risk)"
+    thaws = f"{counted(first.at_risk, 'past thaw')} at risk"
+    text = f"It {chance.get(word, f'is {word}')} to last a year ({number}, from {thaws})"
     if last is first:
         return f"{text}."
     far, (_, number) = last.estimate.value or 0.0, bounded(last.estimate.value or 0.0, cases=last.at_risk)
     word, years = likelihood(far, cases=last.at_risk), {24: "two", 36: "three"}[last.horizon_months]
-    return f"{text}; over {years} years {word} ({number}; {last.at_risk})."
+    return f"{text}; over {years} years it is {word} ({number}, from {last.at_risk})."
 
 
 def _missing(told: Basis) -> str:

@@ -1,23 +1,18 @@
 """Ask: two states and a date, the brief that answers, its charts and its downloads."""
 
+from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import RedirectResponse
 
 from thawcast.errors import ThawcastError
-from thawcast.web.pages.parts import PairHere, Typed, ask_page, attachment, pair
+from thawcast.states import resolve_dyad
+from thawcast.web.pages.parts import PairHere, Typed, ask_page, attachment, pair, years
 from thawcast.web.parameters import CACHED, ChartName, DeskHere, FormText
 from thawcast.web.problems import NotThereError, status_of
 from thawcast.web.work import jobs
-
-EXAMPLES = (
-    ("USA", "RUS", "United States and Russia, 2010", "2010-12-31", "The reset, as it stood at the end of 2010"),
-    ("IND", "PAK", "India and Pakistan, 2005", "2005-12-31", "After the ceasefire on the Line of Control"),
-    ("CHN", "TWN", "China and Taiwan, 2009", "2009-12-31", "Direct flights across the strait"),
-    ("COL", "VEN", "Colombia and Venezuela, 2011", "2011-12-31", "A year after Santa Marta"),
-)
-"""Questions to begin with."""
+from thawcast.web.work.desk import Desk
 
 MEDIA = {"svg": "image/svg+xml", "csv": "text/csv; charset=utf-8", "json": "application/json"}
 """Forms in which a chart is to be had, and their media types."""
@@ -26,29 +21,40 @@ router: APIRouter = APIRouter()
 
 
 @router.get("/")
-async def home(desk: DeskHere) -> Response:
+async def home(request: Request, desk: DeskHere) -> Response:
     """The first page."""
-    return ask_page(desk, Typed(), examples=EXAMPLES)
+    return ask_page(desk, Typed(), examples=await desk.ask(request, jobs.examples))
 
 
 @router.get("/ask")
-async def ask(desk: DeskHere, a: FormText = "", b: FormText = "", as_of: FormText = "") -> Response:
+async def ask(request: Request, desk: DeskHere, a: FormText = "", b: FormText = "", as_of: FormText = "") -> Response:
     """Read the form, and lead to the brief."""
     given = Typed(a, b, as_of)
     if not (a.strip() or b.strip()):
-        return ask_page(desk, given, examples=EXAMPLES)
+        return ask_page(desk, given, examples=await desk.ask(request, jobs.examples))
     try:
-        found = pair(desk.dataset, a, b, as_of)
+        day = as_of if as_of.strip() else str(await last_day(request, desk, a, b))
+        found = pair(desk.dataset, a, b, day)
     except ThawcastError as error:
         status, detail = status_of(error)
-        return ask_page(desk, given, status=status, wrong=detail, examples=EXAMPLES)
+        found = await desk.ask(request, jobs.examples)
+        return ask_page(desk, given, status=status, wrong=detail, examples=found)
     return RedirectResponse(found.typed_path, 303)
+
+
+async def last_day(request: Request, desk: Desk, a: str, b: str) -> date:
+    """Return the last day known of two states, the dataset's where nothing is."""
+    on = desk.dataset.span[1]
+    one, other = (state.code for state in resolve_dyad(a, b, on=on)) if a.strip() and b.strip() else ("", "")
+    days = await desk.ask(request, jobs.known_days, one, other) if one else None
+    return on if days is None else days[1]
 
 
 @router.get("/brief/{a}/{b}/{as_of}")
 async def brief(request: Request, desk: DeskHere, asked: PairHere) -> Response:
     """The brief of two states."""
     found = await desk.ask(request, jobs.brief, asked.codes)
+    days = await desk.ask(request, jobs.known_days, asked.codes.a, asked.codes.b)
     return ask_page(
         desk,
         Typed(asked.one.name, asked.two.name, str(asked.on)),
@@ -57,6 +63,7 @@ async def brief(request: Request, desk: DeskHere, asked: PairHere) -> Response:
         sentence=found["sentence"],
         base=asked.path,
         pair=(asked.codes.a, asked.codes.b),
+        years=None if days is None else years(days),
     )
 
 

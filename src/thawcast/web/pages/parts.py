@@ -1,6 +1,6 @@
 """What pages share: filling in a template, reading two states and a date, tables that sort, downloads."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from importlib.util import find_spec
@@ -102,9 +102,10 @@ def wants_page(request: Request) -> bool:
     return not request.url.path.startswith("/api/") and "text/html" in request.headers.get("accept", "")
 
 
-def wrong(status: int, detail: str) -> Response:
-    """Tell an error as a page."""
-    return HTMLResponse(render("error.html", title="Not answered", detail=detail, status=status, here=""), status)
+def wrong(status: int, detail: str, ways: Sequence[object] = ()) -> Response:
+    """Tell an error as a page, with the ways on."""
+    shown = render("error.html", title="Not answered", detail=detail, status=status, here="", ways=ways)
+    return HTMLResponse(shown, status)
 
 
 def span(desk: Desk) -> tuple[date, date]:
@@ -133,16 +134,16 @@ def ask_page(
         "base": "",
         "pair": (),
         "examples": (),
+        "years": None,
         **values,
     }
     return page(
         "ask.html",
         here="ask",
         status=status,
-        given={"a": asked.a, "b": asked.b, "as_of": asked.as_of or str(on)},
+        given={"a": asked.a, "b": asked.b, "as_of": asked.as_of},
         span=desk.dataset.span,
         askable=span(desk),
-        years=years(desk.dataset.span),
         wrong=wrong,
         body=body,
         names=names(on),

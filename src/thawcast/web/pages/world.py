@@ -11,7 +11,7 @@ from thawcast.web.views import brief_path
 from thawcast.web.work import jobs
 
 Sort: TypeAlias = Literal[
-    "", "a_name", "state", "onset", "p_stands", "rise", "p_real", "p_lasts_12", "p_lasts_24", "p_lasts_36"
+    "", "a_name", "state", "onset", "stock", "p_stands", "p_real", "p_lasts_12", "p_lasts_24", "p_lasts_36"
 ]
 """Columns that the table can be sorted by."""
 

@@ -16,6 +16,7 @@ from typing import Any, Literal, NamedTuple
 from thawcast.argument import check, parse
 from thawcast.argument import load as argument
 from thawcast.assessment import Assessment, assess_known, known_of
+from thawcast.assessment.temperatures import of_pair as temperature_of
 from thawcast.assessment.timeline import timeline
 from thawcast.brief.drawing import theme
 from thawcast.brief.drawings import page, remembered
@@ -35,6 +36,7 @@ from thawcast.store import Dataset, Known, open_dataset
 from thawcast.values import to_json
 from thawcast.web.views import brief_path, links, picture, render
 from thawcast.web.work import world as worlds
+from thawcast.web.work.examples import examples as chosen
 from thawcast.web.work.lab import changed, groups, labels, size, uploaded, worked_out
 from thawcast.web.work.pdf import pdf
 from thawcast.web.work.vega import explorable
@@ -93,6 +95,19 @@ class Bench(NamedTuple):
 def warm(where: Where, _number: int) -> None:
     """Load what the first question would have to wait for."""
     brief(where, Asked("RUS", "USA", date(2010, 12, 31)))
+    _ = examples(where)
+
+
+def examples(where: Where) -> list[dict[str, Any]]:
+    """Questions to begin with, as values."""
+    return [asdict(example) for example in chosen(_dataset(where))]
+
+
+def known_days(where: Where, a: str, b: str) -> tuple[date, date] | None:
+    """The first and the last day of which any source tells of two states; None where none does."""
+    days = temperature_of(_dataset(where), a, b)[TEMPERATURE.name]["known_on"]
+    first, last = days.min(), days.max()
+    return (first, last) if isinstance(first, date) and isinstance(last, date) else None
 
 
 @lru_cache(maxsize=2)
@@ -177,13 +192,16 @@ def world(where: Where, on: date, focus: str | None) -> dict[str, Any]:
     """The world at a date: map and matrix as markup, rows of the table as values."""
     found = _world(where, on)
     rows = found.turning.to_dicts()
-    shapes = worlds.atlas(found, on=on, focus=focus)
+    told = {"size": worlds.outlines()["size"], "on": on, "focus": focus}
+    news = render("map.html", shapes=worlds.atlas(found, on=on, focus=focus), **told)
+    stands = worlds.atlas(found, on=on, focus=focus, by_stock=True) if focus else []
     return {
         "counts": found.counts,
         "names": found.names,
         "rows": rows,
         "by_month": any(row["onset_month"] for row in rows),
-        "map": render("map.html", shapes=shapes, size=worlds.outlines()["size"], on=on, focus=focus),
+        "map": news,
+        "stands": render("map.html", shapes=stands, **told) if stands else "",
         "matrix": render("matrix.html", grid=worlds.matrix(found), names=found.names, on=on),
     }
 

@@ -28,7 +28,7 @@ def render_markdown(brief: Brief) -> str:
         curve = steps(shown.spark.values, most=48)
         blocks.append(f"{_plain(shown.spark.title)}: {shown.spark.first} `{curve}` {shown.spark.last}")
     blocks += [f"**{_plain(each.label)}.** {_plain(each.sentence)}" for each in shown.said]
-    level = shown.confidence.level.capitalize()
+    level = shown.confidence.word
     blocks += [f"**Confidence: {_plain(level)}.** {_plain(shown.confidence.reason)}"] if shown.confidence.reason else []
     if shown.ways:
         blocks += ["## Ways on", "\n".join(map(_way, shown.ways))]

@@ -68,7 +68,7 @@ def _screen(screen: Screen) -> list[Row]:
             for n in (10, 5)
         )
         said.append(("Will it last?", next((words for words in drawn if len(words) <= COLUMNS - _LABEL), "")))
-    level = screen.confidence.level.capitalize()
+    level = screen.confidence.word
     said.append(("Confidence", f"{level}: {screen.confidence.reason[:1].lower()}{screen.confidence.reason[1:]}"))
     rows = [row for label, words in said for row in _rows(label, words)]
     head = [_top(screen), _verdict(screen)]

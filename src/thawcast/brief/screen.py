@@ -87,6 +87,11 @@ class Confidence:
     level: str
     reason: str
 
+    @property
+    def word(self) -> str:
+        """The level as a reader sees it."""
+        return "Not given" if self.level == "none" else self.level.capitalize()
+
 
 @dataclass(frozen=True)
 class Line:

@@ -288,12 +288,13 @@ def _lasts(told: Basis) -> str:
     word = likelihood(p, cases=first.at_risk)
     chance = {"roughly even": "has a roughly even chance", "almost no chance": "has almost no chance"}
     thaws = f"{counted(first.at_risk, 'past thaw')} at risk"
-    text = f"It {chance.get(word, f'is {word}')} to last a year ({number}, from {thaws})"
+    text = f"It {chance.get(word, f'is {word}')} to last a year ({number}; {thaws})"
     if last is first:
         return f"{text}."
     far, (_, number) = last.estimate.value or 0.0, bounded(last.estimate.value or 0.0, cases=last.at_risk)
     word, years = likelihood(far, cases=last.at_risk), {24: "two", 36: "three"}[last.horizon_months]
-    return f"{text}; over {years} years it is {word} ({number}, from {last.at_risk})."
+    far_on = f"{text}; over {years} years {word} ({number}; {last.at_risk}"
+    return f"{far_on} at risk)." if len(far_on.split()) + 2 <= LONGEST else f"{far_on})."
 
 
 def _missing(told: Basis) -> str:

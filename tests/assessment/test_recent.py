@@ -1,0 +1,36 @@
+"""What is new of the last twelve months: only of its kind, its year told, facts before counts."""
+
+from datetime import date
+
+from thawcast.assessment.screen.recent import recent
+
+LEDGER = {
+    "new": [
+        {"issue": "sanctions", "when": "2014", "what": "sanctions by Russia begun: 1", "binds": False},
+        {"issue": "sanctions", "when": "2014-03-06", "what": "American sanctions over Crimea", "binds": False},
+        {"issue": "diplomacy", "when": "2014-03-24", "what": "Group of Seven suspends Russia", "binds": False},
+        {"issue": "sanctions", "when": "2012-12-14", "what": "Magnitsky act", "binds": False},
+        {"issue": "diplomacy", "when": "2014-05-01", "what": "visit of a minister", "binds": True},
+        {"issue": "trade and aid", "when": "2013-12-31", "what": "trade agreed", "binds": True},
+    ]
+}
+
+
+def test_deeds_go_before_diplomacy_and_counts() -> None:
+    day = date(2014, 12, 31)
+    assert recent(LEDGER, as_of=day, cold=True, most=1) == "new in 2014: American sanctions over Crimea"
+    both = "new in 2014: American sanctions over Crimea and Group of Seven suspends Russia"
+    assert recent(LEDGER, as_of=day, cold=True) == both
+
+
+def test_twelve_months_and_no_more() -> None:
+    # 31 December 2013 lies within twelve months of 30 December 2014, and not of the 31st; a visit is never named.
+    assert recent(LEDGER, as_of=date(2014, 12, 30), cold=False) == "new in 2013: trade agreed"
+    assert recent(LEDGER, as_of=date(2014, 12, 31), cold=False) == ""
+    assert recent(LEDGER, as_of=date(2013, 12, 15), cold=True) == ""
+    assert recent(None, as_of=date(2014, 12, 31), cold=True) == ""
+
+
+def test_a_count_by_year_is_named_without_its_number() -> None:
+    counted = {"new": LEDGER["new"][:1]}
+    assert recent(counted, as_of=date(2014, 12, 31), cold=True) == "new in 2014: sanctions by Russia begun"

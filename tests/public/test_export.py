@@ -33,6 +33,11 @@ def test_round_trips(episodes: thawcast.Tidy, tmp_path: Path) -> None:
     assert [d.date() for d in stata["onset"]] == rows["onset"].to_list()
     assert stata["ended"].isna().sum() == rows["ended"].null_count()
     assert stata["a"].tolist() == rows["a"].to_list()
+    opened: Any = pd.read_stata(tmp_path / "x.dta", iterator=True)
+    with opened as reader:
+        assert (
+            reader.variable_labels()["event"] == "whether its end is known; else duration is censored [true or false]"
+        )
 
 
 def test_the_codebook_tells_columns_version_and_terms(episodes: thawcast.Tidy, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Sequence
 from pathlib import Path
+from textwrap import shorten
 
 import polars as pl
 
@@ -16,6 +17,9 @@ from thawcast.values import Source
 
 ENDINGS = (".csv", ".parquet", ".dta")
 """Kinds of file."""
+
+_STATA_LABEL = 80
+"""Longest label of a Stata column."""
 
 _STATA_TEXT = 2045
 """Longest text of a Stata column that is not a strL [bytes]."""
@@ -72,8 +76,15 @@ def _content(rows: pl.DataFrame, ending: str) -> bytes:
     frame = native(narrow, "pandas")
     long = [c for c, kind in narrow.schema.items() if kind == pl.String and _longest(narrow[c]) > _STATA_TEXT]
     days = {c: "td" for c, kind in narrow.schema.items() if kind == pl.Date}
-    frame.to_stata(held, write_index=False, version=118, convert_strl=long, convert_dates=days)
+    labels = {c: _label(c) for c in narrow.columns}
+    frame.to_stata(held, write_index=False, version=118, convert_strl=long, convert_dates=days, variable_labels=labels)
     return held.getvalue()
+
+
+def _label(column: str) -> str:
+    """Say what a column is in the eighty characters that Stata has for it."""
+    unit, meaning = described(column)
+    return shorten(f"{meaning} [{unit}]" if unit else meaning, _STATA_LABEL, placeholder=" ...")
 
 
 def _longest(column: pl.Series) -> int:

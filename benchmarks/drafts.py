@@ -15,7 +15,7 @@ from typing import Any
 from thawcast.argument.drafting import Draft, drafted
 
 MOST = 0.5
-"""Share of the words that a proposed sentence and an annotated one must have in common, of the shorter one."""
+"""Share of the words that a proposed sentence and an annotated one must have in common, of the longer one."""
 
 
 def words(text: str) -> list[str]:

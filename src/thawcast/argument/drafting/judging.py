@@ -1,6 +1,7 @@
 """Judges how likely a sentence of a text is to claim something of two states, by signs in its words and its place.
 
-The weights are log-odds of a logistic regression on the texts of the tests, rounded, those of words in the lexicon.
+The weights are log-odds of a logistic regression on the texts of the tests, rounded, some set by hand; those of words
+are in the lexicon.
 """
 
 import re

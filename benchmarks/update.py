@@ -165,8 +165,8 @@ def kill_updates(made: Path, *, kills: int, files: int, rows: int, seed: int) ->
     Returns:
         Kills, snapshots half visible, whether events or counts differ, whether levels differ.
     """
-    from thawcast.monitoring.levels import kept_levels
-    from thawcast.store import snapshots
+    from thawcast.monitoring.watching import level_tables
+    from thawcast.store import open_dataset, snapshots
     from thawcast.tables import DYAD_COUNTS
 
     rng = random.Random(seed)
@@ -201,11 +201,10 @@ def kill_updates(made: Path, *, kills: int, files: int, rows: int, seed: int) ->
     one, two = snapshots(store), snapshots(quiet)
     kept = [sum(s.manifest["kept"] for s in held.held) for held in (one, two)]
     counts = [held.counts(DYAD_COUNTS).sort(DYAD_COUNTS.key) for held in (one, two)]
-    levels = [kept_levels(where, held) for where, held in ((store, one), (quiet, two))]
+    levels = [level_tables(open_dataset(where))[0] for where in (store, quiet)]
     told["events"], told["lost"] = kept[1], abs(kept[0] - kept[1]) + abs(kept[1] - come * rows)
     told["counts differ"] = int(not counts[0].equals(counts[1]))
-    same = levels[0] is not None and levels[1] is not None and levels[0].rows.equals(levels[1].rows)
-    told["levels differ"] = int(not same)
+    told["levels differ"] = int(not levels[0].equals(levels[1]))
     return told
 
 

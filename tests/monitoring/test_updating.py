@@ -18,7 +18,6 @@ from serving import Site  # noqa: E402  # pyright: ignore[reportMissingImports] 
 
 from thawcast.cli import main  # noqa: E402
 from thawcast.files import writing  # noqa: E402
-from thawcast.monitoring.levels import kept_levels  # noqa: E402
 from thawcast.store import snapshots  # noqa: E402
 from thawcast.tables import DYAD_COUNTS  # noqa: E402
 from update import kill_updates, write_day  # noqa: E402  # pyright: ignore[reportMissingImports] (a benchmark)
@@ -91,7 +90,6 @@ def test_a_day_that_is_new_comes_and_nothing_comes_twice(run: Run, tmp_path: Pat
     held = snapshots(home)
     total = held.counts(DYAD_COUNTS).select(pl.sum_horizontal("verb_coop", "matl_coop", "verb_conf", "matl_conf").sum())
     assert total.item() == 180
-    assert kept_levels(home, held) is not None
     assert "gdelt1: 1 new file, 60 events" in (home / "update.log").read_text()
 
 
@@ -144,7 +142,7 @@ def test_a_source_that_cannot_be_had_is_named_and_the_others_come(run: Run, tmp_
     code, out, _ = run("--sources", "gdelt1", "--files", str(folder / "absent"))
     assert code == 2
     assert out.startswith(f"not updated: {folder / 'absent'}: no such folder; name the one that holds the files")
-    with writing(tmp_path / "home" / "levels", what="update"):
+    with writing(tmp_path / "home" / "update", what="update"):
         code, _, err = run("--sources", "gdelt1", "--files", str(folder))
     assert code == 2
     assert "another update is writing here" in err

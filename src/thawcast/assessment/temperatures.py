@@ -62,7 +62,8 @@ def _imported(dataset: Dataset) -> dict[str, pl.DataFrame]:
     from thawcast.standing.temperature.imported import imported_temperature
 
     cache = Cache(cache_folder("imported"))
-    held = [snapshot.id for snapshot in dataset.imported.latest()]
+    # A manifest holds the hash of the one before it, so the last one stands for all imports of its kind.
+    held = [snapshot.mark for snapshot in dataset.imported.latest()]
     key = cache_key(code_key(imported_temperature), *READS, *held)
     named: list[tuple[Contract, str]] = [(contract, f"{key}-{contract.name}") for contract in READS]
     frames = {contract.name: cache.frame(name) for contract, name in named}

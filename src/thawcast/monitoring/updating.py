@@ -1,27 +1,32 @@
 """One update of the user's data: fetch what is new, import, count, make levels, and say what changed."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+
+import polars as pl
 
 from thawcast.errors import ThawcastError
 from thawcast.files import appending, unwritable, writing
 from thawcast.monitoring.arriving import Arrived, bring, lying, take_in, wanted
 from thawcast.monitoring.changes import changes, sentence
-from thawcast.monitoring.levels import FOLDER, Levels, levels_of
 from thawcast.monitoring.plan import UpdatePlan
+from thawcast.monitoring.watching import level_tables
 from thawcast.sources.fetching.transfer import Policy
 from thawcast.sources.source import DataSource
 from thawcast.states import states
-from thawcast.store import Snapshots, snapshots
+from thawcast.store import Snapshots, open_dataset, snapshots
 from thawcast.values import counted
 
 LINES = 10
 """Lines in which an update says what changed."""
 
 LOG = "update.log"
+
+FOLDER = "update"
+"""Folder of the lock: one update at a time."""
 
 
 @dataclass(frozen=True)
@@ -31,14 +36,14 @@ class Updated:
     Args:
         arrived: What came of each source.
         failed: A line for each source that could not be asked.
-        levels: The levels of all imports; None without any, and of a dry run.
+        levels: Levels of all imports, rows of `TEMPERATURE`; None without any, and of a dry run.
         told: What changed, a sentence each, that of the surest onsets first.
         changed: How many changes there are in all.
     """
 
     arrived: tuple[Arrived, ...]
     failed: tuple[str, ...]
-    levels: Levels | None = None
+    levels: pl.DataFrame | None = None
     told: tuple[str, ...] = ()
     changed: int = 0
 
@@ -49,10 +54,11 @@ class Updated:
         if bad:
             said.append(f"{counted(len(bad), 'file')} not taken: {bad[0]}" + (" ..." if len(bad) > 1 else ""))
         if self.levels is not None:
-            rows = self.levels.rows
+            rows = self.levels
             pairs = rows.select("a", "b").n_unique() if rows.height else 0
             to = f" to {rows['period'].max():%Y-%m}" if rows.height else ""
-            said.append(f"levels of {counted(pairs, 'pair')}{to}{'' if self.levels.new else ', as they were'}")
+            same = "" if any(done.new for a in self.arrived for done in a.imports) else ", as they were"
+            said.append(f"levels of {counted(pairs, 'pair')}{to}{same}")
             said.append(f"{counted(self.changed, 'change')} of thaws and chills" + (":" if self.told else ""))
         said = said[:LINES]
         return said + [f"  {line}" for line in self.told[: LINES - len(said)]]
@@ -119,11 +125,8 @@ def update(store: Path, plan: UpdatePlan, *, work: Work, dry_run: bool = False) 
             except ThawcastError as error:
                 failed.append(str(error))
                 _log(store, work, f"not updated: {error}")
-        held = snapshots(store)
-        levels = levels_of(store, held, step=work.step) if held.held else None
-        told, number = ((), 0) if levels is None or not levels.new else _told(levels, before)
-        done = Updated(tuple(arrived), tuple(failed), levels, told, number)
-        _log(store, work, f"done: {counted(number, 'change')}")
+        done = _with_levels(Updated(tuple(arrived), tuple(failed)), store, before, work)
+        _log(store, work, f"done: {counted(done.changed, 'change')}")
         return done
 
 
@@ -160,17 +163,23 @@ def _source(source: DataSource, store: Path, plan: UpdatePlan, work: Work) -> Ar
     return Arrived(source, files, imports, (*failed, *unread))
 
 
-def _told(levels: Levels, before: Snapshots) -> tuple[tuple[str, ...], int]:
-    """Tell what could be known since the last day that had been imported before."""
+def _with_levels(done: Updated, store: Path, before: Snapshots, work: Work) -> Updated:
+    """Make the levels of all imports, and tell what could be known since the last day that had been imported before."""
+    if not snapshots(store).held:
+        return done
+    work.step("levels")
+    own = pl.col("source").str.starts_with("imported_")
+    rows, episodes = (frame.filter(own) for frame in level_tables(open_dataset(store)))
     spans = [snapshot.span for snapshot in before.held]
     since = max((span[1] for span in spans if span is not None), default=date.min)
-    last = levels.rows["known_on"].max()
-    if not isinstance(last, date):
-        return (), 0
-    found = changes(levels.rows, levels.episodes, since=since, until=last)
+    last = rows["known_on"].max()
+    if not isinstance(last, date) or since >= last:
+        return replace(done, levels=rows)
+    found = changes(rows, episodes, since=since, until=last)
     names = {state.code: state.name for state in states()}
     surest = found.sort("p_real", "known_on", "a", "b", descending=[True, True, False, False]).head(LINES)
-    return tuple(sentence(row, names) for row in surest.iter_rows(named=True)), found.height
+    told = tuple(sentence(row, names) for row in surest.iter_rows(named=True))
+    return replace(done, levels=rows, told=told, changed=found.height)
 
 
 def _of_source(arrived: Arrived) -> str:

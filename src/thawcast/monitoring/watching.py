@@ -8,14 +8,12 @@ from typing import Any
 
 import polars as pl
 
+from thawcast.assessment.temperatures import temperatures
 from thawcast.errors import DateError
 from thawcast.monitoring.changes import changes, sentence
-from thawcast.monitoring.levels import kept_levels
-from thawcast.standing.temperature.imported import imported_temperature
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
 from thawcast.states import State, states
 from thawcast.store import Dataset
-from thawcast.tables import DYAD_COUNTS
 from thawcast.values import counted
 
 
@@ -88,7 +86,7 @@ def watch(
 
 
 def level_tables(dataset: Dataset) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Read the levels and episodes of all sources, and of what was imported: as an update keeps them, or made now.
+    """Read the levels and episodes of all sources, and of what was imported.
 
     Args:
         dataset: The data.
@@ -96,12 +94,5 @@ def level_tables(dataset: Dataset) -> tuple[pl.DataFrame, pl.DataFrame]:
     Returns:
         Rows of `TEMPERATURE` and of `TEMPERATURE_EPISODES`.
     """
-    contracts = (TEMPERATURE, TEMPERATURE_EPISODES)
-    told = [dataset.table(contract) if dataset.has(contract) else contract.empty() for contract in contracts]
-    if dataset.imported is None:
-        return told[0], told[1]
-    kept = kept_levels(dataset.imported.folder.parent, dataset.imported)
-    days = dataset.imported.counts(DYAD_COUNTS) if kept is None else DYAD_COUNTS.empty()
-    own = imported_temperature(days)[1:] if kept is None else (kept.rows, kept.episodes)
-    rows, episodes = (pl.concat([shipped, mine]) for shipped, mine in zip(told, own, strict=True))
-    return rows, episodes
+    tables = temperatures(dataset)
+    return tables[TEMPERATURE.name], tables[TEMPERATURE_EPISODES.name]

@@ -4,14 +4,17 @@ import json
 import random
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from types import ModuleType
 
+import polars as pl
 import pytest
 
 from thawcast.assessment import assess
 from thawcast.building.build import build
+from thawcast.standing.standings import READS
 from thawcast.store import STARTER, Dataset, load
 
 TWENTY = [
@@ -40,13 +43,10 @@ TWENTY = [
 
 
 READ = (
-    "levels",
-    "placebo",
     "conflict",
     "words and deeds",
     "follow-through",
     "votes in the General Assembly",
-    "thaws at onset",
 )
 """Stages rebuilt here; `benchmarks/as_of.py` does the same with those that take minutes."""
 
@@ -79,9 +79,9 @@ def test_a_pair_gives_valid_json_or_a_named_error(year: int, starter: Dataset, e
 
 def test_us_russia_2010_shows_the_upturn_and_its_narrowness(starter: Dataset) -> None:
     answer = assess("USA", "RUS", as_of="2010-12-31", store=starter).to_dict()
-    assert answer["verdict"]["state"] == "thaw"
-    assert answer["verdict"]["thaw"]["began"] == "2009"
-    assert answer["verdict"]["thaw"]["p_real"]["value"] >= 0.9
+    # The rise of 2009 is likely and short of the nine in ten from which a thaw is told: the answer says both.
+    assert answer["verdict"]["state"] == "unknown"
+    assert re.match(r"2009 was (very )?likely warmer .*short of the 90%", answer["verdict"]["sentences"][0])
     issues = answer["chapters"]["issues"]["answer"].lower()
     assert "nuclear" in issues
     assert "(1 of 6 areas)" in issues
@@ -90,14 +90,7 @@ def test_us_russia_2010_shows_the_upturn_and_its_narrowness(starter: Dataset) ->
     assert not re.search(r"(?<![\d.])20(1[1-9]|2\d)", text), "a year after the date of the assessment"
 
 
-def test_the_casebook_speaks_beside_the_clock_of_events_where_it_holds_the_thaw() -> None:
-    # The casebook ends the reset on 14 December 2012, which shows a year later; the clock of events ends it in 2014.
-    goes = {year: assess("RUS", "USA", as_of=date(year, 12, 31)).screen.said[2].sentence for year in (2012, 2013, 2014)}
-    assert "istorians" not in goes[2012]
-    assert goes[2013].endswith("historians end this one in December 2012.")
-    assert goes[2014].startswith("Historians end it in December 2012.")
-    chapter = next(c for c in assess("RUS", "USA", as_of=date(2013, 12, 31)).chapters if c.key == "durability")
-    assert chapter.claims[0].startswith("The clock of events has a thaw from 2009 and still running. Historians date")
+def test_the_casebook_speaks_where_no_data_do() -> None:
     # No event of 2026 ships; the casebook has a thaw that runs then.
     known = assess("RUS", "USA", as_of=date(2026, 6, 30)).screen.said[1].sentence
     assert known == 'The casebook has "Riyadh and Anchorage", running since February 2025.'
@@ -107,9 +100,13 @@ def test_nothing_after_the_date_changes_a_figure(reference: Path, starter: Datas
     # Two vintages; `benchmarks/as_of.py` cuts later, where there are more of them.
     until = date(2005, 12, 31)
     truncated = build(reference, tmp_path, until=until, built_on=until, select=lambda stage: stage.name in READ)
-    assert truncated.span[1] == until
+    # The temperature takes minutes; its own tests show that later data change no earlier row.
+    given = {c.name: starter.table(c).filter(pl.col("known_on") <= until) for c in READS}
     held = {name: entry for name, entry in starter.manifest["tables"].items() if name in truncated.manifest["tables"]}
-    whole = Dataset("starter", starter.folder, {**starter.manifest, "tables": held})
+    shipped = {c.name: starter.manifest["tables"][c.name] for c in READS}
+    whole = Dataset("starter", starter.folder, {**starter.manifest, "tables": held | shipped})
+    both = {**starter.manifest, "tables": truncated.manifest["tables"] | shipped}
+    truncated = replace(truncated, given=given, manifest=both)
     for pair in TWENTY:
         a, b = pair.split("-")
         full = assess(a, b, as_of=until, store=whole).to_dict()
@@ -121,5 +118,5 @@ def test_far_beyond_the_data_the_state_is_unknown_and_the_screen_says_why(starte
     answer = assess("USA", "RUS", as_of="2024-12-31", store=starter).to_dict()
     assert answer["verdict"]["state"] == "unknown"
     assert answer["verdict"]["lasting"] == []
-    assert answer["verdict"]["sentences"][0].startswith("News of the two is known to June 2023;")
+    assert answer["verdict"]["sentences"][0].startswith("News of the two is known to December 2022;")
     assert not answer["chapters"]["durability"]["available"]

@@ -14,7 +14,7 @@ from thawcast.assessment import assess, known_of, questions
 from thawcast.brief.render_markdown import render_markdown
 from thawcast.brief.render_terminal import render_terminal
 from thawcast.cli import app
-from thawcast.standing.tables import EPISODES, LEVELS
+from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
 from thawcast.states import resolve_dyad
 from thawcast.store import Dataset, Known, dataset, open_dataset
 from thawcast.web.work import jobs
@@ -24,17 +24,17 @@ TOY = '''
 
     from thawcast.assessment.question import Question
     from thawcast.brief.model import Chapter
-    from thawcast.standing.tables import LEVELS
+    from thawcast.standing.temperature.tables import TEMPERATURE
 
     def result(known):
-        return known.own(LEVELS)["period"].dt.year().to_list()
+        return known.own(TEMPERATURE).filter(source="icews_quads")["period"].dt.year().to_list()
 
     def chapter(years, of):
         answer = f"{len(years)} years of {of.a.name} and {of.b.name}"
         numbers = {"years": len(years)}
         return Chapter("toy", "How many years are known?", answer=answer, method="counting", numbers=numbers)
 
-    QUESTION = Question("toy", "How many years are known?", (LEVELS,), result, chapter)
+    QUESTION = Question("toy", "How many years are known?", (TEMPERATURE,), result, chapter)
 '''
 ANSWER = "9 years of Russia and United States"
 """2002 to 2010."""
@@ -55,7 +55,7 @@ def test_a_toy_question_is_asked_by_command_and_stands_in_json_brief_and_page() 
     said = CliRunner().invoke(app, words, catch_exceptions=False)
     assert ANSWER in said.stdout
     told = json.loads(CliRunner().invoke(app, [*words, "--json"], catch_exceptions=False).stdout)
-    assert (told["state"], told["toy"]["numbers"]) == ("thaw", {"years": 9})
+    assert (told["state"], told["toy"]["numbers"]) == ("unknown", {"years": 9})
     assert "toy" in CliRunner().invoke(app, ["--help"]).stdout
     found = assess("USA", "RUS", as_of="2010-12-31")
     assert found.to_dict()["chapters"]["toy"]["answer"] == ANSWER
@@ -68,7 +68,9 @@ def test_a_toy_question_is_asked_by_command_and_stands_in_json_brief_and_page() 
 
 
 def test_a_further_assessment_in_one_process_reads_no_parquet(monkeypatch: pytest.MonkeyPatch) -> None:
-    assess("USA", "RUS", as_of="2010-12-31")
+    # A thaw and a chill read what a pair without either does not.
+    for a, b, day in (("USA", "RUS", "2010-12-31"), ("IND", "PAK", "2005-12-31"), ("USA", "RUS", "2014-12-31")):
+        assess(a, b, as_of=day)
 
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a table was opened again")
@@ -77,7 +79,7 @@ def test_a_further_assessment_in_one_process_reads_no_parquet(monkeypatch: pytes
     monkeypatch.setattr(pl, "scan_parquet", refuse)
     monkeypatch.setattr(Path, "read_bytes", _no_table)
     assert assess("India", "Pakistan", as_of="2008-12-31").standing.state
-    assert assess("CHN", "IDN", as_of="2020-12-31").standing.since == 2018
+    assert assess("CHN", "IDN", as_of="2020-12-31").standing.state
 
 
 def _no_table(path: Path) -> bytes:
@@ -88,23 +90,23 @@ def _no_table(path: Path) -> bytes:
 
 
 def test_known_sees_the_rows_of_the_two_known_by_the_day() -> None:
-    year = {"series": "all", "kind": "filtered", "segment": 0, "low": 0.0, "high": 1.0, "n_events": 40}
-    rows = LEVELS.rows(
+    year = {"source": "icews_quads", "freq": "Y", "low": 0.0, "high": 1.0, "n_events": 40}
+    rows = TEMPERATURE.rows(
         *(
             {"a": a, "b": b, "period": date(y, 1, 1), "level": 0.5, "vintage": y, "known_on": date(y, 12, 31), **year}
             for a, b in (("RUS", "USA"), ("IND", "PAK"))
             for y in (2008, 2009, 2010)
         )
     )
-    held = Dataset.of((LEVELS, rows), span=(date(2008, 12, 31), date(2010, 12, 31)))
+    held = Dataset.of((TEMPERATURE, rows), span=(date(2008, 12, 31), date(2010, 12, 31)))
     known = Known(*resolve_dyad("USA", "RUS"), date(2009, 12, 31), held)
-    assert known.own(LEVELS)["period"].dt.year().to_list() == [2008, 2009]
-    assert known.all(LEVELS).height == 4
-    assert known.all(LEVELS, where=pl.col("a") == "IND").height == 2
-    assert known.reaches(LEVELS) == date(2009, 12, 31)
+    assert known.own(TEMPERATURE)["period"].dt.year().to_list() == [2008, 2009]
+    assert known.all(TEMPERATURE).height == 4
+    assert known.all(TEMPERATURE, where=pl.col("a") == "IND").height == 2
+    assert known.reaches(TEMPERATURE) == date(2009, 12, 31)
     # A table that the dataset lacks is empty.
-    assert known.own(EPISODES).equals(EPISODES.empty())
-    assert not known.has(EPISODES)
+    assert known.own(TEMPERATURE_EPISODES).equals(TEMPERATURE_EPISODES.empty())
+    assert not known.has(TEMPERATURE_EPISODES)
 
 
 def test_a_value_is_computed_once() -> None:

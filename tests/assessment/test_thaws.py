@@ -1,4 +1,4 @@
-"""Who is thawing after the yearly counts: months by the same rule as an assessment, and yearly thaws as before."""
+"""Who stands in a thaw: all pairs by the same rule as an assessment, and nothing later changes it."""
 
 import dataclasses
 import json
@@ -9,65 +9,49 @@ import pytest
 from typer.testing import CliRunner
 
 from thawcast.assessment import assess
-from thawcast.assessment.thaws import YEARLY, reach, standings, thaws
+from thawcast.assessment.thaws import reach, standings, thaws
 from thawcast.cli import app
-from thawcast.standing.exhibits import month_counts
-from thawcast.standing.tables import EPISODES, EPISODES_MONTHLY, LEVELS, LEVELS_MONTHLY, PLACEBO_MONTHLY
+from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
 from thawcast.store import STARTER, load
 
 DATASET = load(STARTER, name="starter")
-RUN = CliRunner()
-END = date(2021, 12, 31)
-
-pytestmark = pytest.mark.skipif(not DATASET.has(LEVELS_MONTHLY), reason="the starter was built without monthly levels")
+DAYS = (date(1979, 12, 31), date(2010, 12, 31), date(2021, 12, 31))
 
 
 def said(*words: str) -> str:
-    result = RUN.invoke(app, list(words), catch_exceptions=False)
+    result = CliRunner().invoke(app, list(words), catch_exceptions=False)
     assert result.exit_code == 0
     return result.stdout
 
 
-def test_months_speak_only_where_years_have_gone_stale():
-    # The yearly counts end with 2014 and hold for twelve months more.
-    for day in (date(2010, 12, 31), date(2015, 12, 31)):
-        assert set(standings(as_of=day, store=DATASET)["source"]) == {YEARLY}
-    assert set(standings(as_of=date(2016, 1, 31), store=DATASET).filter(pl.col("state") != "unknown")["source"]) == {
-        "china"
-    }
+@pytest.mark.parametrize("day", DAYS)
+def test_standings_are_those_of_each_assessment(day: date) -> None:
+    every, running = standings(as_of=day, store=DATASET), thaws(as_of=day, store=DATASET)
+    held = every.filter(pl.col("state") == "thaw")
+    assert running.height == held.height > 0
+    told = every.filter(pl.col("state").is_in(["chill", "over"])).head(2)
+    for row in pl.concat([held.head(2), told, every.sample(2, seed=3)]).iter_rows(named=True):
+        one = assess(row["a"], row["b"], as_of=day, store=DATASET).standing
+        assert (row["state"], row["direction"], row["onset"]) == (one.state, one.direction, one.since)
+        assert (row["level"], row["p_stands"], row["data_to"]) == (one.level.value, one.p_stands, one.data_to)
 
 
-def test_thaws_of_2021_hold_the_accords_of_2020():
-    found = thaws(as_of=END, store=DATASET)
-    assert set(found["source"]) == {"china", "gdelt"}
-    months = {(row["a"], row["b"]): row["onset_month"] for row in found.iter_rows(named=True)}
-    # The accords between Israel and the Emirates were signed on 15 September 2020.
-    assert date(2020, 8, 1) <= months["ARE", "ISR"] <= date(2020, 12, 1)
-    assert found["onset_month"].dt.year().cast(pl.Int64).to_list() == found["onset"].to_list()
+@pytest.mark.parametrize("day", DAYS)
+def test_no_state_stands_against_its_own_numbers(day: date) -> None:
+    every = standings(as_of=day, store=DATASET)
+    stands = pl.col("p_stands") >= 0.5
+    assert every.filter(pl.col("state").is_in(["thaw", "chill"]) & ~stands).is_empty()
+    assert every.filter((pl.col("state") == "over") & stands).is_empty()
+    assert every.filter((pl.col("state") == "steady") & (pl.col("power") < 0.5)).is_empty()
+    assert every.filter((pl.col("direction") == "warming") & (pl.col("p_12") < 0.75)).is_empty()
+    assert every.filter((pl.col("low") >= pl.col("level")) | (pl.col("level") >= pl.col("high"))).is_empty()
+    assert every.filter((pl.col("state") == "unknown") != (pl.col("why") != "")).is_empty()
 
 
-def test_standings_by_month_are_those_of_each_assessment():
-    every = standings(as_of=END, store=DATASET).filter(pl.col("source") != YEARLY)
-    running = thaws(as_of=END, store=DATASET)
-    assert running.height == every.filter(pl.col("state") == "thaw").height
-    for row in pl.concat([every.filter(pl.col("state") == "thaw").head(3), every.sample(6, seed=3)]).iter_rows(
-        named=True
-    ):
-        found = assess(row["a"], row["b"], as_of=END, store=DATASET)
-        one = found.standing
-        assert one.from_months
-        assert (row["state"], row["level"], row["rank"]) == (one.state, one.level.value, one.percentile)
-        assert (row["onset"], row["p_real"]) == (
-            (None, None) if one.current is None else (one.current.onset, one.current.p_real.value)
-        )
-        lasting = running.filter((pl.col("a") == row["a"]) & (pl.col("b") == row["b"])).select(r"^p_lasts_\d+$")
-        assert list(lasting.row(0) if lasting.height else ()) == [e.estimate.value for e in found.lasting]
-
-
-def test_later_months_change_nothing():
-    day = date(2020, 11, 30)
-    frames = {}
-    for contract in (LEVELS, EPISODES, LEVELS_MONTHLY, EPISODES_MONTHLY):
+def test_later_periods_change_nothing() -> None:
+    day = date(2009, 6, 30)
+    frames: dict[tuple[str, date | None], pl.DataFrame] = {}
+    for contract in (TEMPERATURE, TEMPERATURE_EPISODES):
         known = DATASET.table(contract).filter(pl.col("known_on") <= day)
         if "end_known_on" in known.columns:
             yet = pl.col("end_known_on") <= day
@@ -75,50 +59,19 @@ def test_later_months_change_nothing():
         frames[contract.name, None] = known
     ignorant = dataclasses.replace(DATASET, _frames=frames)
     assert standings(as_of=day, store=ignorant).equals(standings(as_of=day, store=DATASET))
-    assert thaws(as_of=day, store=ignorant).equals(thaws(as_of=day, store=DATASET))
 
 
-def test_the_command_tells_months_and_what_they_rest_on():
+def test_the_command_says_on_what_scale_and_to_what_day() -> None:
     told = json.loads(said("thaws", "--as-of", "2021-12-31", "--limit", "500", "--json"))
-    assert told["count"] == len(told["thaws"]) > 50
-    assert all(row["onset_month"].startswith(str(row["onset"])) for row in told["thaws"])
-    assert any("rough guide" in note for note in told["notes"])
-    assert told["thaws"][0]["onset_month"][:7] in said("thaws", "--as-of", "2021-12-31", "--limit", "1")
-    yearly = json.loads(said("thaws", "--as-of", "2010-12-31", "--json"))
-    assert yearly["notes"] == []
-    assert all(row["onset_month"] is None for row in yearly["thaws"])
-    assert "by month give --as-of" in " ".join(said("thaws", "--limit", "1").split())
+    assert told["count"] == len(told["thaws"]) > 0
+    assert all(row["p_stands"] >= 0.5 for row in told["thaws"])
+    assert "own scale" in told["notes"][0]
+    assert str(reach(DATASET)) in " ".join(said("thaws", "--limit", "1").split())
 
 
-def test_episodes_by_month_stand_beside_their_permuted_count():
-    # Permuting takes every month of a source, so its counts are known with its last month: China's with December 2025.
-    early = json.loads(said("episodes", "--as-of", "2023-06-30", "--json"))
-    assert {row["source"] for row in early["by_month_permuted"]} == {"gdelt"}
-    told = json.loads(said("episodes", "--as-of", "2025-12-31", "--json"))
-    found = {
-        (source, sign): sum(e["source"] == source and (e["kind"] == "thaw") == (sign > 0) for e in told["by_month"])
-        for source in ("china", "gdelt")
-        for sign in (1, -1)
-    }
-    begun = {(row["source"], row["sign"]): row["begun"] for row in told["by_month_permuted"]}
-    # Pairs whose level is not shipped count in the search, not in the list.
-    assert all(0 <= begun[key] - count <= 3 for key, count in found.items())
-    assert "by_month" not in json.loads(said("episodes", "--json"))
-    assert "By month" in said("episodes", "--as-of", "2021-12-31", "--limit", "2")
-
-
-def test_permuted_counts_are_means_of_one_go():
-    rows = [
-        {"segment": 3, "sign": 1, "year": year, "dyads": 10, "begun": 4, "shuffles": 2, "shuffled_begun": 1}
-        | {"frozen_begun": 3, "known_on": date(year, 12, 31)}
-        for year in (2020, 2021)
-    ]
-    (row,) = month_counts(pl.DataFrame(rows, schema=PLACEBO_MONTHLY.schema)).iter_rows(named=True)
-    # Two years of 4 begun; 2 begun over two permutations, 1 a go; under the same noise 6, 3 a go.
-    assert (row["begun"], row["permuted"], row["permuted_frozen"]) == (8, 1.0, 3.0)
-    assert (row["ratio"], row["ratio_frozen"]) == (0.125, 0.375)
-
-
-def test_reach_goes_to_the_last_month_that_gives_a_state():
-    rows = DATASET.table(LEVELS_MONTHLY)
-    assert reach(DATASET) == rows.filter(pl.col("segment") != 1)["known_on"].max() > DATASET.span[1]
+def test_episodes_of_every_source_are_listed_with_what_ended_them() -> None:
+    told = json.loads(said("episodes", "--as-of", "1979-12-31", "--json"))
+    assert {row["source"] for row in told["episodes"]} == {"weis", "copdab"}
+    assert sum(row["begun"] for row in told["by_source"]) == told["count"] == len(told["episodes"])
+    assert all((row["end"] is None) == (row["end_kind"] is None) for row in told["episodes"])
+    assert "WEIS, years" in said("episodes", "--as-of", "1979-12-31", "--limit", "5")

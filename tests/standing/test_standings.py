@@ -142,6 +142,13 @@ def test_the_source_that_reaches_nearest_speaks() -> None:
     assert by_source(tables(thin), as_of=END)["tells"].to_list() == [False, True]
 
 
+def test_of_sources_equally_near_one_that_comes_to_a_state_speaks() -> None:
+    weak = {"source": "icews_east_asia", "power": 0.1}
+    # A month that cannot tell gives way to a year that can and ended three months before, not to one before that.
+    assert _speaks([row(2010), row(2011, month=3, **weak)], date(2011, 3, 31)) == "icews_quads"
+    assert _speaks([row(2010), row(2011, month=4, **weak)], date(2011, 4, 30)) == "icews_east_asia"
+
+
 def _speaks(rows: list[dict[str, Any]], day: date) -> str:
     found: Standing = standing(tables(rows), as_of=day)
     return "" if found.source is None else found.source.id

@@ -76,7 +76,9 @@ def series(known: Known) -> list[list[Point]]:
     """Levels of the two by source, each oldest first; the source that speaks first, then the one known latest."""
     found = known.once(relations)
     source = found.standing.source
-    spoke = pl.lit(value=False) if source is None else (pl.col("source") == source.id) & (pl.col("freq") == source.freq)
+    if source is None:
+        return []
+    spoke = (pl.col("source") == source.id) & (pl.col("freq") == source.freq)
     order = found.every.sort(spoke, "data_to", "source", descending=[True, True, False])
     return [
         [_point(row) for row in found.levels.filter(source=name, freq=freq).sort("period").iter_rows(named=True)]

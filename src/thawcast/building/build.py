@@ -1,6 +1,6 @@
 """The list of all stages, and the build that runs them and writes the dataset."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -81,7 +81,8 @@ def build(
                 "sources": sorted(rests_on),
                 "code": finished.code,
             }
-    if not tables["temperature"].height:
+    told = tables.get("temperature")
+    if told is not None and not told.height:
         raise StoreError(f"{raw}: fewer than three years of events by {until}; levels need three, so take a later date")
     step("writing")
     write_dataset(
@@ -89,25 +90,34 @@ def build(
         tables,
         provenance=provenance,
         sources=tuple(CITATIONS[source] for source in sorted(used)),
-        span=span_of(tables["temperature"]),
+        span=span_of(tables.values() if told is None else [told]),
         built_on=built_on,
     )
     return load(out, name="store")
 
 
-def span_of(levels: "pl.DataFrame") -> tuple[date, date]:
-    """Return the first day that any source tells, and the last of the source that tells of most pairs.
+def span_of(tables: Iterable["pl.DataFrame"]) -> tuple[date, date]:
+    """Return the first day that anything is known, and the last of what tells of most pairs.
 
     Args:
-        levels: Rows of `TEMPERATURE`, as stored.
+        tables: The levels, as stored, of every source; where they are not built, whatever is.
     """
     import polars as pl  # the list of stages is read without it
 
-    first = levels["known_on"].min()
-    by_source = levels.group_by("source", "freq").agg(
-        pairs=pl.struct("a", "b").n_unique(), last=pl.col("known_on").max()
-    )
-    last = by_source.sort("pairs", "last")["last"][-1]
-    if not isinstance(first, date):
-        raise StoreError("no source tells of any pair of states; build with more data")
-    return first, last
+    known = [
+        table.select("known_on", pair=pl.struct("a", "b"), of=pl.format("{} {}", "source", "freq"))
+        if {"a", "b", "source", "freq"} <= set(table.columns)
+        else table.select("known_on", pair=pl.lit(None), of=pl.lit(""))
+        for table in tables
+        if "known_on" in table.columns
+    ]
+    spans = [
+        (found["pair"].n_unique(), first, last)
+        for table in known
+        for _, found in table.group_by("of", maintain_order=True)
+        if isinstance(first := found["known_on"].min(), date) and isinstance(last := found["known_on"].max(), date)
+    ]
+    if not spans:
+        raise StoreError("nothing that is built says when it was known; build more stages")
+    pairs = max(pairs for pairs, _, _ in spans)
+    return min(first for _, first, _ in spans), max(last for n, _, last in spans if n == pairs)

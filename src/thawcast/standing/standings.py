@@ -70,8 +70,9 @@ EPISODE_ID = pl.format(
 def standings(tables: Tables, *, as_of: date) -> pl.DataFrame:
     """Tell the state of every pair of states that the tables hold.
 
-    Of the sources of a pair that tell something, the one known latest speaks; of those alike a month before a year,
-    then the one with more events.
+    Of the sources of a pair that tell something, the one known latest speaks; but those within three months of it
+    count as near as it, and of these one that comes to a state goes before one that does not. Of those alike a month
+    goes before a year, then the one with more events.
 
     Args:
         tables: Rows of `READS`; of two states alone, or of all.
@@ -81,8 +82,19 @@ def standings(tables: Tables, *, as_of: date) -> pl.DataFrame:
         One row a pair of what `by_source` gives, ordered by `a, b`, with `onset` (a year) and `onset_month` (by months
         only) of the thaw or chill behind the state, null without one.
     """
-    by = [pl.col("tells"), ~pl.col("stale"), pl.col("data_to"), pl.col("freq") == "M", pl.col("recent").fill_null(-1)]
-    every = by_source(tables, as_of=as_of).sort(*by, "source", descending=[True] * len(by) + [False])
+    found = by_source(tables, as_of=as_of)
+    nearest = pl.col("data_to").filter("tells").max().over("a", "b")
+    near = pl.col("tells") & (pl.col("data_to") >= nearest.dt.offset_by("-3mo").dt.month_start())
+    by = [
+        pl.col("tells"),
+        near,
+        near & (pl.col("state") != "unknown"),
+        ~pl.col("stale"),
+        pl.col("data_to"),
+        pl.col("freq") == "M",
+        pl.col("recent").fill_null(-1),
+    ]
+    every = found.sort(*by, "source", descending=[True] * len(by) + [False])
     first = every.group_by("a", "b", maintain_order=True).first().sort("a", "b")
     behind = pl.col("state").is_in(["thaw", "chill", "over"])
     return first.select("a", "b", pl.exclude("a", "b")).with_columns(

@@ -4,11 +4,11 @@ from thawcast.assessment.temperatures import of_pair
 from thawcast.brief.screen import Way
 from thawcast.building.coverage import filling
 from thawcast.durability import casebook
-from thawcast.standing.standings import standing
+from thawcast.standing.standings import standings
 from thawcast.standing.temperature.tables import TEMPERATURE
 from thawcast.store import Known
 
-TRIED = 40
+TRIED = 12
 """Days with a level that are tried, the nearest first, for one at which a state can be told."""
 
 YEARS = 3
@@ -45,7 +45,7 @@ def _dates(known: Known) -> tuple[Way, ...]:
     days = sorted(
         set(own[TEMPERATURE.name]["known_on"].to_list()), key=lambda day: (abs((day - known.as_of).days), day)
     )
-    told = (day for day in days[:TRIED] if standing(own, as_of=day).state != "unknown")
+    told = (day for day in days[:TRIED] if standings(own, as_of=day)["state"][0] != "unknown")
     day = next(told, None)
     if day is None:
         return ()

@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 
 from thawcast.cli import app
 from thawcast.errors import DyadError, InputError
-from thawcast.standing.tables import LEVELS, OBSERVED
+from thawcast.standing.tables import OBSERVED
+from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
 from thawcast.standing.turning_points.segmentation import segment
 from thawcast.standing.turning_points.series import conflict_series
 from thawcast.standing.turning_points.turns import read_turns
@@ -49,23 +50,26 @@ def test_observations_are_known_no_earlier_than_they_end():
 
 
 def test_barometer_prints_writes_and_exports(tmp_path):
-    told = json.loads(said("barometer", "USA", "RUS", "--json", "--out", str(tmp_path / "c.svg")))
-    joint = [row for row in told["rows"]["levels"] if row["side"] == "RUS and USA"]
-    assert [row["period"][:4] for row in joint] == [str(y) for y in range(2002, 2015)]
-    assert all(row["low"] < row["level"] < row["high"] for row in joint)
+    told = json.loads(
+        said("barometer", "USA", "RUS", "--as-of", "2014-12-31", "--json", "--out", str(tmp_path / "c.svg"))
+    )
+    years = [row for row in told["rows"]["levels"] if row["source"] == "icews_quads"]
+    assert [row["period"][:4] for row in years] == [str(y) for y in range(2002, 2015)]
+    assert all(row["low"] < row["level"] < row["high"] for row in told["rows"]["levels"])
     assert (tmp_path / "c.svg").read_text().startswith("<svg")
-    assert "2009" in said("barometer", "USA", "RUS")
+    assert "1973" in said("barometer", "USA", "RUS", "--as-of", "1975-12-31")
     said("barometer", "--all", "--out", str(tmp_path / "levels.parquet"))
-    assert pl.read_parquet(tmp_path / "levels.parquet").schema == LEVELS.schema
-    assert (tmp_path / "levels_directed.parquet").is_file()
+    assert pl.read_parquet(tmp_path / "levels.parquet").schema == TEMPERATURE.schema
+    assert pl.read_parquet(tmp_path / "levels_episodes.parquet").schema == TEMPERATURE_EPISODES.schema
 
 
 def test_barometer_says_so_where_next_to_nothing_is_known():
-    # Three events in thirteen years, none of them in the last three; and none at all.
-    thin = said("barometer", "Albania", "Cameroon")
-    assert "only 0 events in the last three years known" in " ".join(thin.split())
-    assert "last three years" not in said("barometer", "USA", "RUS")
-    assert "no events between the two" in said("barometer", "Fiji", "Luxembourg")
+    assert "no events between the two" in said("barometer", "Albania", "Cameroon", "--as-of", "2014-12-31")
+    assert "do not cover" in said("barometer", "Andorra", "Luxembourg")
+    levels = load(STARTER, name="starter").table(TEMPERATURE).filter(pl.col("known_on") == date(2014, 12, 31))
+    thin = levels.filter(pl.col("n_events") == 0).sort("a", "b").row(0, named=True)
+    told = said("barometer", thin["a"], thin["b"], "--as-of", "2014-12-31")
+    assert "Cannot be told" in told
 
 
 def test_barometer_refuses_half_a_question():
@@ -75,24 +79,15 @@ def test_barometer_refuses_half_a_question():
         RUN.invoke(app, ["barometer", "--all"], catch_exceptions=False)
 
 
-def test_episodes_stand_beside_their_permuted_count():
-    told = json.loads(said("episodes", "--json"))
-    at = [r for r in told["thresholds"] if (r["onset"], r["end"]) == (0.9, 0.8)]
-    found = {kind: sum(e["kind"] == kind for e in told["episodes"]) for kind in ("thaw", "chill")}
-    assert {("thaw" if r["sign"] > 0 else "chill"): r["begun"] for r in at} == found
-    assert len(told["thresholds"]) == 18
-    assert "Permuted" in said("episodes", "--limit", "5")
-
-
 def test_an_end_known_later_still_runs():
-    then = {
-        (e["a"], e["b"], e["onset"]): e
-        for e in json.loads(said("episodes", "--as-of", "2010-12-31", "--json"))["episodes"]
-    }
-    later = json.loads(said("episodes", "--json"))["episodes"]
-    ended = [e for e in later if e["onset"] <= 2010 and (e["end"] or 0) > 2010]
+    def listed(day: str) -> dict:
+        told = json.loads(said("episodes", "--as-of", day, "--json"))["episodes"]
+        return {(e["source"], e["a"], e["b"], e["onset"]): e for e in told}
+
+    then, later = listed("2010-12-31"), listed("2014-12-31")
+    ended = [key for key, e in later.items() if key[3] <= "2010-12-01" and (e["end"] or "") > "2010-12-31"]
     assert ended
-    assert all(then[e["a"], e["b"], e["onset"]]["end"] is None for e in ended)
+    assert all(then[key]["end"] is None for key in ended)
 
 
 def counts(own: list[int]) -> pl.DataFrame:

@@ -1,3 +1,4 @@
+# pyright: basic, reportOptionalOperand=false, reportOperatorIssue=false, reportArgumentType=false
 """What must hold for any two states at any date."""
 
 import json

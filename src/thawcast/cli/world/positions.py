@@ -20,9 +20,9 @@ from thawcast.cli.options import (
 )
 from thawcast.cli.progress import progress
 from thawcast.cli.world.whole_tables import everything, hand_over
-from thawcast.issues.tables import POSITIONS
+from thawcast.issues.tables import KEYS
+from thawcast.public.voting import positions as held_positions
 from thawcast.states import resolve
-from thawcast.store import open_dataset
 from thawcast.tables import FINAL_PASSAGE
 
 
@@ -51,9 +51,8 @@ def positions(
     """
     wanted = None if everything(all_states, out, state) else resolve(str(state)).code
     if raw is None:
-        rows = open_dataset(store).table(POSITIONS)
-        if as_of is not None:
-            rows = rows.filter(pl.date(pl.col("vintage"), 12, 31) <= day(as_of))
+        areas = KEYS if all_states else (area,)
+        rows = pl.concat([held_positions(as_of=as_of, area=key, store=store).rows for key in areas])
     else:
         until, wanted_area = date.max if as_of is None else day(as_of), None if all_states else area
         with progress("positions") as step:

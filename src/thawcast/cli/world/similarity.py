@@ -22,11 +22,9 @@ from thawcast.cli.options import (
 )
 from thawcast.cli.world.whole_tables import everything, hand_over
 from thawcast.errors import InputError
-from thawcast.issues.tables import BALLOTS, VOTERS
 from thawcast.issues.votes.agreement import dyad_years
-from thawcast.issues.votes.matrix import VoteMatrix, from_tables
+from thawcast.public.voting import similarity as held_similarity
 from thawcast.states import resolve_dyad
-from thawcast.store import open_dataset
 from thawcast.tables import FINAL_PASSAGE
 
 SUBJECTS = ("votes", "alliances")
@@ -65,9 +63,7 @@ def similarity(
     if on == "alliances":
         shown, title = _alliances(raw), "Similarity of alliance portfolios"
     else:
-        matrix = _votes(raw, store, kind=votes)
-        shown = dyad_years(matrix.of_states(*codes) if codes else matrix, areas=(area,)).drop("area")
-        title = "Similarity of votes"
+        shown, title = _votes(codes, raw, store, area=area, kind=votes), "Similarity of votes"
     if as_of is not None:
         shown = shown.filter(pl.date(pl.col("year"), 12, 31) <= day(as_of))
     if codes:
@@ -83,8 +79,8 @@ def _alliances(raw: Path | None) -> pl.DataFrame:
     return anew.alliances(raw)
 
 
-def _votes(raw: Path | None, store: Path | None, *, kind: str) -> VoteMatrix:
-    if raw is not None:
-        return anew.votes(raw, kind=kind)
-    dataset = open_dataset(store)
-    return from_tables(dataset.table(BALLOTS), dataset.table(VOTERS), kind=kind)
+def _votes(codes: tuple[str, ...], raw: Path | None, store: Path | None, *, area: str, kind: str) -> pl.DataFrame:
+    if raw is None:
+        return held_similarity(*codes, area=area, kind=kind, store=store).rows.drop("area", "freq", "source")
+    matrix = anew.votes(raw, kind=kind)
+    return dyad_years(matrix.of_states(*codes) if codes else matrix, areas=(area,)).drop("area")

@@ -45,7 +45,7 @@ def told(now: Standing, lasting: tuple[Lasting, ...], toward: list[str], verdict
     numbers: dict[str, dict[str, Any]] = {
         "issues": issues | {"overall": {"now": overall, "n_now": 68}},
         "street": {"verdict": verdict},
-        "durability": {"reference_class": {"size": 40, "relapsed": 3}},
+        "durability": {"historians": None},
     }
     chapters = tuple(
         Chapter(key, "", "An answer.", numbers=numbers.get(key, {}), data_to=DAY)
@@ -92,7 +92,7 @@ def presents(draw: st.DrawFn) -> Standing:
 
 LASTING = st.lists(st.tuples(PROBABILITY, st.integers(0, 60)), min_size=3, max_size=3).map(
     lambda told: tuple(
-        Lasting(12 * (i + 1), Estimate(p, 0.0, 1.0, "probability"), None, at_risk)
+        Lasting(12 * (i + 1), Estimate(p, 0.0, 1.0, "probability"), 0.5, at_risk, at_risk // 2, "own", at_risk)
         for i, (p, at_risk) in enumerate(told)
     )
 )
@@ -138,7 +138,7 @@ def test_words_and_figures_hold_together(
     if re.search(r"to last a year \(", texts[2]):
         assert now.state == "thaw"
         assert not now.doubted
-        assert f"; {made.followed[0].at_risk} past thaw" in texts[2]
+        assert f" of {made.followed[0].at_risk} like it did" in texts[2]
     if now.state != "thaw":
         assert "to last a year" not in texts[2]
     assert ("It is broad" in texts[1]) <= (len(toward) >= 4)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from thawcast.durability.kaplan_meier import Life, constant_hazard, survival
+from thawcast.durability.kaplan_meier import Life, survival
 
 REMISSION = [
     *(Life(weeks, True) for weeks in (6, 6, 6, 7, 10, 13, 16, 22, 23)),
@@ -27,7 +27,7 @@ def test_published_values_of_the_remission_data():
 
 
 @given(lives, st.integers(0, 8))
-def test_conditional_survival_is_the_ratio_of_two_points(cases, age):
+def test_conditional_survival_is_the_ratio_of_two_points(cases: list[Life], age: int):
     whole, rest = survival(cases), survival(cases, age=age)
     for t in rest.years:
         if age + t < len(whole.years) and whole.value[age] > 0:
@@ -35,7 +35,7 @@ def test_conditional_survival_is_the_ratio_of_two_points(cases, age):
 
 
 @given(lives, st.integers(0, 8))
-def test_intervals_contain_the_estimate_and_widen_from_certainty(cases, age):
+def test_intervals_contain_the_estimate_and_widen_from_certainty(cases: list[Life], age: int):
     curve = survival(cases, age=age)
     assert curve.value[0] == curve.low[0] == curve.high[0] == 1.0
     for low, value, high in zip(curve.low, curve.value, curve.high, strict=True):
@@ -70,10 +70,3 @@ def test_interval_of_the_first_year_is_the_beta_posterior():
     assert curve.value[1] == pytest.approx(0.9)
     assert curve.low[1] == pytest.approx(low, abs=0.015)
     assert curve.high[1] == pytest.approx(high, abs=0.005)
-
-
-def test_constant_hazard_by_hand():
-    # 9 relapses in 109 + 250 = 359 weeks of observation.
-    assert constant_hazard(REMISSION, years=10) == pytest.approx((350 / 359) ** 10)
-    assert constant_hazard([], years=1) is None
-    assert constant_hazard([Life(0, False)], years=1) is None

@@ -104,9 +104,7 @@ class Assessment:
             "as_of": self.as_of.isoformat(),
             "data_to": None if self.standing.data_to is None else self.standing.data_to.isoformat(),
             "source": None if self.standing.source is None else self.standing.source.id,
-            "verdict": verdict(
-                self.screen, self.standing, self.stock, self.kind, self.chapter("durability"), self.lasting
-            ),
+            "verdict": verdict(self.screen, self.standing, self.stock, self.kind, self.lasting),
             "chapters": {chapter.key: chapter_json(chapter) for chapter in self.chapters},
             "caveats": list(self.screen.caveats),
             "sources": [to_json(vars(source)) for source in brief.sources],

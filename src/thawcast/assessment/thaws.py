@@ -1,25 +1,19 @@
 """Who is thawing at a date: every running thaw, ranked, and the standing of every dyad."""
 
-from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 
 import polars as pl
 
-from thawcast.assessment.questions.durability import learned_as
+from thawcast.assessment.questions.durability import learned_by
 from thawcast.assessment.temperatures import temperatures
 from thawcast.brief.model import Table
-from thawcast.durability.lasting import HORIZON_MONTHS, forecast
-from thawcast.durability.outlook import Judged, judged, outlook
-from thawcast.durability.reference_class import PastThaw, cases
-from thawcast.durability.tables import DRIVERS, RECORD, THAW_FEATURES, THAW_FORECASTS
+from thawcast.durability.lasting import HORIZON_MONTHS
+from thawcast.durability.result import forecast
 from thawcast.errors import DateError
-from thawcast.standing.result import Standing
-from thawcast.standing.standings import of_row
 from thawcast.standing.standings import standings as told
-from thawcast.standing.tables import EPISODES, LEVELS
 from thawcast.standing.temperature.sources import level_source
-from thawcast.standing.temperature.tables import TEMPERATURE
+from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_BASES
 from thawcast.states import states
 from thawcast.store import Dataset, open_dataset
 
@@ -51,60 +45,29 @@ def thaws(*, as_of: date | None = None, store: Path | Dataset | None = None) -> 
     day = last if as_of is None else as_of
     if day < first:
         raise DateError(f"{day}: before the data; take a date from {first} on (events are known to {last})")
-    past = _past(dataset, day)
     every = standings(as_of=day, store=dataset).filter(pl.col("state") == "thaw")
-    models = _models(dataset, day)
-    rows = [
-        {"a": row["a"], "b": row["b"], **_running(of_row(row), past, models)} for row in every.iter_rows(named=True)
-    ]
-    schema = {
-        "a": pl.String,
-        "b": pl.String,
-        "onset": pl.Int64,
-        **dict.fromkeys(("base", "rise", "level", "p_real", "p_stands", "p_12"), pl.Float64),
-        **{f"p_lasts_{months}": pl.Float64 for months in HORIZON_MONTHS},
-    }
-    found = pl.DataFrame(rows, schema=schema).join(
-        every.select("a", "b", "onset_month", "source", "freq", "unit", "data_to"), on=["a", "b"]
+    found = every.select(
+        *("a", "b", "onset", "base", pl.col("rise").round(2), "level", "p_real", "p_stands", "p_12"),
+        *("onset_month", "source", "freq", "unit", "data_to"),
     )
-    return found.sort(["p_stands", "p_real", "a", "b"], descending=[True, True, False, False])
+    found = found.join(_ahead(every, dataset, day), on=["a", "b"], how="left")
+    lasting = [f"p_lasts_{months}" for months in HORIZON_MONTHS]
+    ordered = found.select(*found.columns[:9], *lasting, *found.columns[9:14])
+    return ordered.sort(["p_stands", "p_real", "a", "b"], descending=[True, True, False, False])
 
 
-Models = tuple[pl.DataFrame, pl.DataFrame, Mapping[int, Judged]]
-"""Forecasts of the hazard model, their drivers, and how such forecasts have fared."""
-
-
-def _models(dataset: Dataset, day: date) -> Models | None:
-    if not dataset.has(THAW_FORECASTS):
-        return None
-    made, drivers, record = (dataset.table(contract, as_of=day) for contract in (THAW_FORECASTS, DRIVERS, RECORD))
-    return made, drivers, judged(record)
-
-
-def _past(dataset: Dataset, day: date) -> tuple[PastThaw, ...]:
-    last = dataset.reach(LEVELS, as_of=day)
-    if last is None:
-        return ()
-    episodes, features = (dataset.table(contract, as_of=day) for contract in (EPISODES, THAW_FEATURES))
-    return cases(episodes, features, as_of=day, last_year=last.year)
-
-
-def _running(standing: Standing, past: tuple[PastThaw, ...], models: Models | None) -> dict[str, object]:
-    """Tell of one running thaw: what it is, and the probabilities that it lasts."""
-    thaw = standing.current
-    if thaw is None or standing.year is None:
-        return {}
-    ahead = None if models is None else outlook(*models, id=learned_as(thaw.id), year=standing.year)
-    return {
-        "onset": thaw.onset,
-        "base": thaw.base,
-        "rise": round(thaw.rise, 2),
-        "level": standing.level.value,
-        "p_real": thaw.p_real.value,
-        "p_stands": standing.p_stands,
-        "p_12": standing.p_12,
-        **{f"p_lasts_{e.horizon_months}": e.estimate.value for e in forecast(standing, past, ahead)},
-    }
+def _ahead(every: pl.DataFrame, dataset: Dataset, day: date) -> pl.DataFrame:
+    """Forecast all thaws that stand: probabilities of lasting by horizon."""
+    learned, rows = learned_by(dataset, day), temperatures(dataset, as_of=day)[TEMPERATURE.name]
+    bases = dataset.table(TEMPERATURE_BASES, as_of=day) if dataset.has(TEMPERATURE_BASES) else TEMPERATURE_BASES.empty()
+    told: list[dict[str, object]] = []
+    for (source, freq), own in every.group_by("source", "freq", maintain_order=True):
+        pairs = rows.filter(source=source, freq=freq).join(own.select("a", "b"), on=["a", "b"], how="semi")
+        for pair, found in zip(own.iter_rows(named=True), forecast(own, pairs, bases, learned), strict=False):
+            chances = {f"p_lasts_{e.horizon_months}": e.estimate.value for e in found.lasting}
+            told.append({"a": pair["a"], "b": pair["b"], **chances})
+    schema = {"a": pl.String, "b": pl.String, **{f"p_lasts_{months}": pl.Float64 for months in HORIZON_MONTHS}}
+    return pl.DataFrame(told, schema=schema)
 
 
 def thaws_table(shown: pl.DataFrame, *, as_of: date, of: int) -> Table:

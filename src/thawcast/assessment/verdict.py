@@ -3,7 +3,6 @@
 from datetime import date
 from typing import Any
 
-from thawcast.brief.model import Chapter
 from thawcast.brief.screen import Screen
 from thawcast.durability.lasting import Lasting
 from thawcast.standing.result import Standing
@@ -15,7 +14,6 @@ def verdict(
     now: Standing,
     stock: Estimate | None,
     kind: str | None,
-    durability: Chapter,
     lasting: tuple[Lasting, ...],
 ) -> dict[str, Any]:
     """Lay the verdict out.
@@ -25,7 +23,6 @@ def verdict(
         now: What is so now.
         stock: Where the two stand on the scale of all pairs; None where it cannot be told.
         kind: `tactical`, `deep` or `mixed`; None where it cannot be told.
-        durability: The chapter on lasting.
         lasting: The forecast.
     """
     sure = screen.confidence
@@ -39,7 +36,7 @@ def verdict(
         "thaw": _episode(now) if now.state in {"thaw", "over"} else None,
         "chill": _episode(now) if now.state == "chill" else None,
         "kind": kind,
-        "lasting": [_lasting(entry, durability) for entry in lasting],
+        "lasting": [_lasting(entry) for entry in lasting],
         "confidence": None if sure.level == "none" else {"word": sure.level, "reason": sure.reason},
     }
 
@@ -71,14 +68,18 @@ def _probability(value: float | None) -> Any:
     return None if value is None else to_json(Estimate(value, None, None, "probability"))
 
 
-def _lasting(entry: Lasting, durability: Chapter) -> dict[str, Any]:
-    model = durability.numbers.get("model") or {}
-    records = {told["horizon_months"]: told["record"] for told in model.get("p_lasts", ())}
+def _lasting(entry: Lasting) -> dict[str, Any]:
     return {
         "horizon_months": entry.horizon_months,
         "estimate": to_json(entry.estimate),
         "baseline": to_json(entry.baseline),
         "n_at_risk": entry.at_risk,
-        "method": durability.numbers.get("method"),
-        "record": to_json(records.get(entry.horizon_months)),
+        "method": entry.method,
+        "record": {
+            "judged": entry.judged,
+            "alike": entry.at_risk,
+            "alike_lasted": entry.lasted,
+            "kept": to_json(entry.kept),
+            "beside": to_json(dict(entry.beside)),
+        },
     }

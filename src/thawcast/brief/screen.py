@@ -59,7 +59,7 @@ class Chance:
         percent: Of a hundred thaws like this one those that still stand.
         number: The same as printed.
         word: Its word of likelihood.
-        at_risk: Past thaws that were followed to the last of them.
+        at_risk: Past forecasts about as high whose outcome was known by then.
         low: Lower end of its 90% range in percent; None without one.
         high: Upper end.
     """

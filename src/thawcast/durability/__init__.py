@@ -1,1 +1,1 @@
-"""Question 6, will it last: past thaws, the hazard of relapse with its backtest, and a casebook to read beside them."""
+"""Question 6, will it last: the forecast with its record, past thaws, and a casebook to read beside them."""

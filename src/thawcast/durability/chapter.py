@@ -5,27 +5,13 @@ from typing import Any
 from thawcast.brief.model import Chapter
 from thawcast.durability import casebook, exhibits, sentences
 from thawcast.durability.kaplan_meier import Survival
-from thawcast.durability.reference_class import PastThaw
-from thawcast.durability.result import ThawFuture
+from thawcast.durability.lasting import Lasting
+from thawcast.durability.result import Rise, ThawFuture
 from thawcast.states import DyadDay
 from thawcast.values import Estimate
 
 QUESTION = "Will it last?"
-METHOD = "Kaplan-Meier over all thaws known by the date (the reference class)"
-SOURCES = (
-    "atop",
-    "cow_igo",
-    "cow_trade",
-    "cow_contiguity",
-    "isard_democracy",
-    "cow_nmc",
-    "archigos",
-    "gml_mid",
-    "icb",
-)
-"""What the hazard model reads beside events and votes."""
-SMALL_CLASS = 10
-"""Cases below which the reference class is called small."""
+METHOD = "The forecaster with the best record by the date on the source and horizon, the constant among them"
 
 
 def chapter(found: ThawFuture, of: DyadDay) -> Chapter:
@@ -36,63 +22,69 @@ def chapter(found: ThawFuture, of: DyadDay) -> Chapter:
         of: The two, and the day.
 
     Returns:
-        The chapter; about thaws in general where none is running; unavailable where nothing can be said.
+        The chapter; the chance that a thaw begins where none stands; unavailable where nothing can be said.
     """
     case = found.documented.case
     historians = {} if case is None else _historians(case)
-    if found.reason is not None or found.whole is None:
+    if found.reason is not None:
         return Chapter("durability", QUESTION, reason=found.reason, numbers=historians)
-    outlook, own = found.outlook, found.own
     read = casebook.table(found.documented.reading, as_of=of.as_of)
-    nearest = exhibits.nearest_thaws(own, found.near, found.names) if own is not None and found.near else None
+    told = exhibits.forecasters(found.lasting) if found.lasting else None
+    said = [] if case is None else [_clock(found.documented.clock) + casebook.sentence(case)]
     return Chapter(
         key="durability",
         question=QUESTION,
-        answer=sentences.answer(found.lasting, found.whole, found.size, found.led),
-        method=METHOD if outlook is None else f"{METHOD}; discrete-time hazard model beside it",
-        claims=tuple(_claims(found)),
+        answer=sentences.answer(found),
+        method=METHOD,
+        claims=(*sentences.claims(found), *said),
         numbers={
-            "method": "hazard" if found.led else "kaplan_meier",
-            "reference_class": {"size": found.size, "relapsed": found.ended},
-            "p_lasts": [vars(entry) for entry in found.lasting],
-            "survival": _survival_numbers(found.whole),
-            "nearest": [_near_numbers(case, distance) for case, distance in found.near],
-            "model": None if outlook is None else outlook.numbers(),
+            "method": found.lasting[0].method if found.lasting else None,
+            "p_lasts": [_lasting_numbers(entry) for entry in found.lasting],
+            "even_years": found.even,
+            "moved_by": [{"input": name, "log_odds": push} for name, push in found.moved_by],
+            "begins": None if found.begins is None else vars(found.begins),
+            "rise": None if found.rise is None else _rise_numbers(found.rise),
+            "past_thaws": {"size": found.size, "relapsed": found.ended},
+            "survival": [] if found.whole is None else _survival_numbers(found.whole),
             **historians,
         },
-        charts=(exhibits.survival_curve(found.whole, found.size),),
-        tables=tuple(table for table in (nearest, read) if table is not None),
+        charts=() if found.whole is None else (exhibits.survival_curve(found.whole, found.size),),
+        tables=tuple(table for table in (told, read) if table is not None),
         caveats=tuple(_caveats(found)),
-        sources=("icews_quads", "icews_conflict", "un_votes", *(() if outlook is None else SOURCES)),
+        sources=("icews_quads", "icews_conflict"),
         data_to=found.data_to,
     )
 
 
-def _claims(found: ThawFuture) -> list[str]:
-    case = found.documented.case
-    said = (
-        [] if case is None else [f"The clock of events has a thaw {found.documented.clock}. {casebook.sentence(case)}"]
-    )
-    said.append(
-        f"The reference class holds {found.size} other thaws known by then; {found.ended} of them had relapsed,"
-        f" {found.size - found.ended} were still running."
-    )
-    said += [] if found.led else [sentences.claim(entry) for entry in found.lasting]
-    return said + ([] if found.outlook is None else sentences.of_model(found.outlook))
+def _clock(clock: str) -> str:
+    return f"The clock of events has a thaw {clock}. " if clock else ""
 
 
 def _caveats(found: ThawFuture) -> list[str]:
-    told = [
-        "Dyads share states, so thaws are not independent and the true uncertainty is wider than the interval.",
-        "The reference class knows a thaw's age only; what is particular to this thaw enters by the hazard model.",
-    ]
-    if found.outlook is not None:
-        told.append(
-            "The reference class counts ends that the barometer is sure of; the hazard model counts every twelve months"
-            " whose raw counts fall clearly below the relapse line, which happens more often."
-        )
-    few = [f"Only {found.size} past cases: treat the forecast as a guess."] if found.size < SMALL_CLASS else []
-    return few + told
+    told = ["Pairs share states, so rises are not independent; past thaws are a picture, and head nothing."]
+    few = [e for e in found.lasting if not e.judged]
+    if few:
+        told.insert(0, "Under 100 forecasts on this source had been judged by then: the constant heads, a rough guide.")
+    return told
+
+
+def _rise_numbers(found: Rise) -> dict[str, Any]:
+    lasting = [_lasting_numbers(entry) for entry in found.lasting]
+    return {"onset": found.onset.isoformat(), "p_real": found.p_real, "p_lasts": lasting}
+
+
+def _lasting_numbers(entry: Lasting) -> dict[str, Any]:
+    return {
+        "horizon_months": entry.horizon_months,
+        "estimate": entry.estimate,
+        "baseline": entry.baseline,
+        "at_risk": entry.at_risk,
+        "lasted": entry.lasted,
+        "method": entry.method,
+        "judged": entry.judged,
+        "kept": entry.kept,
+        "beside": dict(entry.beside),
+    }
 
 
 def _historians(case: casebook.Case) -> dict[str, dict[str, str | None]]:
@@ -107,15 +99,3 @@ def _survival_numbers(curve: Survival) -> list[dict[str, Any]]:
         {"years": t, "estimate": Estimate(v, lo, hi, "probability"), "at_risk": n, "ended": d}
         for t, v, lo, hi, n, d in curve.points()
     ]
-
-
-def _near_numbers(case: PastThaw, distance: float) -> dict[str, Any]:
-    return {
-        "id": case.id,
-        "a": case.a,
-        "b": case.b,
-        "onset": case.onset,
-        "years": case.life.years,
-        "relapsed": case.life.ended,
-        "distance": distance,
-    }

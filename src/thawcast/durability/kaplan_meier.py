@@ -92,26 +92,6 @@ def survival(lives: Sequence[Life], *, age: int = 0) -> Survival:
     )
 
 
-def constant_hazard(lives: Sequence[Life], *, years: int) -> float | None:
-    """Give the baseline: the probability of lasting if every year were as dangerous as the average one.
-
-    Args:
-        lives: The reference class.
-        years: Horizon [years].
-
-    Returns:
-        Probability, or None without a year at risk.
-
-    Example:
-        >>> constant_hazard([Life(1, True), Life(3, False)], years=2)
-        0.5625
-    """
-    exposed = sum(life.years for life in lives)
-    if not exposed:
-        return None
-    return (1.0 - sum(life.ended for life in lives) / exposed) ** years
-
-
 def _interval(n: NDArray[np.float64], d: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     # Greenwood's interval is empty while no case has ended. Under Jeffreys' prior a year's hazard is Beta(d + 1/2,
     # n - d + 1/2), never surely 0; years are independent given who was at risk, so a path of the curve is a product.

@@ -1,14 +1,18 @@
-"""The answer to question 6 as a value: the forecast of a thaw, past thaws behind it, documented ones beside it."""
+"""The answer to question 6 as a value: the forecast of a thaw, or the chance of one, and past thaws beside it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+import numpy as np
+import polars as pl
+
 from thawcast.durability import casebook
-from thawcast.durability.kaplan_meier import Survival, survival
-from thawcast.durability.lasting import Lasting, forecast, other_lives
-from thawcast.durability.outlook import HazardOutlook
-from thawcast.durability.reference_class import PastThaw, nearest
+from thawcast.durability.forecast.cases import course, rises
+from thawcast.durability.forecast.onsets import telling
+from thawcast.durability.forecast.rolling import FEWEST, WELL
+from thawcast.durability.forecast.vintages import Learned
+from thawcast.durability.kaplan_meier import Life, Survival, survival
+from thawcast.durability.lasting import Ahead, Lasting, ahead, running
 from thawcast.standing.result import Standing
 from thawcast.states import DyadDay
 
@@ -29,83 +33,193 @@ class Documented:
 
 
 @dataclass(frozen=True)
+class Begins:
+    """The chance that a thaw begins within a year where none runs.
+
+    Args:
+        chance: Probability, of what heads: the logit where it has the better record, else the base rate.
+        usual: The base rate: how often one begins within a year on this source.
+        judged: Calm periods on which the record rests; 0 where there are too few.
+        led: Whether the logit heads.
+    """
+
+    chance: float
+    usual: float
+    judged: int
+    led: bool
+
+
+@dataclass(frozen=True)
+class Rise:
+    """A rise that stands and is not sure enough to be called a thaw.
+
+    Args:
+        onset: First day of the period in which the level had risen.
+        p_real: Probability that it had.
+        lasting: Probabilities of lasting, given that it is real.
+    """
+
+    onset: date
+    p_real: float
+    lasting: tuple[Lasting, ...]
+
+
+@dataclass(frozen=True)
 class ThawFuture:
-    """What can be said of how long the running thaw lasts, or thaws in general where none runs.
+    """What can be said of how long the running thaw lasts, or whether one begins where none runs.
 
     Args:
         reason: Why nothing can be said; None if it can.
-        lasting: Probabilities of lasting, nothing unless a thaw is running.
-        whole: How long the thaws of the reference class have lasted; None without any.
+        lasting: Probabilities of lasting, nothing unless a thaw stands.
+        even: Years until it is as likely as not to be over; None where that lies beyond the last horizon.
+        moved_by: What moves the forecast most, with what it adds to the log-odds of a year.
+        begins: The chance that a thaw begins; None where one stands, or where it cannot be told.
+        rise: Where no thaw stands, the likeliest rise of the last years that does; None without one.
+        whole: How long past thaws have lasted, to look at; None without any.
         size: How many they are.
-        ended: How many of them had relapsed.
-        outlook: The hazard model's forecast, where there is one.
-        own: The thaw in question among the past ones.
-        near: Those most like it, with their distance [standard deviations].
-        names: Code to name of the states in these.
+        ended: How many of them had been given back or overtaken.
         documented: What the casebook has.
         data_to: Last day of the data behind the judgement.
     """
 
     reason: str | None
     lasting: tuple[Lasting, ...]
+    even: float | None
+    moved_by: tuple[tuple[str, float], ...]
+    begins: Begins | None
+    rise: Rise | None
     whole: Survival | None
     size: int
     ended: int
-    outlook: HazardOutlook | None
-    own: PastThaw | None
-    near: tuple[tuple[PastThaw, float], ...]
-    names: Mapping[str, str]
     documented: Documented
     data_to: date | None
-
-    @property
-    def led(self) -> bool:
-        """Whether the hazard model heads the answer."""
-        return self.outlook is not None and self.outlook.leads
 
 
 def thaw_future(
     standing: Standing,
-    cases: tuple[PastThaw, ...],
-    documented: Documented,
-    *,
-    names: Mapping[str, str],
-    outlook: HazardOutlook | None = None,
+    own: pl.DataFrame,
+    bases: pl.DataFrame,
+    past: pl.DataFrame,
+    learned: Learned,
+    beside: Documented,
 ) -> ThawFuture:
-    """Find how long the thaw is likely to last.
+    """Find how long the thaw is likely to last, or how likely one is to begin.
 
     Args:
         standing: The judgement.
-        cases: All thaws known by the date, the one in question among them.
-        documented: What the casebook has on the two.
-        names: Code to name of states; one left out is told by its code.
-        outlook: The hazard model's forecast of the running thaw, where there is one.
-
-    Returns:
-        The forecast; about thaws in general where none is running.
+        own: Rows of `TEMPERATURE` of the two and of the source that speaks, known by the date.
+        bases: Rows of `TEMPERATURE_BASES` of the same.
+        past: Rows of `TEMPERATURE_EPISODES` of all pairs known by the date.
+        learned: What had been learned by then.
+        beside: What the casebook has on the two.
     """
-    current = standing.current if standing.current is not None and standing.current.sign > 0 else None
-    lives = other_lives(cases, None if current is None else current.id.removeprefix("icews_quads-"))
-    reason = standing.why if standing.state == "unknown" else None
-    reason = reason or (None if lives else "no other thaw is known by then to learn from")
-    own = next(
-        (case for case in cases if current is not None and case.id == current.id.removeprefix("icews_quads-")), None
-    )
-    near = nearest(own, tuple(case for case in cases if case.id != own.id)) if own is not None else ()
-    shown = {code for case, _ in near for code in (case.a, case.b)} | ({own.a, own.b} if own else set[str]())
+    thaw = standing.current if standing.state == "thaw" else None
+    lives = past_lives(past, standing.data_to) if standing.data_to is not None else []
+    told = () if thaw is None else forecast(_row(standing), own, bases, learned)
+    reason = standing.why if standing.state == "unknown" and not standing.heard else None
+    if thaw is not None and not told:
+        reason = "too few rises had been followed by then to learn from"
+    first = told[0] if told else None
     return ThawFuture(
         reason=reason,
-        lasting=forecast(standing, cases, outlook),
+        lasting=() if first is None else first.lasting,
+        even=None if first is None else first.even,
+        moved_by=() if first is None else first.moved_by,
+        begins=begins(own, bases, learned) if thaw is None and reason is None else None,
+        rise=likeliest_rise(own, bases, learned) if thaw is None and reason is None else None,
         whole=survival(lives) if lives else None,
         size=len(lives),
         ended=sum(life.ended for life in lives),
-        outlook=outlook,
-        own=own,
-        near=near,
-        names={code: names[code] for code in sorted(shown) if code in names},
-        documented=documented,
+        documented=beside,
         data_to=standing.data_to,
     )
+
+
+def forecast(thaws: pl.DataFrame, rows: pl.DataFrame, bases: pl.DataFrame, learned: Learned) -> tuple[Ahead, ...]:
+    """Forecast running thaws of one source.
+
+    Args:
+        thaws: One row a thaw: `a, b, began, period, base, rise, p_real, peak`.
+        rows: Rows of `TEMPERATURE` of their pairs and the source, known by the date.
+        bases: Rows of `TEMPERATURE_BASES` of the same.
+        learned: What had been learned by then.
+
+    Returns:
+        One forecast a thaw, as `lasting.ahead` gives it.
+    """
+    of = course(rows, bases)
+    return ahead(of, running(of, thaws), learned.taught, learned.records, learned.likes)
+
+
+def likeliest_rise(own: pl.DataFrame, bases: pl.DataFrame, learned: Learned) -> Rise | None:
+    """Forecast the likeliest rise of the last years that stands at the last period told.
+
+    Args:
+        own: Rows of `TEMPERATURE` of two states and the source that speaks, known by the date.
+        bases: Rows of `TEMPERATURE_BASES` of the same.
+        learned: What had been learned by then.
+
+    Returns:
+        The rise; None where none is likelier than `WELL`, or where nothing had been learned.
+    """
+    if own.is_empty() or bases.is_empty():
+        return None
+    of = course(own, bases)
+    found = rises(of, every=1)
+    last = of.number(own["period"]).max()
+    now = (found.at == last) & (found.p_real >= WELL)
+    if not now.any():
+        return None
+    best = np.flatnonzero(now)[[int(np.argmax(found.p_real[now]))]]
+    told = ahead(of, found.take(best), learned.taught, learned.records, learned.likes)
+    onset: date = of.period(found.onset[best])[0]
+    return Rise(onset, float(found.p_real[best][0]), told[0].lasting) if told else None
+
+
+def begins(own: pl.DataFrame, bases: pl.DataFrame, learned: Learned) -> Begins | None:
+    """Tell how likely a thaw is to begin within a year of the last period told.
+
+    Args:
+        own: Rows of `TEMPERATURE` of two states and the source that speaks, known by the date.
+        bases: Rows of `TEMPERATURE_BASES` of the same.
+        learned: What had been learned by then.
+    """
+    if learned.onsets is None or own.is_empty() or own.sort("period")["p_rise"][-1] is None:
+        return None
+    of = course(own, bases)
+    last = of.number(own["period"]).max()
+    x = telling(of, *(pl.Series([n]).to_numpy() for n in (0, int(last))))[0]
+    source, freq = own.select("source", "freq").row(0)
+    chance, usual = learned.onsets.chance(x, f"{source} {freq}")
+    fared = learned.records.filter(source=source, freq=freq)
+    score = {name: (n, loss) for name, n, loss in fared.select("forecaster", "n", "log_score").iter_rows()}
+    judged, loss = score.get("begins", (0, 0.0))
+    led = judged >= FEWEST and loss < score["begins usual"][1]
+    return Begins(chance if led else usual, usual, judged if judged >= FEWEST else 0, led)
+
+
+def past_lives(past: pl.DataFrame, day: date) -> list[Life]:
+    """List how long past thaws had lasted by a day: given back or overtaken, or followed so far.
+
+    Args:
+        past: Rows of `TEMPERATURE_EPISODES` known by the day.
+        day: The day.
+    """
+    found: list[Life] = []
+    for row in past.filter(pl.col("sign") > 0).iter_rows(named=True):
+        over = row["end_known_on"] is not None and row["end_known_on"] <= day
+        end = row["end"] if over else day
+        found.append(Life(max((end - row["onset"]).days // 365, 0), over and row["end_kind"] != "settled"))
+    return found
+
+
+def _row(standing: Standing) -> pl.DataFrame:
+    """Lay the running thaw out as `lasting.running` takes it; the pair's codes are those of its only rows."""
+    thaw = standing.current
+    assert thaw is not None
+    told = {name: getattr(thaw, name) for name in ("began", "base", "rise")}
+    peak = thaw.base + thaw.rise if thaw.peak is None else thaw.peak
+    return pl.DataFrame([{**told, "period": standing.period, "p_real": thaw.p_real.value, "peak": peak}])
 
 
 def documented(standing: Standing, of: DyadDay) -> Documented:

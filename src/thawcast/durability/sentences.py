@@ -1,141 +1,138 @@
-"""Chapter 6 in words: how likely the thaw is to last, how such forecasts fared, and what drives this one."""
+"""The words of chapter 6."""
 
 from collections.abc import Mapping
 
-from thawcast.brief.phrases import between, share, share_between
+from thawcast.brief.phrases import between, bounded, likelihood, share, share_between
 from thawcast.durability.kaplan_meier import Survival
 from thawcast.durability.lasting import Lasting
-from thawcast.durability.outlook import NEAR_FORECAST, Driver, HazardOutlook
+from thawcast.durability.result import Begins, Rise, ThawFuture
 
-DRIVERS_TOLD = 4
-"""Drivers named in a sentence."""
+DEFINITION = (
+    "To last means: the mean level of the months ahead lies above the line, a quarter of the rise over the two years"
+    " before it."
+)
+"""The one definition of lasting."""
+
+METHODS: Mapping[str, str] = {
+    "constant": "the share of past rises that lasted",
+    "own": "the margin over the line",
+    "scale": "how far levels move",
+    "wide": "a logit on all that is known of the rise",
+    "trees": "boosted trees",
+    "stack": "the mean of four forecasters",
+}
+"""What heads the answer, in words."""
 
 WORDS: Mapping[str, str] = {
-    "log_rise": "size of the rise",
-    "level": "level",
-    "margin": "margin over the relapse line",
-    "margin_sd": "margin over the relapse line, against its uncertainty",
-    "raw_margin": "last year's counts over the relapse line",
-    "surprise": "last year against what was expected",
-    "excess": "level over the dyad's own mean",
-    "reversion": "level before the thaw",
-    "next_low": "chance of a low year as the level wanders",
-    "log_volume": "volume of events",
-    "volume_change": "volume against the usual",
-    "volatility": "how far the level wanders",
-    "noise": "noise of a year",
-    "p_real": "probability that the rise is real",
-    "ewma_odds": "recent years' mean against the relapse line",
-    "late_conflict": "conflict late in the year",
-    "company": "course of the two states' other relations",
-    "say_do_gap": "say-do gap",
-    "substance": "share of deeds in cooperation",
-    "substance_change": "change of the share of deeds",
-    "agreement": "agreement at the United Nations",
-    "agreement_change": "change of agreement at the United Nations",
-    "breadth": "issue areas that moved closer",
-    "alliance": "alliance",
-    "nonaggression": "non-aggression pact",
-    "shared_igos": "shared organisations",
-    "trade_share": "share in each other's trade",
-    "contiguous": "shared border",
-    "lower_polyarchy": "democracy of the less democratic side",
-    "capability_ratio": "difference in power",
-    "leader_changes": "new leaders since the onset",
-    "recent_leader": "a new leader this year",
-    "past_disputes": "disputes of the last ten years",
-    "past_crises": "crises of the last ten years",
-    "two_way": "whether they answer each other",
+    "margin": "the level over the line",
+    "usual_margin": "the usual level over the line",
+    "above_usual": "the level over the usual one",
+    "base_margin": "the level before the rise",
+    "size": "the size of the rise",
+    "p_real": "how sure the rise is",
+    "given_back": "what is given back",
+    "age": "the years since its onset",
+    "momentum": "the last twelve months",
+    "recent": "the last two years",
+    "power": "how well a change is seen",
+    "volume": "the number of events",
+    "volume_change": "events beside the usual number",
+    "own_past": "the pair's own past",
+    "own_spread": "how far the pair's level has moved",
+    "known": "the years on record",
+    "monthly": "months instead of years",
 }
-"""Covariates in words."""
+"""Inputs in words."""
 
 
-def answer(lasting: tuple[Lasting, ...], whole: Survival, size: int, led: bool) -> str:
-    """Say in one line how likely the thaw is to last.
+def answer(found: ThawFuture) -> str:
+    """Say in one line how likely the thaw is to last, or how likely one is to begin."""
+    if found.lasting:
+        parts = [
+            f"{entry.horizon_months} months {share_between(entry.estimate)}, {_alike(entry)}" for entry in found.lasting
+        ]
+        return f"Probability of lasting: {'; '.join(parts)}."
+    if found.rise is not None:
+        return f"No thaw stands. {_rise(found.rise)}"
+    if found.begins is not None:
+        return f"No thaw stands. {_begins(found.begins)}"
+    if found.whole is not None and len(found.whole.years) > 1:
+        return f"No thaw stands. {_past(found.whole, found.size)}"
+    return "No thaw stands, and none known was followed for a year."
 
-    Args:
-        lasting: The forecast, nothing unless a thaw is running.
-        whole: How long the thaws of the reference class have lasted.
-        size: How many they are.
-        led: Whether the hazard model heads the answer.
-    """
-    told = [entry for entry in lasting if entry.estimate.value is not None]
-    if told:
-        parts = [f"{entry.horizon_months} months {share_between(entry.estimate)}" for entry in told]
-        if led:
-            return f"Probability of lasting, by the hazard model: {'; '.join(parts)}."
-        parts = [f"{part}, {entry.at_risk} at risk" for part, entry in zip(parts, told, strict=True)]
-        return f"Probability of lasting, from past thaws as old: {'; '.join(parts)}."
-    if lasting:
-        return "Cannot be told: no past thaw was followed for as long as this one has lasted."
-    if len(whole.years) > 1:
-        last = min(3, len(whole.years) - 1)
-        years = "1 year" if last == 1 else f"{last} years"
-        return (
-            f"No thaw is running. Of {size} past thaws, {whole.at_risk[last]} of which were followed so long,"
-            f" {share(whole.value[last])} lasted {years} or longer."
+
+def claims(found: ThawFuture) -> list[str]:
+    """Say what the answer rests on, most important first."""
+    said: list[str] = [DEFINITION] if found.lasting else []
+    if found.lasting:
+        first = found.lasting[0]
+        said.append(_headed(found))
+        said.append(
+            f"The constant beside it, the share of past rises of its kind that lasted, is"
+            f" {'; '.join(f'{share(e.baseline)} at {e.horizon_months} months' for e in found.lasting)}."
         )
-    return "No thaw is running, and none known was followed for a year."
-
-
-def claim(entry: Lasting) -> str:
-    """Say how many past thaws lasted as long as a horizon."""
-    if entry.estimate.value is None:
-        return f"{entry.horizon_months} months: no past thaw of this age was followed that long."
-    return (
-        f"{entry.horizon_months} months: {share_between(entry.estimate)} of thaws that had come as far as this one"
-        f" lasted; the baseline, the same danger every year, gives {share(entry.baseline)}."
-    )
-
-
-def of_model(found: HazardOutlook) -> list[str]:
-    """Put the hazard's forecast, its record and its drivers in sentences.
-
-    Args:
-        found: The forecast.
-
-    Returns:
-        Sentences, most important first.
-    """
-    told = [_told(found, months) for months in found.lasting]
-    if not found.leads:
-        told.append(
-            "The model had not beaten climatology at every horizon by then, so the reference class heads the answer."
+        said.append(f"Of {first.at_risk} past forecasts about as high over 12 months, {first.lasted} lasted.")
+        kept = "; ".join(f"{_kept(e)} over {e.horizon_months}" for e in found.lasting)
+        said.append(f"Of the rise is kept, on average over the months ahead: {kept}.")
+        said.append(_even(found))
+        moved = "; ".join(f"{WORDS[name]} ({push:+.2f})" for name, push in found.moved_by)
+        said.append(f"What moves the forecast of a year most, in log-odds beside the average rise: {moved}.")
+    if found.rise is not None:
+        said += [DEFINITION, _rise(found.rise)]
+    if found.begins is not None:
+        said.append(_begins(found.begins))
+    if found.whole is not None:
+        said.append(
+            f"Past thaws to look at: {found.size}, of which {found.ended} were given back or overtaken by then."
         )
-    up = [d for d in found.drivers if d.contribution > 0][:DRIVERS_TOLD]
-    down = [d for d in found.drivers if d.contribution < 0][:DRIVERS_TOLD]
-    if up:
-        told.append(f"What speaks for a relapse in the year to come: {_named(up)}.")
-    if down:
-        told.append(f"What speaks against it: {_named(down)}.")
-    gains = sorted((d for d in found.drivers if d.gain is not None), key=lambda d: -abs(d.gain or 0.0))[:DRIVERS_TOLD]
-    if gains:
-        parts = "; ".join(f"{WORDS.get(d.term, d.term)} {d.gain:+.2f}" for d in gains)
-        told.append(f"Probability of lasting 36 months if these were at the median of thaws that lasted: {parts}.")
-    return told
+    return said
 
 
-def _told(found: HazardOutlook, months: int) -> str:
-    text = (
-        f"{months} months, by the hazard model: {share_between(found.lasting[months])}"
-        " that no twelve months' raw counts fall clearly below the relapse line"
-    )
-    record = found.records[months]
-    if record.skill.value is None:
-        return f"{text}; only {record.judged} such forecasts had been judged by then, too few to trust it."
-    verdict = "and it beat climatology" if record.beats else "and it did not clearly beat climatology"
-    alike = (
-        ""
-        if record.lasted is None
-        else f" Of {record.near} past forecasts within {share(NEAR_FORECAST)} of this one,"
-        f" {share(record.lasted)} lasted."
-    )
+def _rise(found: Rise) -> str:
+    parts = [f"{e.horizon_months} months {share_between(e.estimate)}, {_alike(e)}" for e in found.lasting]
     return (
-        f"{text}; {record.judged} such forecasts had been judged by then, with a Brier skill of"
-        f" {between(record.skill, signed=True)}, {verdict}; over the mechanical baseline"
-        f" {between(record.mechanical, signed=True)}.{alike}"
+        f"The likeliest rise that stands is of {found.onset.year} ({bounded(found.p_real)[1]} real, short of a thaw);"
+        f" if it is real, it lasts {'; '.join(parts)}."
     )
 
 
-def _named(drivers: list[Driver]) -> str:
-    return "; ".join(f"{WORDS.get(d.term, d.term)} ({d.contribution:+.2f})" for d in drivers)
+def _headed(found: ThawFuture) -> str:
+    parts = [
+        f"{e.horizon_months} months: {METHODS[e.method]}"
+        + (f", the best of {len(e.beside)} on {e.judged} past forecasts" if e.judged else ", for want of a record")
+        for e in found.lasting
+    ]
+    return f"What heads the answer has the best record on this source by then: {'; '.join(parts)}."
+
+
+def _alike(entry: Lasting) -> str:
+    return f"{entry.lasted} of {entry.at_risk} like it lasted"
+
+
+def _kept(entry: Lasting) -> str:
+    return f"{between(entry.kept, digits=0, scale=100.0)}%"
+
+
+def _even(found: ThawFuture) -> str:
+    if found.even is None:
+        return "It stays more likely than not to last over the whole of 36 months."
+    if found.even <= 1.0:
+        return "It is as likely as not to be over within a year."
+    months = round(12 * found.even)
+    return f"It is as likely as not to be over after some {months} months."
+
+
+def _begins(found: Begins) -> str:
+    word, number = likelihood(found.chance), bounded(found.chance)[1]
+    rested = f"the base rate is {share(found.usual)}"
+    by = f"{found.judged} calm periods judged by then" if found.judged else "too few periods judged by then for more"
+    return f"That one begins within 12 months is {word} ({number}); {rested}, {by}."
+
+
+def _past(whole: Survival, size: int) -> str:
+    last = min(3, len(whole.years) - 1)
+    years = "1 year" if last == 1 else f"{last} years"
+    return (
+        f"Of {size} past thaws, {whole.at_risk[last]} of which were followed so long, {share(whole.value[last])} lasted"
+        f" {years} or longer."
+    )

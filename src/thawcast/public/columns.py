@@ -68,7 +68,7 @@ COLUMNS: Mapping[str, tuple[str, str]] = {
     "model": ("", "which model or solution it is of"),
     "month": ("months", "months since the beginning"),
     "months": ("periods", "active months"),
-    "n_at_risk": ("cases", "past thaws that were followed so long"),
+    "n_at_risk": ("cases", "past forecasts about as high whose outcome was known by then"),
     "n_events": ("events", "coded events behind the row, two significant digits; null for scores"),
     "n_votes": ("votes", "roll calls behind the row"),
     "name": ("", "name"),

@@ -46,7 +46,7 @@ def _forecast(known: Known, settings: ClaimSettings, fails: bool) -> Reading:
     months = months_between(settings.then, _by(settings))
     entries: list[dict[str, Any]] = found.get("p_lasts", [])
     reached = [entry for entry in entries if entry["horizon_months"] >= months and entry["estimate"].value is not None]
-    decides = "its course; and more past thaws as old as this one"
+    decides = "its course; and more past forecasts that have been judged"
     if not reached:
         if entries:
             reason = f"the forecast does not reach {months} months"
@@ -57,12 +57,12 @@ def _forecast(known: Known, settings: ClaimSettings, fails: bool) -> Reading:
         value, low, high = (None if x is None else 1 - x for x in (p.value, p.high, p.low))
         p = Estimate(value, low, high, p.unit)
     told = (
-        f"From {entry['at_risk']} past thaws as old, the probability that it {'is over' if fails else 'still runs'} in"
-        f" {entry['horizon_months']} months is {likely(p)}."
+        f"Of {entry['at_risk']} past forecasts about as high {entry['lasted']} lasted; the probability that it"
+        f" {'fails' if fails else 'lasts'} over {entry['horizon_months']} months is {likely(p)}."
     )
     if not entry["at_risk"]:
-        return untold("no past thaw was followed so long", decides, {"probability": p})
-    label = f"{'over' if fails else 'runs'} in {entry['horizon_months']} months"
+        return untold("no past forecast about as high had been judged by then", decides, {"probability": p})
+    label = f"{'fails' if fails else 'lasts'} over {entry['horizon_months']} months"
     return Reading(verdict(p), told, "data", p.value, {label: p}, decides)
 
 
@@ -158,7 +158,7 @@ KINDS = (
     ClaimKind(
         "lasts",
         "It will last to a day.",
-        "Then: past thaws as old still ran so long. Since: the level of that year lies above the line, a quarter of the"
+        "Then: the forecast has it last so long. Since: the level of that year lies above the line, a quarter of the"
         " rise above the base, and historians do not say otherwise; without events, they alone speak. Of all pairs"
         " (`scope`): the deeper a rise, the less likely its relapse within a year.",
         lasts,
@@ -167,7 +167,7 @@ KINDS = (
     ClaimKind(
         "fails",
         "It will fail by a day.",
-        "Then: past thaws as old were over by then. Since: the level of that year lies below the line, and historians"
+        "Then: the forecast has it fail by then. Since: the level of that year lies below the line, and historians"
         " do not say otherwise; without events, they alone speak. Of all pairs (`scope`): the deeper a rise, the less"
         " likely its relapse within a year.",
         fails,

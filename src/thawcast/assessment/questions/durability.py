@@ -1,31 +1,45 @@
 """Question 6: will it last?"""
 
+from datetime import date
+
 import polars as pl
 
 from thawcast.assessment.question import Question
 from thawcast.assessment.questions.standing import judged
+from thawcast.assessment.questions.standing import result as relations
 from thawcast.durability import chapter
-from thawcast.durability.outlook import HazardOutlook, outlook
-from thawcast.durability.outlook import judged as fared
-from thawcast.durability.reference_class import PastThaw, cases
+from thawcast.durability.forecast.tables import FORECAST_LIKE, FORECAST_RECORD, FORECAST_TAUGHT, FORECAST_TREES
+from thawcast.durability.forecast.vintages import Learned, learned_of
 from thawcast.durability.result import ThawFuture, documented, thaw_future
-from thawcast.durability.tables import DRIVERS, RECORD, THAW_FEATURES, THAW_FORECASTS
-from thawcast.standing.tables import EPISODES, LEVELS
+from thawcast.standing.temperature.tables import TEMPERATURE_BASES, TEMPERATURE_EPISODES
 from thawcast.states import states
-from thawcast.store import Known
+from thawcast.store import Dataset, Known
 
 
 def result(known: Known) -> ThawFuture:
-    """Find how long the running thaw is likely to last."""
+    """Find how long the running thaw is likely to last, or how likely one is to begin."""
     standing = known.once(judged)
-    beside = documented(standing, known)
-    names = known.once(names_then)
-    return thaw_future(standing, _past(known), beside, names=names, outlook=_outlook(known))
+    own = known.once(relations).own
+    bases, past = known.own(TEMPERATURE_BASES), known.all(TEMPERATURE_EPISODES)
+    return thaw_future(standing, own, bases, past, known.once(learned), documented(standing, known))
 
 
-def learned_as(episode: str) -> str:
-    """Name a thaw of the yearly counts as the tables of forecasts do."""
-    return episode.removeprefix("icews_quads-")
+def learned(known: Known) -> Learned:
+    """Read what forecasters had learned by the day, and how they had fared."""
+    return learned_by(known.dataset, known.as_of)
+
+
+def learned_by(dataset: Dataset, day: date) -> Learned:
+    """Read what forecasters had learned by a day, and how they had fared.
+
+    Args:
+        dataset: Where it is read from.
+        day: The day.
+    """
+    last = dataset.reach(FORECAST_TAUGHT, as_of=day) if dataset.has(FORECAST_TAUGHT) else None
+    vintage = pl.col("vintage") == (0 if last is None else last.year)
+    wanted = ((FORECAST_TAUGHT, vintage), (FORECAST_TREES, vintage), (FORECAST_RECORD, None), (FORECAST_LIKE, None))
+    return learned_of(*(dataset.rows(c, where, as_of=day) if dataset.has(c) else c.empty() for c, where in wanted))
 
 
 def names_then(known: Known) -> dict[str, str]:
@@ -33,32 +47,10 @@ def names_then(known: Known) -> dict[str, str]:
     return {state.code: state.name for state in states(on=known.as_of)}
 
 
-def _past(known: Known) -> tuple[PastThaw, ...]:
-    """List all thaws known by the day, as they stood then."""
-    last = known.reaches(LEVELS)
-    if last is None:
-        return ()
-    return cases(known.all(EPISODES), known.all(THAW_FEATURES), as_of=known.as_of, last_year=last.year)
-
-
-def _outlook(known: Known) -> HazardOutlook | None:
-    """Read the hazard model's forecast of the thaw that runs, None where there is none."""
-    standing = known.once(judged)
-    current = standing.current
-    if current is None or current.sign < 0 or standing.year is None:
-        return None
-    own = pl.col("id") == learned_as(current.id)
-    made = known.all(THAW_FORECASTS, where=own)
-    if made.is_empty():
-        return None
-    past = fared(known.all(RECORD))
-    return outlook(made, known.all(DRIVERS, where=own), past, id=learned_as(current.id), year=standing.year)
-
-
 QUESTION = Question(
     key="durability",
     text=chapter.QUESTION,
-    reads=(EPISODES, THAW_FEATURES, THAW_FORECASTS, DRIVERS, RECORD, LEVELS),
+    reads=(FORECAST_TAUGHT, FORECAST_TREES, FORECAST_RECORD, FORECAST_LIKE, TEMPERATURE_BASES, TEMPERATURE_EPISODES),
     result=result,
     chapter=chapter.chapter,
 )

@@ -124,17 +124,19 @@ def _durability(_: Mapping[str, Any], told: Basis) -> str:
     if told.now.state != "thaw":
         return "No thaw stands, so there is none to forecast."
     if not told.followed:
-        return "No past thaw was followed that long by then."
+        return "Too few rises had been followed by then to learn from."
     years = {12: "one year", 24: "two", 36: "three"}
     parts = [
         f"{likelihood(p, cases=entry.at_risk)} over {years[entry.horizon_months]}"
-        f" ({bounded(p, cases=entry.at_risk)[1]}; {entry.at_risk} at risk)"
+        f" ({bounded(p, cases=entry.at_risk)[1]}; {entry.lasted} of {entry.at_risk} like it did)"
         for entry in told.followed
         if (p := entry.estimate.value) is not None
     ]
     words = ", ".join(parts)
     return (
-        f"Past thaws as old: {words}; this one is in doubt." if told.now.doubted else f"{words[:1].upper()}{words[1:]}."
+        f"{words[:1].upper()}{words[1:]}; whether it stands is in doubt."
+        if told.now.doubted
+        else f"{words[:1].upper()}{words[1:]}."
     )
 
 

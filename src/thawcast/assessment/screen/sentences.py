@@ -7,7 +7,7 @@ from typing import Any
 
 from thawcast.assessment.screen.recent import recent
 from thawcast.brief.model import Chapter
-from thawcast.brief.phrases import adverb, bounded, joined, likelihood
+from thawcast.brief.phrases import adverb, bounded, expected, joined, likelihood
 from thawcast.brief.phrases import share as words_share
 from thawcast.brief.screen import Confidence, Said
 from thawcast.durability.lasting import Lasting
@@ -15,7 +15,6 @@ from thawcast.issues.sentences import BROAD, PHRASES
 from thawcast.standing.result import UNSEEN, Episode, Standing, called
 from thawcast.standing.temperature.tables import ONSET
 from thawcast.states import State
-from thawcast.values import counted
 
 PRESENT_TENSE = timedelta(days=731)
 """Age of data beyond which nothing is told in the present tense."""
@@ -29,8 +28,8 @@ LONGEST = 25
 SOME = 0.1
 """Share of a rise under which nobody is told that it is gone: it lies within the noise."""
 
-FEW, MANY = 10, 30
-"""Past thaws at risk under which confidence is low, and from which it may be high."""
+FEW, MANY = 30, 300
+"""Past forecasts about as high under which confidence is low, and from which it may be high."""
 
 COLDER = 55
 """Percent of probability above which a level is said to lie below a base: more than roughly even."""
@@ -260,6 +259,14 @@ def _goes(told: Basis) -> str:
     """Say whether it lasts, with the cases at risk."""
     if told.now.state == "thaw":
         return _lasts(told)
+    rise = told.numbers("durability").get("rise")
+    if rise is not None and told.now.state in {"unknown", "steady"}:
+        first = rise["p_lasts"][0]
+        p, cases = first["estimate"].value, first["at_risk"]
+        year, word = rise["onset"][:4], expected(p, "last a year")
+        return (
+            f"No thaw is seen; the rise of {year}, if real, {word}; {first['lasted']} of {cases} forecasts like it did."
+        )
     if told.now.state == "unknown":
         return "No forecast is made: no thaw is seen that could be followed."
     historians = told.numbers("durability").get("historians")
@@ -274,27 +281,26 @@ def _goes(told: Basis) -> str:
 def _lasts(told: Basis) -> str:
     known = told.followed
     if not known:
-        return "No past thaw was followed that long by then, so no chance of lasting is given."
+        return "Too few rises had been followed by then to learn from, so no chance of lasting is given."
     first, last = known[0], known[-1]
     p, (_, number) = first.estimate.value or 0.0, bounded(first.estimate.value or 0.0, cases=first.at_risk)
     historians = told.numbers("durability").get("historians") or {}
     if historians.get("ended"):
         ended = date.fromisoformat(historians["ended"])
-        past = f"Of past thaws as old, {number} lasted a year ({first.at_risk} at risk)"
+        past = f"Of {first.at_risk} past forecasts like it {first.lasted} lasted a year"
         return f"{past}, but historians end this one in {ended:%B %Y}."
     if told.now.doubted:
-        past = f"Of past thaws as old, {number} lasted a year ({first.at_risk} at risk)"
-        return f"{past}; whether this one stands is in doubt, so expect less."
+        past = f"Of {first.at_risk} past forecasts like it {first.lasted} lasted a year ({number})"
+        return f"{past}; whether this one stands is in doubt."
     word = likelihood(p, cases=first.at_risk)
     chance = {"roughly even": "has a roughly even chance", "almost no chance": "has almost no chance"}
-    thaws = f"{counted(first.at_risk, 'past thaw')} at risk"
-    text = f"It {chance.get(word, f'is {word}')} to last a year ({number}; {thaws})"
+    of = f"{first.lasted} of {first.at_risk} like it did"
+    text = f"It {chance.get(word, f'is {word}')} to last a year ({number}; {of})"
     if last is first:
         return f"{text}."
     far, (_, number) = last.estimate.value or 0.0, bounded(last.estimate.value or 0.0, cases=last.at_risk)
     word, years = likelihood(far, cases=last.at_risk), {24: "two", 36: "three"}[last.horizon_months]
-    far_on = f"{text}; over {years} years {word} ({number}; {last.at_risk}"
-    return f"{far_on} at risk)." if len(far_on.split()) + 2 <= LONGEST else f"{far_on})."
+    return f"{text}; over {years} years {word} ({number}; {last.at_risk})."
 
 
 def _missing(told: Basis) -> str:
@@ -342,9 +348,11 @@ def confidence(told: Basis) -> Confidence:
         if now.doubted:
             return Confidence("low", f"Whether it stands is itself in doubt ({bounded(now.p_stands or 0)[1]}).")
         if not at_risk:
-            return Confidence("low", "No past thaw was followed so long.")
+            return Confidence("low", "Too few rises had been followed by then to learn from.")
+        if not all(entry.judged for entry in told.lasting):
+            return Confidence("low", "Under 100 forecasts on this source had been judged by then.")
         over = "one year" if len(at_risk) == 1 else f"one to {('two', 'three')[len(at_risk) - 2]} years"
-        return Confidence(level, f"{joined(map(str, at_risk))} past thaws at risk over {over}.")
+        return Confidence(level, f"{joined(map(str, at_risk))} past forecasts like it judged by then, over {over}.")
     if now.p_stands is not None and now.state in {"over", "chill"}:
         sure = max(now.p_stands, 1 - now.p_stands)
         level = "high" if sure > 0.95 else "moderate" if sure > 0.8 else "low"
@@ -366,11 +374,4 @@ def caveats(told: Basis) -> tuple[str, ...]:
             lasts,
             "Votes are public stands. They are often taken with a group, and alone do not tell of peace.",
         )
-    cases = told.numbers("durability").get("reference_class")
-    if told.now.state == "thaw" and cases:
-        few = (
-            f"Few thaws had ended by then. Of {counted(cases['size'], 'past thaw')} {cases['relapsed']} had; each new"
-            " ending moves the chances."
-        )
-        return news, lasts, few
     return news, lasts, "Begun is not standing. That a thaw began is judged once; whether it stands, each time anew."

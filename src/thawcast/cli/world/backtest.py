@@ -5,22 +5,21 @@ from typing import Annotated
 
 import typer
 
-from thawcast.building.inputs import hazard_frames, net_scores
-from thawcast.cache import cache_folder
+from thawcast.cache import Cache, cache_folder, cache_key
 from thawcast.cli.app import app, examples
-from thawcast.cli.options import JsonOption, RawOption, StoreOption
+from thawcast.cli.options import JsonOption, StoreOption
 from thawcast.cli.printing import answers, laid_out, print_json
 from thawcast.cli.progress import progress
-from thawcast.durability.backtest.net_scores import net_parts
-from thawcast.durability.backtest.report import report
-from thawcast.durability.backtest.rolling import rolling
-from thawcast.durability.backtest.tables import score_tables
+from thawcast.closure import code_key
+from thawcast.counting.tables import PERIOD_COUNTS
+from thawcast.durability.forecast.parts import backtest_parts
+from thawcast.durability.forecast.report import report, score_tables
+from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_BASES
+from thawcast.store import open_dataset
 
 
-@app.command(epilog=examples("thawcast backtest --raw data --jobs 2", "thawcast backtest --raw data --json"))
+@app.command(epilog=examples("thawcast backtest", "thawcast backtest --json"))
 def backtest(
-    raw: RawOption,
-    jobs: Annotated[int | None, typer.Option("--jobs", min=1, help="Processes.", show_default=False)] = None,
     kept: Annotated[
         Path | None,
         typer.Option("--kept", help="Folder of finished parts; default: in your cache.", show_default=False),
@@ -28,20 +27,24 @@ def backtest(
     json: JsonOption = False,
     store: StoreOption = None,
 ) -> None:
-    """Forecast past thaws as they could have been forecast then, and score it beside baselines and a placebo.
+    """Forecast past rises as they could have been forecast then, and score it beside baselines and a placebo.
 
     Interrupted, it goes on where it stopped when started again.
     """
-    folder = cache_folder("backtest") if kept is None else kept
+    cache = Cache(cache_folder("backtest") if kept is None else kept)
+    dataset = open_dataset(store)
+    frames = tuple(dataset.table(contract) for contract in (TEMPERATURE, TEMPERATURE_BASES, PERIOD_COUNTS))
+    mark = cache_key(code_key(backtest_parts), *(f"{frame.height} {frame.hash_rows().sum()}" for frame in frames))
     with progress("backtest") as step:
-        frames = hazard_frames(raw, store=store, step=step)
-        parts = rolling(frames, jobs=jobs, kept=folder, step=lambda name, n, of: step(f"{n} of {of} parts, {name}"))
-        daily = net_scores(raw)
-        if daily is not None:
-            step("GDELT")
-            parts |= net_parts(daily, frames)
+        done = {}
+        for name, make in backtest_parts(*frames, step=step).items():
+            found = cache.frame(f"{name}-{mark[:16]}")
+            if found is None:
+                found = make()
+                cache.put_frame(f"{name}-{mark[:16]}", found)
+            done[name] = found
         step("scoring")
-        told = report(parts)
+        told = report(done)
     if json:
         print_json(told)
         return

@@ -15,7 +15,16 @@ from numpy.typing import NDArray
 
 from thawcast.standing.temperature.filter import LevelMixture, power
 from thawcast.standing.temperature.seen import Seen
-from thawcast.standing.temperature.tables import GONE, KEPT, ONSET, SETTLED, TEMPERATURE, TEMPERATURE_EPISODES, TENTHS
+from thawcast.standing.temperature.tables import (
+    GONE,
+    KEPT,
+    ONSET,
+    SETTLED,
+    TEMPERATURE,
+    TEMPERATURE_BASES,
+    TEMPERATURE_EPISODES,
+    TENTHS,
+)
 from thawcast.standing.temperature.vintages import ENOUGH, SourceVintage, begun, period_end
 from thawcast.tables import PROBABILITY, Column
 from thawcast.values import Z90, Floats, two_digits
@@ -61,6 +70,7 @@ class EpisodeFinder:
     source: str
     onset: float = ONSET
     rows: list[pl.DataFrame] = field(default_factory=list[pl.DataFrame])
+    before: list[pl.DataFrame] = field(default_factory=list[pl.DataFrame])
     done: list[dict[str, object]] = field(default_factory=list[dict[str, object]])
 
     def __post_init__(self) -> None:
@@ -104,6 +114,10 @@ class EpisodeFinder:
                 course[name][opened] = values[opened]
             self._now.was[at] = move
             self.rows.append(self._rows(vintage, j, known & enough, course))
+            at_hand, some = ready[known & enough], np.flatnonzero(known & enough & ready)
+            own = self.rows[-1].filter(pl.Series(at_hand)).select("source", "freq", "a", "b", "period", "known_on")
+            moved = {"base": base[some, j], "sd": told.spread("level")[some, j]}
+            self.before.append(own.with_columns(pl.DataFrame(moved)).select(TEMPERATURE_BASES.columns.keys()))
 
     def table(self) -> pl.DataFrame:
         """Return all episodes found so far as rows of `TEMPERATURE_EPISODES`."""
@@ -113,6 +127,10 @@ class EpisodeFinder:
     def course(self) -> pl.DataFrame:
         """Return all periods so far as rows of `TEMPERATURE`."""
         return pl.concat([TEMPERATURE.empty(), *self.rows]).sort(TEMPERATURE.key)
+
+    def bases(self) -> pl.DataFrame:
+        """Return what rises were measured from so far as rows of `TEMPERATURE_BASES`."""
+        return pl.concat([TEMPERATURE_BASES.empty(), *self.before]).sort(TEMPERATURE_BASES.key)
 
     def _beyond(self, told: LevelMixture, j: int, at: Ints, of: str) -> Floats:
         """Probability that the level, or the usual one, lies beyond the running episode's line; NaN without one."""

@@ -7,7 +7,7 @@ import polars as pl
 from thawcast.stages import Given, Stage
 from thawcast.standing.temperature.episodes import EpisodeFinder
 from thawcast.standing.temperature.sources import LEVEL_SOURCES
-from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
+from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_BASES, TEMPERATURE_EPISODES
 from thawcast.standing.temperature.vintages import vintages
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def temperature_tables(given: Given) -> dict[str, pl.DataFrame]:
     """Filter every level source and find its episodes."""
     learned: dict[tuple[str, int], dict[int, SharedParameters]] = {}
-    rows, found = [TEMPERATURE.empty()], [TEMPERATURE_EPISODES.empty()]
+    rows, found, bases = [TEMPERATURE.empty()], [TEMPERATURE_EPISODES.empty()], [TEMPERATURE_BASES.empty()]
     for source in LEVEL_SOURCES:
         seen = source.seen(given["period_counts"])
         finder = EpisodeFinder(seen, source.id)
@@ -27,12 +27,20 @@ def temperature_tables(given: Given) -> dict[str, pl.DataFrame]:
             own[vintage.year] = vintage.hyper
         rows.append(finder.course())
         found.append(finder.table())
+        bases.append(finder.bases())
     return {
         TEMPERATURE.name: pl.concat(rows).sort(TEMPERATURE.key),
         TEMPERATURE_EPISODES.name: pl.concat(found).sort(TEMPERATURE_EPISODES.key),
+        TEMPERATURE_BASES.name: pl.concat(bases).sort(TEMPERATURE_BASES.key),
     }
 
 
 STAGES = (
-    Stage("temperature", ("period_counts",), (TEMPERATURE, TEMPERATURE_EPISODES), temperature_tables, quick=False),
+    Stage(
+        "temperature",
+        ("period_counts",),
+        (TEMPERATURE, TEMPERATURE_EPISODES, TEMPERATURE_BASES),
+        temperature_tables,
+        quick=False,
+    ),
 )

@@ -96,3 +96,20 @@ TEMPERATURE_EPISODES = Contract(
 """Thaws (sign 1) and chills (sign -1) of `TEMPERATURE`. `base`, `rise`, `line` and `p_real` are frozen at onset; `sort`
 is `recovery` (a thaw no higher than usual, a chill no lower) or `beyond usual`; `peak`, `peaked`, `stepped` (latest
 further step) are of the end or the end of the data; `end_kind` is `given back`, `overtaken` or `settled`."""
+
+TEMPERATURE_BASES = Contract(
+    "temperature_bases",
+    {
+        "source": pl.String,
+        "freq": pl.String,
+        "a": pl.String,
+        "b": pl.String,
+        "period": pl.Date,
+        "base": UNITS,
+        "sd": UNITS,
+        "known_on": pl.Date,
+    },
+    ("source", "freq", "a", "b", "period"),
+)
+"""What a rise is measured from, told or not, for each row of `TEMPERATURE` with a `p_rise`: the mean level of the two
+years before, and the standard deviation of the level. A forecast learns from all rises, of which few are episodes."""

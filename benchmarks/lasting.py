@@ -1,0 +1,228 @@
+"""What is kept of a rise, and whether depth helps to keep it: retention and the claim, on what ships.
+
+    python benchmarks/lasting.py            # a minute or two of one core
+    python benchmarks/lasting.py --part kept
+
+*Kept*: each year's events are dealt out to two halves at random. One half says where a pair had risen (its level over
+the mean of the two years before, by more than 1.28 standard errors); the other says by how much, and how much of that
+was left after 1, 2, 3 and 5 years. Noise of one half is not in the other, so nothing is kept or lost by chance alone.
+Beside it the same with each pair's years in random order: what an unmoved mean would keep. Recoveries are rises to a
+level below the pair's mean of all years before; intervals hold 90% of draws of states.
+
+*The claim*, as docs/methods/lasting.md registered it: lasting over 36 months, beside the margin over the line, on the
+stock at onset and on its movement in the three years before.
+"""
+
+import argparse
+from collections.abc import Sequence
+from datetime import date
+
+import numpy as np
+import polars as pl
+from scipy.special import digamma, expit, polygamma
+
+import thawcast
+from thawcast.assessment.questions.durability import result
+from thawcast.assessment.questions.standing import judged
+from thawcast.counting.tables import PERIOD_COUNTS
+from thawcast.durability.forecast.forecasters import logistic
+from thawcast.durability.forecast.rolling import WELL, Block
+from thawcast.durability.forecast.vintages import blocks_of
+from thawcast.evaluation import state_weights
+from thawcast.standing.stock.tables import STOCK
+from thawcast.standing.temperature.seen import Seen
+from thawcast.standing.temperature.sources import LEVEL_SOURCES
+from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_BASES
+from thawcast.states import resolve_dyad
+from thawcast.store import Known
+
+YEARLY = ("weis", "icews_quads")
+AHEAD = (1, 2, 3, 5)
+FEWEST = 10
+"""Events that each half of a year needs."""
+
+SURE = 1.28
+DRAWS, PERMUTATIONS = 400, 20
+
+
+def levels(coop: np.ndarray, total: np.ndarray, world: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Raw level of each pair and year and its variance; NaN where a half has too few events."""
+    enough = total >= FEWEST
+    raw = digamma(coop + 0.5) - digamma(total - coop + 0.5) - world
+    var = polygamma(1, coop + 0.5) + polygamma(1, total - coop + 0.5)
+    return np.where(enough, raw, np.nan), np.where(enough, var, np.nan)
+
+
+def retained(seen: Seen, *, seed: int, order: np.ndarray | None = None) -> pl.DataFrame:
+    """Rises that one half tells: how much the other half saw, and how much of it was left."""
+    rng = np.random.default_rng(seed)
+    n, k = np.nan_to_num(seen.total).astype(int), np.nan_to_num(seen.value).astype(int)
+    first = rng.binomial(k, 0.5), rng.binomial(n - k, 0.5)
+    halves = [first, (k - first[0], n - k - first[1])]
+    told = [levels(c.astype(float), (c + f).astype(float), seen.world) for c, f in halves]
+    if order is not None:
+        told = [tuple(np.take_along_axis(x, order, axis=1) for x in pair) for pair in told]
+    (by, var), (measured, _) = told
+    rows: list[pl.DataFrame] = []
+    for t in range(2, by.shape[1] - 1):
+        base, own = by[:, t - 2 : t].mean(axis=1), measured[:, t - 2 : t].mean(axis=1)
+        error = np.sqrt(var[:, t] + var[:, t - 2 : t].sum(axis=1) / 4)
+        with np.errstate(invalid="ignore"):
+            risen = np.flatnonzero((by[:, t] - base) / error > SURE)
+            usual = np.nanmean(np.where(np.arange(by.shape[1]) < t, by, np.nan)[risen], axis=1)
+        if not risen.size:
+            continue
+        frame = {"a": [seen.keys[i][0] for i in risen], "b": [seen.keys[i][1] for i in risen]}
+        frame |= {"recovery": by[risen, t] < usual, "rise": measured[risen, t] - own[risen]}
+        for h in AHEAD:
+            later = measured[risen, t + h] if t + h < by.shape[1] else np.full(risen.size, np.nan)
+            frame[f"left_{h}"] = later - own[risen]
+        rows.append(pl.DataFrame(frame))
+    return pl.concat(rows).filter(pl.col("rise").is_not_nan())
+
+
+def share(rows: pl.DataFrame, h: int) -> tuple[float, float, float, int]:
+    """Share of the rise that is left after so many years, with its interval and the number of rises."""
+    own = rows.filter(pl.col(f"left_{h}").is_not_nan())
+    if own.height < 20:
+        return float("nan"), float("nan"), float("nan"), own.height
+    left, rise = own[f"left_{h}"].to_numpy(), own["rise"].to_numpy()
+    rng = np.random.default_rng(0)
+    w = state_weights(own["a"].to_list(), own["b"].to_list(), draws=DRAWS, rng=rng)
+    drawn = w @ left / (w @ rise)
+    low, high = np.quantile(drawn, [0.05, 0.95])
+    return float(left.sum() / rise.sum()), float(low), float(high), own.height
+
+
+def kept(record: pl.DataFrame) -> None:
+    for source in LEVEL_SOURCES:
+        if source.id not in YEARLY:
+            continue
+        seen = source.seen(record)
+        real = retained(seen, seed=0)
+        rng = np.random.default_rng(1)
+        mixed = []
+        for seed in range(PERMUTATIONS):
+            keys = np.where(np.isfinite(seen.value), rng.random(seen.value.shape), np.nan)
+            mixed.append(retained(seen, seed=seed, order=_within(keys)))
+        print(f"\n{source.name}: share of the rise kept (90%), and the same of permuted years")
+        for name, rows in (
+            ("all rises", pl.lit(value=True)),
+            ("recoveries", pl.col("recovery")),
+            ("above usual", ~pl.col("recovery")),
+        ):
+            for h in AHEAD:
+                value, low, high, n = share(real.filter(rows), h)
+                fake = [share(m.filter(rows), h)[0] for m in mixed]
+                print(
+                    f"  {name:12} {h} years  {value:.2f} ({low:.2f} to {high:.2f}), n {n};"
+                    f" permuted {np.nanmean(fake):.2f} ({np.nanmin(fake):.2f} to {np.nanmax(fake):.2f})"
+                )
+
+
+def _within(keys: np.ndarray) -> np.ndarray:
+    """An order that mixes the years seen of each pair among themselves and leaves the others where they are."""
+    order = np.tile(np.arange(keys.shape[1]), (len(keys), 1))
+    for i, row in enumerate(keys):
+        at = np.flatnonzero(np.isfinite(row))
+        order[i, at] = at[np.argsort(row[at])]
+    return order
+
+
+def claim(blocks: Sequence[Block], stock: pl.DataFrame) -> None:
+    known = stock.select("a", "b", "year", stock="value").sort("a", "b", "year")
+    before = known.with_columns(pl.col("year") + 3).rename({"stock": "before"})
+    known = known.join(before, on=["a", "b", "year"], how="left")
+    print("\nThe claim: change of the probability of lasting a standard deviation, beside the margin over the line")
+    pools = [[one] for one in blocks] + [[one for one in blocks if one.source in ("weis Y", "icews_quads Y")]]
+    for own in pools:
+        for k in (2, 0):
+            frame = pl.concat(_onsets(one, k) for one in own).with_columns(pl.col("year").cast(known.schema["year"]))
+            joined = frame.join(known, on=["a", "b", "year"], how="inner", maintain_order="left").drop_nulls()
+            if joined.height >= 100:
+                _effects(" + ".join(one.source for one in own), 12 * (k + 1), joined)
+
+
+def _onsets(one: Block, k: int) -> pl.DataFrame:
+    keep = (one.rows["age"].to_numpy() == 0) & (one.cases.p_real >= WELL) & np.isfinite(one.cases.y[:, k])
+    return (
+        one.rows.select("a", "b", year=pl.col("period").dt.year())
+        .with_columns(
+            margin=pl.Series(one.cases.column("margin")), y=pl.Series(one.cases.y[:, k]), source=pl.lit(one.source)
+        )
+        .filter(pl.Series(keep))
+    )
+
+
+def _effects(name: str, months: int, rows: pl.DataFrame) -> None:
+    depth, moved = rows["stock"].to_numpy(), (rows["stock"] - rows["before"]).to_numpy()
+    columns = [np.ones(rows.height), rows["margin"].to_numpy(), *((x - x.mean()) / x.std() for x in (depth, moved))]
+    columns += [(rows["source"] == s).to_numpy().astype(float) for s in rows["source"].unique().sort()[1:]]
+    x, y = np.column_stack(columns), rows["y"].to_numpy()
+    rng = np.random.default_rng(2)
+    drawn = state_weights(rows["a"].to_list(), rows["b"].to_list(), draws=DRAWS, rng=rng)
+    weights = np.concatenate([np.ones((1, rows.height)), drawn])
+    pull = np.full(x.shape[1], 1e-3)
+    effects = []
+    for w in weights:
+        beta = logistic(x, y, w, pull)
+        p = expit(x @ beta)
+        effects.append(np.average(p * (1 - p), weights=w) * beta[2:4])
+    told = np.array(effects)
+    for place, label in enumerate(("stock at onset", "its movement before")):
+        low, high = np.quantile(told[1:, place], [0.05, 0.95])
+        least = 2.5 * told[1:, place].std()
+        print(
+            f"  {name:24} {months} months, n {rows.height}: {label:20} {told[0, place]:+.3f}"
+            f" ({low:+.3f} to {high:+.3f}), smallest detectable {least:.3f}"
+        )
+
+
+NAMED = (
+    *(("RUS", "USA", date(year, 12, 31)) for year in (*range(1973, 1980), *range(2009, 2014))),
+    *(("IND", "PAK", date(year, 12, 31)) for year in range(2005, 2009)),
+    ("CHN", "JPN", date(2011, 12, 31)),
+    ("IRN", "SAU", date(2023, 6, 30)),
+)
+
+
+def named(blocks: Sequence[Block]) -> None:
+    """Print what the chapter says of the named cases as of their days, and what came on raw counts."""
+    dataset = thawcast.open_dataset()
+    for a, b, day in NAMED:
+        known = Known(*resolve_dyad(a, b), day, dataset)
+        standing, found = known.once(judged), known.once(result)
+        lasting = found.lasting or (() if found.rise is None else found.rise.lasting)
+        onset = standing.last.began if found.lasting and standing.last else found.rise and found.rise.onset
+        told = ", ".join(f"{e.estimate.value:.0%} ({e.method})" for e in lasting) or "no rise stands"
+        came = "not judged"
+        for one in blocks:
+            if standing.source is None or one.source != f"{standing.source.id} {standing.source.freq}":
+                continue
+            at = (pl.col("a") == a) & (pl.col("b") == b) & (pl.col("period") == standing.period)
+            row = one.rows.with_row_index().filter(at & (pl.col("onset") == onset))
+            if row.height:
+                came = ", ".join(f"{y:.0%}" for y in one.cases.y[row["index"][0]])
+        p_real = 0.0 if found.rise is None else found.rise.p_real
+        state = standing.state if found.lasting else f"{standing.state}, rise {p_real:.2f}"
+        print(f"  {a}-{b} {day}: {state} of {onset}; said {told}; came (probability that it lasted) {came}")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--part", choices=("kept", "claim", "named"), help="one part; without, all")
+    part, dataset = parser.parse_args().part, thawcast.open_dataset()
+    record = dataset.table(PERIOD_COUNTS)
+    if part in {None, "kept"}:
+        kept(record)
+    if part == "kept":
+        return
+    blocks = blocks_of(dataset.table(TEMPERATURE), dataset.table(TEMPERATURE_BASES), record)
+    if part in {None, "claim"}:
+        claim(blocks, dataset.table(STOCK))
+    if part in {None, "named"}:
+        named(blocks)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,1 +1,0 @@
-"""The backtest: forecasts at rolling origins, beside baselines and placebos, and their scores."""

@@ -76,23 +76,18 @@ def _(mo):
     mo.md("""
     ## How long thaws have lasted
 
-    The share still running by years since onset, over all thaws known at the date (Kaplan and Meier's estimator).
+    The share still running by years since onset, over all thaws of all sources known at the date (Kaplan and Meier's estimator).
     """)
 
 
 @app.cell
 def _(alt, date, pl, thawcast, year):
     from thawcast.durability.kaplan_meier import survival
-    from thawcast.durability.reference_class import cases
-    from thawcast.durability.tables import THAW_FEATURES
-    from thawcast.standing.tables import EPISODES
+    from thawcast.durability.result import past_lives
+    from thawcast.standing.temperature.tables import TEMPERATURE_EPISODES
 
     day = date(year.value, 12, 31)
-    dataset = thawcast.open_dataset()
-    known = cases(
-        dataset.table(EPISODES, as_of=day), dataset.table(THAW_FEATURES, as_of=day), as_of=day, last_year=year.value
-    )
-    curve = survival([case.life for case in known])
+    curve = survival(past_lives(thawcast.open_dataset().table(TEMPERATURE_EPISODES, as_of=day), day))
     points = pl.DataFrame({"years": curve.years, "running": curve.value, "low": curve.low, "high": curve.high})
     line = alt.Chart(points).encode(alt.X("years:Q", title="years since onset"))
     stairs = line.mark_line(interpolate="step-after").encode(alt.Y("running:Q", title="still running"))

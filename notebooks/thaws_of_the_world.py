@@ -76,7 +76,7 @@ def _(mo):
     mo.md("""
     ## How long thaws have lasted
 
-    The share still running by years since onset, over all thaws of all sources known at the date (Kaplan and Meier's estimator).
+    The share still running by years since onset, over all thaws known at the date (Kaplan and Meier's estimator).
     """)
 
 

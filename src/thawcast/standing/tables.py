@@ -202,30 +202,10 @@ exceeds the mean of the two calendar years before (null in the first two). `smoo
 seen three years later, or at the end of the data; a yardstick, never an input. `n_events` is null where the source
 gives scores; of a year without a total yet it is the year before's."""
 
-LEVELS_MONTHLY_DIRECTED = Contract(
-    "levels_monthly_directed",
-    {
-        "source": pl.String,
-        "target": pl.String,
-        "period": pl.Date,
-        "segment": pl.Int8,
-        "level": LEVEL,
-        "low": LEVEL,
-        "high": LEVEL,
-        "vintage": pl.Int16,
-        "known_on": pl.Date,
-    },
-    ("source", "target", "segment", "period"),
-)
-"""The same for what one side does to the other, filtered, under the joint parameters: China's partners by their
-directed scores, else ICEWS for directed dyads with 500 events or more in the years before, Decembers only until the
-gain of monthly conflict is known (vintages to 2006)."""
-
 LEVELS_TABLES = {
     "": LEVELS,
     "_directed": LEVELS_DIRECTED,
     "_monthly": LEVELS_MONTHLY,
-    "_monthly_directed": LEVELS_MONTHLY_DIRECTED,
 }
 """Tables of levels by what is added to the name of a file that holds them."""
 

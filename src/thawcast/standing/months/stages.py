@@ -6,8 +6,8 @@ import numpy as np
 import polars as pl
 
 from thawcast.stages import Frames, Stage
-from thawcast.standing.levels.monthly import MonthlyVintage, monthly_rows, monthly_vintages, smoothed_rows
-from thawcast.standing.levels.monthly_data import Icews, china_months, china_sides, gdelt_months, icews_months
+from thawcast.standing.levels.monthly import monthly_rows, monthly_vintages, smoothed_rows
+from thawcast.standing.levels.monthly_data import Icews, china_months, gdelt_months, icews_months
 from thawcast.standing.levels.monthly_gain import fit_within, flat, within_gain
 from thawcast.standing.levels.monthly_model import run
 from thawcast.standing.levels.monthly_values import MonthlyHyper, Months
@@ -15,7 +15,6 @@ from thawcast.standing.months.episodes import every_month, monthly_episodes, pla
 from thawcast.standing.tables import (
     EPISODES_MONTHLY,
     LEVELS_MONTHLY,
-    LEVELS_MONTHLY_DIRECTED,
     PLACEBO_MONTHLY,
 )
 
@@ -32,13 +31,12 @@ SMOOTHED = {1: False, 2: True, 3: False}
 """Segments whose levels in hindsight ship too."""
 
 
-def icews_levels(counts: pl.DataFrame) -> tuple[list[pl.DataFrame], list[pl.DataFrame]]:
-    """Joint and directed levels of every year, from the counts up to its end: no later one can change a row."""
+def icews_levels(counts: pl.DataFrame) -> list[pl.DataFrame]:
+    """Levels of every year, from the counts up to its end: no later one can change a row."""
     periods = counts.select(pl.col("period").dt.year()).to_series()
     yearly = counts.filter(pl.col("freq") == "Y")["period"].dt.year().unique().sort().to_list()
     first = yearly[0]
     joint: list[pl.DataFrame] = []
-    sides: list[pl.DataFrame] = []
     for year in range(first + FIRST["icews"] // 12, int(periods.max()) + 1):  # pyright: ignore[reportArgumentType] (Polars' max has no static type)
         known = counts.filter(pl.col("period").dt.year() <= year)
         laid, origin = icews_months(known, enough=ENOUGH), year - first
@@ -46,11 +44,7 @@ def icews_levels(counts: pl.DataFrame) -> tuple[list[pl.DataFrame], list[pl.Data
         gain = within_gain(*(x[teachers, :origin] for x in (laid.conflict, laid.level, laid.events)))
         hyper, moves = fit_within(laid.months.take(teachers.tolist()).cut(12 * origin), gain)
         joint.append(_icews_rows(laid, hyper, year=year, moves=moves))
-        directed = _icews_rows(icews_months(known, enough=ENOUGH, directed=True), hyper, year=year, moves=moves)
-        # Where months do not move, eleven of twelve rows would say the December before over again.
-        directed = directed.filter(pl.lit(moves) | (pl.col("period").dt.month() == 12))
-        sides.append(directed.rename({"a": "source", "b": "target"}).select(list(LEVELS_MONTHLY_DIRECTED.columns)))
-    return joint, sides
+    return joint
 
 
 def _icews_rows(laid: Icews, hyper: MonthlyHyper, *, year: int, moves: bool) -> pl.DataFrame:
@@ -68,53 +62,34 @@ def _icews_rows(laid: Icews, hyper: MonthlyHyper, *, year: int, moves: bool) -> 
     return pl.concat([monthly_rows(v, segment=1, events=events[:, :months], keep=told) for v in found])
 
 
-def _sides_of(data: Months, vintages: list[MonthlyVintage], segment: int, first: int) -> list[pl.DataFrame]:
-    """Levels of one direction under the parameters of both together."""
-    hypers = {vintage.year: vintage.hyper for vintage in vintages}
-    found = monthly_vintages(data, first=first, hypers=hypers.__getitem__)
-    rows = [monthly_rows(v, segment=segment, events=None, keep=every_month(v.data)) for v in found]
-    return [r.rename({"a": "source", "b": "target"}).select(list(LEVELS_MONTHLY_DIRECTED.columns)) for r in rows]
-
-
-def _scored(
-    data: Months, segment: int, first: int
-) -> tuple[list[MonthlyVintage], list[pl.DataFrame], list[pl.DataFrame], pl.DataFrame]:
+def _scored(data: Months, segment: int, first: int) -> tuple[list[pl.DataFrame], list[pl.DataFrame], pl.DataFrame]:
     vintages = list(monthly_vintages(data, first=first))
     rows = [monthly_rows(v, segment=segment, events=None, keep=every_month(v.data)) for v in vintages]
     late = []
     if SMOOTHED[segment]:
         whole = replace(vintages[-1], told=run(data, vintages[-1].hyper))
         late.append(smoothed_rows(whole, segment=segment, events=None, keep=every_month(data)))
-    return vintages, rows, late, placebo_rows(data, vintages, segment=segment, first=first, shuffles=SHUFFLES)
+    return rows, late, placebo_rows(data, vintages, segment=segment, first=first, shuffles=SHUFFLES)
 
 
 def monthly_tables(frames: Frames) -> dict[str, pl.DataFrame]:
     """Give levels by month of every segment, and the episodes of those that are scored."""
     levels: list[pl.DataFrame] = [LEVELS_MONTHLY.empty()]
-    sides: list[pl.DataFrame] = [LEVELS_MONTHLY_DIRECTED.empty()]
     episodes, placebo = [EPISODES_MONTHLY.empty()], [PLACEBO_MONTHLY.empty()]
     if frames["counts"].filter(pl.col("freq") == "Y").height:
-        joint, directed = icews_levels(frames["counts"])
-        levels += [rows.select(list(LEVELS_MONTHLY.columns)) for rows in joint]
-        sides += directed
+        levels += [rows.select(list(LEVELS_MONTHLY.columns)) for rows in icews_levels(frames["counts"])]
     for segment, name, lay_out in ((2, "china", china_months), (3, "gdelt", gdelt_months)):
         if not frames[name].height:
             continue
-        vintages, rows, late, fake = _scored(lay_out(frames[name]), segment, FIRST[name])
+        rows, late, fake = _scored(lay_out(frames[name]), segment, FIRST[name])
         levels += [*(part.select(list(LEVELS_MONTHLY.columns)) for part in rows), *late]
         episodes.append(monthly_episodes(pl.concat(rows)))
         placebo.append(fake)
-        if name == "china":
-            for side in china_sides(frames["china_sides"]):
-                sides += _sides_of(side, vintages, segment, FIRST[name])
     china = pl.concat(levels).filter(pl.col("segment") == 2).select("a", "b").unique()
     # A dyad that has China's scores has them from 2002 to the end: one segment, no seam.
     alone = (pl.col("segment") == 2) | ~pl.struct("a", "b").is_in(china.to_struct().implode())
-    scored = pl.concat(sides).filter(pl.col("segment") == 2).select("source", "target").unique()
-    directed_alone = (pl.col("segment") == 2) | ~pl.struct("source", "target").is_in(scored.to_struct().implode())
     return {
         "levels_monthly": pl.concat(levels).filter(alone).sort(LEVELS_MONTHLY.key),
-        "levels_monthly_directed": pl.concat(sides).filter(directed_alone).sort(LEVELS_MONTHLY_DIRECTED.key),
         "episodes_monthly": pl.concat(episodes).filter(alone).sort(EPISODES_MONTHLY.key),
         "placebo_monthly": pl.concat(placebo).sort(PLACEBO_MONTHLY.key),
     }
@@ -123,8 +98,8 @@ def monthly_tables(frames: Frames) -> dict[str, pl.DataFrame]:
 STAGES = (
     Stage(
         "monthly levels",
-        ("counts", "china", "china_sides", "gdelt"),
-        (LEVELS_MONTHLY, LEVELS_MONTHLY_DIRECTED, EPISODES_MONTHLY, PLACEBO_MONTHLY),
+        ("counts", "china", "gdelt"),
+        (LEVELS_MONTHLY, EPISODES_MONTHLY, PLACEBO_MONTHLY),
         monthly_tables,
         quick=False,
     ),

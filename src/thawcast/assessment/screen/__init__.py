@@ -32,7 +32,7 @@ def screen(known: Known, chapters: Sequence[Chapter]) -> Screen:
     now = found.standing
     told = sentences.Basis(now, known.a, known.b, known.as_of, lasting, tuple(chapters))
     headline, warm = sentences.headline(now)
-    drawn = figures(known, now)
+    drawn = figures(known, now, lasting)
     return Screen(
         pair=f"{_capital(known.a.phrase)} and {known.b.phrase}",
         day=in_words(known.as_of),

@@ -1,5 +1,6 @@
 """The drawings of the two pages: temperature, stock, how a thaw ended, and the record of all sources."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import polars as pl
@@ -8,6 +9,7 @@ from thawcast.assessment.questions.durability import names_then
 from thawcast.assessment.questions.standing import result as relations
 from thawcast.brief.figures import Course, Kept, Ladder, Lane, Reading, Record, in_years
 from thawcast.counting.ties import HINDSIGHT_RELATIONS
+from thawcast.durability.lasting import Lasting
 from thawcast.standing.result import Relations, Standing
 from thawcast.standing.stock.charts import known_pairs, ladder, stock_lane
 from thawcast.standing.stock.result import PairStock, pair_stock
@@ -27,17 +29,24 @@ class Figures:
     record: Record | None
 
 
-def figures(known: Known, now: Standing) -> Figures:
+def figures(known: Known, now: Standing, lasting: Sequence[Lasting] = ()) -> Figures:
     """Lay the drawings of two states out.
 
     Args:
         known: What is known of them.
         now: What is so now.
+        lasting: The forecast of the thaw that stands.
     """
+    # A forecast of a chance alone says nothing of how much is kept, and then no fan is drawn.
+    kept_share = [(entry.horizon_months, getattr(entry, "kept", None)) for entry in lasting]
+    told = [(months, share) for months, share in kept_share if share is not None and share.value is not None]
+    ahead = told if now.state == "thaw" else []
     series = None if not now.heard else _series(known)
     stock = known.once(stock_of)
     return Figures(
-        course=None if series is None else course(series, given_back=now.given_back),
+        course=None
+        if series is None
+        else course(series, given_back=now.given_back, ahead=ahead if now.state == "thaw" else ()),
         ladder=None if stock is None else _ladder(known, stock),
         kept=None if series is None or now.state != "over" else kept(series),
         record=record(_lanes(known, stock), until=in_years(known.as_of, yearly=False)),

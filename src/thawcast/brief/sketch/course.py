@@ -183,8 +183,10 @@ def _years(shown: Course, sheet: _Sheet, *, compact: bool) -> list[str]:
     years = [year for year in range(first, last + 1) if year % every == 0 or every == 1]
     parts: list[str] = []
     for year in [*[y for y in years if abs(sheet.x(y) - sheet.x(now)) > width - 4], now]:
-        kind = "strong ink" if year == now else "muted"
-        parts.append(pen.text(sheet.x(year), sheet.bottom + 20, str(year), kind=kind, size=13, anchor="middle"))
+        kind, x = "strong ink" if year == now else "muted", sheet.x(year)
+        edge = x > sheet.right - 10
+        place, anchor = (sheet.right + 6, "end") if edge else (x, "middle")
+        parts.append(pen.text(place, sheet.bottom + 20, str(year), kind=kind, size=13, anchor=anchor))
     return parts
 
 
@@ -227,6 +229,8 @@ def _curve(shown: Course, sheet: _Sheet) -> list[str]:
     if shown.fan:
         ahead = [(sheet.x(each.when), sheet.y(each.value)) for each in (shown.readings[-1], *shown.fan)]
         parts.append(pen.line(ahead, kind="muted", width=1.75, dashes="1 4"))
+        x, y = ahead[-1]
+        parts.append(pen.text(x - 4, y - 8, "expected", kind="muted", size=13, anchor="end"))
     return parts
 
 

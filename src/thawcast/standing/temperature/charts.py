@@ -112,7 +112,9 @@ def _peak(rows: pl.DataFrame, turn: dict[str, object]) -> int | None:
     if since.is_empty():
         return None
     place = int(since.sort(pl.col("level") * sign, maintain_order=True)["place"][-1])
-    return None if place == rows.height - 1 else place
+    # What lies within the noise of a peak is no way down from it.
+    top, now, base = (float(str(x)) for x in (rows["level"][place], rows["level"][-1], turn["base"]))
+    return None if abs(top - now) < SOME * abs(top - base) else place
 
 
 def _stretches(turns: pl.DataFrame, *, yearly: bool) -> tuple[Stretch, ...]:

@@ -3,9 +3,11 @@
 import random
 import re
 import sys
+from collections.abc import Callable
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -226,6 +228,14 @@ def test_no_two_statements_disagree(twenty: list[Assessment]) -> None:
         # Nothing refuses without a way on.
         if verdict["state"] == "unknown":
             assert {"thawcast"} <= {way.command.split()[0] for way in said.ways if way.command}
+
+
+def test_no_part_of_an_answer_contradicts_another(
+    twenty: list[Assessment], benchmark: Callable[[str], ModuleType]
+) -> None:
+    pages = benchmark("pages")
+    for found in twenty:
+        assert list(pages.contradictions(found)) == [], (found.a.code, found.b.code, found.as_of)
 
 
 def test_the_two_pages_keep_to_their_length(twenty: list[Assessment]) -> None:

@@ -44,9 +44,9 @@ def test_standings_agree_with_the_judgement_of_each_dyad(year: int) -> None:
     turning = every.filter(pl.col("onset").is_not_null()).head(25)
     for row in pl.concat([turning, every.sample(25, seed=year)]).iter_rows(named=True):
         one = judged(known_of(row["a"], row["b"], as_of=day, store=dataset))
-        onset = None if one.current is None else one.current.onset
+        onset = None if one.behind is None else one.behind.onset
         assert (row["state"], row["onset"], row["level"]) == (one.state, onset, one.level.value)
-        assert row["rank"] == one.percentile
+        assert row["p_above"] == one.p_above
 
 
 def test_a_chart_is_a_specification_with_its_rows(client: TestClient) -> None:
@@ -69,7 +69,7 @@ def test_lab_moves_the_answer(client: TestClient) -> None:
     [
         ("/api/v1/assess?a=Atlantis&b=USA&as_of=2010-12-31", 404, "Atlantis"),
         ("/api/v1/assess?a=USA&b=US&as_of=2010-12-31", 422, "two different states"),
-        ("/api/v1/assess?a=USA&b=RUS&as_of=1999-12-31", 422, "1999-12-31"),
+        ("/api/v1/assess?a=USA&b=RUS&as_of=1939-12-31", 422, "1939-12-31"),
         ("/api/v1/assess?a=USA&b=RUS&as_of=2010-02-30", 422, "as_of"),
         ("/api/v1/assess?a=USA&b=RUS&as_of=20101231", 422, "2010-12-31"),
         ("/api/v1/assess?a=Yugoslavia&b=RUS&as_of=2010-12-31", 422, "2010-12-31"),
@@ -102,8 +102,6 @@ def test_world_goes_on_by_month_after_the_yearly_counts(client: TestClient) -> N
     every = thaws(as_of=date(2021, 12, 31))
     found = every.select("a", "b", "source").rows()
     assert {(row["a"], row["b"], row["source"]) for row in rows if row["state"] == "thaw"} == set(found)
-    assert len(found) > 50
+    assert found
     page = client.get("/world", params={"as_of": "2021-12-31"}).text
     assert f'<td class="number">{every["onset_month"][0]:%Y-%m}</td>' in page
-    assert "published monthly scores" in page
-    assert "published monthly scores" not in client.get("/world", params={"as_of": "2010-12-31"}).text

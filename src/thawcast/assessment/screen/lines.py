@@ -58,7 +58,8 @@ def _absent(chapter: Chapter, told: Basis) -> str:
 
 def _first(words: str, most: int = 110) -> str:
     short = words if len(words) <= most else text.shortened(words, most)
-    return f"{short[:1].upper()}{short[1:].rstrip('.')}."
+    ended = short if short.endswith("…") else f"{short.rstrip('.')}."
+    return f"{ended[:1].upper()}{ended[1:]}"
 
 
 def _standing(_: Mapping[str, Any], told: Basis) -> str:

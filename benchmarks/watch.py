@@ -3,10 +3,10 @@
     python benchmarks/watch.py # every source, one permutation
     python benchmarks/watch.py --only icews_events --permutations 3
 
-Prints alerts a month (onsets, and all changes), the share of onsets that still stood six months later, and the same of
-each pair's own months in a random order, filtered with what was learned from the real ones: how often chance alone
-gives an alert. Then four known turns: whether and when each source told them. A permutation keeps each pair's gaps
-where they are. Baseline: the real share beside the permuted one.
+Prints alerts a period (onsets, and all changes), the share of onsets that still stood six months later (of years: in
+the next), and the same of each pair's own periods in a random order, filtered with what was learned from the real ones:
+how often chance alone gives an alert. Then four known turns: whether and when each source told them. A permutation
+keeps each pair's gaps where they are. Baseline: the real share beside the permuted one.
 """
 
 import argparse
@@ -29,10 +29,10 @@ from thawcast.standing.temperature.vintages import vintages
 from thawcast.store import STARTER
 from thawcast.store.dataset import load
 
-WATCHED = ("gdelt_net", "icews_events", "icews_east_asia")
+WATCHED = ("gdelt_net", "icews_events", "icews_east_asia", "china_gdelt", "icews_quads", "weis")
 
-LATER = 6
-"""Months after which an alert is looked at again."""
+LATER = {12: 6, 1: 12}
+"""Months after which an alert is looked at again, by season: of years, the next one."""
 
 WITHIN = 12
 """Months after a known turn within which an alert counts as its own."""
@@ -80,8 +80,8 @@ def months_after(day: date, number: int) -> date:
     return date(month // 12, month % 12 + 1, 1)
 
 
-def told(found: Replay) -> dict[str, float]:
-    """Watch month by month: what a desk would have read at each month's end."""
+def told(found: Replay, season: int) -> dict[str, float]:
+    """Watch period by period: what a desk would have read at each one's end."""
     ends = sorted(set(found.rows["known_on"]))
     kinds: list[str] = []
     for since, until in itertools.pairwise(ends):
@@ -92,7 +92,7 @@ def told(found: Replay) -> dict[str, float]:
         (row[0], row[1], row[2]): row[3] for row in found.rows.select("a", "b", "period", "p_stands").iter_rows()
     }
     for a, b, onset, end, kind in found.episodes.select("a", "b", "onset", "end", "end_kind").iter_rows():
-        then = months_after(onset, LATER)
+        then = months_after(onset, LATER[season])
         if not isinstance(last, date) or then > last:
             continue
         p = standing.get((a, b, then)) if end is None or end > then else None
@@ -100,12 +100,12 @@ def told(found: Replay) -> dict[str, float]:
         stood.append(kind == "settled" if p is None else p >= STANDS)
     began = kinds.count("began")
     return {
-        "months": len(ends) - 1,
-        "onsets a month": began / (len(ends) - 1),
-        "changes a month": len(kinds) / (len(ends) - 1),
+        "periods": len(ends) - 1,
+        "onsets a period": began / (len(ends) - 1),
+        "changes a period": len(kinds) / (len(ends) - 1),
         "onsets judged": len(stood),
-        "stood after 6": float(np.mean(stood)) if stood else float("nan"),
-        "noise expected a month": float((1 - found.episodes["p_real"]).sum()) / (len(ends) - 1),
+        "still stood": float(np.mean(stood)) if stood else float("nan"),
+        "noise by p_real": float((1 - found.episodes["p_real"]).sum()) / (len(ends) - 1),
     }
 
 
@@ -136,7 +136,7 @@ def main() -> None:
     options.add_argument("--seed", type=int, default=1)
     given = options.parse_args()
     record = load(STARTER, name="starter").table(PERIOD_COUNTS)
-    sources: dict[str, LevelSource] = {source.id: source for source in LEVEL_SOURCES if source.season == 12}
+    sources: dict[str, LevelSource] = {source.id: source for source in LEVEL_SOURCES}
     learned: dict[str, dict[int, SharedParameters]] = {}
     needed = {lender for name in given.only for lender in sources[name].lenders} | set(given.only)
     for name in [name for name in sources if name in needed]:
@@ -148,10 +148,10 @@ def main() -> None:
         if name not in given.only:
             continue
         print(f"{name}: {len(seen.keys):,} pairs, {seen.periods[0]:%Y-%m} to {seen.periods[-1]:%Y-%m}", flush=True)
-        show("as they came", told(real))
+        show("as they came", told(real, seen.season))
         for number in range(given.permutations):
             rng = np.random.default_rng([given.seed, number])
-            show("in a random order", told(replay(permuted(seen, rng), name, lenders, real.learned)))
+            show("in a random order", told(replay(permuted(seen, rng), name, lenders, real.learned), seen.season))
         for label, a, b, sign, month in TURNS:
             print(f"  {label}, {month:%Y-%m}: {known_turn(real, a, b, sign, month)}")
         print(f"  {time.perf_counter() - begun:.0f} s", flush=True)

@@ -11,10 +11,10 @@ import polars as pl
 import pytest
 
 from thawcast.cli import main
-from thawcast.monitoring.changes import changes
-from thawcast.monitoring.watching import level_tables, watch
+from thawcast.monitoring.changes import CHANGES, changes
+from thawcast.monitoring.watching import BY_CHANCE, Watched, level_tables, watch
+from thawcast.standing.temperature.sources import LEVEL_SOURCES
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
-from thawcast.states import resolve_dyad
 from thawcast.store import open_dataset
 
 EPISODE: dict[str, Any] = {
@@ -105,8 +105,14 @@ def test_a_pair_and_all(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     assert "is not before" in run("--all", "--since", "1990-01-01", "--to", "1990-01-01")[2]
 
 
-def test_onsets_that_noise_explains_are_what_they_say_of_themselves() -> None:
-    found = watch(open_dataset(), list(resolve_dyad("USA", "RUS")), since=date(1960, 1, 1))
-    began = found.changes.filter(kind="began")
-    assert found.noise == pytest.approx(sum(1 - p for p in began["p_real"]))
-    assert found.lines()[1].startswith(f"{began.height} onset")
+def test_onsets_by_chance_are_those_measured() -> None:
+    blank = dict.fromkeys(CHANGES.columns)
+    told = (("gdelt_net", "began"), ("gdelt_net", "began"), ("gdelt_net", "ended"), ("toy", "began"))
+    day = date(2020, 1, 1)
+    pair = {"a": "RUS", "b": "USA", "sign": 1, "freq": "M", "onset": day, "period": day, "p_real": 0.9}
+    rows = [blank | pair | {"source": name, "kind": kind, "known_on": date(2020, 1, 31)} for name, kind in told]
+    frame = pl.DataFrame(rows, schema=CHANGES.empty().schema)
+    found = Watched(date(2019, 12, 31), date(2020, 12, 31), frame, 1)
+    assert found.by_chance == pytest.approx(2 * BY_CHANCE["gdelt_net"])
+    assert found.lines()[1] == "3 onsets, where chance alone gives about 0.3; not measured for toy"
+    assert set(BY_CHANCE) <= {source.id for source in LEVEL_SOURCES}

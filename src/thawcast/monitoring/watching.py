@@ -1,7 +1,7 @@
-"""What to tell those who watch pairs of states: changes since a day, and how many of them noise explains."""
+"""What to tell those who watch pairs of states: changes since a day, and how many of them chance alone gives."""
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,6 +15,10 @@ from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISOD
 from thawcast.states import State, states
 from thawcast.store import Dataset
 from thawcast.values import counted
+
+BY_CHANCE: Mapping[str, float] = {"gdelt_net": 0.17, "icews_events": 0.37, "icews_east_asia": 1.0, "weis": 1.09}
+"""Onsets that each pair's own periods in a random order give, for one that they give as they came, by level source:
+`python benchmarks/watch.py` measures it. At 1 an onset alone tells nothing; what still stands later may."""
 
 
 @dataclass(frozen=True)
@@ -34,16 +38,25 @@ class Watched:
     pairs: int
 
     @property
-    def noise(self) -> float:
-        """Onsets that are noise, by what each onset says of itself: the sum of 1 - P(real)."""
-        return float((1 - self.changes.filter(kind="began")["p_real"]).sum())
+    def by_chance(self) -> float:
+        """Onsets that chance alone would give, of the sources for which that was measured."""
+        measured = self.changes.filter(pl.col("source").is_in(list(BY_CHANCE)), kind="began")["source"]
+        return sum(BY_CHANCE[source] for source in measured)
+
+    @property
+    def unmeasured(self) -> tuple[str, ...]:
+        """Sources with onsets for which it was not measured."""
+        return tuple(sorted(set(self.changes.filter(kind="began")["source"]) - set(BY_CHANCE)))
 
     def lines(self) -> list[str]:
-        """Say how much changed, how much of it may be noise, and then each change."""
+        """Say how much changed, how many onsets chance alone would give, and then each change."""
         began = self.changes.filter(kind="began").height
         head = f"{self.since} to {self.until}: {counted(self.changes.height, 'change')}, {counted(self.pairs, 'pair')}"
-        noise = [f"{counted(began, 'onset')}, of which about {self.noise:.1f} are noise"] if began else []
-        return [head, *noise, *self.sentences()]
+        if not began:
+            return [head, *self.sentences()]
+        of = f"; not measured for {', '.join(self.unmeasured)}" if self.unmeasured else ""
+        chance = f"{counted(began, 'onset')}, where chance alone gives about {self.by_chance:.1f}{of}"
+        return [head, chance, *self.sentences()]
 
     def sentences(self) -> list[str]:
         """Say each change."""
@@ -51,9 +64,10 @@ class Watched:
         return [sentence(row, names) for row in self.changes.iter_rows(named=True)]
 
     def to_dict(self) -> dict[str, Any]:
-        """Return days, number of pairs, onsets expected to be noise, and the changes."""
-        days = {"since": self.since.isoformat(), "until": self.until.isoformat()}
-        return {**days, "pairs": self.pairs, "noise": round(self.noise, 2), "changes": self.changes.to_dicts()}
+        """Return days, number of pairs, onsets that chance gives and where that is not known, and the changes."""
+        days = {"since": self.since.isoformat(), "until": self.until.isoformat(), "pairs": self.pairs}
+        chance = {"onsets_by_chance": round(self.by_chance, 2), "not_measured_for": list(self.unmeasured)}
+        return {**days, **chance, "changes": self.changes.to_dicts()}
 
 
 def watch(

@@ -1,10 +1,11 @@
 """How many pair-years get an answer from the temperature, and the named thaws of its sources' years.
 
-    python benchmarks/answers.py     # from the tables that ship; seconds
+    python benchmarks/answers.py     # from the tables that ship; a minute
 
 A pair-year is asked at its end, where the source that speaks has 10 events in the year and two earlier years with an
 event. It is answered by thaw, chill, over, or by a steady that had the power to see a rise of one usual deviation; else
-it is refused with its reason.
+it is refused with its reason. At the end every row and episode is looked at for an interval without width or a value
+outside its own, and 150 pairs at 12 dates for a state against its own numbers.
 """
 
 from collections import Counter
@@ -18,7 +19,7 @@ from thawcast.counting.tables import PERIOD_COUNTS
 from thawcast.standing.standings import by_source
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
 
-SPANS = ((1970, 1992, ("weis",)), (2018, 2022, ("icews_events",)))
+SPANS = ((1970, 1992, ("weis",)), (2018, 2023, ("icews_events", "gdelt_net")))
 EVENTS, EARLIER = 10, 2
 SAMPLE = 3
 """One pair in so many is asked."""
@@ -114,6 +115,39 @@ def questions(rows: pl.DataFrame, episodes: pl.DataFrame) -> None:
         print(f"  {a}-{b} {day}: {shown or 'no source'}")
 
 
+DATES = tuple(date(year, 6, 30) for year in (1960, 1968, 1973, 1979, 1985, 1991, 2005, 2010, 2014, 2019, 2021, 2023))
+PAIRS = 150
+
+
+def sound(rows: pl.DataFrame, episodes: pl.DataFrame) -> None:
+    """Count intervals without width, values outside their own, and states against their numbers."""
+    print("\nIntervals and states")
+    for frame, name, low, high in (
+        (rows, "level", "low", "high"), (rows, "usual", "usual_low", "usual_high"),
+        (episodes, "p_real", "p_low", "p_high"),
+    ):  # fmt: skip
+        flat, out = pl.col(low) >= pl.col(high), ~pl.col(name).is_between(low, high)
+        print(
+            f"  {name}: {frame.height:,}, without width {frame.filter(flat).height}, outside {frame.filter(out).height}"
+        )
+    pairs = rows.select("a", "b").unique().sort("a", "b")
+    asked_, against = 0, 0
+    for a, b in pairs[:: max(1, pairs.height // PAIRS)].iter_rows():
+        own, turns = rows.filter(a=a, b=b), episodes.filter(a=a, b=b)
+        for day in DATES:
+            for told in by_source(own, turns, as_of=day):
+                last, asked_ = told.last, asked_ + 1
+                stands, power = last["p_stands"], last["power"]
+                against += (
+                    (told.state in ("thaw", "chill") and (stands is None or stands < 0.5))
+                    or (told.state == "over" and stands is not None and stands >= 0.5 and last["sign"] == 1)
+                    or (told.state == "steady" and power < 0.5)
+                    or (told.direction == "warming" and last["p_12"] < 0.75)
+                    or (told.direction == "cooling" and last["p_12"] > 0.25)
+                )
+    print(f"  {asked_:,} states of {PAIRS} pairs at {len(DATES)} dates: {against} against their own numbers")
+
+
 def main() -> None:
     dataset = thawcast.open_dataset()
     record, rows, episodes = (dataset.table(c) for c in (PERIOD_COUNTS, TEMPERATURE, TEMPERATURE_EPISODES))
@@ -123,6 +157,7 @@ def main() -> None:
         answered(rows, episodes, asked(record, first, last, names))
     named(episodes)
     questions(rows, episodes)
+    sound(rows, episodes)
 
 
 if __name__ == "__main__":

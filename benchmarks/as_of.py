@@ -2,16 +2,30 @@
 
 Builds the whole starter from `--raw` with nothing after `--until` (minutes: positions and street are estimated anew),
 then compares the JSON of many dyads as of that date with the shipped starter's. Prints how many are identical.
+
+    python benchmarks/as_of.py --temperature [--ends DAY ...] [--source NAME ...]
+
+filters the level sources anew from the counts that ship with nothing after each day (minutes), and compares every row
+of the tables `temperature` and `temperature_episodes` that was known by then with what ships.
 """
 
 import argparse
 import tempfile
+import time
 from datetime import date
 from pathlib import Path
 
+import polars as pl
+
 from thawcast.assessment import assess
 from thawcast.building.build import build
+from thawcast.counting.tables import PERIOD_COUNTS
+from thawcast.stages import Given
+from thawcast.standing.temperature.stages import temperature_tables
+from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
 from thawcast.store import STARTER, load
+from thawcast.store.dataset import Dataset
+from thawcast.tables import Contract
 
 DYADS = (
     "USA-RUS USA-CHN IND-PAK FRA-DEU ISR-EGY CUB-USA USA-IRN CHN-JPN KOR-PRK RUS-UKR GEO-RUS MMR-USA TCD-SDN LBN-SYR"
@@ -19,13 +33,56 @@ DYADS = (
 )
 
 
+ENDS = (date(1973, 12, 31), date(1989, 12, 31), date(2010, 12, 31), date(2021, 6, 30))
+LATER = ["peak", "peaked", "stepped", "end", "end_kind", "end_known_on"]
+"""Columns of an episode that later days may fill in."""
+
+
+def told_then(contract: Contract, frame: pl.DataFrame, until: date) -> pl.DataFrame:
+    """Return the rows of a table that were known by a day, rounded as they are stored; of what came later nothing."""
+    rows = frame.filter(pl.col("known_on") <= until).sort(contract.key)
+    if contract is TEMPERATURE_EPISODES:
+        rows = rows.drop(LATER)
+        return contract_of(rows, contract)
+    return contract.encode(rows)
+
+
+def contract_of(rows: pl.DataFrame, contract: Contract) -> pl.DataFrame:
+    """Round some of a table's columns as they are stored."""
+    return Contract(contract.name, {c: contract.columns[c] for c in rows.columns}, contract.key).encode(rows)
+
+
+def temperatures(full: Dataset, until: date, wanted: list[str]) -> None:
+    """Filter the counts known by a day and compare with what ships."""
+    began = time.process_time()
+    record = full.table(PERIOD_COUNTS).filter(pl.col("known_on") <= until)
+    if wanted:
+        record = record.filter(pl.col("data_set").is_in([*wanted, "icews_conflict"]))
+    made = temperature_tables(Given({PERIOD_COUNTS.name: record}))
+    for contract in (TEMPERATURE, TEMPERATURE_EPISODES):
+        shipped = full.table(contract)
+        if wanted:
+            shipped = shipped.filter(pl.col("source").is_in(wanted))
+        then, now = (told_then(contract, frame, until) for frame in (made[contract.name], shipped))
+        same = then.join(now, on=then.columns, how="inner", nulls_equal=True).height
+        print(f"{contract.name} as of {until}: {then.height:,} rows made, {now.height:,} shipped, {same:,} identical"
+              f" [{time.process_time() - began:.0f} s]", flush=True)  # fmt: skip
+
+
 def main() -> None:
     """Print one line a dyad that differs, and the count of those that do not."""
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--raw", type=Path, default=Path("../shared/data"))
     parser.add_argument("--until", type=date.fromisoformat, default=date(2010, 12, 31))
+    parser.add_argument("--temperature", action="store_true", help="the two tables of the temperature only")
+    parser.add_argument("--ends", type=date.fromisoformat, nargs="+", default=ENDS, help="days of --temperature")
+    parser.add_argument("--source", action="append", default=[], help="level sources of --temperature, lenders too")
     options = parser.parse_args()
     full = load(STARTER, name="starter")
+    if options.temperature:
+        for until in options.ends:
+            temperatures(full, until, options.source)
+        return
     same, dyads = 0, DYADS.split()
     with tempfile.TemporaryDirectory() as folder:
         cut = build(options.raw, Path(folder), until=options.until, built_on=options.until, step=print)

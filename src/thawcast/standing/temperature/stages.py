@@ -18,10 +18,13 @@ def temperature_tables(given: Given) -> dict[str, pl.DataFrame]:
     """Filter every level source and find its episodes."""
     learned: dict[tuple[str, int], dict[int, SharedParameters]] = {}
     rows, found, bases = [TEMPERATURE.empty()], [TEMPERATURE_EPISODES.empty()], [TEMPERATURE_BASES.empty()]
+    record = given["period_counts"]
     for source in LEVEL_SOURCES:
-        seen = source.seen(given["period_counts"])
-        finder = EpisodeFinder(seen, source.id)
         own = learned[source.id, source.season] = {}
+        if record.filter(data_set=source.id).is_empty():
+            continue
+        seen = source.seen(record)
+        finder = EpisodeFinder(seen, source.id)
         for vintage in vintages(seen, lenders=[learned[name, source.season] for name in source.lenders]):
             finder.advance(vintage)
             own[vintage.year] = vintage.hyper

@@ -8,8 +8,8 @@
   made a period unlike its level, so that this is a test of the arithmetic of counts, not of bunched events. Then the
   share of rises found in one half that the other finds too, within a period (months: three), beside their p_real.
 - *placebo*: each pair's periods permuted, filtered with the real parameters and with parameters learned anew, and
-  series simulated from the fit. Of the thaws that could have stood 24 months by the end of the data, the share that
-  did.
+  series simulated from the fit. Of the thaws begun 24 months before the end of the data or more, the share that
+  stands then (p_stands of .5 or more).
 - *kept*: of the rise at onset, what the parameters of the day say will be left after 1, 2, 3 and 5 years, beside what
   the filter finds then.
 - *doubt*: the shared parameters learned on two halves of the pairs, and by how much the rises of all pairs, in standard
@@ -39,6 +39,7 @@ from thawcast.standing.temperature.vintages import SourceVintage, vintages
 
 ASKED = ("weis Y", "icews_quads Y", "icews_events M", "gdelt_net M")
 DRAWS = 400
+STANDS = 0.5
 LEAST = 10
 """Events of the other half in the period and in each year of the base whose raw change is looked at."""
 
@@ -206,13 +207,13 @@ def simulated(whole: Seen, hyper: SharedParameters, rng: np.random.Generator) ->
 def standing(name: str, finder: EpisodeFinder, spent: float) -> None:
     """Print how many thaws and chills there are and how many of those that could stand 24 months do."""
     whole, found = finder.whole, finder.table()
-    last = whole.periods[-1]
-    could = found.filter(pl.col("onset").dt.offset_by("24mo") <= last)
-    long = pl.col("end").is_null() | (pl.col("end") >= pl.col("onset").dt.offset_by("24mo"))
+    could = found.with_columns(then=pl.col("onset").dt.offset_by("24mo")).filter(pl.col("then") <= whole.periods[-1])
+    course = finder.course().filter(pl.col("p_stands") >= STANDS)
+    long = course.select("a", "b", "onset", then="period")
     told = []
     for sign, word in ((1, "thaws"), (-1, "chills")):
         own = could.filter(sign=sign)
-        stand = own.filter(long).height
+        stand = own.join(long, on=["a", "b", "onset", "then"], how="semi").height
         told.append(f"{found.filter(sign=sign).height} {word}, {stand} of {own.height} stand 24 months"
                     f" ({stand / max(own.height, 1):.2f})")  # fmt: skip
     print(f"    {name:34} {'; '.join(told)}  [{spent:.0f} s]", flush=True)

@@ -7,8 +7,12 @@ import polars as pl
 from thawcast.cache import Cache, cache_folder, cache_key
 from thawcast.closure import code_key
 from thawcast.standing.standings import READS
+from thawcast.standing.temperature.tables import TEMPERATURE_BASES
 from thawcast.store import Dataset
 from thawcast.tables import DYAD_COUNTS, Contract
+
+TABLES = (*READS, TEMPERATURE_BASES)
+"""Tables of the temperature that answers read."""
 
 
 def temperatures(
@@ -22,14 +26,14 @@ def temperatures(
         as_of: Last day whose data may be used; None for all.
 
     Returns:
-        Rows of `standings.READS` by name, those of imported events among them.
+        Rows of `TABLES` by name, those of imported events among them.
 
     Raises:
         StoreError: A table cannot be read.
     """
     found: dict[str, pl.DataFrame] = {}
     imported = _imported(dataset)
-    for contract in READS:
+    for contract in TABLES:
         shipped = contract.empty()
         if dataset.has(contract):
             shipped = (
@@ -64,14 +68,12 @@ def _imported(dataset: Dataset) -> dict[str, pl.DataFrame]:
     cache = Cache(cache_folder("imported"))
     # A manifest holds the hash of the one before it, so the last one stands for all imports of its kind.
     held = [snapshot.mark for snapshot in dataset.imported.latest()]
-    key = cache_key(code_key(imported_temperature), *READS, *held)
-    named: list[tuple[Contract, str]] = [(contract, f"{key}-{contract.name}") for contract in READS]
+    key = cache_key(code_key(imported_temperature), *TABLES, *held)
+    named: list[tuple[Contract, str]] = [(contract, f"{key}-{contract.name}") for contract in TABLES]
     frames = {contract.name: cache.frame(name) for contract, name in named}
     if any(frame is None for frame in frames.values()):
-        _, *made = imported_temperature(dataset.imported.counts(DYAD_COUNTS))
-        frames = {
-            contract.name: contract.decode(contract.encode(table)) for contract, table in zip(READS, made, strict=True)
-        }
+        _, made = imported_temperature(dataset.imported.counts(DYAD_COUNTS))
+        frames = {contract.name: contract.decode(contract.encode(made[contract.name])) for contract in TABLES}
         for contract, name in named:
             cache.put_frame(name, frames[contract.name])
     return {name: frame for name, frame in frames.items() if frame is not None}

@@ -58,8 +58,8 @@ def thaws(*, as_of: date | None = None, store: Path | Dataset | None = None) -> 
 
 def _ahead(every: pl.DataFrame, dataset: Dataset, day: date) -> pl.DataFrame:
     """Forecast all thaws that stand: probabilities of lasting by horizon."""
-    learned, rows = learned_by(dataset, day), temperatures(dataset, as_of=day)[TEMPERATURE.name]
-    bases = dataset.table(TEMPERATURE_BASES, as_of=day) if dataset.has(TEMPERATURE_BASES) else TEMPERATURE_BASES.empty()
+    learned, told_of = learned_by(dataset, day), temperatures(dataset, as_of=day)
+    rows, bases = told_of[TEMPERATURE.name], told_of[TEMPERATURE_BASES.name]
     told: list[dict[str, object]] = []
     for (source, freq), own in every.group_by("source", "freq", maintain_order=True):
         pairs = rows.filter(source=source, freq=freq).join(own.select("a", "b"), on=["a", "b"], how="semi")

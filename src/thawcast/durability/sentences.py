@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from thawcast.brief.phrases import between, bounded, likelihood, share, share_between
+from thawcast.brief.phrases import bounded, likelihood, share, share_between
 from thawcast.durability.kaplan_meier import Survival
 from thawcast.durability.lasting import Lasting
 from thawcast.durability.result import Begins, Rise, ThawFuture
@@ -110,7 +110,7 @@ def _alike(entry: Lasting) -> str:
 
 
 def _kept(entry: Lasting) -> str:
-    return f"{between(entry.kept, digits=0, scale=100.0)}%"
+    return share_between(entry.kept)
 
 
 def _even(found: ThawFuture) -> str:

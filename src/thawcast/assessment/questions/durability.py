@@ -7,6 +7,7 @@ import polars as pl
 from thawcast.assessment.question import Question
 from thawcast.assessment.questions.standing import judged
 from thawcast.assessment.questions.standing import result as relations
+from thawcast.assessment.temperatures import of_pair
 from thawcast.durability import chapter
 from thawcast.durability.forecast.tables import FORECAST_LIKE, FORECAST_RECORD, FORECAST_TAUGHT, FORECAST_TREES
 from thawcast.durability.forecast.vintages import Learned, learned_of
@@ -20,7 +21,8 @@ def result(known: Known) -> ThawFuture:
     """Find how long the running thaw is likely to last, or how likely one is to begin."""
     standing = known.once(judged)
     own = known.once(relations).own
-    bases, past = known.own(TEMPERATURE_BASES), known.all(TEMPERATURE_EPISODES)
+    bases = of_pair(known.dataset, known.a.code, known.b.code, as_of=known.as_of)[TEMPERATURE_BASES.name]
+    past = known.all(TEMPERATURE_EPISODES)
     return thaw_future(standing, own, bases, past, known.once(learned), documented(standing, known))
 
 

@@ -6,21 +6,21 @@ from thawcast.standing.levels.monthly_data import month_counts
 from thawcast.standing.temperature.episodes import EpisodeFinder
 from thawcast.standing.temperature.seen import of_counts
 from thawcast.standing.temperature.sources import LevelSource
-from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
+from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_BASES, TEMPERATURE_EPISODES
 from thawcast.standing.temperature.vintages import vintages
 
 
-def imported_temperature(days: pl.DataFrame) -> tuple[tuple[LevelSource, ...], pl.DataFrame, pl.DataFrame]:
+def imported_temperature(days: pl.DataFrame) -> tuple[tuple[LevelSource, ...], dict[str, pl.DataFrame]]:
     """Filter the months of imported events, one source a kind of event file.
 
     Args:
         days: Rows of `tables.DYAD_COUNTS` of all pairs.
 
     Returns:
-        The sources, and rows of `TEMPERATURE` and `TEMPERATURE_EPISODES`.
+        The sources, and rows of `TEMPERATURE`, `TEMPERATURE_EPISODES` and `TEMPERATURE_BASES` by name.
     """
     sources: list[LevelSource] = []
-    rows, episodes = [TEMPERATURE.empty()], [TEMPERATURE_EPISODES.empty()]
+    made = {contract.name: [contract.empty()] for contract in (TEMPERATURE, TEMPERATURE_EPISODES, TEMPERATURE_BASES)}
     for (src,), counts in month_counts(days).group_by("src", maintain_order=True):
         seen = of_counts(counts, season=12)
         zero = (
@@ -31,9 +31,10 @@ def imported_temperature(days: pl.DataFrame) -> tuple[tuple[LevelSource, ...], p
         for vintage in vintages(seen):
             finder.advance(vintage)
         sources.append(source)
-        rows.append(_released(finder.course(), counts))
-        episodes.append(finder.table())
-    return tuple(sources), pl.concat(rows), pl.concat(episodes)
+        made[TEMPERATURE.name].append(_released(finder.course(), counts))
+        made[TEMPERATURE_EPISODES.name].append(finder.table())
+        made[TEMPERATURE_BASES.name].append(_released(finder.bases(), counts))
+    return tuple(sources), {name: pl.concat(frames) for name, frames in made.items()}
 
 
 def _released(rows: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from thawcast.public.relations import episodes, levels, say_do, standings, stock, thaws
     from thawcast.public.settling import deal, simulate
     from thawcast.public.tidy import Tidy
-    from thawcast.public.told import assess, forecast, kind, ledger
+    from thawcast.public.told import assess, forecast, kind, ledger, retention
     from thawcast.public.voting import positions, similarity, votes
     from thawcast.states import State, resolve
     from thawcast.store import Dataset, open_dataset
@@ -40,6 +40,7 @@ __all__ = [
     "positions",
     "reciprocity",
     "resolve",
+    "retention",
     "say_do",
     "similarity",
     "simulate",
@@ -56,7 +57,7 @@ _HOMES = {
     "public.relations": ("episodes", "levels", "say_do", "standings", "stock", "thaws"),
     "public.settling": ("deal", "simulate"),
     "public.tidy": ("Tidy",),
-    "public.told": ("assess", "forecast", "kind", "ledger"),
+    "public.told": ("assess", "forecast", "kind", "ledger", "retention"),
     "public.voting": ("positions", "similarity", "votes"),
     "states": ("State", "resolve"),
     "store": ("Dataset", "open_dataset"),

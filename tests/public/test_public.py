@@ -28,6 +28,7 @@ ASKED: dict[str, tuple[tuple[Any, ...], dict[str, Any]]] = {
     "positions": (("USA", "Russia"), {"as_of": 2010}),
     "kind": (("India", "Pakistan"), {"as_of": 2005}),
     "forecast": (("India", "Pakistan"), {"as_of": 2012}),
+    "retention": (("India", "Pakistan"), {"as_of": 2012}),
     "ledger": (("USA", "Russia"), {"as_of": 2010}),
     "deal": (("us_russia_reset_2010",), {}),
     "simulate": (("us_cuba_2014",), {"policies": ["grit"], "paths": 20}),
@@ -81,7 +82,7 @@ def test_pandas_and_polars_hold_the_same(given: dict[str, typed.Tidy], name: str
     assert pl.DataFrame(given[name]).equals(ours)
 
 
-@pytest.mark.parametrize("name", ["levels", "stock", "similarity", "positions", "thaws", "kind", "forecast", "deal"])
+@pytest.mark.parametrize("name", ["levels", "stock", "similarity", "positions", "thaws", "kind", "retention", "deal"])
 def test_a_picture_is_drawn(given: dict[str, typed.Tidy], name: str) -> None:
     assert str(given[name].plot()).startswith("<svg")
 

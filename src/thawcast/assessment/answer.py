@@ -198,8 +198,9 @@ def _estimates(told: Any, name: str = "") -> Iterator[tuple[str, dict[str, Any]]
         yield name, dict(told)
     elif isinstance(told, Mapping):
         months = told.get("horizon_months")
+        own = name if months is None else f"{name}_{months}_months"
         for key, held in told.items():
-            yield from _estimates(held, f"{name}_{months}_months" if key == "estimate" else f"{name}.{key}".strip("."))
+            yield from _estimates(held, own if key == "estimate" else f"{own}.{key}".strip("."))
     elif isinstance(told, list):
         for held in told:
             yield from _estimates(held, name)

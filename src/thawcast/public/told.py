@@ -9,6 +9,7 @@ import polars as pl
 from thawcast.assessment import Assessment, assess_known, known_of
 from thawcast.assessment import thaws as held
 from thawcast.assessment.questions import question
+from thawcast.assessment.questions.durability import result as future
 from thawcast.brief.model import Chapter
 from thawcast.counting.deeds import DEEDS
 from thawcast.counting.ties import FREE_TIES, TIE_YEARS
@@ -77,12 +78,14 @@ def kind(*states: Name, pairs: Iterable[Sequence[Name]] | None = None, as_of: Da
         ['tactical', 'mixed', 'deep']
     """
     dataset, day = dataset_of(store), moment(as_of)
-    asked = [(two, question("depth").ask(two)) for two in _asked(dataset, day, states, pairs)]
-    rows = [row for two, chapter in asked for row in _kind_rows(two, chapter)]
+    asked = _asked(dataset, day, states, pairs)
+    chapters = [question("depth").ask(two) for two in asked]
+    rows = [row for two, chapter in zip(asked, chapters, strict=True) for row in _kind_rows(two, chapter)]
     schema = dict.fromkeys(("a", "b", "kind", "reason", "quantity"), pl.String)
     numbers: dict[str, Any] = dict.fromkeys(("value", "low", "high"), pl.Float64)
     shown = pl.DataFrame(rows, schema=schema | numbers | {"unit": pl.String, "data_to": pl.Date}, orient="row")
-    return _of_chapters("kind", shown, [chapter for _, chapter in asked], dataset)
+    told = [chapter for chapter in chapters if chapter.available] or chapters
+    return _of_chapters("kind", shown, asked, told[0] if told else None, dataset)
 
 
 def forecast(
@@ -110,13 +113,37 @@ def forecast(
         >>> thawcast.forecast("India", "Pakistan", as_of=2012).to_frame()["horizon_months"].to_list()
         [12, 24, 36]
     """
-    dataset, day = dataset_of(store), moment(as_of)
-    found = [assess_known(two) for two in _asked(dataset, day, states, pairs)]
-    rows = [row for each in found for row in _forecast_rows(each)]
-    schema: dict[str, Any] = {"a": pl.String, "b": pl.String, "horizon_months": pl.Int64}
-    schema |= dict.fromkeys(("value", "low", "high", "baseline"), pl.Float64)
-    shown = pl.DataFrame(rows, schema=schema | {"unit": pl.String, "n_at_risk": pl.Int64, "method": pl.String})
-    return _of_chapters("forecast", shown, [each.chapter("durability") for each in found], dataset)
+    dataset = dataset_of(store)
+    return _ahead("forecast", _asked(dataset, moment(as_of), states, pairs), dataset)
+
+
+def retention(
+    *states: Name, pairs: Iterable[Sequence[Name]] | None = None, as_of: Day = None, store: Store = None
+) -> Tidy:
+    """Forecast how much of the rise of thaws that run is kept, on average over the months ahead, by horizon.
+
+    Args:
+        states: None for every thaw that runs, one for those of a state, two for a pair.
+        pairs: Many pairs, in place of states.
+        as_of: Last day whose data may be used.
+        store: Where the data lie.
+
+    Returns:
+        A row a pair and horizon: `horizon_months`, the share of the rise kept `value` with `low`, `high`; above 1 where
+        the level is expected above that of the onset. No row where no thaw runs.
+
+    Raises:
+        UnknownStateError: No state has that name.
+        DateError: Not a date, or before the first that can be assessed.
+        StoreError: The dataset cannot be read.
+
+    Example:
+        >>> import thawcast
+        >>> thawcast.retention("India", "Pakistan", as_of=2012).to_frame()["unit"].unique().to_list()
+        ['share']
+    """
+    dataset = dataset_of(store)
+    return _ahead("retention", _asked(dataset, moment(as_of), states, pairs), dataset)
 
 
 def ledger(a: Name, b: Name, *, as_of: Day = None, since: Day = None, store: Store = None) -> Tidy:
@@ -201,21 +228,34 @@ def _kind_rows(known: Known, chapter: Chapter) -> list[tuple[object, ...]]:
     return rows
 
 
-def _forecast_rows(found: Assessment) -> list[dict[str, Any]]:
-    """Lay the forecast of the verdict out, as its JSON has it."""
-    who = {"a": found.a.code, "b": found.b.code}
-    names = ("horizon_months", "baseline", "n_at_risk", "method")
-    return [
-        who | {name: told.get(name) for name in names} | told["estimate"]
-        for told in found.to_dict()["verdict"]["lasting"] or ()
-    ]
+def _lasting_rows(name: str, known: Known) -> list[dict[str, Any]]:
+    """Lay the forecast of two states out, a row a horizon."""
+    who = {"a": known.a.code, "b": known.b.code}
+    rows: list[dict[str, Any]] = []
+    for each in known.once(future).lasting:
+        told = each.estimate if name == "forecast" else each.kept
+        beside = {"baseline": each.baseline, "n_at_risk": each.at_risk, "method": each.method}
+        rows.append(who | {"horizon_months": each.horizon_months} | vars(told) | beside)
+    return rows
 
 
-def _of_chapters(name: str, rows: pl.DataFrame, chapters: Sequence[Chapter], dataset: Dataset) -> Tidy:
-    """Give rows with what the chapters behind them say: of one pair its claims and charts."""
-    used = {source for chapter in chapters for source in chapter.sources}
-    if len(chapters) != 1:
-        return Tidy(name, rows, (), cited(dataset, used), dataset.label)
-    (one,) = chapters
-    said = (one.answer, *one.claims) if one.available else (one.reason or "",)
-    return Tidy(name, rows, said, cited(dataset, used), dataset.label, one.charts)
+def _ahead(name: str, asked: Sequence[Known], dataset: Dataset) -> Tidy:
+    """Give what is to come of the thaws of some pairs: of one pair with what its chapter says."""
+    schema: dict[str, Any] = {"a": pl.String, "b": pl.String, "horizon_months": pl.Int64}
+    schema |= dict.fromkeys(("value", "low", "high"), pl.Float64) | {"unit": pl.String}
+    if name == "forecast":
+        schema |= {"baseline": pl.Float64, "n_at_risk": pl.Int64, "method": pl.String}
+    rows = pl.DataFrame([row for two in asked for row in _lasting_rows(name, two)], schema=schema)
+    first = question("durability").ask(asked[0]) if asked else None
+    return _of_chapters(name, rows, asked, first, dataset)
+
+
+def _of_chapters(
+    name: str, rows: pl.DataFrame, asked: Sequence[Known], first: Chapter | None, dataset: Dataset
+) -> Tidy:
+    """Give rows with what the chapter behind the first of them rests on: of one pair alone what it says and draws."""
+    sources = cited(dataset, () if first is None else first.sources)
+    if first is None or len(asked) != 1:
+        return Tidy(name, rows, (), sources, dataset.label)
+    said = (first.answer, *first.claims) if first.available else (first.reason or "",)
+    return Tidy(name, rows, said, sources, dataset.label, first.charts)

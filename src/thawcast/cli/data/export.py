@@ -15,7 +15,7 @@ from thawcast.values import counted
 
 FRAMES = (
     *("levels", "episodes", "stock", "standings", "thaws", "say_do", "votes", "similarity", "positions", "ledger"),
-    *("kind", "forecast", "cases", "coverage", "list_states", "list_sources"),
+    *("kind", "forecast", "retention", "cases", "coverage", "list_states", "list_sources"),
 )
 """Public functions whose rows are exported."""
 

@@ -110,7 +110,21 @@ def headline(now: Standing) -> tuple[str, bool | None]:
         return (f"{word}, colder than before the thaw of {now.began}", False) if colder else (word, warm)
     if now.why != UNSEEN:
         return "Cannot be told", None
+    if now.nearest is not None:
+        period, sure, word, kind = _likeliest(now.nearest)
+        turned = moving if moving is not None and (moving == "warming") != (word == "warmer") else None
+        what = f"{likelihood(sure)} {word} in {called(period, now.freq)}, short of a {kind}"
+        return (
+            f"{what[:1].upper()}{what[1:]}{f', now {turned}' if turned else ''}",
+            None if turned else word == "warmer",
+        )
     return (f"Unclear, but {moving}", moving == "warming") if moving else ("Unclear: no change beyond noise", None)
+
+
+def _likeliest(nearest: tuple[date, float]) -> tuple[date, float, str, str]:
+    """Say of the likeliest change short of an episode when it was, how sure, which way, and what it falls short of."""
+    period, p = nearest
+    return (period, p, "warmer", "thaw") if p > 0.5 else (period, 1 - p, "cooler", "chill")
 
 
 def record_title(now: Standing) -> str:
@@ -135,7 +149,7 @@ def said(told: Basis) -> tuple[Said, ...]:
             Said("Where it goes", "No forecast is made: no thaw is seen that could be followed."),
         )
     return (
-        Said("What it is", _what(told.now)),
+        Said("What it is", _unseen(told) if told.now.state == "unknown" else _what(told.now)),
         Said("What it rests on", _rests(told)),
         Said("Where it goes", _goes(told)),
     )
@@ -145,8 +159,6 @@ def _what(now: Standing) -> str:
     """Say what began and what is so now."""
     last = now.last
     moved = f"; {now.now} was {_than(now)}" if now.direction in {"warming", "cooling"} else ""
-    if now.state == "unknown":
-        return _unseen(now)
     if last is None or now.p_stands is None:
         return _fitted(f"No thaw or chill beyond noise is known of the two by {now.now}", moved)
     noun = "warming" if last.sign > 0 else "cooling"
@@ -162,14 +174,16 @@ def _what(now: Standing) -> str:
     return _fitted(f"{began}, and {_stands(now.p_stands)}", moved, f"; {gone}" if gone else "", kind)
 
 
-def _unseen(now: Standing) -> str:
-    """Say what is seen where a change of the usual size could go unseen."""
+def _unseen(told: Basis) -> str:
+    """Say what is seen where a change of the usual size could go unseen, and what historians have of the time."""
+    now = told.now
     if now.nearest is None:
         return f"{now.now} was about as warm as the two years before, but a change of the usual size could go unseen."
-    period, p = now.nearest
-    sure, word, kind = (p, "warmer", "thaw") if p > 0.5 else (1 - p, "cooler", "chill")
+    period, sure, word, kind = _likeliest(now.nearest)
     than = f"{called(period, now.freq)} was {adverb(sure)} {word} than the two years before ({bounded(sure)[1]})"
-    return _fitted(f"{than}: short of the {ONSET:.0%} that a {kind} needs", "; a change could go unseen")
+    historians = told.numbers("durability").get("historians")
+    dated = f"; historians date one from {historians['began'][:4]}" if historians and kind == "thaw" else ""
+    return _fitted(f"{than}: short of the {ONSET:.0%} that a {kind} needs", dated, "; a change could go unseen")
 
 
 def _ended(last: Episode) -> str:
@@ -264,9 +278,7 @@ def _goes(told: Basis) -> str:
         first = rise["p_lasts"][0]
         p, cases = first["estimate"].value, first["at_risk"]
         year, word = rise["onset"][:4], expected(p, "last a year")
-        return (
-            f"No thaw is seen; the rise of {year}, if real, {word}; {first['lasted']} of {cases} forecasts like it did."
-        )
+        return f"The rise of {year}, if it was real, {word}; {first['lasted']} of {cases} forecasts like it did."
     if told.now.state == "unknown":
         return "No forecast is made: no thaw is seen that could be followed."
     historians = told.numbers("durability").get("historians")

@@ -9,14 +9,24 @@ import numpy as np
 import polars as pl
 from scipy.special import ndtr
 
+from thawcast.counting.tables import PERIOD_COUNTS
+from thawcast.durability.forecast.cases import Course, Rises
+from thawcast.durability.forecast.outcomes import exchangeable_margin, outcomes
 from thawcast.evaluation.calibration import reliability
 from thawcast.evaluation.scores import brier, log_score, skill
-from thawcast.values import Floats
+from thawcast.standing.levels.monthly_data import month_counts
+from thawcast.standing.temperature.seen import Seen, of_counts
+from thawcast.standing.temperature.sources import LEVEL_SOURCES
+from thawcast.store import Dataset
+from thawcast.tables import DYAD_COUNTS
 
 FORECASTERS = ("forecast", "constant", "exchangeable")
 
 BOUND = 0.03
-"""How near to 0 and 1 the baselines come: no nearer than the forecasts do."""
+"""How near to 0 and 1 the exchangeable comes."""
+
+HALF = 0.5
+"""Probability of having lasted, on raw counts, from which a forecast came true."""
 
 _LINE = {
     "number": pl.Int64,
@@ -61,30 +71,53 @@ class Scored:
         }
 
 
-def score(lines: Sequence[Mapping[str, Any]], rows: pl.DataFrame) -> Scored:
-    """Score every forecast whose months ahead are known, against the levels as they were known then.
+def judges(dataset: Dataset, lines: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], Seen]:
+    """Lay out what the level sources of forecasts have seen, and imports: what they are judged by.
 
-    A forecast came true where the mean level of its months (or years) ahead lies above its line. *Constant* is the
-    share of earlier forecasts of its horizon that came true, of those that had come due by its day, with one of each
-    kind added. *Exchangeable* puts the pair's own levels up to that day, n of them with mean m and variance v, against
-    the line, their order ignored: Phi((m - line) / sqrt(v (1/n + 1/ahead))).
+    Args:
+        dataset: The data.
+        lines: Lines of the record.
+
+    Returns:
+        By source and frequency.
+    """
+    record = dataset.table(PERIOD_COUNTS) if dataset.has(PERIOD_COUNTS) else PERIOD_COUNTS.empty()
+    there, asked = set(record["data_set"]), {line["source"] for line in lines}
+    found = {(s.id, s.freq): s.seen(record) for s in LEVEL_SOURCES if s.id in there & asked}
+    if dataset.imported is not None and any(source.startswith("imported_") for source in asked):
+        months = month_counts(dataset.imported.counts(DYAD_COUNTS))
+        for (src,), counts in months.group_by("src", maintain_order=True):
+            found[f"imported_{src}", "M"] = of_counts(counts, season=12)
+    return found
+
+
+def score(lines: Sequence[Mapping[str, Any]], rows: pl.DataFrame, seen: Mapping[tuple[str, str], Seen]) -> Scored:
+    """Score every forecast whose months ahead were seen, by raw counts or scores as the forecasters are taught.
+
+    A forecast came true where the mean level of the years ahead, of raw counts and beside the other pairs, lay above
+    its line more likely than not (`durability.forecast.outcomes`). *Constant* is the share of earlier forecasts of its
+    horizon that came true, of those that had come due by its day, with one of each kind added. *Exchangeable* puts the
+    pair's own raw past, its order ignored, against the line.
 
     Args:
         lines: Lines of the record, as `register.read` gives them.
-        rows: Rows of `TEMPERATURE`.
+        rows: Rows of `TEMPERATURE`, which tell the last period that a forecast knew.
+        seen: What `judges` gives.
 
     Returns:
         The scores; without a case empty tables.
     """
     said = pl.DataFrame([{name: line[name] for name in _LINE} for line in lines], schema=_LINE)
-    series = {key: _series(part) for key, part in rows.group_by("source", "freq", "a", "b")}
-    due = [found for line in said.iter_rows(named=True) if (found := _judged(line, series)) is not None]
+    by = ["source", "freq"]
+    parts = [
+        _due(part, rows, seen[source, freq]) for (source, freq), part in said.group_by(by) if (source, freq) in seen
+    ]
     schema = {"number": pl.Int64, "happened": pl.Float64, "exchangeable": pl.Float64, "known_on": pl.Date}
-    judged = pl.DataFrame(due, schema=schema, orient="row")
-    cases = said.join(judged, on="number").with_columns(forecast="probability").sort("as_of", "number")
+    cases = said.join(pl.concat([pl.DataFrame(schema=schema), *parts]), on="number")
+    cases = cases.with_columns(forecast="probability").sort("as_of", "number")
     cases = cases.with_columns(constant=pl.Series(_constant(cases), dtype=pl.Float64))
-    by = pl.when("pseudo").then(pl.lit("pseudo-forecasts")).otherwise(pl.lit("forecasts"))
-    cases = cases.with_columns(made=by)
+    made = pl.when("pseudo").then(pl.lit("pseudo-forecasts")).otherwise(pl.lit("forecasts"))
+    cases = cases.with_columns(made=made)
     table = [_scores(part, key) for key, part in cases.group_by("made", "horizon_months", maintain_order=True)]
     groups = [
         reliability(part["forecast"].to_numpy(), part["happened"].to_numpy()).with_columns(made=pl.lit(str(key[0])))
@@ -94,35 +127,24 @@ def score(lines: Sequence[Mapping[str, Any]], rows: pl.DataFrame) -> Scored:
     return Scored(said.height, cases, whole, pl.concat(groups) if groups else pl.DataFrame())
 
 
-_Series = tuple[np.ndarray, np.ndarray, Floats]
-
-
-def _series(part: pl.DataFrame) -> _Series:
-    """Lay one pair's levels out by period: number of the month, day known, level."""
-    ordered = part.sort("period")
-    month = ordered["period"].dt.year().cast(pl.Int64) * 12 + ordered["period"].dt.month() - 1
-    return month.to_numpy(), ordered["known_on"].to_physical().to_numpy(), ordered["level"].to_numpy()
-
-
-def _judged(line: dict[str, Any], series: Mapping[Any, _Series]) -> tuple[int, float, float, date] | None:
-    """Judge one line: whether it came true, what the exchangeable says, and when that was known; None if not due."""
-    found = series.get(tuple(line[name] for name in ("source", "freq", "a", "b")))
-    if found is None:
-        return None
-    month, known, level = found
-    step = 1 if line["freq"] == "M" else 12
-    ahead = line["horizon_months"] // step
-    seen = int(np.searchsorted(known, (date.fromisoformat(line["data_to"]) - date(1970, 1, 1)).days, side="right"))
-    later = slice(seen, seen + ahead)
-    if seen < 2 or level[later].size < ahead or month[later][-1] != month[seen - 1] + line["horizon_months"]:
-        return None
-    past = level[:seen]
-    spread = float(np.sqrt(past.var(ddof=1) * (1 / seen + 1 / ahead)))
-    margin = float(past.mean() - line["line"])
-    p = float(ndtr(margin / spread)) if spread > 0 else 0.5
-    happened = float(level[later].mean() > line["line"])
-    last = date.fromordinal(date(1970, 1, 1).toordinal() + int(known[later].max()))
-    return line["number"], happened, min(max(p, BOUND), 1 - BOUND), last
+def _due(part: pl.DataFrame, rows: pl.DataFrame, seen: Seen) -> pl.DataFrame:
+    """Judge the lines of one source: whether they came true, what the exchangeable says, and when that was known."""
+    keys = pl.DataFrame(list(seen.keys), schema=["a", "b"], orient="row").with_row_index("pair")
+    last = part.join(rows.select("source", "freq", "a", "b", "period", "known_on"), on=["source", "freq", "a", "b"])
+    last = last.filter(pl.col("known_on") <= pl.col("data_to").str.to_date())
+    told = last.group_by("number").agg(pl.col("period").max(), pl.col("a", "b", "line", "horizon_months").first())
+    told = told.join(keys, on=["a", "b"]).sort("number")
+    months = 12 * (told["period"].dt.year().cast(pl.Int64) - seen.first.year) + told["period"].dt.month() - 1
+    at, line = (months * seen.season // 12).to_numpy(), told["line"].to_numpy()
+    cases = Rises(told["pair"].to_numpy(), at, at, line, np.zeros_like(line), line, np.ones_like(line))
+    of = Course("", seen.season, seen.keys, seen.first.year, {}, np.zeros((len(seen.keys), 0)))
+    lasted = outcomes(seen, of, cases)[np.arange(line.size), told["horizon_months"].to_numpy() // 12 - 1]
+    p = np.clip(ndtr(exchangeable_margin(seen, of, cases)), BOUND, 1 - BOUND)
+    end = pl.col("period").dt.offset_by("1y" if seen.season == 1 else "1mo")
+    known = end.dt.offset_by(pl.format("{}mo", "horizon_months")).dt.offset_by("-1d")
+    judged = told.select("number", known_on=known).with_columns(happened=pl.Series(lasted), exchangeable=pl.Series(p))
+    due = judged.filter(pl.col("happened").is_not_nan())
+    return due.select("number", (pl.col("happened") > HALF).cast(pl.Float64), "exchangeable", "known_on")
 
 
 def _constant(cases: pl.DataFrame) -> list[float]:

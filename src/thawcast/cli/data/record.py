@@ -12,7 +12,7 @@ from thawcast.cli.progress import progress
 from thawcast.errors import InputError
 from thawcast.monitoring.forecasts import forecasts
 from thawcast.monitoring.register import Registered, read, register
-from thawcast.monitoring.scoring import score
+from thawcast.monitoring.scoring import judges, score
 from thawcast.monitoring.watching import level_tables
 from thawcast.store import home, open_dataset
 
@@ -61,8 +61,8 @@ def score_command(
     lines = read(home(store), head=head)
     if not lines:
         raise InputError("nothing is on record; `thawcast register` puts the day's forecasts there")
-    rows, _ = level_tables(open_dataset(store))
-    found = score(lines, rows)
+    dataset = open_dataset(store)
+    found = score(lines, level_tables(dataset)[0], judges(dataset, lines))
     if json:
         print_json(found.to_dict())
         return

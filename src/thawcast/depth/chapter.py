@@ -37,6 +37,7 @@ def chapter(found: ThawDepth, of: DyadDay) -> Chapter:
     if found.day is None or found.onset is None:
         return Chapter("depth", QUESTION, reason=found.reason)
     numbers = found.numbers
+    measured = any(each["value"].value is not None for each in numbers["dimensions"].values())
     return Chapter(
         key="depth",
         question=QUESTION,
@@ -44,8 +45,8 @@ def chapter(found: ThawDepth, of: DyadDay) -> Chapter:
         method=METHOD,
         claims=claims(numbers),
         numbers=numbers,
-        charts=(exhibits.dimensions(numbers, found.onset),),
-        tables=(exhibits.table(numbers),),
+        charts=(exhibits.dimensions(numbers, found.onset),) if measured else (),
+        tables=(exhibits.table(numbers),) if measured else (),
         caveats=caveats(numbers, {of.a.code, of.b.code}, found.day.year),
         sources=SOURCES,
         data_to=found.day,

@@ -86,7 +86,8 @@ def depth_data(frames: Frames, *, also: pl.DataFrame) -> DepthData:
     """Lay out what depth is measured from.
 
     Args:
-        frames: Tables `levels`, `say_do`, `shares`, `street`, `similarity`, `agreement_norm`, `positions`
+        frames: `levels` (rows of `TEMPERATURE` of the source that is measured), tables
+            `say_do`, `shares`, `street`, `similarity`, `agreement_norm`, `positions`
             and input frames `memberships`,
             `alliances`, `trade`, `leaders`.
         also: Columns `a, b`: dyads that may be described besides those in the news.

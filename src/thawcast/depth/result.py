@@ -10,12 +10,21 @@ import polars as pl
 from thawcast.depth.moved import kind
 from thawcast.depth.tables import DEPTH, DEPTH_STOCK, DIMENSIONS, KINDS, MOVING
 from thawcast.standing.result import Standing
-from thawcast.standing.tables import EPISODES
+from thawcast.standing.standings import EPISODE_ID
+from thawcast.standing.temperature.tables import TEMPERATURE_EPISODES
 from thawcast.tables import Contract
 from thawcast.values import Estimate
 
-READS = (DEPTH, DEPTH_STOCK, EPISODES)
+READS = (DEPTH, DEPTH_STOCK, TEMPERATURE_EPISODES)
 """Tables that the question reads, of all thaws."""
+
+UNMEASURED: dict[str, Any] = {
+    "value": None,
+    "low": None,
+    "high": None,
+    "reason": "measured for thaws of the yearly counts of 2002-14 alone",
+}
+"""A dimension of a thaw that another source tells."""
 
 LASTED = 3
 """Years after which a thaw that still runs counts as lasting."""
@@ -72,14 +81,15 @@ def thaw_depth(standing: Standing, tables: Mapping[str, pl.DataFrame], *, as_of:
     if current is None or current.sign < 0:
         return ThawDepth("no thaw is running, so there is no depth to judge")
     depth, moves, episodes = (tables[contract.name] for contract in READS)
-    thaw = current.id.removeprefix("icews_quads-")
-    own = depth.filter(pl.col("id") == thaw)
-    if own.is_empty():
-        return ThawDepth(f"no depth is computed for the thaw of {current.onset}")
-    day: date = own.select(pl.max("as_of")).item()
+    thaw = current.id
+    own, mine = (frame.filter(pl.col("id") == thaw) for frame in (depth, moves))
+    days = [day for frame in (own, mine) if isinstance(day := frame["as_of"].max(), date)]
+    if not days:
+        return ThawDepth(f"no depth is computed for the thaw of {current.when(current.began)}")
+    day = max(days)
     figures = {row["dimension"]: row for row in own.filter(pl.col("as_of") == day).iter_rows(named=True)}
     past = past_thaws(depth, episodes, own=thaw, age=day.year - current.onset, as_of=as_of)
-    moved = moves.filter(pl.col("id") == thaw, pl.col("as_of") == day)
+    moved = mine.filter(pl.col("as_of") == day)
     told = None if moved.is_empty() else moved.row(0, named=True)
     found = {"thaw": thaw, "as_of": day.isoformat(), **_numbers(figures, past, told)}
     return ThawDepth(None, current.onset, day, found)
@@ -90,7 +100,7 @@ def past_thaws(depth: pl.DataFrame, episodes: pl.DataFrame, *, own: str, age: in
 
     Args:
         depth: Rows of `tables.DEPTH` known by the date.
-        episodes: Rows of `standing.tables.EPISODES`.
+        episodes: Rows of `TEMPERATURE_EPISODES`.
         own: Identifier of the thaw in question, which is left out.
         age: Its age [years]; others are taken at that age, or at their last year's end if they did not reach it.
         as_of: Last day whose data may be used.
@@ -98,8 +108,10 @@ def past_thaws(depth: pl.DataFrame, episodes: pl.DataFrame, *, own: str, age: in
     Returns:
         The medians.
     """
-    thaws = episodes.filter((pl.col("sign") > 0) & (pl.col("known_on") <= as_of) & (pl.col("id") != own)).select(
-        "id", onset=pl.col("onset").dt.year(), relapsed=(pl.col("end_known_on") <= as_of).fill_null(value=False)
+    begun = episodes.filter((pl.col("sign") > 0) & (pl.col("known_on") <= as_of)).with_columns(id=EPISODE_ID)
+    failed = (pl.col("end_known_on") <= as_of) & (pl.col("end_kind") != "settled")
+    thaws = begun.filter(pl.col("id") != own).select(
+        "id", onset=pl.col("onset").dt.year(), relapsed=failed.fill_null(value=False)
     )
     rows = depth.join(thaws, on="id").with_columns(age=pl.col("as_of").dt.year() - pl.col("onset"))
     oldest = rows.group_by("id").agg(oldest=pl.col("age").max())
@@ -139,8 +151,8 @@ def _numbers(figures: Mapping[str, Mapping[str, Any]], past: Past, told: Mapping
         },
         "dimensions": {
             name: {
-                "value": _value(figures[name]),
-                "reason": figures[name]["reason"],
+                "value": _value(figures.get(name, UNMEASURED | {"dimension": name})),
+                "reason": figures.get(name, UNMEASURED)["reason"],
                 "median_lasting": past.lasting.get(name),
                 "median_failed": past.failed.get(name),
             }

@@ -11,8 +11,9 @@ import polars as pl
 from thawcast.depth.measures.grid import BASE_YEARS
 from thawcast.depth.tables import DIMENSIONS
 from thawcast.depth.weights import History
-from thawcast.standing.episodes import END, KEPT, ONSET
 from thawcast.standing.exhibits import BUSY
+from thawcast.standing.standings import EPISODE_ID
+from thawcast.standing.temperature.tables import GONE, KEPT, ONSET
 from thawcast.tables import LOG_ODDS
 from thawcast.values import Z90
 
@@ -35,41 +36,51 @@ class _Row:
     events: int
 
 
+def thaw_spells(episodes: pl.DataFrame, *, until: int) -> pl.DataFrame:
+    """List thaws with the years at whose ends they ran.
+
+    Args:
+        episodes: Rows of `TEMPERATURE_EPISODES`.
+        until: Last year whose data may be used.
+
+    Returns:
+        `id, a, b, onset, last` (last year at whose end it ran), `relapsed` (whether it was given back or overtaken in
+        the year after `last`; one that settled was not), `base, rise` [unit of the source], `p_real`.
+    """
+    end = pl.col("end").dt.year()
+    over = (end <= until).fill_null(value=False)
+    thaws = episodes.filter((pl.col("sign") > 0) & (pl.col("known_on") <= date(until, 12, 31)))
+    return thaws.select(
+        EPISODE_ID.alias("id"),
+        "a",
+        "b",
+        onset=pl.col("onset").dt.year().cast(pl.Int64),
+        last=pl.when(over).then(end - 1).otherwise(until).cast(pl.Int64),
+        relapsed=over & (pl.col("end_kind") != "settled").fill_null(value=False),
+        base="base",
+        rise="rise",
+        p_real="p_real",
+    )
+
+
 def rises(levels: pl.DataFrame, episodes: pl.DataFrame, *, until: int) -> pl.DataFrame:
     """List thaws and weaker rises as spells.
 
-    A weaker rise begins, ends and is judged as a thaw is (`standing.episodes`), from the shipped levels with their
+    A weaker rise begins and ends as a thaw does when it is given back, from the shipped levels with their
     errors taken as normal, but with a probability of at least `WEAK` and below a thaw's, and 30 events in its first
     year. It is dropped from the year in which a thaw of the two begins.
 
     Args:
-        levels: Rows of `standing.tables.LEVELS`, all dyads.
-        episodes: Rows of `standing.tables.EPISODES`.
+        levels: Rows of `TEMPERATURE` of one yearly source, all dyads.
+        episodes: Rows of `TEMPERATURE_EPISODES` of the same source.
         until: Last year whose data may be used.
 
     Returns:
         `id, a, b, onset, last` (last year at whose end it ran), `relapsed` (whether the year after `last` ended it),
         `base, rise` [log-odds], `p_real`, `thaw`.
     """
-    thaws = episodes.filter((pl.col("sign") > 0) & (pl.col("known_on") <= date(until, 12, 31))).select(
-        "id",
-        "a",
-        "b",
-        "base",
-        "rise",
-        onset=pl.col("onset").dt.year(),
-        end=pl.col("end").dt.year(),
-        p_real="p_real",
-    )
-    rows: list[dict[str, Any]] = [
-        {
-            **{k: r[k] for k in ("id", "a", "b", "onset", "base", "rise", "p_real")},
-            "relapsed": r["end"] is not None and r["end"] <= until,
-            "last": r["end"] - 1 if r["end"] is not None and r["end"] <= until else until,
-            "thaw": True,
-        }
-        for r in thaws.iter_rows(named=True)
-    ]
+    thaws = thaw_spells(episodes, until=until).with_columns(thaw=pl.lit(value=True))
+    rows: list[dict[str, Any]] = thaws.to_dicts()
     running: dict[tuple[str, str], list[tuple[int, int]]] = {}
     for r in rows:
         running.setdefault((r["a"], r["b"]), []).append((r["onset"], r["last"]))
@@ -97,7 +108,7 @@ def _weaker(pair: tuple[str, str], history: list[_Row], thaws: list[tuple[int, i
         if open_spell is not None:
             if thawing:
                 open_spell = None  # it goes on as a thaw
-            elif p_below(row.level, row.low, row.high, open_spell) > END:
+            elif p_below(row.level, row.low, row.high, open_spell) > 1 - GONE:
                 open_spell["relapsed"], open_spell, ended = True, None, True
             else:
                 open_spell["last"] = row.year
@@ -127,7 +138,7 @@ def margin(levels: pl.DataFrame, spells: pl.DataFrame) -> pl.DataFrame:
     """Say how far above its floor a spell stood at each year's end, in standard deviations of the level's error.
 
     Args:
-        levels: Rows of `standing.tables.LEVELS`.
+        levels: Rows of `TEMPERATURE` of one yearly source.
         spells: Columns `id, a, b, year, base, rise`.
 
     Returns:
@@ -158,7 +169,7 @@ def history(spells: pl.DataFrame, depth: pl.DataFrame, levels: pl.DataFrame, *, 
     Args:
         spells: Result of `rises` as of that year or later.
         depth: Rows of `tables.DEPTH` of those spells.
-        levels: Rows of `standing.tables.LEVELS`.
+        levels: Rows of `TEMPERATURE` of one yearly source.
         until: The year.
 
     Returns:

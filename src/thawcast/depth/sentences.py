@@ -61,7 +61,9 @@ def claims(numbers: Mapping[str, Any]) -> tuple[str, ...]:
     told = {n: d["value"] for n, d in numbers["dimensions"].items() if d["value"].value is not None}
     order = sorted(told, key=lambda name: -(told[name].value or 0.0))
     shown = [f"{DIMENSION_NAMES[n][0].lower()} {likely(told[n], short=True)}" for n in order]
-    said += [f"Strongest beside other dyads: {'; '.join(shown[:3])}.", f"Weakest: {'; '.join(reversed(shown[-3:]))}."]
+    if shown:
+        weakest = "; ".join(reversed(shown[-3:]))
+        said += [f"Strongest beside other dyads: {'; '.join(shown[:3])}.", f"Weakest: {weakest}."]
     if "leaders" in told:
         sides = round((told["leaders"].value or 0.0) * 3 - 0.5)
         said.append(
@@ -96,7 +98,9 @@ def caveats(numbers: Mapping[str, Any], pair: set[str], year: int) -> tuple[str,
     missing = [
         f"{DIMENSION_NAMES[n][0].lower()}: {d['reason']}" for n, d in numbers["dimensions"].items() if d["reason"]
     ]
-    if missing:
+    if len(missing) == len(numbers["dimensions"]):
+        told.append(f"The eight dimensions are not told: {missing[0].split(': ', 1)[1]}.")
+    elif missing:
         told.append(f"Not told here: {'; '.join(missing)}. What is unknown widens the interval.")
     if "RUS" in pair and year >= 2008:
         told.append(

@@ -8,6 +8,10 @@ from thawcast.depth.tables import DEPTH, DEPTH_WEIGHTS
 from thawcast.depth.weights import learn, weight_rows
 from thawcast.issues.stages import AGREEMENT
 from thawcast.stages import Given, Stage
+from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
+
+COUNTED = "icews_quads"
+"""Level source whose thaws are measured: words, deeds and answers by year are counted in the same events."""
 
 _SPELL = ("id", "a", "b", "onset", "year")
 
@@ -16,13 +20,13 @@ def depth_tables(given: Given) -> dict[str, pl.DataFrame]:
     """Measure every thaw on the eight dimensions at each year's end while it ran, and learn whether they tell its end.
 
     Args:
-        given: Tables `levels`, `episodes` and those that `dimensions.depth_data` reads.
+        given: Tables `temperature`, `temperature_episodes` and those that `dimensions.depth_data` reads.
 
     Returns:
         Tables `depth` and `depth_weights`.
     """
-    frames = {**given, **given.value(AGREEMENT)}
-    levels, episodes = frames["levels"], frames["episodes"]
+    levels, episodes = (given[c.name].filter(source=COUNTED, freq="Y") for c in (TEMPERATURE, TEMPERATURE_EPISODES))
+    frames = {**given, **given.value(AGREEMENT), "levels": levels}
     thaws, weights = [DEPTH.empty()], [DEPTH_WEIGHTS.empty()]
     if levels.height:
         years = sorted(set(levels["vintage"].to_list()))
@@ -41,8 +45,8 @@ STAGES = (
     Stage(
         "depth of thaws",
         (
-            "levels",
-            "episodes",
+            "temperature",
+            "temperature_episodes",
             "say_do",
             "shares",
             "street",

@@ -1,5 +1,6 @@
 """Which spells weights are learned from, and what became of them."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import polars as pl
@@ -8,7 +9,7 @@ from thawcast.depth.rises import margin, rises
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
 
 
-def levels(pair: tuple[str, str], by_year: dict[int, tuple[int, int | None]], *, events: int = 100) -> pl.DataFrame:
+def levels(pair: tuple[str, str], by_year: Mapping[int, tuple[int, int | None]], *, events: int = 100) -> pl.DataFrame:
     """Levels with an error of one hundredth; a value is (level, p_rise)."""
     half = 0.02  # 1.645 sd of about .012
     rows = [

@@ -37,16 +37,13 @@ def figures(known: Known, now: Standing, lasting: Sequence[Lasting] = ()) -> Fig
         now: What is so now.
         lasting: The forecast of the thaw that stands.
     """
-    # A forecast of a chance alone says nothing of how much is kept, and then no fan is drawn.
-    kept_share = [(entry.horizon_months, getattr(entry, "kept", None)) for entry in lasting]
-    told = [(months, share) for months, share in kept_share if share is not None and share.value is not None]
-    ahead = told if now.state == "thaw" else []
+    # Without a share that is expected to be kept no fan is drawn.
+    kept_share = [(entry.horizon_months, entry.kept) for entry in lasting if entry.kept.value is not None]
+    ahead = kept_share if now.state == "thaw" else []
     series = None if not now.heard else _series(known)
     stock = known.once(stock_of)
     return Figures(
-        course=None
-        if series is None
-        else course(series, given_back=now.given_back, ahead=ahead if now.state == "thaw" else ()),
+        course=None if series is None else course(series, given_back=now.given_back, ahead=ahead),
         ladder=None if stock is None else _ladder(known, stock),
         kept=None if series is None or now.state != "over" else kept(series),
         record=record(_lanes(known, stock), until=in_years(known.as_of, yearly=False)),

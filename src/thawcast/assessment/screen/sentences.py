@@ -312,7 +312,9 @@ def _lasts(told: Basis) -> str:
         return f"{text}."
     far, (_, number) = last.estimate.value or 0.0, bounded(last.estimate.value or 0.0, cases=last.at_risk)
     word, years = likelihood(far, cases=last.at_risk), {24: "two", 36: "three"}[last.horizon_months]
-    return f"{text}; over {years} years {word} ({number}; {last.at_risk})."
+    far_on = f"{text}; over {years} years {word} ({number}"
+    told_of = (f"{far_on}; {last.lasted} of {last.at_risk}).", f"{far_on}; {last.at_risk}).", f"{text}.")
+    return next((t for t in told_of if len(t.split()) <= LONGEST), told_of[-1])
 
 
 def _missing(told: Basis) -> str:

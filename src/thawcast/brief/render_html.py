@@ -6,11 +6,12 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from thawcast.brief import text
 from thawcast.brief.drawing import theme
-from thawcast.brief.model import Brief, Chart
+from thawcast.brief.figures import Plain
+from thawcast.brief.model import Brief, Chart, Table
 from thawcast.brief.screen import HISTORY, MARKS
 from thawcast.brief.sketch import small
 from thawcast.brief.sketch.course import course
@@ -95,9 +96,28 @@ def _render(
             behind=text.behind,
             linked=text.linked,
             notes=text.notes,
-            numeric=text.numeric,
+            rows=_rows,
         )
     )
+
+
+def _rows(table: Table | Plain) -> Markup:
+    """Lay the rows of a table out, each cell with its heading, which a phone shows beside it.
+
+    In Python, since a template takes ten times as long over the thousands of cells of an annex.
+    """
+    right = text.numeric(table) if isinstance(table, Table) else [False, *[True] * (len(table.headings) - 1)]
+    kinds = [' class="number"' if number else "" for number in right]
+    named = [str(escape(text.clean(heading))) for heading in table.headings]
+    head = "".join(f'<th scope="col"{kind}>{name}</th>' for kind, name in zip(kinds, named, strict=True))
+    starts = [f'<td{kind} data-label="{name}">' for kind, name in zip(kinds, named, strict=True)]
+    body = "".join(
+        "<tr>"
+        + "".join(f"{start}{escape(text.clean(cell))}</td>" for start, cell in zip(starts, row, strict=True))
+        + "</tr>\n"
+        for row in table.rows
+    )
+    return Markup(f"<thead><tr>{head}</tr></thead>\n<tbody>\n{body}</tbody>")  # noqa: S704  # every word was escaped
 
 
 def _nothing(_chart: Chart) -> str:

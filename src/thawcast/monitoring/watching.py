@@ -16,7 +16,13 @@ from thawcast.states import State, states
 from thawcast.store import Dataset
 from thawcast.values import counted
 
-BY_CHANCE: Mapping[str, float] = {"gdelt_net": 0.17, "icews_events": 0.37, "icews_east_asia": 1.0, "weis": 1.09}
+BY_CHANCE: Mapping[str, float] = {
+    "gdelt_net": 0.17,
+    "icews_events": 0.37,
+    "icews_east_asia": 1.0,
+    "icews_quads": 0.46,
+    "weis": 1.09,
+}
 """Onsets that each pair's own periods in a random order give, for one that they give as they came, by level source:
 `python benchmarks/watch.py` measures it. At 1 an onset alone tells nothing; what still stands later may."""
 

@@ -10,7 +10,6 @@ import polars as pl
 from thawcast.errors import DyadError, InputError
 from thawcast.states import State, resolve
 from thawcast.store import Dataset, open_dataset
-from thawcast.tables import Contract
 from thawcast.values import Source, day_of
 
 Name: TypeAlias = str | int | State
@@ -99,15 +98,6 @@ def chosen(states: Sequence[object], pairs: Iterable[Sequence[object]] | None) -
     wanted = {pair(two) for two in (pairs if pairs is not None else [states])}
     keys = [f"{a} {b}" for a, b in sorted(wanted)]
     return pl.concat_str(["a", "b"], separator=" ").is_in(keys)
-
-
-def table(dataset: Dataset, contract: Contract, where: pl.Expr | None, as_of: date | None) -> pl.DataFrame:
-    """Read the rows of a table that were known by a day.
-
-    Raises:
-        StoreError: The dataset lacks the table, or cannot be read.
-    """
-    return dataset.rows(contract, where, as_of=as_of)
 
 
 def cited(dataset: Dataset, ids: Iterable[str]) -> tuple[Source, ...]:

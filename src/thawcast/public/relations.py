@@ -9,7 +9,7 @@ import polars as pl
 from thawcast.assessment import thaws as held
 from thawcast.assessment.temperatures import temperatures
 from thawcast.errors import InputError
-from thawcast.public.asked import Day, Name, Store, chosen, cited, dataset_of, moment, table
+from thawcast.public.asked import Day, Name, Store, chosen, cited, dataset_of, moment
 from thawcast.public.tidy import Tidy
 from thawcast.standing.standings import episodes_at
 from thawcast.standing.stock.result import long_rows
@@ -151,7 +151,7 @@ def stock(*states: Name, pairs: Pairs = None, as_of: Day = None, version: str = 
     if version not in VERSIONS:
         raise InputError(f"version {version!r}: use one of {', '.join(VERSIONS)}")
     dataset, where = dataset_of(store), chosen(states, pairs)
-    rows = long_rows(table(dataset, STOCK, where, moment(as_of))).filter(version=version).drop("version")
+    rows = long_rows(dataset.rows(STOCK, where, as_of=moment(as_of))).filter(version=version).drop("version")
     shown = _marked(rows, source=f"stock_{version}", freq="Y", unit=STOCK_POINTS.unit).sort("a", "b", "year")
     said = ("One scale for all pairs: compare pairs by it.",)
     return Tidy("stock", shown, said, cited(dataset, STOCK_SOURCES), dataset.label)
@@ -234,7 +234,7 @@ def say_do(*states: Name, pairs: Pairs = None, as_of: Day = None, store: Store =
         True
     """
     dataset, where = dataset_of(store), chosen(states, pairs)
-    rows = table(dataset, SAY_DO, where, moment(as_of)).with_columns(year=pl.col("period").dt.year()).drop("period")
+    rows = dataset.rows(SAY_DO, where, as_of=moment(as_of)).with_columns(year=pl.col("period").dt.year()).drop("period")
     shown = _marked(rows, source="icews_quads", freq="Y", unit=LOG_ODDS.unit).sort("a", "b", "year")
     return Tidy("say_do", shown, (), cited(dataset, WORDS_SOURCES), dataset.label)
 

@@ -8,7 +8,7 @@ import polars as pl
 from thawcast.issues.tables import BALLOTS, POSITION, POSITIONS, VOTERS, known_area
 from thawcast.issues.votes.agreement import dyad_years
 from thawcast.issues.votes.matrix import VoteMatrix, from_tables
-from thawcast.public.asked import Day, Name, Store, chosen, cited, codes, dataset_of, moment, table
+from thawcast.public.asked import Day, Name, Store, chosen, cited, codes, dataset_of, moment
 from thawcast.public.tidy import Tidy
 from thawcast.store import Dataset
 from thawcast.tables import ALL_AREAS, FINAL_PASSAGE
@@ -135,4 +135,4 @@ def positions(*states: Name, as_of: Day = None, area: str = ALL_AREAS, store: St
 
 def _matrix(dataset: Dataset, as_of: Day, kind: str) -> VoteMatrix:
     day = moment(as_of)
-    return from_tables(*(table(dataset, contract, None, day) for contract in (BALLOTS, VOTERS)), kind=kind)
+    return from_tables(*(dataset.rows(contract, as_of=day) for contract in (BALLOTS, VOTERS)), kind=kind)

@@ -26,7 +26,7 @@ from thawcast.assessment.questions.durability import result
 from thawcast.assessment.questions.standing import judged
 from thawcast.counting.tables import PERIOD_COUNTS
 from thawcast.durability.forecast.forecasters import logistic
-from thawcast.durability.forecast.rolling import WELL, Block
+from thawcast.durability.forecast.rolling import WELL, SourceCases
 from thawcast.durability.forecast.vintages import blocks_of
 from thawcast.evaluation import state_weights
 from thawcast.standing.stock.tables import STOCK
@@ -129,7 +129,7 @@ def _within(keys: np.ndarray) -> np.ndarray:
     return order
 
 
-def claim(blocks: Sequence[Block], stock: pl.DataFrame) -> None:
+def claim(blocks: Sequence[SourceCases], stock: pl.DataFrame) -> None:
     known = stock.select("a", "b", "year", stock="value").sort("a", "b", "year")
     before = known.with_columns(pl.col("year") + 3).rename({"stock": "before"})
     known = known.join(before, on=["a", "b", "year"], how="left")
@@ -143,7 +143,7 @@ def claim(blocks: Sequence[Block], stock: pl.DataFrame) -> None:
                 _effects(" + ".join(one.source for one in own), 12 * (k + 1), joined)
 
 
-def _onsets(one: Block, k: int) -> pl.DataFrame:
+def _onsets(one: SourceCases, k: int) -> pl.DataFrame:
     keep = (one.rows["age"].to_numpy() == 0) & (one.cases.p_real >= WELL) & np.isfinite(one.cases.y[:, k])
     return (
         one.rows.select("a", "b", year=pl.col("period").dt.year())
@@ -186,7 +186,7 @@ NAMED = (
 )
 
 
-def named(blocks: Sequence[Block]) -> None:
+def named(blocks: Sequence[SourceCases]) -> None:
     """Print what the chapter says of the named cases as of their days, and what came on raw counts."""
     dataset = thawcast.open_dataset()
     for a, b, day in NAMED:

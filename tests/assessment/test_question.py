@@ -103,7 +103,6 @@ def test_known_sees_the_rows_of_the_two_known_by_the_day() -> None:
     assert known.own(TEMPERATURE)["period"].dt.year().to_list() == [2008, 2009]
     assert known.all(TEMPERATURE).height == 4
     assert known.all(TEMPERATURE, where=pl.col("a") == "IND").height == 2
-    assert known.reaches(TEMPERATURE) == date(2009, 12, 31)
     # A table that the dataset lacks is empty.
     assert known.own(TEMPERATURE_EPISODES).equals(TEMPERATURE_EPISODES.empty())
     assert not known.has(TEMPERATURE_EPISODES)

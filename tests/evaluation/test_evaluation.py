@@ -1,16 +1,12 @@
-"""Scores against scikit-learn, statsmodels, lifelines and arithmetic by hand."""
+"""Scores against scikit-learn, statsmodels and arithmetic by hand."""
 
 import numpy as np
 import pytest
 
 from thawcast.errors import InputError
 from thawcast.evaluation import (
-    auc,
     brier,
-    brier_at,
     calibration,
-    concordance,
-    integrated_brier,
     log_score,
     reliability,
     skill,
@@ -52,36 +48,6 @@ def test_calibration_cannot_be_told_where_outcomes_are_alike() -> None:
     assert np.isnan(calibration(P, np.ones(8)).slope)
 
 
-def test_concordance_agrees_with_lifelines() -> None:
-    # lifelines 0.30.3: concordance_index(time, -risk, ended)
-    time = np.array([1.0, 2, 2, 3, 3, 4, 5, 5, 6, 7])
-    ended = np.array([1.0, 1, 0, 1, 1, 0, 1, 0, 1, 0])
-    risk = np.array([0.9, 0.3, 0.6, 0.6, 0.2, 0.8, 0.5, 0.1, 0.4, 0.05])
-    assert concordance(risk, time, ended) == pytest.approx(0.7096774, abs=1e-6)
-
-
-def test_auc_without_loss_agrees_with_scikit_learn() -> None:
-    from sklearn.metrics import roc_auc_score
-
-    time = np.where(Y > 0, 1.0, 3.0)
-    assert auc(P, time, Y, horizon=2) == pytest.approx(roc_auc_score(Y, P))
-    assert auc(P, time, Y, horizon=2, weight=W) == pytest.approx(roc_auc_score(Y, P, sample_weight=W))
-    assert np.isnan(auc(P, time, Y, horizon=0.5))
-
-
-def test_brier_makes_up_for_the_lost() -> None:
-    # Three cases: one ends at 1, one is lost at 2, one is seen to last beyond 3. At horizon 2.5 the chance of being
-    # followed beyond 2 is 1 - 1/2 (two at risk, one lost), so the third counts twice and the second not at all:
-    # (1 * (0.3 - 0)^2 + 0 + 2 * (0.8 - 1)^2) / 3 = (0.09 + 0.08) / 3
-    survival, time, ended = np.array([0.3, 0.5, 0.8]), np.array([1.0, 2.0, 4.0]), np.array([1.0, 0.0, 0.0])
-    assert brier_at(survival, time, ended, horizon=2.5) == pytest.approx(0.17 / 3)
-    # At horizon 1 nobody is lost yet: (0.09 + 0.25 + 0.04) / 3; the average of the two horizons by trapezoid.
-    curve = np.column_stack([survival, survival])
-    assert integrated_brier(curve, time, ended, horizons=np.array([1.0, 2.5])) == pytest.approx((0.38 + 0.17) / 6)
-    with pytest.raises(InputError, match="two horizons"):
-        integrated_brier(curve[:, :1], time, ended, horizons=np.array([1.0]))
-
-
 def test_reliability_counts_by_hand() -> None:
     table = reliability(P, Y, bins=2)
     # The lower half .1 .25 .3 .4 happened 0 0 1 1, the upper .6 .7 .8 .95 happened 0 1 1 1.
@@ -99,11 +65,10 @@ def test_resampling_states_widens_what_resampling_dyads_would_give() -> None:
 
 
 def test_weights_of_many_draws_are_scored_one_by_one() -> None:
-    from sklearn.metrics import brier_score_loss, log_loss, roc_auc_score
+    from sklearn.metrics import brier_score_loss, log_loss
 
-    time, weights = np.where(Y > 0, 1.0, 3.0), np.stack([np.ones(8), W])
-    peers = (brier_score_loss, log_loss, roc_auc_score)
-    own = (brier(P, Y, weight=weights), log_score(P, Y, weight=weights), auc(P, time, Y, horizon=2, weight=weights))
+    weights, peers = np.stack([np.ones(8), W]), (brier_score_loss, log_loss)
+    own = (brier(P, Y, weight=weights), log_score(P, Y, weight=weights))
     for found, peer in zip(own, peers, strict=True):
         assert found.tolist() == pytest.approx([peer(Y, P, sample_weight=w) for w in weights])
 

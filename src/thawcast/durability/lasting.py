@@ -7,8 +7,8 @@ import numpy as np
 import polars as pl
 from scipy.special import expit, logit
 
-from thawcast.durability.forecast.cases import FEATURES, Course, Rises, described
-from thawcast.durability.forecast.forecasters import LEAST, MEMBERS, MOST, Cases, Taught, scale_quantiles
+from thawcast.durability.forecast.cases import FEATURES, LevelCourse, Rises, described
+from thawcast.durability.forecast.forecasters import LEAST, MEMBERS, MOST, Cases, TaughtForecasters, scale_quantiles
 from thawcast.durability.forecast.outcomes import YEARS
 from thawcast.durability.forecast.record import BINS, heads
 from thawcast.values import Z90, Estimate, Floats
@@ -65,7 +65,7 @@ class Ahead:
 
 
 def ahead(
-    of: Course, thaws: Rises, taught: Taught | None, records: pl.DataFrame, likes: pl.DataFrame
+    of: LevelCourse, thaws: Rises, taught: TaughtForecasters | None, records: pl.DataFrame, likes: pl.DataFrame
 ) -> tuple[Ahead, ...]:
     """Forecast running thaws of one source.
 
@@ -146,7 +146,7 @@ def _even(p: Sequence[float]) -> float | None:
     return None
 
 
-def running(of: Course, rows: pl.DataFrame) -> Rises:
+def running(of: LevelCourse, rows: pl.DataFrame) -> Rises:
     """Find running thaws in what their source told.
 
     Args:

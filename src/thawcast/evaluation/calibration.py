@@ -1,4 +1,4 @@
-"""Do things given 30% happen in 30% of cases, and how far do the forecasts dare to go?"""
+"""Do things given 30% happen in 30% of cases?"""
 
 from dataclasses import dataclass
 
@@ -95,25 +95,6 @@ def reliability(p: Floats, happened: Floats, *, bins: int = 5, weight: Floats | 
         .sort("group")
         .drop("group")
     )
-
-
-def sharpness(p: Floats) -> float:
-    """Measure how far forecasts differ from each other: their standard deviation [probability].
-
-    Args:
-        p: Forecasts, shape (n,).
-
-    Returns:
-        0 where every case is given the same.
-
-    Reference:
-        Gneiting, Balabdaoui & Raftery (2007), JRSS B 69(2), 243-268.
-
-    Example:
-        >>> sharpness(np.array([0.2, 0.8]))
-        0.3
-    """
-    return float(np.round(np.std(np.asarray(p, float)), 12))
 
 
 def _logit(x: Floats, y: Floats, weight: Floats, offset: Floats) -> Floats:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any, TypeVar
 
 import polars as pl
@@ -78,10 +77,6 @@ class Known(DyadDay):
             StoreError: The table cannot be read.
         """
         return self.dataset.rows(contract, where, as_of=self.as_of) if self.has(contract) else contract.empty()
-
-    def reaches(self, contract: Contract) -> date | None:
-        """Return the last day on which a row of any states became known, None without rows."""
-        return self.dataset.reach(contract, as_of=self.as_of) if self.has(contract) else None
 
     def hindsight(self, contract: Contract) -> pl.DataFrame:
         """Read a table whenever its rows became known: for context that says so, and for no figure."""

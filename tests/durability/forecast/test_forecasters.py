@@ -8,11 +8,11 @@ import polars as pl
 import pytest
 from scipy.stats import beta
 
-from thawcast.durability.forecast.cases import FEATURES, Course, Rises
-from thawcast.durability.forecast.forecasters import FORECASTERS, LEAST, MOST, Cases, Moves, logistic, teach
+from thawcast.durability.forecast.cases import FEATURES, LevelCourse, Rises
+from thawcast.durability.forecast.forecasters import FORECASTERS, LEAST, MOST, Cases, LevelMoves, logistic, teach
 from thawcast.durability.forecast.outcomes import YEARS, outcomes
 from thawcast.durability.forecast.record import heads
-from thawcast.durability.forecast.rolling import Block, known_by
+from thawcast.durability.forecast.rolling import SourceCases, known_by
 from thawcast.durability.forecast.tables import FORECAST_LIKE, FORECAST_RECORD
 from thawcast.durability.forecast.trees import STEPS, grown
 from thawcast.durability.forecast.vintages import learned_of, rows_of
@@ -20,7 +20,7 @@ from thawcast.durability.lasting import _even  # pyright: ignore[reportPrivateUs
 from thawcast.standing.temperature.seen import Seen
 
 
-def made(n: int = 600, seed: int = 0) -> tuple[Cases, Moves]:
+def made(n: int = 600, seed: int = 0) -> tuple[Cases, LevelMoves]:
     rng = np.random.default_rng(seed)
     x = rng.normal(size=(n, len(FEATURES)))
     p = 1 / (1 + np.exp(-x[:, :1] - 0.3 * np.arange(3)))
@@ -28,7 +28,7 @@ def made(n: int = 600, seed: int = 0) -> tuple[Cases, Moves]:
     cases = Cases(
         x, np.array(["weis Y", "icews_quads Y"])[rng.integers(0, 2, n)], rng.uniform(0.5, 1, n), np.ones(n), y
     )
-    moves = Moves(
+    moves = LevelMoves(
         np.column_stack([np.ones(n), rng.normal(size=(n, 3))]),
         np.column_stack([np.ones(n), rng.normal(size=(n, 4))]),
         rng.normal(size=(n, 3)),
@@ -64,7 +64,7 @@ def test_an_outcome_is_the_posterior_of_the_raw_counts() -> None:
     counts, total = np.array([[10.0, 30.0, 90.0, 12.0]]), np.array([[20.0, 40.0, 100.0, 40.0]])
     none = np.zeros_like(total)
     seen = Seen((("A", "B"),), date(2000, 1, 1), 1, True, counts, total, none, none, none)
-    course = Course("x", 1, seen.keys, 2000, {}, none)
+    course = LevelCourse("x", 1, seen.keys, 2000, {}, none)
     line = np.log(0.7 / 0.3)
     case = Rises(*(np.array([v]) for v in (0, 0, 0)), *(np.array([v]) for v in (line, 0.0, line, 0.9)))
     told = outcomes(seen, course, case)[0]
@@ -81,7 +81,7 @@ def test_what_comes_after_the_origin_teaches_nothing() -> None:
     cases, moves = made()
     year, rng = np.arange(600) % 12 + 2000, np.random.default_rng(3)
     rows = pl.DataFrame({"a": ["A"] * 600, "b": [f"S{i % 50}" for i in range(600)]})
-    one = Block("weis Y", rows, cases, year, moves, year, np.zeros(600, int), np.zeros(600))
+    one = SourceCases("weis Y", rows, cases, year, moves, year, np.zeros(600, int), np.zeros(600))
     late = year[:, None] + np.array(YEARS) > 2006
     changed = replace(
         one,

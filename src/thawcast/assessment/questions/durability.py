@@ -12,7 +12,7 @@ from thawcast.durability import chapter
 from thawcast.durability.forecast.tables import FORECAST_LIKE, FORECAST_RECORD, FORECAST_TAUGHT, FORECAST_TREES
 from thawcast.durability.forecast.vintages import Learned, learned_of
 from thawcast.durability.result import ThawFuture, documented, thaw_future
-from thawcast.standing.temperature.tables import TEMPERATURE_BASES, TEMPERATURE_EPISODES
+from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_BASES, TEMPERATURE_EPISODES
 from thawcast.states import states
 from thawcast.store import Dataset, Known
 
@@ -52,7 +52,15 @@ def names_then(known: Known) -> dict[str, str]:
 QUESTION = Question(
     key="durability",
     text=chapter.QUESTION,
-    reads=(FORECAST_TAUGHT, FORECAST_TREES, FORECAST_RECORD, FORECAST_LIKE, TEMPERATURE_BASES, TEMPERATURE_EPISODES),
+    reads=(
+        FORECAST_TAUGHT,
+        FORECAST_TREES,
+        FORECAST_RECORD,
+        FORECAST_LIKE,
+        TEMPERATURE,
+        TEMPERATURE_BASES,
+        TEMPERATURE_EPISODES,
+    ),
     result=result,
     chapter=chapter.chapter,
 )

@@ -30,7 +30,7 @@ COLUMNS = ("level", "low", "high", "usual", "base", "sd", "p_rise", "p_12", "p_a
 
 
 @dataclass(frozen=True)
-class Course:
+class LevelCourse:
     """What one source told of its pairs, period by period, as it was told then; arrays of shape (pairs, periods).
 
     Args:
@@ -93,7 +93,7 @@ class Rises:
         return self.base + KEPT * self.rise
 
 
-def course(rows: pl.DataFrame, bases: pl.DataFrame) -> Course:
+def course(rows: pl.DataFrame, bases: pl.DataFrame) -> LevelCourse:
     """Spread the rows of one source out.
 
     Args:
@@ -110,10 +110,10 @@ def course(rows: pl.DataFrame, bases: pl.DataFrame) -> Course:
     # A series too young to have a base has its interval alone, whose ends are rounded outward.
     rough = (told["high"] - told["low"] - 1.0 / TENTHS) / (2 * Z90)
     sd = np.maximum(np.where(np.isnan(told["sd"]), rough, told["sd"]), 0.02)
-    return Course(source, season, keys, first.year, told, sd)
+    return LevelCourse(source, season, keys, first.year, told, sd)
 
 
-def rises(of: Course, *, every: int | None = None) -> Rises:
+def rises(of: LevelCourse, *, every: int | None = None) -> Rises:
     """Find the cases: rises, at their onset and at each look since while they stand.
 
     A rise is a case while no look found it given back, and the level stands above its line more likely than not.
@@ -151,7 +151,7 @@ def rises(of: Course, *, every: int | None = None) -> Rises:
     return Rises(**{name: np.concatenate([getattr(f, name) for f in found]) for name in Rises.__dataclass_fields__})
 
 
-def described(of: Course, cases: Rises) -> Floats:
+def described(of: LevelCourse, cases: Rises) -> Floats:
     """Tell of each case what was known, in the order of `FEATURES`, shape (cases, features).
 
     Margins are over the line, in standard deviations of the level: of the level, of the usual level and of the base;

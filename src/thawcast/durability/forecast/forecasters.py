@@ -21,7 +21,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import expit, logit
 
-from thawcast.durability.forecast.cases import EVERY, FEATURES, Course, Rises, described
+from thawcast.durability.forecast.cases import EVERY, FEATURES, LevelCourse, Rises, described
 from thawcast.durability.forecast.outcomes import YEARS
 from thawcast.durability.forecast.trees import Trees, grown
 from thawcast.values import Floats, rounded
@@ -83,7 +83,7 @@ class Cases:
 
 
 @dataclass(frozen=True)
-class Moves:
+class LevelMoves:
     """Periods of any pairs, risen or not, and how far the level moved; arrays of shape (periods, ...).
 
     Args:
@@ -96,13 +96,13 @@ class Moves:
     w: Floats
     moved: Floats
 
-    def take(self, rows: np.ndarray) -> "Moves":
+    def take(self, rows: np.ndarray) -> "LevelMoves":
         """Return some of them."""
-        return Moves(self.x[rows], self.w[rows], self.moved[rows])
+        return LevelMoves(self.x[rows], self.w[rows], self.moved[rows])
 
 
 @dataclass(frozen=True)
-class Taught:
+class TaughtForecasters:
     """What all forecasters learned by a day.
 
     Args:
@@ -146,7 +146,7 @@ class Taught:
         return {name: np.clip(o, logit(LEAST), logit(MOST)) for name, o in told.items()}
 
 
-def teach(cases: Cases, moves: Moves) -> Taught:
+def teach(cases: Cases, moves: LevelMoves) -> TaughtForecasters:
     """Teach all forecasters.
 
     Args:
@@ -161,7 +161,7 @@ def teach(cases: Cases, moves: Moves) -> Taught:
     x = (cases.x - centre[0]) / centre[1]
     wide = np.stack([_fit_wide(x, cases, at, len(sources), k) for k in range(len(YEARS))])
     beta, gamma, errors = (np.stack(v) for v in zip(*(_fit_moves(moves, k) for k in range(len(YEARS))), strict=True))
-    bare = Taught(sources, constant, own, own, centre, wide, beta, gamma, errors, Trees.none())
+    bare = TaughtForecasters(sources, constant, own, own, centre, wide, beta, gamma, errors, Trees.none())
     chance = logit(scale_chance(bare, cases))
     design = np.stack([_joint(chance[:, k], cases)[:, k] for k in range(len(YEARS))], axis=1)
     scale = _fit_joint(cases, at, len(sources), design)
@@ -170,10 +170,10 @@ def teach(cases: Cases, moves: Moves) -> Taught:
         cases.y.T.ravel(),
         np.tile(cases.weight, len(YEARS)),
     )
-    return Taught(sources, constant, own, scale, centre, wide, beta, gamma, errors, trees)
+    return TaughtForecasters(sources, constant, own, scale, centre, wide, beta, gamma, errors, trees)
 
 
-def scale_chance(taught: Taught, cases: Cases) -> Floats:
+def scale_chance(taught: TaughtForecasters, cases: Cases) -> Floats:
     """Probability by `scale`, before it is recalibrated, that the mean level lies above the line; (cases, horizons)."""
     x, w = _of_cases(cases)
     need = -cases.column("margin")[:, None] - x @ taught.beta.T
@@ -182,7 +182,7 @@ def scale_chance(taught: Taught, cases: Cases) -> Floats:
     return np.clip(1 - np.stack(below, axis=1), 0.01, 0.99)
 
 
-def scale_quantiles(taught: Taught, cases: Cases, q: tuple[float, ...]) -> Floats:
+def scale_quantiles(taught: TaughtForecasters, cases: Cases, q: tuple[float, ...]) -> Floats:
     """Quantiles of the mean level ahead less the level, in standard deviations; (cases, horizons, quantiles)."""
     x, w = _of_cases(cases)
     errors = np.stack([np.interp(q, QUANTILES, taught.errors[k]) for k in range(len(YEARS))])
@@ -268,7 +268,7 @@ def _constants(cases: Cases, at: np.ndarray, sources: int) -> Floats:
     return rounded(out)
 
 
-def _fit_moves(moves: Moves, horizon: int) -> tuple[Floats, Floats, Floats]:
+def _fit_moves(moves: LevelMoves, horizon: int) -> tuple[Floats, Floats, Floats]:
     y = moves.moved[:, horizon]
     known = np.isfinite(y)
     if known.sum() < 50:
@@ -294,7 +294,7 @@ def _normal_quantiles() -> Floats:
     return np.asarray(ndtri(QUANTILES))
 
 
-def moves_of(of: Course) -> tuple[Moves, np.ndarray, np.ndarray]:
+def moves_of(of: LevelCourse) -> tuple[LevelMoves, np.ndarray, np.ndarray]:
     """Follow every period of every pair: how far the mean level of the years ahead lies from it.
 
     Args:
@@ -323,7 +323,7 @@ def moves_of(of: Course) -> tuple[Moves, np.ndarray, np.ndarray]:
             mean = np.where(known, values_ahead, 0.0).sum(axis=1) / known.sum(axis=1)
         ahead[:, k] = np.where(enough, (mean - now) / of.sd[pair, at], np.nan)
     means, spreads = (np.column_stack([values[n] for n in names]) for names in (MOVES, SPREADS))
-    return Moves(means, spreads, ahead), pair, at
+    return LevelMoves(means, spreads, ahead), pair, at
 
 
 def fit_margin(cases: Cases, margin: Floats, sources: tuple[str, ...]) -> Floats:

@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from scipy.special import expit
 
-from thawcast.durability.forecast.cases import EVERY, FEATURES, Course, Rises, described
+from thawcast.durability.forecast.cases import EVERY, FEATURES, LevelCourse, Rises, described
 from thawcast.durability.forecast.forecasters import ALIKE, RIDGE, logistic
 from thawcast.values import Floats, rounded
 
@@ -68,7 +68,7 @@ class TaughtOnsets:
         return float(np.clip(expit(odds), LEAST, MOST)), float(self.usual[at])
 
 
-def calm(of: Course, running: np.ndarray, onsets: np.ndarray) -> Calm:
+def calm(of: LevelCourse, running: np.ndarray, onsets: np.ndarray) -> Calm:
     """Look at all periods of all pairs in which no thaw runs.
 
     Args:
@@ -88,7 +88,7 @@ def calm(of: Course, running: np.ndarray, onsets: np.ndarray) -> Calm:
     return Calm(x, source, of.year + at // season, np.where(known, began, np.nan))
 
 
-def telling(of: Course, pair: np.ndarray, at: np.ndarray) -> Floats:
+def telling(of: LevelCourse, pair: np.ndarray, at: np.ndarray) -> Floats:
     """Tell what is known at some periods, in the order of `TELLING`.
 
     Args:

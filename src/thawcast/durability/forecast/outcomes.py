@@ -12,7 +12,7 @@ Reference:
 import numpy as np
 from scipy.special import digamma, expit, logit, ndtr, polygamma
 
-from thawcast.durability.forecast.cases import Course, Rises
+from thawcast.durability.forecast.cases import LevelCourse, Rises
 from thawcast.standing.temperature.seen import Seen
 from thawcast.values import Floats
 
@@ -23,7 +23,7 @@ FEWEST = 5
 """Events that a year ahead needs to be judged."""
 
 
-def outcomes(seen: Seen, of: Course, cases: Rises) -> Floats:
+def outcomes(seen: Seen, of: LevelCourse, cases: Rises) -> Floats:
     """Judge each case over each horizon.
 
     Args:
@@ -71,7 +71,7 @@ def _year(seen: Seen, pair: np.ndarray, start: np.ndarray, line: Floats) -> tupl
     return np.where(judged, mean, np.nan), var
 
 
-def exchangeable_margin(seen: Seen, of: Course, cases: Rises) -> Floats:
+def exchangeable_margin(seen: Seen, of: LevelCourse, cases: Rises) -> Floats:
     """Put the pair's own past, its order ignored, against the line: what any forecast from a trend must beat.
 
     The raw levels of all periods up to the case's own (those of months added up to years are not needed: their mean is

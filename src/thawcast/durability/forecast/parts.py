@@ -11,7 +11,7 @@ from scipy.special import expit
 from thawcast.durability.forecast.forecasters import FORECASTERS, Cases, fit_margin, margin_odds, teach
 from thawcast.durability.forecast.outcomes import YEARS
 from thawcast.durability.forecast.record import headed, record
-from thawcast.durability.forecast.rolling import FEWEST, FOLDS, WELL, Block, block, folds_of, known_by, rolling
+from thawcast.durability.forecast.rolling import FEWEST, FOLDS, WELL, SourceCases, block, folds_of, known_by, rolling
 from thawcast.durability.forecast.vintages import blocks_of
 from thawcast.standing.temperature.episodes import EpisodeFinder
 from thawcast.standing.temperature.sources import LEVEL_SOURCES, LevelSource
@@ -30,7 +30,7 @@ PERMUTED = ("weis", "icews_quads")
 BLANK = np.nan
 
 
-def pairs_held_out(blocks: Sequence[Block], step: Callable[[str], None] = lambda _: None) -> pl.DataFrame:
+def pairs_held_out(blocks: Sequence[SourceCases], step: Callable[[str], None] = lambda _: None) -> pl.DataFrame:
     """Forecast every case with its pair held out.
 
     Args:
@@ -55,7 +55,7 @@ def pairs_held_out(blocks: Sequence[Block], step: Callable[[str], None] = lambda
     )
 
 
-def exchangeable(blocks: Sequence[Block]) -> dict[str, Floats]:
+def exchangeable(blocks: Sequence[SourceCases]) -> dict[str, Floats]:
     """Forecast from the pair's own past with its order ignored, recalibrated at each origin on the cases due by it.
 
     Args:
@@ -85,7 +85,7 @@ def exchangeable(blocks: Sequence[Block]) -> dict[str, Floats]:
     return told
 
 
-def states_held_out(blocks: Sequence[Block], step: Callable[[str], None] = lambda _: None) -> pl.DataFrame:
+def states_held_out(blocks: Sequence[SourceCases], step: Callable[[str], None] = lambda _: None) -> pl.DataFrame:
     """Forecast every case of one origin in three with both of its states held out: no pair of their groups teaches.
 
     Args:
@@ -130,7 +130,7 @@ def permuted(
     *,
     seed: int,
     step: Callable[[str], None] = lambda _: None,
-) -> list[Block]:
+) -> list[SourceCases]:
     """Permute the periods of every pair and find its rises anew, with the parameters of the real data.
 
     Args:
@@ -142,7 +142,7 @@ def permuted(
     Returns:
         By source, as `rolling.block` gives them.
     """
-    rng, found = np.random.default_rng(seed), list[Block]()
+    rng, found = np.random.default_rng(seed), list[SourceCases]()
     for source in sources:
         if source.id not in PERMUTED:
             continue
@@ -157,7 +157,7 @@ def permuted(
     return found
 
 
-def carried(blocks: Sequence[Block], taught_on: str, asked: str) -> pl.DataFrame:
+def carried(blocks: Sequence[SourceCases], taught_on: str, asked: str) -> pl.DataFrame:
     """Teach on all cases of one source and forecast those of another.
 
     Args:
@@ -168,14 +168,14 @@ def carried(blocks: Sequence[Block], taught_on: str, asked: str) -> pl.DataFrame
     Returns:
         As `states_held_out`.
     """
-    by: Mapping[str, Block] = {one.source: one for one in blocks}
+    by: Mapping[str, SourceCases] = {one.source: one for one in blocks}
     given = known_by([by[taught_on]], int(by[taught_on].year.max()) + max(YEARS))
     assert given is not None
     one = by[asked]
     return _rows(one, teach(*given).odds(one.cases))
 
 
-def _without(one: Block, groups: tuple[np.ndarray, np.ndarray], out: set[int]) -> Block:
+def _without(one: SourceCases, groups: tuple[np.ndarray, np.ndarray], out: set[int]) -> SourceCases:
     """Leave out all cases with a state of some groups."""
     keep = ~(np.isin(groups[0], list(out)) | np.isin(groups[1], list(out)))
     rows = one.rows.filter(pl.Series(keep))
@@ -186,7 +186,7 @@ def _groups(codes: pl.Series) -> np.ndarray:
     return np.array([zlib.crc32(code.encode()) % GROUPS for code in codes])
 
 
-def _rows(one: Block, told: Mapping[str, Floats]) -> pl.DataFrame:
+def _rows(one: SourceCases, told: Mapping[str, Floats]) -> pl.DataFrame:
     """Lay out what was said of the cases that were judged."""
     parts: list[pl.DataFrame] = []
     for k, h in enumerate(YEARS):

@@ -8,7 +8,7 @@ from scipy.special import expit
 
 from thawcast.durability.forecast.forecasters import FORECASTERS
 from thawcast.durability.forecast.outcomes import YEARS
-from thawcast.durability.forecast.rolling import FEWEST, WELL, Block
+from thawcast.durability.forecast.rolling import FEWEST, WELL, SourceCases
 from thawcast.durability.forecast.tables import FORECAST_LIKE, FORECAST_RECORD
 from thawcast.values import Floats
 
@@ -19,7 +19,7 @@ Told = Mapping[str, Mapping[str, Floats]]
 """By source and forecaster, log-odds of lasting of each case, shape (cases, horizons)."""
 
 
-def record(blocks: Sequence[Block], told: Told) -> pl.DataFrame:
+def record(blocks: Sequence[SourceCases], told: Told) -> pl.DataFrame:
     """Score the past forecasts of every source, year by year.
 
     Args:
@@ -58,7 +58,7 @@ def heads(records: pl.DataFrame) -> pl.DataFrame:
     return best.group_by("source", "freq", "vintage", "horizon", maintain_order=True).agg(pl.col("forecaster").first())
 
 
-def headed(blocks: Sequence[Block], told: Told, records: pl.DataFrame) -> dict[str, Floats]:
+def headed(blocks: Sequence[SourceCases], told: Told, records: pl.DataFrame) -> dict[str, Floats]:
     """Say what headed the answer on each case at its time.
 
     Args:
@@ -85,7 +85,7 @@ def headed(blocks: Sequence[Block], told: Told, records: pl.DataFrame) -> dict[s
     return out
 
 
-def like(blocks: Sequence[Block], said: Mapping[str, Floats]) -> pl.DataFrame:
+def like(blocks: Sequence[SourceCases], said: Mapping[str, Floats]) -> pl.DataFrame:
     """Count what headed answers, class by class of its size, and how much of it lasted, year by year.
 
     Args:
@@ -122,7 +122,7 @@ def like(blocks: Sequence[Block], said: Mapping[str, Floats]) -> pl.DataFrame:
     return typed.sort(FORECAST_LIKE.key)
 
 
-def _judged(one: Block, told: Mapping[str, Floats], k: int) -> tuple[dict[str, Floats], np.ndarray]:
+def _judged(one: SourceCases, told: Mapping[str, Floats], k: int) -> tuple[dict[str, Floats], np.ndarray]:
     """Probabilities by forecaster, and which cases count."""
     if not told:
         return {}, np.zeros(len(one.year), bool)

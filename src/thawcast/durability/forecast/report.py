@@ -9,8 +9,8 @@ from scipy.special import logit
 from scipy.stats import beta
 
 from thawcast.brief.model import Table
-from thawcast.durability.forecast.forecasters import FORECASTERS, logistic
-from thawcast.evaluation import brier, skill, state_weights
+from thawcast.durability.forecast.forecasters import FORECASTERS
+from thawcast.evaluation import brier, calibration, skill, state_weights
 from thawcast.values import Floats
 
 REPORT_SCHEMA = "thawcast.backtest/2"
@@ -26,6 +26,9 @@ POOLED = ("weis Y", "icews_quads Y")
 
 MAIN = "pairs"
 """The part that is told by source too; of the others the widest pool is."""
+
+ENDS = (0.05, 0.95)
+"""Ends of an interval."""
 
 FEWEST_SCORED = 30
 
@@ -115,8 +118,8 @@ def headlines(made: pl.DataFrame, least: float) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = []
     for (horizon,), mine in made.filter(pl.col("headed") >= least).group_by("horizon", maintain_order=True):
         n, lasted = mine.height, float(mine["y"].sum())
-        low = float(beta.ppf(0.05, lasted, n - lasted + 1)) if lasted > 0 else 0.0
-        high = float(beta.ppf(0.95, lasted + 1, n - lasted)) if lasted < n else 1.0
+        low = float(beta.ppf(ENDS[0], lasted, n - lasted + 1)) if lasted > 0 else 0.0
+        high = float(beta.ppf(ENDS[1], lasted + 1, n - lasted)) if lasted < n else 1.0
         told = {"promised": round(float(mine["headed"].to_numpy().mean()), 4), "lasted": round(lasted / n, 4)}
         rows.append(
             {
@@ -170,15 +173,14 @@ def _slopes(p: Floats, y: Floats, weights: Floats) -> Floats:
     odds = logit(p)
     if odds.std() < 1e-6:
         return np.full(len(weights), np.nan)
-    design, none = np.column_stack([np.ones_like(odds), odds]), np.full(2, 1e-6)
     # A fifth of the draws is enough for an interval's ends, and each draw is a fit.
     some = np.concatenate([weights[:1], weights[1::5]])
-    return np.array([logistic(design, y, w, none)[1] for w in some])
+    return np.array([calibration(p, y, weight=w).slope for w in some])
 
 
 def _told(values: Floats) -> dict[str, float | None]:
     drawn = values[1:][np.isfinite(values[1:])]
-    low, high = np.quantile(drawn, [0.05, 0.95]) if drawn.size else (np.nan, np.nan)
+    low, high = np.quantile(drawn, ENDS) if drawn.size else (np.nan, np.nan)
     ends = zip(("value", "low", "high"), (values[0], low, high), strict=True)
     return {name: None if np.isnan(v) else round(float(v), 4) + 0.0 for name, v in ends}
 

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from thawcast.durability.forecast.cases import EVERY, course, described, rises
-from thawcast.durability.forecast.forecasters import Cases, Moves, moves_of, teach
+from thawcast.durability.forecast.forecasters import Cases, LevelMoves, moves_of, teach
 from thawcast.durability.forecast.outcomes import YEARS, exchangeable_margin, outcomes
 from thawcast.standing.temperature.seen import Seen
 from thawcast.values import Floats
@@ -27,7 +27,7 @@ FEWEST = 100
 
 
 @dataclass(frozen=True)
-class Block:
+class SourceCases:
     """What one source gives: cases and moves, with the year at whose end they could be taught.
 
     Args:
@@ -45,13 +45,13 @@ class Block:
     rows: pl.DataFrame
     cases: Cases
     year: np.ndarray
-    moves: Moves
+    moves: LevelMoves
     moved: np.ndarray
     folds: np.ndarray
     exchangeable: Floats
 
 
-def block(rows: pl.DataFrame, bases: pl.DataFrame, seen: Seen) -> Block:
+def block(rows: pl.DataFrame, bases: pl.DataFrame, seen: Seen) -> SourceCases:
     """Lay out the cases of one source and what came of them.
 
     Args:
@@ -84,7 +84,7 @@ def block(rows: pl.DataFrame, bases: pl.DataFrame, seen: Seen) -> Block:
         outcomes(seen, of, found),
     )
     every, pair, at = moves_of(of)
-    return Block(
+    return SourceCases(
         name, frame, cases, year, every, of.year + at // of.season, folds_of(of.keys)[pair],
         exchangeable_margin(seen, of, found),
     )  # fmt: skip
@@ -95,7 +95,7 @@ def folds_of(keys: Sequence[tuple[str, str]]) -> np.ndarray:
     return np.array([zlib.crc32(f"{a}-{b}".encode()) % FOLDS for a, b in keys])
 
 
-def known_by(blocks: Sequence[Block], year: int, *, fold: int | None = None) -> tuple[Cases, Moves] | None:
+def known_by(blocks: Sequence[SourceCases], year: int, *, fold: int | None = None) -> tuple[Cases, LevelMoves] | None:
     """Gather what could teach by a year's end: cases and moves whose outcomes were in, of pairs outside a fold.
 
     Args:
@@ -123,7 +123,7 @@ def known_by(blocks: Sequence[Block], year: int, *, fold: int | None = None) -> 
         return None
     low = np.flatnonzero(whole.p_real < WELL)
     kept = np.concatenate([np.flatnonzero(whole.p_real >= WELL), _thinned(low)])
-    every = Moves(*(np.concatenate([getattr(m, n) for m in moves]) for n in Moves.__dataclass_fields__))
+    every = LevelMoves(*(np.concatenate([getattr(m, n) for m in moves]) for n in LevelMoves.__dataclass_fields__))
     return whole.take(np.sort(kept)), every.take(_thinned(np.flatnonzero(np.isfinite(every.moved[:, 0]))))
 
 
@@ -137,7 +137,7 @@ def masked(cases: Cases, year: np.ndarray, by: int) -> Cases:
 
 
 def rolling(
-    blocks: Sequence[Block], *, folds: int | None = FOLDS, step: Callable[[str], None] = lambda _: None
+    blocks: Sequence[SourceCases], *, folds: int | None = FOLDS, step: Callable[[str], None] = lambda _: None
 ) -> dict[str, dict[str, Floats]]:
     """Forecast every case of every source at its time.
 
@@ -167,7 +167,7 @@ def rolling(
     return told
 
 
-def _asked(one: Block, year: int, fold: int | None) -> np.ndarray:
+def _asked(one: SourceCases, year: int, fold: int | None) -> np.ndarray:
     mine = one.rows["vintage"].to_numpy() == year
     if fold is not None:
         mine &= folds_of(list(zip(one.rows["a"], one.rows["b"], strict=True))) == fold

@@ -7,11 +7,11 @@ import numpy as np
 import polars as pl
 
 from thawcast.durability.forecast.cases import FEATURES, course
-from thawcast.durability.forecast.forecasters import MOVES, QUANTILES, SPREADS, Taught, teach
+from thawcast.durability.forecast.forecasters import MOVES, QUANTILES, SPREADS, TaughtForecasters, teach
 from thawcast.durability.forecast.onsets import TELLING, Calm, TaughtOnsets, calm, fared, teach_onsets
 from thawcast.durability.forecast.outcomes import YEARS
 from thawcast.durability.forecast.record import headed, like, record
-from thawcast.durability.forecast.rolling import Block, block, known_by, rolling
+from thawcast.durability.forecast.rolling import SourceCases, block, known_by, rolling
 from thawcast.durability.forecast.tables import FORECAST_LIKE, FORECAST_RECORD, FORECAST_TAUGHT, FORECAST_TREES
 from thawcast.durability.forecast.trees import Trees
 from thawcast.stages import Given
@@ -36,7 +36,7 @@ class Learned:
         likes: Rows of `FORECAST_LIKE` of the latest vintage.
     """
 
-    taught: Taught | None
+    taught: TaughtForecasters | None
     onsets: TaughtOnsets | None
     records: pl.DataFrame
     likes: pl.DataFrame
@@ -71,7 +71,7 @@ def forecast_tables(given: Given) -> dict[str, pl.DataFrame]:
     }
 
 
-def blocks_of(rows: pl.DataFrame, bases: pl.DataFrame, record: pl.DataFrame) -> list[Block]:
+def blocks_of(rows: pl.DataFrame, bases: pl.DataFrame, record: pl.DataFrame) -> list[SourceCases]:
     """Lay out every source.
 
     Args:
@@ -79,7 +79,7 @@ def blocks_of(rows: pl.DataFrame, bases: pl.DataFrame, record: pl.DataFrame) -> 
         bases: Rows of `TEMPERATURE_BASES`.
         record: Rows of `period_counts`.
     """
-    found: list[Block] = []
+    found: list[SourceCases] = []
     for source in LEVEL_SOURCES:
         own, base = (frame.filter(source=source.id, freq=source.freq) for frame in (rows, bases))
         if base.height:
@@ -141,7 +141,7 @@ def onset_record(told: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(parts)
 
 
-def rows_of(taught: Taught, onsets: TaughtOnsets | None, year: int) -> tuple[pl.DataFrame, pl.DataFrame]:
+def rows_of(taught: TaughtForecasters, onsets: TaughtOnsets | None, year: int) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Write what was learned as rows.
 
     Args:
@@ -213,7 +213,7 @@ def _onsets(values: Mapping[str, Floats]) -> TaughtOnsets | None:
     return TaughtOnsets(_sources(values, "begins source "), usual, centre.reshape(2, len(TELLING)), slopes)
 
 
-def _taught(values: Mapping[str, Floats], trees: pl.DataFrame) -> Taught:
+def _taught(values: Mapping[str, Floats], trees: pl.DataFrame) -> TaughtForecasters:
     sources, many = _sources(values, "source "), len(YEARS)
     shapes: dict[str, Sequence[int]] = {
         "constant": (2, len(sources) + 1, many),
@@ -225,7 +225,9 @@ def _taught(values: Mapping[str, Floats], trees: pl.DataFrame) -> Taught:
         "gamma": (many, len(SPREADS) + 2),
         "errors": (many, len(QUANTILES)),
     }
-    return Taught(sources, **{name: values[name].reshape(shape) for name, shape in shapes.items()}, trees=_trees(trees))
+    return TaughtForecasters(
+        sources, **{name: values[name].reshape(shape) for name, shape in shapes.items()}, trees=_trees(trees)
+    )
 
 
 def _trees(rows: pl.DataFrame) -> Trees:

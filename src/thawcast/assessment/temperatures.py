@@ -1,5 +1,6 @@
 """Reading the temperature: what ships, and, with the same rights, what the user imported."""
 
+from collections.abc import Sequence
 from datetime import date
 
 import polars as pl
@@ -16,7 +17,11 @@ TABLES = (*READS, TEMPERATURE_BASES)
 
 
 def temperatures(
-    dataset: Dataset, where: pl.Expr | None = None, *, as_of: date | None = None
+    dataset: Dataset,
+    where: pl.Expr | None = None,
+    *,
+    as_of: date | None = None,
+    contracts: Sequence[Contract] = READS,
 ) -> dict[str, pl.DataFrame]:
     """Read the tables that a standing is told from.
 
@@ -24,16 +29,17 @@ def temperatures(
         dataset: Where they come from.
         where: Which rows, by columns without a unit; None for all pairs.
         as_of: Last day whose data may be used; None for all.
+        contracts: Which of `TABLES`.
 
     Returns:
-        Rows of `TABLES` by name, those of imported events among them.
+        Their rows by name, those of imported events among them.
 
     Raises:
         StoreError: A table cannot be read.
     """
     found: dict[str, pl.DataFrame] = {}
     imported = _imported(dataset)
-    for contract in TABLES:
+    for contract in contracts:
         shipped = contract.empty()
         if dataset.has(contract):
             shipped = (
@@ -46,7 +52,9 @@ def temperatures(
     return found
 
 
-def of_pair(dataset: Dataset, a: str, b: str, *, as_of: date | None = None) -> dict[str, pl.DataFrame]:
+def of_pair(
+    dataset: Dataset, a: str, b: str, *, as_of: date | None = None, contracts: Sequence[Contract] = READS
+) -> dict[str, pl.DataFrame]:
     """Read those of two states.
 
     Args:
@@ -54,8 +62,9 @@ def of_pair(dataset: Dataset, a: str, b: str, *, as_of: date | None = None) -> d
         a: Code of one state.
         b: Code of the other, `a < b`.
         as_of: Last day whose data may be used; None for all.
+        contracts: Which of `TABLES`.
     """
-    return temperatures(dataset, (pl.col("a") == a) & (pl.col("b") == b), as_of=as_of)
+    return temperatures(dataset, (pl.col("a") == a) & (pl.col("b") == b), as_of=as_of, contracts=contracts)
 
 
 def _imported(dataset: Dataset) -> dict[str, pl.DataFrame]:

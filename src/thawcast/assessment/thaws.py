@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 
 from thawcast.assessment.questions.durability import learned_by
-from thawcast.assessment.temperatures import temperatures
+from thawcast.assessment.temperatures import TABLES, temperatures
 from thawcast.brief.model import Table
 from thawcast.durability.lasting import HORIZON_MONTHS
 from thawcast.durability.result import forecast
@@ -58,7 +58,7 @@ def thaws(*, as_of: date | None = None, store: Path | Dataset | None = None) -> 
 
 def _ahead(every: pl.DataFrame, dataset: Dataset, day: date) -> pl.DataFrame:
     """Forecast all thaws that stand: probabilities of lasting by horizon."""
-    learned, told_of = learned_by(dataset, day), temperatures(dataset, as_of=day)
+    learned, told_of = learned_by(dataset, day), temperatures(dataset, as_of=day, contracts=TABLES)
     rows, bases = told_of[TEMPERATURE.name], told_of[TEMPERATURE_BASES.name]
     told: list[dict[str, object]] = []
     for (source, freq), own in every.group_by("source", "freq", maintain_order=True):

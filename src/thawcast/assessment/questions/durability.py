@@ -21,7 +21,8 @@ def result(known: Known) -> ThawFuture:
     """Find how long the running thaw is likely to last, or how likely one is to begin."""
     standing = known.once(judged)
     own = known.once(relations).own
-    bases = of_pair(known.dataset, known.a.code, known.b.code, as_of=known.as_of)[TEMPERATURE_BASES.name]
+    pair = (known.a.code, known.b.code)
+    bases = of_pair(known.dataset, *pair, as_of=known.as_of, contracts=(TEMPERATURE_BASES,))[TEMPERATURE_BASES.name]
     past = known.all(TEMPERATURE_EPISODES)
     return thaw_future(standing, own, bases, past, known.once(learned), documented(standing, known))
 

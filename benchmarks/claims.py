@@ -19,7 +19,7 @@ from thawcast.argument import KINDS
 from thawcast.argument.claim import SUPPORTED_FROM, Reading
 from thawcast.argument.settings import ClaimSettings, Document
 from thawcast.deals import shipped
-from thawcast.standing.tables import EPISODES
+from thawcast.standing.temperature.tables import TEMPERATURE_EPISODES
 from thawcast.states import resolve_dyad, states
 from thawcast.store import Dataset, Known, open_dataset
 
@@ -73,7 +73,7 @@ def pair_dates(count: int, seed: int) -> list[tuple[str, str, date]]:
 def thaw_dates(dataset: Dataset, count: int, seed: int) -> list[tuple[str, str, date]]:
     """Draw ends of years within thaws, and add the days of the scenarios that ship."""
     draw = random.Random(seed)
-    thaws = dataset.table(EPISODES).filter(pl.col("sign") > 0).sort("id").to_dicts()
+    thaws = dataset.table(TEMPERATURE_EPISODES).filter(pl.col("sign") > 0).sort("source", "a", "b", "onset").to_dicts()
     found: list[tuple[str, str, date]] = []
     for thaw in draw.sample(thaws, min(count, len(thaws))):
         last = thaw["end_known_on"] or thaw["known_on"]

@@ -16,15 +16,16 @@ import polars as pl
 from thawcast import sources
 from thawcast.depth.dimensions import depth, depth_data
 from thawcast.depth.rises import history, rises
+from thawcast.depth.stages import COUNTED
 from thawcast.depth.tables import DIMENSIONS
 from thawcast.depth.weights import History, learn
 from thawcast.issues.tables import AGREEMENT_NORM, POSITIONS, SIMILARITY
-from thawcast.standing.tables import EPISODES, LEVELS
+from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
 from thawcast.store import STARTER, load
 from thawcast.street.tables import STREET
 from thawcast.words.tables import SAY_DO, SHARES
 
-READ = (LEVELS, EPISODES, STREET, SIMILARITY, AGREEMENT_NORM, POSITIONS, SAY_DO, SHARES)
+READ = (TEMPERATURE, TEMPERATURE_EPISODES, STREET, SIMILARITY, AGREEMENT_NORM, POSITIONS, SAY_DO, SHARES)
 RAW = ("memberships", "alliances", "trade", "leaders")
 
 
@@ -37,10 +38,12 @@ def main() -> None:
     options = parser.parse_args()
     starter = load(STARTER, name="starter")
     frames = {c.name: starter.table(c) for c in READ} | sources.load(options.raw, only=RAW)
-    spells = rises(frames["levels"], frames["episodes"], until=options.until)
+    levels, episodes = (frames[c.name].filter(source=COUNTED, freq="Y") for c in (TEMPERATURE, TEMPERATURE_EPISODES))
+    frames["levels"] = levels
+    spells = rises(levels, episodes, until=options.until)
     years = spells.with_columns(year=pl.int_ranges("onset", pl.col("last") + 1)).explode("year")
     described = depth(depth_data(frames, also=spells), years.select("id", "a", "b", "onset", "year"))
-    past = history(spells, described, frames["levels"], until=options.until)
+    past = history(spells, described, levels, until=options.until)
     report(past, options.shuffles)
 
 

@@ -13,8 +13,8 @@ import polars as pl
 from scipy.stats import rankdata
 
 from barometer import ewma
-from thawcast.standing.levels.monthly import monthly_vintages
 from thawcast.standing.levels.monthly_data import CHINA, less_median
+from thawcast.standing.levels.monthly_model import fit, run
 from thawcast.standing.levels.monthly_values import Channel, Months
 
 DATA = Path("../shared/data")
@@ -58,14 +58,14 @@ def without_median(seen: np.ndarray) -> np.ndarray:
 
 
 def filtered(seen: np.ndarray, *, sources: tuple[Channel, ...] = CHINA) -> np.ndarray:
-    """The filtered level that ships, each year's rows from their own vintage; NaN before the first."""
+    """The level of the filter before the temperature, each year's from its own vintage; NaN before the first."""
     values = np.ascontiguousarray(np.moveaxis(seen, 0, 2))
     keys = tuple((f"P{k:02}", "ZZZ") for k in range(len(values)))
     data = Months.scores(keys, 2002, sources, values)
     level = np.full(values.shape[:2], np.nan)
-    for vintage in monthly_vintages(data, first=FIRST):
-        begin = max(vintage.start, FIRST)
-        level[:, begin : vintage.told.level.shape[1]] = vintage.told.level[:, begin:]
+    for origin in range(FIRST, data.seen.shape[1], 12):
+        last = min(origin + 12, data.seen.shape[1])
+        level[:, origin:last] = run(data.cut(last), fit(data.cut(origin)), since=origin).level[:, origin:last]
     return level
 
 

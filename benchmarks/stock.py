@@ -35,7 +35,7 @@ from thawcast.standing.stock.vintages import (
     stock_vintages,
     taught_rows,
 )
-from thawcast.standing.tables import LEVELS
+from thawcast.standing.temperature.tables import TEMPERATURE
 from thawcast.store import STARTER, load
 
 SEED, FOLDS, GROUPS = 18, 5, 4
@@ -68,7 +68,7 @@ def main() -> None:
     show("as it ships, each year's vintage", ships["value"])
     show("  without disputes and alliances", ships["value_narrow"])
     show("  with events, where there are any", ships["value_events"])
-    beside(show, starter.table(LEVELS), before, late)
+    beside(show, starter.table(TEMPERATURE).filter(source="icews_quads"), before, late)
     left_out(show, before, late)
     print("\n1966-92")
     show = Table(inputs, early, levels, events["weis"], 5)

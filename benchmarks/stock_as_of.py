@@ -16,8 +16,11 @@ from thawcast.depth.tables import DEPTH_STOCK
 from thawcast.issues.tables import BALLOTS, VOTERS
 from thawcast.stages import Given
 from thawcast.standing.stock.tables import STOCK, STOCK_MODELS
-from thawcast.standing.tables import EPISODES, LEVELS
+from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
 from thawcast.store import STARTER, load
+
+READ = (BALLOTS, VOTERS, PERIOD_COUNTS, TEMPERATURE, TEMPERATURE_EPISODES)
+"""Tables that ship and are read as of the day."""
 
 
 def main() -> None:
@@ -29,9 +32,10 @@ def main() -> None:
     day = options.until
     starter = load(STARTER, name="starter")
     frames = sources.load(options.raw, only=[n for n in STOCK_NEEDS if n in sources.INPUTS], until=day)
-    frames |= {c.name: starter.table(c, as_of=day) for c in (BALLOTS, VOTERS, PERIOD_COUNTS, LEVELS, EPISODES)}
+    frames |= {c.name: starter.table(c, as_of=day) for c in READ}
     known = pl.col("end_known_on") <= day
-    frames["episodes"] = frames["episodes"].with_columns(end=pl.when(known).then("end"))
+    begun = frames[TEMPERATURE_EPISODES.name]
+    frames[TEMPERATURE_EPISODES.name] = begun.with_columns(pl.when(known).then(c).alias(c) for c in ("end", "end_kind"))
     given = Given(frames)
     made = stock_tables(given) | thaw_moves(given)
     for contract in (STOCK, STOCK_MODELS, DEPTH_STOCK):

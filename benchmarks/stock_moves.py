@@ -15,9 +15,10 @@ from stock import SEED, area, stock_frames
 from thawcast.depth.moved import Moves, kind, kinds
 from thawcast.depth.tables import DEPTH_STOCK, KINDS
 from thawcast.durability.casebook import cases
+from thawcast.standing.standings import EPISODE_ID
 from thawcast.standing.stock.inputs import stock_inputs
 from thawcast.standing.stock.vintages import stock_vintages
-from thawcast.standing.tables import EPISODES, LEVELS
+from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
 from thawcast.store import STARTER, Dataset, load
 
 CASES = (
@@ -63,8 +64,8 @@ def main() -> None:
 
 def foretells(starter: Dataset) -> None:
     """Of thaws that ran at a year's end: does the kind tell which relapse within the next year?"""
-    moves, episodes = starter.table(DEPTH_STOCK), starter.table(EPISODES)
-    last = int(starter.table(LEVELS)["vintage"].to_numpy().max())
+    moves, episodes = starter.table(DEPTH_STOCK), starter.table(TEMPERATURE_EPISODES).with_columns(id=EPISODE_ID)
+    last = int(starter.table(TEMPERATURE)["vintage"].to_numpy().max())
     rows = moves.filter(pl.col("as_of").dt.year() < last).join(episodes.select("id", "end"), on="id")
     ended = (pl.col("end").dt.year() == pl.col("as_of").dt.year() + 1).fill_null(value=False)
     rows = rows.with_columns(relapsed=ended, year=pl.col("as_of").dt.year()).sort("id", "year")

@@ -15,7 +15,7 @@ from thawcast.argument.kinds import depth, scenario, votes, words
 from thawcast.argument.kinds.record import of_record
 from thawcast.argument.settings import ClaimSettings, Document
 from thawcast.issues.breadth import POINTS, AreaChange
-from thawcast.standing.tables import LEVELS
+from thawcast.standing.temperature.tables import TEMPERATURE
 from thawcast.states import resolve_dyad
 from thawcast.store import Dataset, Known, open_dataset
 from thawcast.tables import Contract
@@ -68,7 +68,7 @@ def test_then_never_sees_a_later_day(a: str, b: str, day: date, dataset: Dataset
         settings = asked.sample_settings(kind, day, (a, b))
         whole, less = (KINDS[kind].judge(Known(*pair, day, held), settings) for held in (dataset, cut))
         assert whole == less, kind
-    assert cut.rows(LEVELS)["known_on"].max() <= day
+    assert cut.rows(TEMPERATURE)["known_on"].max() <= day
 
 
 def test_fewer_than_half_of_the_areas() -> None:

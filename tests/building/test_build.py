@@ -4,14 +4,12 @@ import hashlib
 import json
 from pathlib import Path
 
-import polars as pl
 import pytest
 
 from thawcast.building.build import STAGES
 from thawcast.building.differences import differences
 from thawcast.building.run import run
 from thawcast.sources import CITATIONS
-from thawcast.standing.tables import LEVELS
 from thawcast.store import DATASET_FILE, MANIFEST_FILE, STARTER, Dataset, load
 
 
@@ -28,7 +26,7 @@ def test_quick_stages_rebuilt_are_what_ships(reference: Path, starter: Dataset):
         for done in rebuilt
         for c in done.stage.produces
     }
-    assert set(found) >= {"levels", "levels_directed", "episodes", "conflict", "shares", "say_do", "ballots"}
+    assert set(found) >= {"levels_directed", "conflict", "shares", "say_do", "ballots"}
     assert {name: text for name, text in found.items() if text} == {}
 
 
@@ -71,13 +69,6 @@ class TestShipped:
         sources = [path for path in reference.rglob("*") if path.is_file() and path.stat().st_size < 2e7]
         assert sources
         assert shipped.isdisjoint(hashlib.sha256(path.read_bytes()).hexdigest() for path in sources)
-
-    def test_dyads_with_hardly_an_event_have_wide_intervals(self, starter: Dataset):
-        levels = starter.table(LEVELS)
-        few = levels.group_by("a", "b").agg(pl.col("n_events").sum()).filter(pl.col("n_events") <= 3)
-        last = levels.filter(pl.col("vintage") == 2014).join(few, on=["a", "b"], how="semi")
-        assert last.height > 100
-        assert last.filter(pl.col("high") - pl.col("low") <= 2).is_empty(), "two units of log-odds"
 
 
 def test_no_path_of_the_machine_that_built_it(starter: Dataset):

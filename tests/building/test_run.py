@@ -20,7 +20,7 @@ from thawcast.standing.stages import STAGES as STANDING
 
 WORDS = next(stage for stage in STAGES if stage.name == "words and deeds")
 QUADS = "icews_dyad_year_quads_2002_2014"
-LEVELS = next(stage for stage in STAGES if stage.name == "levels")
+LEVELS = next(stage for stage in STAGES if stage.name == "levels by side")
 
 
 @pytest.fixture

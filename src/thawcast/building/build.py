@@ -19,7 +19,6 @@ from thawcast.errors import StoreError
 from thawcast.issues.stages import STAGES as ISSUES
 from thawcast.sources import CITATIONS
 from thawcast.stages import Stage
-from thawcast.standing.months.stages import STAGES as MONTHLY
 from thawcast.standing.stages import STAGES as STANDING
 from thawcast.standing.temperature.stages import STAGES as TEMPERATURE
 from thawcast.store import Dataset, load, write_dataset
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     import polars as pl
 
 STAGES: tuple[Stage, ...] = (
-    *(*COUNTING, *TIES, *DEEDS, *COVERAGE, *STANDING, *TEMPERATURE, *MONTHLY, *WORDS),
+    *(*COUNTING, *TIES, *DEEDS, *COVERAGE, *STANDING, *TEMPERATURE, *WORDS),
     *(*STREET, *ISSUES, *STOCK, *DEPTH, *DURABILITY, *DEALS),
 )
 """Every stage. Each runs after those whose tables it needs, wherever it stands here."""

@@ -8,7 +8,6 @@ import polars as pl
 import pytest
 
 from thawcast.errors import InputError
-from thawcast.standing.levels.monthly import monthly_vintages
 from thawcast.standing.levels.monthly_data import CHINA, china_months
 from thawcast.standing.levels.monthly_model import fit, run, start
 from thawcast.standing.levels.monthly_values import POINT, YEAR, Channel, MonthlyHyper, Months
@@ -65,18 +64,6 @@ def test_years_that_do_not_set_the_scale_are_refused():
         fit(replace(data, sources=(data.sources[0], replace(data.sources[1], form=YEAR))))
 
 
-def test_the_level_is_recovered_with_its_interval_when_a_source_ends():
-    level, values = simulated(12, 96, gain=1.0)
-    values[:, 70:, 1] = np.nan
-    data = laid_out(values)
-    told = list(monthly_vintages(data, first=48))[-1].told
-    error = (told.level - level)[:, 84:]
-    assert np.sqrt(np.mean(error**2)) < 0.35
-    assert 0.8 < (np.abs(error) < 1.645 * told.sd[:, 84:]).mean() < 0.99
-    whole = run(data, fit(data))
-    assert (whole.sd[:, 75] > whole.sd[:, 69]).all()
-
-
 def test_one_wild_month_moves_the_level_little():
     _, values = simulated(12, 72, gain=1.0)
     data = laid_out(values)
@@ -85,18 +72,3 @@ def test_one_wild_month_moves_the_level_little():
     wild[0, 60, 1] += 100
     plain, moved = (run(replace(data, seen=x), hyper).level[0, 60] for x in (values, wild))
     assert abs(moved - plain) < 0.5
-
-
-def test_later_months_change_no_row():
-    _, values = simulated(8, 72, gain=1.0)
-    whole = list(monthly_vintages(laid_out(values), first=36))
-    cut = list(monthly_vintages(laid_out(values[:, :55]), first=36))
-    assert [v.year for v in cut] == [2005, 2006]
-    for one, other in zip(whole[:2], cut, strict=True):
-        months = other.told.level.shape[1]
-        assert np.array_equal(one.told.level[:, one.start : months], other.told.level[:, other.start :])
-    changed = values.copy()
-    changed[:, 50:] += 3.0
-    other = list(monthly_vintages(laid_out(changed), first=36))
-    assert np.array_equal(other[0].told.level, whole[0].told.level)
-    assert not np.array_equal(other[1].told.level, whole[1].told.level)

@@ -5,8 +5,8 @@ import polars as pl
 import pytest
 
 from thawcast.standing.levels.observations import CountPanel
-from thawcast.standing.levels.vintages import directed_rows, joint_rows, placebo_row, vintages
-from thawcast.standing.tables import LEVELS, LEVELS_DIRECTED, PLACEBO
+from thawcast.standing.levels.vintages import directed_rows, joint_rows, vintages
+from thawcast.standing.tables import LEVELS, LEVELS_DIRECTED
 from thawcast.values import two_digits
 
 YEARS = tuple(range(2002, 2012))
@@ -90,12 +90,3 @@ def test_directed_levels_need_fifty_events(made, world):
 
 def vars_of(panel):
     return panel.years, panel.coop, panel.total, panel.monthly
-
-
-def test_placebo_counts_turns_and_is_repeatable(made, levels):
-    row = PLACEBO.check(placebo_row(made[1], shuffles=1))
-    assert row.equals(placebo_row(made[1], shuffles=1))
-    p = levels.filter(pl.col("vintage") == 2005)["p_rise"]
-    found = row.row(0, named=True)
-    assert (found["year"], found["dyads"], found["shuffles"]) == (2005, 42, 1)
-    assert (found["rises"], found["falls"]) == ((p >= 0.9).sum(), (p <= 0.1).sum())

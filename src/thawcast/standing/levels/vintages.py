@@ -12,7 +12,7 @@ import polars as pl
 
 from thawcast.standing.levels.local_level import LEARN_FROM, LevelPosterior, YearlyHyper, fit, run
 from thawcast.standing.levels.observations import CountPanel, Observations, observe
-from thawcast.standing.tables import LEVELS, LEVELS_DIRECTED, PLACEBO
+from thawcast.standing.tables import LEVELS, LEVELS_DIRECTED
 from thawcast.tables import LOG_ODDS, PROBABILITY
 from thawcast.values import Z90, two_digits
 
@@ -119,49 +119,11 @@ def directed_rows(vintage: Vintage, directed: CountPanel, *, first: bool) -> pl.
     return pl.concat(frames)
 
 
-def placebo_row(vintage: Vintage, *, shuffles: int) -> pl.DataFrame:
-    """Repeat a vintage's search for turns on data whose years were permuted within dyads.
-
-    Args:
-        vintage: What was known at a year's end.
-        shuffles: Number of permutations; the seeds are the year and the number of the permutation.
-
-    Returns:
-        One row of `PLACEBO`.
-    """
-    real = _turns(vintage.now)
-    anew, frozen = np.zeros(2, int), np.zeros(2, int)
-    for number in range(shuffles):
-        fake = vintage.seen.shuffled(np.random.default_rng((vintage.year, number)))
-        anew += _turns(run(fake, fit(fake)))
-        frozen += _turns(run(fake, vintage.hyper))
-    row = {
-        "year": vintage.year,
-        "dyads": len(vintage.data.keys),
-        "rises": real[0],
-        "falls": real[1],
-        "shuffles": shuffles,
-        "shuffled_rises": anew[0],
-        "shuffled_falls": anew[1],
-        "frozen_rises": frozen[0],
-        "frozen_falls": frozen[1],
-    }
-    frame = pl.DataFrame({name: [int(value)] for name, value in row.items()})
-    return frame.with_columns(known_on=pl.date(pl.col("year"), 12, 31)).select(
-        pl.col(name).cast(kind) for name, kind in PLACEBO.schema.items()
-    )
-
-
 def _at(vintage: Vintage, year: int) -> LevelPosterior:
     """Filter up to a year under a vintage's parameters."""
     if year == vintage.year:
         return vintage.now
     return run(vintage.seen.first(vintage.data.years.index(year) + 1), vintage.hyper)
-
-
-def _turns(now: LevelPosterior) -> np.ndarray:
-    p = PROBABILITY.rounded(now.p_rise()[0])
-    return np.array([(p >= 0.9).sum(), (p <= 0.1).sum()])
 
 
 def _rows(vintage: Vintage, year: int, now: LevelPosterior, names: tuple[str, str]) -> pl.DataFrame:

@@ -1,1 +1,0 @@
-"""Where two states stand by month: the tables, episodes, state and chapter of monthly levels."""

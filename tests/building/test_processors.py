@@ -1,3 +1,4 @@
+# pyright: basic
 """The same numbers on any processor: the quick stages computed with the instructions of others."""
 
 from datetime import date

@@ -1,3 +1,4 @@
+# pyright: basic
 """The monthly level: against joint normal algebra, and what each row may depend on."""
 
 from datetime import date, timedelta

@@ -1,3 +1,4 @@
+# pyright: basic
 """Yearly levels as they could be known then."""
 
 import numpy as np

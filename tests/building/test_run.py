@@ -166,5 +166,5 @@ class TestOrder:
             in_order([stage])
 
     def test_sources_are_those_of_all_that_a_stage_rests_on(self, raw: Path) -> None:
-        shocks = next(stage for stage in STANDING if stage.name == "state shocks")
-        assert sources_of(shocks, STAGES, raw) == {"icews_quads", "icews_conflict"}
+        turns = next(stage for stage in STANDING if stage.name == "turns")
+        assert sources_of(turns, STAGES, raw) == {"icews_quads", "icews_conflict"}

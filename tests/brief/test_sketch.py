@@ -7,7 +7,7 @@ from math import log
 
 import pytest
 
-from thawcast.brief.figures import Course, Kept, Ladder, Lane, Plain, Reading, Record, Rung, Stretch
+from thawcast.brief.figures import Course, Kept, Ladder, Lane, Plain, Record, Rung, Shaded, ValueAt
 from thawcast.brief.screen import Chance
 from thawcast.brief.sketch.course import course, times
 from thawcast.brief.sketch.kept import kept
@@ -16,14 +16,14 @@ from thawcast.brief.sketch.record import record
 from thawcast.brief.sketch.small import dots
 
 PLAIN = Plain("A <title>", "under", "what & how", ("Year",), (("2009",),))
-YEARS = tuple(Reading(2002.0 + i, v, v - 0.4, v + 0.4) for i, v in enumerate((0.1, 0.2, -0.1, log(3.1), log(2.0))))
+YEARS = tuple(ValueAt(2002.0 + i, v, v - 0.4, v + 0.4) for i, v in enumerate((0.1, 0.2, -0.1, log(3.1), log(2.0))))
 COURSE = Course(
-    PLAIN, YEARS, True, True, (Stretch(2005.0, None, False),), 0.28, "before the thaw", 3, "35% of the rise given back"
+    PLAIN, YEARS, True, True, (Shaded(2005.0, None, False),), 0.28, "before the thaw", 3, "35% of the rise given back"
 )
 LADDER = Ladder(
     PLAIN,
     ("a", "b", "c", "d", "e"),
-    Reading(2010.0, 1.6, 1.2, 2.0),
+    ValueAt(2010.0, 1.6, 1.2, 2.0),
     "the two",
     (Rung("X and Y", 1.6), Rung("Z and W", 3.9)),
 )

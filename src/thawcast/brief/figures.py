@@ -26,7 +26,7 @@ class Plain:
 
 
 @dataclass(frozen=True)
-class Reading:
+class ValueAt:
     """A value in time.
 
     Args:
@@ -43,7 +43,7 @@ class Reading:
 
 
 @dataclass(frozen=True)
-class Stretch:
+class Shaded:
     """A thaw or chill on the axis of time; it runs on where it has no end."""
 
     start: float
@@ -69,15 +69,15 @@ class Course:
     """
 
     plain: Plain
-    readings: tuple[Reading, ...]
+    readings: tuple[ValueAt, ...]
     yearly: bool
     odds: bool
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[Shaded, ...]
     line: float | None
     base: str
     peak: int | None
     back: str
-    fan: tuple[Reading, ...] = ()
+    fan: tuple[ValueAt, ...] = ()
 
     @property
     def warm(self) -> bool | None:
@@ -107,7 +107,7 @@ class Ladder:
 
     plain: Plain
     classes: tuple[str, ...]
-    own: Reading
+    own: ValueAt
     who: str
     others: tuple[Rung, ...]
 
@@ -141,9 +141,9 @@ class Lane:
     """
 
     name: str
-    readings: tuple[Reading, ...]
+    readings: tuple[ValueAt, ...]
     usual: float | None
-    stretches: tuple[Stretch, ...]
+    stretches: tuple[Shaded, ...]
     hindsight: bool = False
     scale: tuple[float, float] | None = None
 

@@ -1,7 +1,7 @@
 """The application: what answers which request."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any, cast
 
@@ -16,7 +16,7 @@ from thawcast.errors import ThawcastError
 from thawcast.web import api, pages, schemas
 from thawcast.web.guard import Guard
 from thawcast.web.pages.parts import wants_page, wrong
-from thawcast.web.pages.ways import Way, ways_on
+from thawcast.web.pages.ways import ways_on
 from thawcast.web.problems import MEDIA_TYPE, problem, status_of
 from thawcast.web.settings import ServerSettings
 from thawcast.web.work.desk import Desk, GoneError
@@ -73,7 +73,7 @@ def create_app(settings: ServerSettings | None = None, *, warm: bool = False) ->
 def _errors(app: FastAPI) -> None:
     async def tell(request: Request, status: int, detail: str, headers: dict[str, str] | None = None) -> Response:
         if wants_page(request):
-            ways: list[Way] = []
+            ways: Sequence[object] = ()
             with suppress(Exception):  # an error page is told even if nothing more can be found out
                 ways = await ways_on(request)
             return wrong(status, detail, ways)

@@ -7,7 +7,7 @@ import polars as pl
 
 from thawcast.assessment.questions.durability import names_then
 from thawcast.assessment.questions.standing import result as relations
-from thawcast.brief.figures import Course, Kept, Ladder, Lane, Reading, Record, in_years
+from thawcast.brief.figures import Course, Kept, Ladder, Lane, Record, ValueAt, in_years
 from thawcast.counting.ties import HINDSIGHT_RELATIONS
 from thawcast.durability.lasting import Lasting
 from thawcast.standing.result import Relations, Standing
@@ -92,7 +92,7 @@ def _lanes(known: Known, stock: PairStock | None) -> list[Lane]:
         pl.col("a") == known.a.code, pl.col("b") == known.b.code, pl.col("year") <= known.as_of.year
     )
     readings = tuple(
-        Reading(float(year), score, None, None)
+        ValueAt(float(year), score, None, None)
         for year, score in recalled.sort("year").select("year", "score").drop_nulls().iter_rows()
     )
     return [*lanes, *map(lane, told), Lane("Recalled (hindsight)", readings, None, (), hindsight=True)]

@@ -7,7 +7,7 @@ from math import ceil, exp, floor, log
 
 from markupsafe import Markup
 
-from thawcast.brief.figures import Course, Reading
+from thawcast.brief.figures import Course, ValueAt
 from thawcast.brief.sketch import pen
 
 COMPACT_BELOW = 480
@@ -153,7 +153,7 @@ def _bands(shown: Course, sheet: _Sheet) -> list[str]:
     return parts
 
 
-def _band(run: Sequence[Reading], sheet: _Sheet, *, kind: str, opacity: float) -> list[str]:
+def _band(run: Sequence[ValueAt], sheet: _Sheet, *, kind: str, opacity: float) -> list[str]:
     known = [(each.when, each.low, each.high) for each in run if each.low is not None and each.high is not None]
     if len(known) < 2:
         return []
@@ -162,7 +162,7 @@ def _band(run: Sequence[Reading], sheet: _Sheet, *, kind: str, opacity: float) -
     return [pen.area([*over, *under], kind=kind, opacity=opacity)]
 
 
-def runs(readings: Sequence[Reading]) -> list[list[Reading]]:
+def runs(readings: Sequence[ValueAt]) -> list[list[ValueAt]]:
     """Part readings where too much time lies between two.
 
     Args:

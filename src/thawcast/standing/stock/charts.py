@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from thawcast.brief.figures import Ladder, Lane, Plain, Reading, Rung
+from thawcast.brief.figures import Ladder, Lane, Plain, Rung, ValueAt
 from thawcast.standing.stock.classes import CLASSES, examples
 from thawcast.standing.stock.result import PairStock
 from thawcast.standing.stock.tables import TOP
@@ -49,7 +49,7 @@ def ladder(own: PairStock, others: pl.DataFrame, *, pair: tuple[str, str], names
             rows=tuple(rows),
         ),
         classes=tuple(each.name for each in CLASSES),
-        own=Reading(float(own.year), at, value.low, value.high),
+        own=ValueAt(float(own.year), at, value.low, value.high),
         who="the two",
         others=rungs,
     )
@@ -83,7 +83,7 @@ def stock_lane(own: PairStock) -> Lane:
         own: The stock of two states.
     """
     readings = tuple(
-        Reading(float(year), value, low, high)
+        ValueAt(float(year), value, low, high)
         for year, value, low, high in own.history.select("year", "value", "low", "high").drop_nulls().iter_rows()
     )
     return Lane("Stock (0 to 4)", readings, None, (), scale=(0.0, float(TOP)))

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import polars as pl
 
-from thawcast.brief.figures import Course, Kept, Lane, Plain, Reading, Record, Stretch, in_years
+from thawcast.brief.figures import Course, Kept, Lane, Plain, Record, Shaded, ValueAt, in_years
 from thawcast.brief.phrases import share
 from thawcast.brief.sketch.course import exact
 from thawcast.standing.temperature.tables import KEPT
@@ -95,13 +95,13 @@ def _base(rows: pl.DataFrame, last: dict[str, object] | None) -> float:
     return float(usual[-1] if "usual" in rows.columns and usual.len() else rows["level"].sum() / rows.height)
 
 
-def _reading(row: dict[str, object], base: float, *, yearly: bool) -> Reading:
+def _reading(row: dict[str, object], base: float, *, yearly: bool) -> ValueAt:
     period = row["period"]
     assert isinstance(period, date)
     value, low, high = (
         None if row[name] is None else float(str(row[name])) - base for name in ("level", "low", "high")
     )
-    return Reading(in_years(period, yearly=yearly), value or 0.0, low, high)
+    return ValueAt(in_years(period, yearly=yearly), value or 0.0, low, high)
 
 
 def _peak(rows: pl.DataFrame, turn: dict[str, object]) -> int | None:
@@ -117,9 +117,9 @@ def _peak(rows: pl.DataFrame, turn: dict[str, object]) -> int | None:
     return None if abs(top - now) < SOME * abs(top - base) else place
 
 
-def _stretches(turns: pl.DataFrame, *, yearly: bool) -> tuple[Stretch, ...]:
+def _stretches(turns: pl.DataFrame, *, yearly: bool) -> tuple[Shaded, ...]:
     return tuple(
-        Stretch(
+        Shaded(
             in_years(onset, yearly=yearly), None if end is None else in_years(end, yearly=yearly), cold=bool(sign < 0)
         )
         for sign, onset, end in turns.select("sign", "onset", "end").iter_rows()
@@ -133,7 +133,7 @@ def _back(given_back: float | None, *, sign: int) -> str:
     return f"all of the {what} given back" if given_back >= 0.995 else f"{share(given_back)} of the {what} given back"
 
 
-def _fan(ahead: Sequence[tuple[int, Estimate]], now: Reading, last: dict[str, object] | None) -> tuple[Reading, ...]:
+def _fan(ahead: Sequence[tuple[int, Estimate]], now: ValueAt, last: dict[str, object] | None) -> tuple[ValueAt, ...]:
     if last is None:
         return ()
     rise = float(str(last["rise"]))
@@ -142,11 +142,11 @@ def _fan(ahead: Sequence[tuple[int, Estimate]], now: Reading, last: dict[str, ob
         for months, kept in ahead
     )
     return tuple(
-        Reading(now.when + months / 12, value, low, high) for months, _, (value, low, high) in ends if value is not None
+        ValueAt(now.when + months / 12, value, low, high) for months, _, (value, low, high) in ends if value is not None
     )
 
 
-def _plain(of: Series, readings: Sequence[Reading], peak: int | None, *, before: str, rows: pl.DataFrame) -> Plain:
+def _plain(of: Series, readings: Sequence[ValueAt], peak: int | None, *, before: str, rows: pl.DataFrame) -> Plain:
     """Say what the drawing shows, from its figures alone."""
     beside = "what is usual for the two" if before == "usual" else f"the two years {before}"
     under = f"Odds that a reported event is friendly, beside {beside} (= 1). Grey: 90% range."
@@ -177,7 +177,7 @@ def _called(period: date, *, yearly: bool) -> str:
     return str(period.year) if yearly else f"{period:%B %Y}"
 
 
-def _title(of: Series, readings: Sequence[Reading], peak: int | None, *, before: str) -> str:
+def _title(of: Series, readings: Sequence[ValueAt], peak: int | None, *, before: str) -> str:
     now = readings[-1]
     beside = "as is usual for the two" if before == "usual" else f"as {before}"
     if of.odds:

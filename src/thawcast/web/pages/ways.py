@@ -1,12 +1,12 @@
 """Ways on from a page that could not be answered: what can be asked of the two states that its address names."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 from urllib.parse import quote, urlencode
 
 from fastapi import Request
 
+from thawcast.brief.screen import Way
 from thawcast.durability import casebook
 from thawcast.errors import ThawcastError
 from thawcast.states import State, resolve, resolve_dyad
@@ -15,21 +15,6 @@ from thawcast.web.work import jobs
 
 if TYPE_CHECKING:
     from thawcast.web.work.desk import Desk
-
-
-@dataclass(frozen=True)
-class Way:
-    """One way on.
-
-    Args:
-        text: What it leads to.
-        path: Where it leads; empty where it is a command.
-        command: What to type; empty where it is a page.
-    """
-
-    text: str
-    path: str = ""
-    command: str = ""
 
 
 async def ways_on(request: Request) -> list[Way]:
@@ -42,7 +27,7 @@ async def ways_on(request: Request) -> list[Way]:
     typed = [request.path_params.get(name, request.query_params.get(name, "")) for name in "ab"]
     if not all(str(name).strip() for name in typed):
         return []
-    form = Way("Change the states or the day.", f"/ask?{urlencode({'a': typed[0][:80], 'b': typed[1][:80]})}")
+    form = Way("Change the states or the day.", path=f"/ask?{urlencode({'a': typed[0][:80], 'b': typed[1][:80]})}")
     try:
         # Of a day on which one of them did not exist the error tells; their latest time is asked about here.
         a, b = resolve_dyad(*typed, on=desk.dataset.span[1])
@@ -57,7 +42,7 @@ def _days(a: State, b: State, days: tuple[date, date] | None) -> list[Way]:
         return []
     named = {days[1]: "last", days[0]: "first"}
     return [
-        Way(f"Ask about {day.day} {day:%B %Y}, the {which} day known of the two.", brief_path(a.code, b.code, day))
+        Way(f"Ask about {day.day} {day:%B %Y}, the {which} day known of the two.", path=brief_path(a.code, b.code, day))
         for day, which in named.items()
     ]
 
@@ -65,13 +50,13 @@ def _days(a: State, b: State, days: tuple[date, date] | None) -> list[Way]:
 def _cases(a: State, b: State) -> list[Way]:
     found = [case for case in casebook.cases() if (case.a, case.b) == (a.code, b.code)]
     return [
-        Way(f'Read the documented case "{case.title}", from {case.start.year}.', f"/casebook/{case.id}")
+        Way(f'Read the documented case "{case.title}", from {case.start.year}.', path=f"/casebook/{case.id}")
         for case in found[-2:]
     ]
 
 
 def _data(a: State, b: State) -> list[Way]:
     pair = urlencode({"a": resolve(a.code).name, "b": resolve(b.code).name})
-    held = Way("See what each source holds of the two, and what would bring more.", f"/data?{pair}")
-    stock = Way("Ask where they stand, of any year from 1950.", "", f"thawcast stock {quote(a.code)} {quote(b.code)}")
+    held = Way("See what each source holds of the two, and what would bring more.", path=f"/data?{pair}")
+    stock = Way("Ask where they stand, of any year from 1950.", f"thawcast stock {quote(a.code)} {quote(b.code)}")
     return [held, stock]

@@ -277,7 +277,8 @@ def _nearest(rows: pl.DataFrame) -> tuple[date, float] | None:
     recent = rows.filter(pl.col("period").dt.offset_by("3y") > pl.col("period").max(), pl.col("p_rise").is_not_null())
     if recent.is_empty():
         return None
-    row = recent.sort((pl.col("p_rise") - 0.5).abs(), "period").row(-1, named=True)
+    # Of two as likely the later is told.
+    row = recent.sort((pl.col("p_rise") - 0.5).abs().round(2), "period").row(-1, named=True)
     return (row["period"], row["p_rise"]) if max(row["p_rise"], 1 - row["p_rise"]) >= SURE else None
 
 

@@ -81,25 +81,21 @@ def test_the_path_a_user_takes(run, reference: Path, tmp_path: Path) -> None:
     _, out, _ = run("assess", "USA", "RUS", "--as-of", "2019-03-31", "--json")
     answer = json.loads(out)
     jsonschema.validate(answer, SCHEMA)
-    standing = answer["chapters"]["standing"]
-    assert answer["verdict"]["state"] == "unknown"
-    assert any(claim.startswith("Imported icews events, October 2018 to March 2019") for claim in standing["claims"])
-    (segment,) = standing["numbers"]["imported"]
-    assert [m["month"] for m in segment["months"]][::3] == [
-        *("2018-10", "2018-11", "2018-12", "2019-01", "2019-02", "2019-03"),
-    ]
+    told = answer["chapters"]["standing"]["numbers"]["sources"]
+    (imported,) = [each for each in told if each["source"] == "imported_icews"]
+    # September's files hold a few stray days, and March was not over on the 26th; five months tell no change.
+    assert (imported["freq"], imported["state"]) == ("M", "unknown")
+    assert "2019-02-28" <= imported["data_to"] <= "2019-03-31", "February is known once its last event is out"
+    assert "too short" in imported["why"]
     (source,) = [s for s in answer["sources"] if s["id"] == "events_icews"]
     assert source["version"].startswith("1 file, events of 2018-09-17 to 2019-03-26, sha256 ")
-    # As of an earlier day later events are not used, and as of 2010 none at all.
-    _, out, _ = run("assess", "USA", "RUS", "--as-of", "2019-01-31", "--json")
-    assert json.loads(out)["chapters"]["standing"]["numbers"]["imported"][0]["last_month"] == "2019-01"
+    # As of 2010 nothing imported is known.
     _, out, _ = run("assess", "USA", "RUS", "--as-of", "2010-12-31", "--json")
-    assert "imported" not in json.loads(out)["chapters"]["standing"]["numbers"]
+    known = json.loads(out)["chapters"]["standing"]["numbers"]["sources"]
+    assert not any(each["source"].startswith("imported") for each in known)
     run("barometer", "--all", "--out", tmp_path / "levels.parquet")
-    months = pl.read_parquet(tmp_path / "levels_monthly_icews.parquet")
-    # September's files hold a few stray days, and March was not over on the 26th.
+    months = pl.read_parquet(tmp_path / "levels.parquet").filter(source="imported_icews")
     assert (months["period"].min(), months["period"].max()) == (date(2018, 10, 1), date(2019, 2, 1))
-    assert set(months["series"]) == {"all", "verbal", "material"}
     _, out, _ = run("store", "cite", "USA", "RUS", "--as-of", "2019-03-31")
     assert all(f"@misc{{{name}," in out for name in ("icews_quads", "icews_conflict", "un_votes", "events_icews"))
     assert out.count("version = {") == out.count("note = {Licence: ") == out.count("@misc{")

@@ -1,3 +1,4 @@
+# pyright: basic
 """What imported events say of two states: shares by hand, the seam, and how little data widens the interval."""
 
 from datetime import date, timedelta
@@ -5,8 +6,7 @@ from datetime import date, timedelta
 import polars as pl
 import pytest
 
-from thawcast.brief.model import Chapter
-from thawcast.standing.imported import extend, segments, why_unknown
+from thawcast.standing.imported import segments
 from thawcast.states import resolve
 from thawcast.tables import DYAD_COUNTS, WORLD_COUNTS
 
@@ -91,19 +91,3 @@ def test_a_month_of_stray_days_is_left_out_and_few_events_give_no_level() -> Non
     (thin,) = segments(few, world_of(days, 80, 20), a=RUS, b=USA)
     assert (thin.events, thin.level) == (6, None)
     assert segments(few, world_of(few, 80, 20), a=RUS, b=USA) == ()
-
-
-def test_the_chapter_shows_the_segment_and_the_seam() -> None:
-    found = segments(*two_months(), a=RUS, b=USA)
-    chapter = extend(Chapter("standing", "Where?", answer="Steady.", sources=("icews_quads",)), found, year=2014)
-    assert chapter.sources == ("icews_quads", "events_toy")
-    assert "Imported toy events, October 2018 to November 2018 (40 days with events)" in chapter.claims[0]
-    assert "no difference in level across it is reported" in chapter.caveats[0]
-    assert chapter.charts[0].id == "imported-toy"
-    assert chapter.tables[0].rows[0] == ("2018-10", "By Russia", "60", "0", "20", "0", "2,000", "20")
-    bare = extend(Chapter("standing", "Where?", reason="no events are recorded"), found, year=None)
-    assert bare.available
-    assert bare.answer == "Cannot be told: no events are recorded."
-    assert extend(chapter, (), year=2014) is chapter
-    assert why_unknown("old", (), year=2014) == "old"
-    assert "the yearly levels end in 2014, and the imported events (toy, Oct" in why_unknown("old", found, year=2014)

@@ -4,16 +4,15 @@ The shipped levels rest on yearly totals of one coding; imported events on other
 two are shown side by side and no difference is taken between them.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from math import exp, log, sqrt
 
 import polars as pl
 
-from thawcast.brief.model import Axis, Chapter, Chart, Rule, Table
 from thawcast.standing.tables import HALF
 from thawcast.states import State
-from thawcast.values import Z90, Estimate, counted
+from thawcast.values import Z90, Estimate
 
 FEWEST = 20
 """Events of the two in all months without which no level is given."""
@@ -177,150 +176,3 @@ def _logit(p: float) -> float:
 
 def _by(state: State) -> str:
     return f"By {state.phrase}"
-
-
-def why_unknown(why: str, found: tuple[Segment, ...], *, year: int | None) -> str:
-    """Say that imported events are there but too short to judge by.
-
-    Args:
-        why: Why the shipped levels do not tell.
-        found: The segments.
-        year: Last year of the shipped levels, None without any.
-    """
-    if not found:
-        return why
-    spans = "; ".join(f"{s.src}, {_span(s)}" for s in found)
-    levels = "there are no yearly levels of the two" if year is None else f"the yearly levels end in {year}"
-    return f"{levels}, and the imported events ({spans}) are too short a series to tell a turn from noise"
-
-
-def extend(chapter: Chapter, found: tuple[Segment, ...], *, year: int | None) -> Chapter:
-    """Add what imported events say to the chapter on where relations stand.
-
-    Args:
-        chapter: As made from the shipped levels, available or not.
-        found: The segments.
-        year: Last year of the shipped levels, None without any.
-
-    Returns:
-        The chapter with claims, numbers, a chart and a table for each segment, and the seam as a caveat.
-    """
-    if not found:
-        return chapter
-    if not chapter.available:
-        chapter = replace(
-            chapter, reason=None, answer=f"Cannot be told: {chapter.reason}.", method="Shares of cooperation by month"
-        )
-    seam = (
-        ""
-        if year is None
-        else f" The yearly levels end in {year}: between them and the imported months lies a seam, and"
-    )
-    caveat = (
-        f"Imported events are a segment of their own, set beside the world's events in the same files and months.{seam}"
-        f"{' no' if seam else ' No'} difference in level across it is reported, for files, coding and months differ."
-    )
-    return replace(
-        chapter,
-        claims=(*chapter.claims, *(claim for s in found for claim in _claims(s))),
-        numbers={**chapter.numbers, "imported": [_numbers(s) for s in found]},
-        charts=(*chapter.charts, *(_chart(s) for s in found)),
-        tables=(*chapter.tables, *(_table(s) for s in found)),
-        caveats=(*chapter.caveats, caveat),
-        sources=(*chapter.sources, *(f"events_{s.src}" for s in found)),
-    )
-
-
-def _span(s: Segment) -> str:
-    return f"{s.first:%B %Y} to {s.last:%B %Y}"
-
-
-def _claims(s: Segment) -> list[str]:
-    sides = "; ".join(
-        f"{side[0].lower()}{side[1:]} {counted(_count(s, side), 'event')}, {_told(share)}"
-        for side, share in s.share.items()
-        if side != BOTH
-    )
-    first = (
-        f"Imported {s.src} events, {_span(s)} ({counted(s.days, 'day')} with events): {sides}. In the same months"
-        f" {s.world_share:.0%} of the {s.world_events:,} events of all dyads were cooperative, and"
-        f" {s.events / s.world_events:.1%} of all events were between these two."
-    )
-    claims = [first]
-    if s.level is not None and s.level.value is not None and s.level.low is not None and s.level.high is not None:
-        word = "below" if s.level.high < 0 else "above" if s.level.low > 0 else "not distinguishable from"
-        claims.append(
-            f"In the imported months the log-odds of cooperation of the two were {s.level.value:+.2f}"
-            f" ({s.level.low:+.2f} to {s.level.high:+.2f}) relative to all events of the world, {word} its average;"
-            " the yearly levels are on another scale, relative to the mean dyad."
-        )
-    return claims
-
-
-def _count(s: Segment, side: str) -> int:
-    return int(s.months.filter(pl.col("side") == side)["events"].sum())
-
-
-def _told(share: Estimate) -> str:
-    if share.value is None or share.low is None or share.high is None:
-        return f"fewer than {FEWEST}, too few for a share"
-    return f"{share.value:.0%} cooperative ({share.low:.0%} to {share.high:.0%})"
-
-
-def _numbers(s: Segment) -> dict[str, object]:
-    columns = ("side", *_QUADS, "events", "world_events", "days")
-    return {
-        "src": s.src,
-        "first_month": s.first.isoformat()[:7],
-        "last_month": s.last.isoformat()[:7],
-        "days": s.days,
-        "events": s.events,
-        "world_events": s.world_events,
-        "world_share": s.world_share,
-        "level": s.level,
-        "share": s.share,
-        "months": [
-            {"month": row["period"].isoformat()[:7], **{c: row[c] for c in columns}}
-            for row in s.months.iter_rows(named=True)
-        ],
-    }
-
-
-def _chart(s: Segment) -> Chart:
-    return Chart(
-        id=f"imported-{s.src}",
-        title=f"Share of cooperation in imported {s.src} events",
-        alt=f"Share of cooperative events by month, {_span(s)}, each side and both together, with 90% intervals; the"
-        f" world's share was {s.world_share:.0%}.",
-        mark="line",
-        data=s.months.filter(pl.col("share").is_not_null()).select("period", "side", "share", "low", "high", "events"),
-        x=Axis("period", "Month"),
-        y=Axis("share", "Share of events that are cooperative", domain=(0.0, 1.0), form=".0%"),
-        low="low",
-        high="high",
-        color=Axis("side", "Side"),
-        rules=(Rule(s.world_share, "all dyads"),),
-        columns={
-            "period": "Month",
-            "side": "Side",
-            "share": "Share",
-            "low": "Low (5%)",
-            "high": "High (95%)",
-            "events": "Events",
-        },
-    )
-
-
-def _table(s: Segment) -> Table:
-    rows = s.months.filter(pl.col("side") != BOTH).sort("period", "side")
-    return Table(
-        title=f"Imported {s.src} events by month",
-        headings=(
-            *("Month", "Side", "Verbal cooperation", "Material cooperation", "Verbal conflict", "Material conflict"),
-            *("All dyads", "Days with events"),
-        ),
-        rows=tuple(
-            (f"{r['period']:%Y-%m}", r["side"], *(f"{r[c]:,}" for c in (*_QUADS, "world_events", "days")))
-            for r in rows.iter_rows(named=True)
-        ),
-    )

@@ -41,6 +41,7 @@ help:
 
 brief: .venv/.run
 	@$(V)/thawcast assess USA RUS --as-of 2010-12-31 --out brief
+	@echo 'Next: $(V)/thawcast thaws   (or . $(V)/activate once, then thawcast thaws)'
 
 docs: .venv/.dev
 	$(V)/zensical build --strict

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from thawcast.errors import InputError
 from thawcast.values import Z90, Floats
 from thawcast.words.follow.pooling import Pooled, pool
-from thawcast.words.follow.slope import WordsAndDeeds, Slope, course, slope, standard_error
+from thawcast.words.follow.slope import Slope, WordsAndDeeds, course, slope, standard_error
 from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH
 
 HORIZONS = (1, 2, 3)

@@ -10,7 +10,7 @@ import polars as pl
 from scipy.special import ndtr
 
 from thawcast.counting.tables import PERIOD_COUNTS
-from thawcast.durability.forecast.cases import Course, Rises
+from thawcast.durability.forecast.cases import LevelCourse, Rises
 from thawcast.durability.forecast.outcomes import exchangeable_margin, outcomes
 from thawcast.evaluation.calibration import reliability
 from thawcast.evaluation.scores import brier, log_score, skill
@@ -137,7 +137,7 @@ def _due(part: pl.DataFrame, rows: pl.DataFrame, seen: Seen) -> pl.DataFrame:
     months = 12 * (told["period"].dt.year().cast(pl.Int64) - seen.first.year) + told["period"].dt.month() - 1
     at, line = (months * seen.season // 12).to_numpy(), told["line"].to_numpy()
     cases = Rises(told["pair"].to_numpy(), at, at, line, np.zeros_like(line), line, np.ones_like(line))
-    of = Course("", seen.season, seen.keys, seen.first.year, {}, np.zeros((len(seen.keys), 0)))
+    of = LevelCourse("", seen.season, seen.keys, seen.first.year, {}, np.zeros((len(seen.keys), 0)))
     lasted = outcomes(seen, of, cases)[np.arange(line.size), told["horizon_months"].to_numpy() // 12 - 1]
     p = np.clip(ndtr(exchangeable_margin(seen, of, cases)), BOUND, 1 - BOUND)
     end = pl.col("period").dt.offset_by("1y" if seen.season == 1 else "1mo")

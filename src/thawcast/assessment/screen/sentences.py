@@ -273,12 +273,8 @@ def _goes(told: Basis) -> str:
     """Say whether it lasts, with the cases at risk."""
     if told.now.state == "thaw":
         return _lasts(told)
-    rise = told.numbers("durability").get("rise")
-    if rise is not None and told.now.state in {"unknown", "steady"}:
-        first = rise["p_lasts"][0]
-        p, cases = first["estimate"].value, first["at_risk"]
-        year, word = rise["onset"][:4], expected(p, "last a year")
-        return f"The rise of {year}, if it was real, {word}; {first['lasted']} of {cases} forecasts like it did."
+    if rise := rise_lasts(told):
+        return rise
     if told.now.state == "unknown":
         return "No forecast is made: no thaw is seen that could be followed."
     historians = told.numbers("durability").get("historians")
@@ -288,6 +284,17 @@ def _goes(told: Basis) -> str:
     if told.now.state == "chill":
         return "Only thaws are forecast here; how long a chill lasts is not."
     return "No thaw stands, so there is none to forecast."
+
+
+def rise_lasts(told: Basis) -> str:
+    """Say how likely the likeliest rise short of a thaw is to last, if it was real; empty without one."""
+    rise = told.numbers("durability").get("rise")
+    if rise is None or told.now.state not in {"unknown", "steady"}:
+        return ""
+    first = rise["p_lasts"][0]
+    p, cases = first["estimate"].value, first["at_risk"]
+    year, word = rise["onset"][:4], expected(p, "last a year")
+    return f"The rise of {year}, if it was real, {word}; {first['lasted']} of {cases} forecasts like it did."
 
 
 def _lasts(told: Basis) -> str:

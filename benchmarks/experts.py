@@ -13,9 +13,9 @@ import polars as pl
 from scipy.stats import rankdata
 
 from barometer import ewma
+from former.monthly_model import fit, run
+from former.monthly_values import Channel, Months, cut
 from thawcast.standing.levels.monthly_data import CHINA, less_median
-from thawcast.standing.levels.monthly_model import fit, run
-from thawcast.standing.levels.monthly_values import Channel, Months
 
 DATA = Path("../shared/data")
 SOURCES = ("gdelt", "icews", "phoenix")
@@ -65,7 +65,7 @@ def filtered(seen: np.ndarray, *, sources: tuple[Channel, ...] = CHINA) -> np.nd
     level = np.full(values.shape[:2], np.nan)
     for origin in range(FIRST, data.seen.shape[1], 12):
         last = min(origin + 12, data.seen.shape[1])
-        level[:, origin:last] = run(data.cut(last), fit(data.cut(origin)), since=origin).level[:, origin:last]
+        level[:, origin:last] = run(cut(data, last), fit(cut(data, origin)), since=origin).level[:, origin:last]
     return level
 
 

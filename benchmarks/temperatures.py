@@ -27,17 +27,21 @@ from scipy.stats import t as student
 
 import thawcast
 from barometer import ewma, last_seen, log_mass, spread
+from former import monthly_model
+from former.monthly_values import POINT, Channel, Months
 from thawcast.counting.tables import PERIOD_COUNTS
 from thawcast.evaluation import state_weights
-from thawcast.standing.levels import local_level, monthly_model
-from thawcast.standing.levels.monthly_data import COUNTS, GDELT
-from thawcast.standing.levels.monthly_values import Months
+from thawcast.standing.levels import local_level
+from thawcast.standing.levels.monthly_data import GDELT
 from thawcast.standing.levels.observations import CountPanel, observe
 from thawcast.standing.temperature import filter as temperature
 from thawcast.standing.temperature import vintages as levels_by_year
 from thawcast.standing.temperature.seen import Seen
 from thawcast.standing.temperature.sources import LEVEL_SOURCES
 from thawcast.standing.temperature.vintages import vintages
+
+COUNTS = (Channel("counts", POINT, anchor=True, noise=-2.0),)
+"""How the monthly filter before saw counts."""
 
 SPANS = (3, 5, 8, 13)
 CELLS = 800

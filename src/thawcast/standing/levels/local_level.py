@@ -93,10 +93,6 @@ class YearlyHyper:
         """Variance of a calm year's change of level, shape (dyads,)."""
         return np.exp(self.theta[KAPPA] + self.theta[GAMMA] * seen.log_volume.mean(axis=1))
 
-    def volatility(self, seen: Observations) -> Floats:
-        """Variance of a year's change of level, calm or moving, shape (dyads,)."""
-        return self.walk(seen) * (1 - self.moving + self.moving * self.jump)
-
     def noise(self, seen: Observations) -> Floats:
         """Excess variance of a year's log-odds, shape (dyads, years)."""
         return (
@@ -155,11 +151,6 @@ class LevelPosterior:
         var = c[..., 0] - c[..., 1] - c[..., 2] + (c[..., 3] + 2 * c[..., 4] + c[..., 5]) / 4
         p = (self.share * ndtr(gap / np.sqrt(np.maximum(var, 1e-12)))).sum(axis=2)
         return grid_estimate(p, self.weight)
-
-    def p_below(self, threshold: Floats) -> Floats:
-        """Probability that the level now is below a threshold, shape (dyads,)."""
-        z = (threshold[:, None, None] - self.mean[..., 0]) / np.sqrt(np.maximum(self.cov[..., 0], 1e-12))
-        return (self.weight * (self.share * ndtr(z)).sum(axis=2)).sum(axis=1)
 
 
 def grid_estimate(values: Floats, weight: Floats) -> tuple[Floats, Floats, Floats]:

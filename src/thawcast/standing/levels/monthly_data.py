@@ -5,16 +5,10 @@ from collections.abc import Sequence
 import numpy as np
 import polars as pl
 
-from thawcast.standing.levels.monthly_values import POINT, WITHIN, YEAR, Channel, Months
+from thawcast.standing.levels.monthly_values import POINT, Channel, Months
 from thawcast.standing.tables import HALF
 from thawcast.tables import COUNTS as COUNTS_TABLE
 from thawcast.values import Floats
-
-ICEWS = (
-    Channel("icews", YEAR, anchor=True, noise=-2.0, sized=True),
-    Channel("icews_conflict", WITHIN, gain=0.0, noise=-1.0, freedom=5.0),
-)
-"""The yearly share of cooperation sets the scale; conflict by month only moves the level within its year."""
 
 CHINA = (
     Channel("china_gdelt", POINT, anchor=True, noise=0.0, freedom=5.0),
@@ -25,7 +19,6 @@ CHINA = (
 evidence."""
 
 GDELT = (Channel("gdelt", POINT, anchor=True, noise=-1.0, freedom=5.0),)
-COUNTS = (Channel("counts", POINT, anchor=True, noise=-2.0),)
 
 ACTIVE_DAYS = 100
 """Days with a score in the first calendar year that a pair needs to count as active."""

@@ -91,10 +91,6 @@ class Observations:
         """Return the observations with each dyad's years in another order, shape (dyads, years)."""
         return self._each(lambda x: np.take_along_axis(x, order, axis=1))
 
-    def shuffled(self, rng: np.random.Generator) -> "Observations":
-        """Return the observations with the years permuted within each dyad: same values, no history."""
-        return self.reordered(np.argsort(rng.random(self.level.shape), axis=1))
-
     def _each(self, change: Callable[[Floats], Floats]) -> "Observations":
         return Observations(*(np.ascontiguousarray(change(getattr(self, f.name))) for f in fields(self)))
 

@@ -1,3 +1,4 @@
+# pyright: basic, reportArgumentType=false, reportOptionalOperand=false
 """Compiled core of the monthly level: one filter pass over many dyads.
 
 Imports numba: import it inside functions only.
@@ -8,8 +9,7 @@ from math import erfc
 import numpy as np
 from numba import njit
 
-from thawcast.standing.levels.local_level_core import LOG_WEIGHTS, NODES, posterior
-from thawcast.standing.levels.monthly_values import (
+from former.monthly_values import (
     BASE,
     LATE,
     LATE_VARIANCE,
@@ -21,6 +21,7 @@ from thawcast.standing.levels.monthly_values import (
     WITHIN,
     YEAR,
 )
+from thawcast.standing.levels.local_level_core import LOG_WEIGHTS, NODES, posterior
 
 
 @njit(cache=True)

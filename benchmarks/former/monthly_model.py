@@ -1,3 +1,4 @@
+# pyright: basic, reportArgumentType=false, reportOptionalOperand=false
 """A monthly level seen through several sources, learned from many dyads and mixed over how restless a dyad may be.
 
     level[t]   = level[t-1] + N(0, s_q walk k[year])      k = 1 in a calm year, `jump` in a moving one
@@ -21,10 +22,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from thawcast.errors import InputError
-from thawcast.fitting import minimum
-from thawcast.standing.levels.local_level import grid_estimate
-from thawcast.standing.levels.monthly_values import (
+from former.monthly_values import (
     BASE,
     BURST,
     COMMON,
@@ -56,6 +54,9 @@ from thawcast.standing.levels.monthly_values import (
     Told,
     place,
 )
+from thawcast.errors import InputError
+from thawcast.fitting import minimum
+from thawcast.standing.levels.local_level import grid_estimate
 from thawcast.values import Floats, rounded
 
 GRID: tuple[tuple[float, float], ...] = tuple((q, r) for q in (0.15, 1.0, 4.0) for r in (0.5, 1.2, 2.5))
@@ -203,7 +204,7 @@ def _free(data: Months) -> tuple[list[int], list[tuple[float, float]]]:
 def _pass(
     data: Months, theta: Floats, point: tuple[float, float], *, lags: int, since: int = 0
 ) -> tuple[Floats, Floats]:
-    from thawcast.standing.levels.monthly_core import run as core
+    from former.monthly_core import run as core
 
     own = theta[COMMON:].reshape(len(data.sources), EACH)
     sized = np.array([s.sized for s in data.sources])

@@ -26,7 +26,7 @@ from thawcast.standing.levels.observations import beta_binomial, panel
 from thawcast.standing.levels.vintages import joint_rows, vintages
 from thawcast.values import Z90
 from thawcast.words.follow.pooling import pool
-from thawcast.words.follow.slope import WordsAndDeeds, course, slope, standard_error
+from thawcast.words.follow.slope import ConductCourse, course, slope, standard_error
 from thawcast.words.follow.vintages import DEEDS_SO_FAR, HISTORY, HORIZONS, PLACEBO_DRAWS, follow_tables, months_through
 from thawcast.words.levels import LEVEL_SERIES, levels_and_gaps
 from thawcast.words.result import HARDLY
@@ -69,7 +69,7 @@ def follow() -> None:
     for k in HORIZONS:
         backward = slope(data.reversed(), k=k, history=HISTORY).value
 
-        def clear(d: WordsAndDeeds, k: int = k, backward: float = backward) -> tuple[int, float, int]:
+        def clear(d: ConductCourse, k: int = k, backward: float = backward) -> tuple[int, float, int]:
             found = slope(d, k=k, history=HISTORY)
             pooled, sides = pool(found, d.keys, learn=many), many & (found.information > 0)
             above = (pooled.value - Z90 * pooled.sd > backward) & sides

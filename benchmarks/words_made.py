@@ -7,13 +7,13 @@ import polars as pl
 from scipy.special import expit
 
 from thawcast.tables import DYAD_COUNTS
-from thawcast.words.follow.slope import WordsAndDeeds, log_odds
+from thawcast.words.follow.slope import ConductCourse, log_odds
 from thawcast.words.tables import QUADS
 
 
 def course_made(
     rng: np.random.Generator, *, effect: float = 0.0, shared: float = 0.0, dyads: int = 1500, years: int = 13
-) -> WordsAndDeeds:
+) -> ConductCourse:
     """Words and deeds of directed dyads with habits of their own.
 
     `effect` is how far deeds move with the words of the year before; `shared` is the part of a slow state, common to
@@ -30,7 +30,7 @@ def course_made(
     size = np.exp(rng.normal(size=(dyads, 1)))
     words, deeds = (rng.poisson(mean * size, (dyads, years)) for mean in (60, 8))
     warm, good = rng.binomial(words, expit(said[:, 1:] + 1.5)), rng.binomial(deeds, expit(done[:, 1:]))
-    return WordsAndDeeds(
+    return ConductCourse(
         keys=keys,
         calendar=tuple(range(2002, 2002 + years)),
         words=log_odds(warm.astype(float), (words - warm).astype(float)),

@@ -45,7 +45,7 @@ ENOUGH_A_COLUMN = 10
 
 
 @dataclass(frozen=True)
-class WordsAndDeeds:
+class ConductCourse:
     """Words and deeds of directed dyads over consecutive periods.
 
     Args:
@@ -66,12 +66,12 @@ class WordsAndDeeds:
     deeds: Floats
     events: Floats
 
-    def reversed(self) -> "WordsAndDeeds":
+    def reversed(self) -> "ConductCourse":
         """Return the course with time running backward."""
         flipped = {name: getattr(self, name)[:, ::-1] for name in ("words", "habit", "good", "deeds", "events")}
         return replace(self, calendar=self.calendar[::-1], **flipped)
 
-    def permuted(self, rng: np.random.Generator) -> "WordsAndDeeds":
+    def permuted(self, rng: np.random.Generator) -> "ConductCourse":
         """Return the course with each dyad's words in random order."""
         order = np.argsort(rng.random(self.words.shape), axis=1)
         return replace(self, words=np.take_along_axis(self.words, order, axis=1))
@@ -100,7 +100,7 @@ class Slope:
     rows: int
 
 
-def course(counts: pl.DataFrame, *, freq: str = "Y") -> WordsAndDeeds:
+def course(counts: pl.DataFrame, *, freq: str = "Y") -> ConductCourse:
     """Lay event counts out for `slope`.
 
     Args:
@@ -132,7 +132,7 @@ def course(counts: pl.DataFrame, *, freq: str = "Y") -> WordsAndDeeds:
     for name, number in (("words", (said + scolded).sum()), ("deeds", (done + harmed).sum())):
         if not number:
             raise InputError(f"no {name} among the events; follow-through needs words and deeds, give data with both")
-    return WordsAndDeeds(
+    return ConductCourse(
         keys=tuple(known.select("source", "target").iter_rows()),
         calendar=tuple(span.dt.year().to_list()),
         words=log_odds(said, scolded),
@@ -143,7 +143,7 @@ def course(counts: pl.DataFrame, *, freq: str = "Y") -> WordsAndDeeds:
     )
 
 
-def slope(data: WordsAndDeeds, *, k: int, history: int, later: bool = False) -> Slope:
+def slope(data: ConductCourse, *, k: int, history: int, later: bool = False) -> Slope:
     """Estimate how deeds of the next periods move with words of this one, beyond habit.
 
     Args:
@@ -221,7 +221,7 @@ def _span(periods: pl.Series, step: str) -> pl.Series:
 
 
 def _rows(
-    data: WordsAndDeeds, k: int, history: int, last: int, later: bool
+    data: ConductCourse, k: int, history: int, last: int, later: bool
 ) -> Iterator[tuple[NDArray[np.intp], Floats, Floats, Floats]]:
     years = sorted(set(data.calendar[history:last]))
     for t in range(history, last):

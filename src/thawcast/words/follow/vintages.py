@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from thawcast.errors import InputError
 from thawcast.values import Z90, Floats
 from thawcast.words.follow.pooling import Pooled, pool
-from thawcast.words.follow.slope import Slope, WordsAndDeeds, course, slope, standard_error
+from thawcast.words.follow.slope import ConductCourse, Slope, course, slope, standard_error
 from thawcast.words.tables import FOLLOW_TESTS, FOLLOW_THROUGH
 
 HORIZONS = (1, 2, 3)
@@ -84,7 +84,7 @@ def months_through(daily: pl.DataFrame, *, as_of: date) -> dict[str, pl.DataFram
     return through(course(monthly, freq="M"), history=MONTHS_BEFORE, known_on=as_of)
 
 
-def through(data: WordsAndDeeds, *, history: int, known_on: date) -> dict[str, pl.DataFrame]:
+def through(data: ConductCourse, *, history: int, known_on: date) -> dict[str, pl.DataFrame]:
     """Estimate follow-through over every horizon, of all dyads and of each, with its tests.
 
     Args:
@@ -113,13 +113,13 @@ def through(data: WordsAndDeeds, *, history: int, known_on: date) -> dict[str, p
     }
 
 
-def _slope(data: WordsAndDeeds, k: int, history: int, *, later: bool = False) -> Slope:
+def _slope(data: ConductCourse, k: int, history: int, *, later: bool = False) -> Slope:
     found = slope(data, k=k, history=history, later=later)
     _refuse_few_pairs(data, found.information > 0)
     return found
 
 
-def _refuse_few_pairs(data: WordsAndDeeds, there: NDArray[np.bool_]) -> None:
+def _refuse_few_pairs(data: ConductCourse, there: NDArray[np.bool_]) -> None:
     pairs = {frozenset(key) for key, told in zip(data.keys, there, strict=True) if told}
     if len(pairs) < MIN_PAIRS:
         raise InputError(
@@ -135,7 +135,7 @@ def _held(values: Floats) -> Floats:
     return values
 
 
-def _dyad_rows(data: WordsAndDeeds, pooled: Pooled, keep: NDArray[np.bool_], k: int, known_on: date) -> pl.DataFrame:
+def _dyad_rows(data: ConductCourse, pooled: Pooled, keep: NDArray[np.bool_], k: int, known_on: date) -> pl.DataFrame:
     rows = pl.DataFrame(
         {
             "source": [key[0] for key in data.keys],
@@ -150,7 +150,7 @@ def _dyad_rows(data: WordsAndDeeds, pooled: Pooled, keep: NDArray[np.bool_], k: 
     return rows.select(list(FOLLOW_THROUGH.columns))
 
 
-def _test_rows(data: WordsAndDeeds, pooled: Pooled, found: Slope, k: int, history: int, known_on: date) -> pl.DataFrame:
+def _test_rows(data: ConductCourse, pooled: Pooled, found: Slope, k: int, history: int, known_on: date) -> pl.DataFrame:
     backward = _slope(data.reversed(), k, history)
     later = _slope(data, k, history, later=True)
     mixed = (data.permuted(np.random.default_rng((known_on.year, k, number))) for number in range(PLACEBO_DRAWS))
@@ -180,6 +180,6 @@ def _test_rows(data: WordsAndDeeds, pooled: Pooled, found: Slope, k: int, histor
     return pl.DataFrame(rows, schema=FOLLOW_TESTS.schema)
 
 
-def _interval(value: float, influence: Floats, data: WordsAndDeeds) -> tuple[float, float, float]:
+def _interval(value: float, influence: Floats, data: ConductCourse) -> tuple[float, float, float]:
     half = Z90 * standard_error(influence, data.keys)
     return value, value - half, value + half

@@ -204,9 +204,7 @@ def at_date(day: str) -> dict[str, Any]:
     if running:
         told["thaws"] = {"count": running["count"]} | _crowd(running["thaws"])
     if found:
-        rows = [*found["episodes"], *({**row, "by_month": 1} for row in found.get("by_month", []))]
-        others = {key: found[key] for key in ("permuted", "thresholds", "by_month_permuted") if key in found}
-        told["episodes"] = {"count": found["count"]} | _crowd(rows) | plain(others)
+        told["episodes"] = {"count": found["count"]} | _crowd(found["episodes"])
     return told
 
 

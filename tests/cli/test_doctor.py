@@ -33,19 +33,19 @@ def test_a_sound_installation_passes(monkeypatch, capsys):
     assert found["starter dataset"]["mark"] == "ok"
     assert "polars" in found["libraries"]["found"]
     assert found["your own store"]["mark"] == "absent"
-    assert "The warming of 2009" in found["an answer"]["found"]
+    assert "Very likely warmer in 2009" in found["an answer"]["found"]
     assert run(monkeypatch, capsys)[0] == 0
 
 
 def test_a_damaged_store_is_named(tmp_path, monkeypatch, capsys):
     store = Path(shutil.copytree(STARTER, tmp_path / "store"))
-    victim = next(store.glob("levels.*.parquet"))
+    victim = next(store.glob("temperature.*.parquet"))
     victim.write_bytes(victim.read_bytes()[:-9] + b"ninebytes")
     code, out = run(monkeypatch, capsys, "--json")
     own = next(check for check in json.loads(out) if check["what"] == "your own store")
     assert code == 1
     assert own["mark"] == "fault"
-    assert "levels: damaged" in own["found"]
+    assert "temperature: damaged" in own["found"]
 
 
 def test_an_unwritable_cache_is_no_fault(tmp_path, monkeypatch, capsys):

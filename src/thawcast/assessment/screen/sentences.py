@@ -170,7 +170,13 @@ def _what(now: Standing) -> str:
     gone = _gone(now.given_back, "rise" if last.sign > 0 else "fall")
     if now.state == "over":
         return _fitted(f"{began}, but {_stands(now.p_stands)}", f"; {gone}" if gone else "", moved)
-    kind = "; it is a recovery, not beyond usual" if last.sort == "recovery" else ""
+    kind = (
+        ""
+        if last.sort != "recovery"
+        else "; it is a recovery, not beyond usual"
+        if last.sign > 0
+        else "; not beyond usual"
+    )
     return _fitted(f"{began}, and {_stands(now.p_stands)}", moved, f"; {gone}" if gone else "", kind)
 
 

@@ -4,8 +4,12 @@ from thawcast.argument.claim import EVEN, Reading, exactly, p_greater, untold, v
 from thawcast.argument.kinds.kind import ClaimKind
 from thawcast.argument.seen import numbers
 from thawcast.argument.settings import ClaimSettings
+from thawcast.assessment.questions.standing import judged
+from thawcast.assessment.screen.figures import stock_of
 from thawcast.brief.phrases import between, likely, probability
 from thawcast.depth.tables import DEPTH_WEIGHTS, DIMENSIONS
+from thawcast.standing.result import called
+from thawcast.standing.temperature.tables import ONSET
 from thawcast.store import Known
 from thawcast.values import Estimate
 
@@ -18,7 +22,7 @@ def _kind(known: Known, *, kind: str) -> Reading:
     found, reason = numbers(known, "depth")
     p = (found.get("p_kind") or {}).get(kind)
     if p is None:
-        return untold(reason or "no thaw is running of which it could be asked", DECIDES)
+        return _no_thaw(known, reason or "no thaw is running of which it could be asked")
     change = found["stock"]["change"]
     told = (
         f"The thaw is {kind} with probability {likely(p)}: since before it began the stock of the two, from 0 to 4,"
@@ -26,6 +30,24 @@ def _kind(known: Known, *, kind: str) -> Reading:
     )
     figures = dict(found["p_kind"]) | {"change of the stock": change}
     return Reading(verdict(p), told, "data", p.value, figures, DECIDES)
+
+
+def _no_thaw(known: Known, why: str) -> Reading:
+    """Say why no kind is told, with what is known all the same: a rise short of a thaw, and the stock."""
+    now, stock = known.once(judged), known.once(stock_of)
+    told, figures = [why], dict[str, Estimate]()
+    if now.state == "unknown" and now.nearest is not None and now.source is not None and now.nearest[1] > EVEN:
+        period, p_rise = now.nearest
+        year = called(period, now.source.freq)
+        told.append(
+            f"{year} was warmer than the two years before with probability {probability(p_rise)}; a thaw needs"
+            f" {probability(ONSET)}"
+        )
+        figures[f"{year} warmer"] = Estimate(p_rise, None, None, "probability")
+    if stock is not None:
+        told.append(f"The stock of the two, from 0 to 4, is {between(stock.value)}")
+        figures["stock"] = stock.value
+    return untold(". ".join(told), DECIDES, figures)
 
 
 def tactical(known: Known, _: ClaimSettings) -> Reading:

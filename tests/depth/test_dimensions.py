@@ -11,14 +11,17 @@ from thawcast import sources
 from thawcast.building.build import STAGES as EVERY
 from thawcast.building.differences import differences
 from thawcast.depth.dimensions import place
-from thawcast.depth.stages import STAGES, depth_tables
+from thawcast.depth.stages import COUNTED, STAGES, depth_tables
 from thawcast.depth.tables import DEPTH, DEPTH_WEIGHTS, DIMENSIONS
 from thawcast.stages import Given
+from thawcast.standing.temperature.tables import TEMPERATURE_EPISODES
 from thawcast.store import STARTER, Dataset, load
 
 ORIGIN = 2006
 LATER = 2007
 CONTRACTS = (DEPTH, DEPTH_WEIGHTS)
+ENDING = TEMPERATURE_EPISODES.name
+"""The table whose rows are completed later: its ends are known after its beginnings."""
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +36,7 @@ def frames(reference: Path, starter: Dataset) -> dict[str, pl.DataFrame]:
     raw = [name for name in STAGES[0].needs if name not in contracts]
     held = sources.load(reference, only=raw, until=date(LATER, 12, 31))
     held |= {n: starter.table(contracts[n], as_of=date(LATER, 12, 31)) for n in STAGES[0].needs if n in contracts}
-    return held | {"episodes": without_later_ends(held["episodes"], LATER)}
+    return held | {ENDING: without_later_ends(held[ENDING], LATER)}
 
 
 def without_later_ends(episodes: pl.DataFrame, year: int) -> pl.DataFrame:
@@ -47,13 +50,13 @@ def moment(frame: pl.DataFrame) -> pl.Expr:
 
 def cut(frames: dict[str, pl.DataFrame], year: int) -> dict[str, pl.DataFrame]:
     made = {name: frame.filter(moment(frame) <= date(year, 12, 31)) for name, frame in frames.items()}
-    return made | {"episodes": without_later_ends(made["episodes"], year)}
+    return made | {ENDING: without_later_ends(made[ENDING], year)}
 
 
 def shuffled(frame: pl.DataFrame, year: int) -> pl.DataFrame:
     """Permute whole rows' figures among the rows known after a year; keys and dates stay."""
     keys = {"a", "b", "state", "source", "target", "period", "year", "area", "series", "known_on", "session", "vintage"}
-    keys |= {"start", "as_of", "id", "onset", "sign", "kind", "segment", "spell", "end_known_on", "end", "end_kind"}
+    keys |= {"freq", "start", "spell", "as_of", "id", "onset", "sign", "kind", "end_known_on", "end", "end_kind"}
     early = frame.filter(moment(frame) <= date(year, 12, 31))
     late = frame.filter(moment(frame) > date(year, 12, 31))
     order = np.random.default_rng(7).permutation(late.height)
@@ -105,10 +108,18 @@ class TestShipped:
         assert untold.height > 0
         assert untold["reason"].null_count() == 0
 
-    def test_us_russia_2010_kept_its_leaders(self, starter: Dataset):
-        rows = starter.table(DEPTH).filter(id="RUS-USA-2009+").filter(pl.col("as_of") == date(2010, 12, 31))
-        value = dict(zip(rows["dimension"], rows["value"], strict=True))
-        assert value["leaders"] == 0.167, "neither side changed leader: (0 + 1/2) / 3"
+    @pytest.mark.parametrize(
+        ("thaw", "year", "value"),
+        [
+            # Singh and Musharraf led from before the end of 2004 to the end of 2005: (0 + 1/2) / 3.
+            ("IND-PAK-2004+", 2005, 0.167),
+            # Hu led China throughout, Aso Japan in 2008 and Kan in the middle of 2011: (1 + 1/2) / 3.
+            ("CHN-JPN-2008+", 2011, 0.5),
+        ],
+    )
+    def test_sides_that_changed_leader_are_counted(self, starter: Dataset, thaw: str, year: int, value: float):
+        rows = starter.table(DEPTH).filter(id=f"{COUNTED}-{thaw}", dimension="leaders")
+        assert rows.filter(pl.col("as_of") == date(year, 12, 31))["value"].to_list() == [value]
 
 
 def test_a_place_needs_peers_and_noise_spreads_it():

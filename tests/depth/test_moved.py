@@ -101,14 +101,26 @@ def shipped() -> pl.DataFrame:
     return load(STARTER, name="starter").table(DEPTH_STOCK)
 
 
-def test_the_reset_is_tactical_while_it_runs(shipped: pl.DataFrame):
-    own = shipped.filter(id="RUS-USA-2009+").sort("as_of")
-    assert own["as_of"].dt.year().to_list() == [2009, 2010, 2011, 2012, 2013]
+def test_detente_is_tactical_while_it_runs(shipped: pl.DataFrame):
+    # Historians read it as containment by other means: Gaddis (1982), Strategies of Containment, chapters 9 and 10.
+    own = shipped.filter(id="weis-RUS-USA-1973+").sort("as_of")
+    assert own["as_of"].dt.year().to_list() == [1973, 1974, 1975, 1976]
     assert (own["p_tactical"] >= 0.6).all()
-    # What made the stock rise from .6 to 1.2 is old disputes ageing.
+    assert own["change"].abs().to_numpy().max() < 0.05
+
+
+def test_that_old_disputes_age_makes_no_thaw_deep(shipped: pl.DataFrame):
+    # After Mumbai the two talked again from 2011; that no new dispute came would by itself have raised the stock.
+    own = shipped.filter(id="icews_quads-IND-PAK-2011+").sort("as_of")
+    assert own["as_of"].dt.year().to_list() == [2011, 2012, 2013]
     assert own["aged"].to_list() == sorted(own["aged"].to_list())
     assert own["aged"][-1] > 0.4
-    assert own["change"].abs().to_numpy().max() < 0.05
+    assert (own["p_tactical"] >= 0.6).all()
+
+
+def test_a_rise_short_of_a_thaw_is_of_no_kind(shipped: pl.DataFrame):
+    # The reset of 2009: its years count no thaw in any source.
+    assert shipped.filter(pl.col("id").str.contains("RUS-USA-(2009|201[0-3])")).is_empty()
 
 
 def test_shipped_figures_lie_in_their_ranges(shipped: pl.DataFrame):

@@ -204,14 +204,16 @@ def test_a_wrong_case_is_refused_in_one_line(old: str, new: str, message: str) -
 
 READERS = {
     "argument/kinds/lasting.py",
-    "argument/recorded.py",
     "argument/settings.py",
     "assessment/screen/ways.py",
     "durability/chapter.py",
     "durability/result.py",
     "cli/world/casebook.py",
     "deals/record.py",
+    "public/lists.py",
     "web/pages/casebook.py",
+    "web/pages/ways.py",
+    "web/work/examples.py",
 }
 """Modules that may show cases to a reader."""
 

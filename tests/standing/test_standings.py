@@ -107,7 +107,9 @@ def test_below_the_base_is_below_the_line() -> None:
         ([row(2010, p_rise=None)], SHORT),
         ([row(2008, n_events=2), row(2009, n_events=1), row(2010, n_events=1)], "only 4 events in the last three"),
         ([row(2007, n_events=99), row(2010, n_events=1)], "only 1 event in the last three years known"),
-        ([row(2008), row(2009, power=0.9)], ""),
+        ([row(2007), row(2009, power=0.9)], ""),
+        # A source that has just begun knows no two years before.
+        ([row(2008), row(2009, power=0.9)], UNSEEN),
         ([row(2010, power=0.49)], UNSEEN),
         ([row(2008)], "the last events known are of 2008, more than 12 months before"),
         ([], NOTHING),
@@ -121,7 +123,7 @@ def test_why_nothing_can_be_told(rows: list[dict[str, Any]], why: str) -> None:
 
 def test_scores_need_no_events() -> None:
     scored = {"source": "copdab", "n_events": None}
-    assert standing(tables([row(2010, **scored)]), as_of=END).state == "steady"
+    assert standing(tables([row(2008, **scored), row(2010, **scored)]), as_of=END).state == "steady"
 
 
 @pytest.mark.parametrize(("p_12", "word"), [(0.75, "warming"), (0.749, "flat"), (0.25, "cooling"), (None, "unknown")])
@@ -145,8 +147,8 @@ def test_the_source_that_reaches_nearest_speaks() -> None:
 def test_of_sources_equally_near_one_that_comes_to_a_state_speaks() -> None:
     weak = {"source": "icews_east_asia", "power": 0.1}
     # A month that cannot tell gives way to a year that can and ended three months before, not to one before that.
-    assert _speaks([row(2010), row(2011, month=3, **weak)], date(2011, 3, 31)) == "icews_quads"
-    assert _speaks([row(2010), row(2011, month=4, **weak)], date(2011, 4, 30)) == "icews_east_asia"
+    assert _speaks([row(2008), row(2010), row(2011, month=3, **weak)], date(2011, 3, 31)) == "icews_quads"
+    assert _speaks([row(2008), row(2010), row(2011, month=4, **weak)], date(2011, 4, 30)) == "icews_east_asia"
 
 
 def _speaks(rows: list[dict[str, Any]], day: date) -> str:

@@ -17,7 +17,7 @@ import pytest
 from thawcast.building.build import STAGES
 from thawcast.depth.tables import DEPTH_WEIGHTS
 from thawcast.errors import StoreError
-from thawcast.standing.tables import LEVELS
+from thawcast.standing.temperature.tables import TEMPERATURE
 from thawcast.store import (
     DATASET_FILE,
     FORMAT,
@@ -444,14 +444,14 @@ class TestFirstFormat:
         assert float(str((slopes[0] - slopes[1]).abs().max())) <= 0.01
 
     def test_a_table_of_other_columns_is_named_with_the_remedy(self, old):
-        path = next(old.glob("levels.*.parquet"))
+        path = next(old.glob("temperature.*.parquet"))
         pl.read_parquet(path).drop("p_rise").write_parquet(path)
         manifest = json.loads((old / MANIFEST_FILE).read_text())
-        manifest["tables"]["levels"]["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
+        manifest["tables"]["temperature"]["sha256"] = hashlib.sha256(path.read_bytes()).hexdigest()
         (old / MANIFEST_FILE).write_text(json.dumps(manifest))
         message = r"written by thawcast 0\.1\.0: .*missing columns \['p_rise'\].*rebuild it .*`thawcast starter build`"
         with pytest.raises(StoreError, match=message) as caught:
-            load(old, name="store").table(LEVELS)
+            load(old, name="store").table(TEMPERATURE)
         assert "\n" not in str(caught.value)
 
     def test_a_build_takes_its_place(self, tmp_path):

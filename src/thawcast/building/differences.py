@@ -24,10 +24,9 @@ THOUSANDTHS = 5
 """Stored units by which a probability or share without an interval may differ: .005."""
 
 BARE: Mapping[str, int] = {
-    **dict.fromkeys(("base", "rise", "level", "gap", "observed", "sd", "deviation", "contribution"), HUNDREDTHS),
-    **dict.fromkeys(("p_rise", "rank", "weight", "own", "gain"), THOUSANDTHS),
+    **dict.fromkeys(("base", "rise", "level", "gap", "observed", "sd"), HUNDREDTHS),
+    **dict.fromkeys(("p_rise", "rank", "weight", "own"), THOUSANDTHS),
     **dict.fromkeys(("p_a_hc3", "p_a_wild", "p_b_hc3", "p_b_wild"), THOUSANDTHS),
-    **dict.fromkeys(("hazard", "climatology", "wide_climatology", "mechanical"), THOUSANDTHS),
     "effective": 1,
 }
 """Estimates that have no interval in their table, and by how much they may differ [stored units]."""

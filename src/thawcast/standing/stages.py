@@ -58,5 +58,5 @@ STAGES = (
     Stage("levels by side", ("counts",), (LEVELS_DIRECTED,), side_tables),
     Stage("turns", ("counts",), (OBSERVED, TURN_PRIORS), turn_tables, quick=False),
     Stage("conflict", ("counts",), (CONFLICT,), conflict_table),
-    Stage("state shocks", ("temperature",), (STATE_SHOCKS,), shock_table),
+    Stage("state shocks", ("temperature",), (STATE_SHOCKS,), shock_table, quick=False),
 )

@@ -128,6 +128,7 @@ def by_source(tables: Tables, *, as_of: date) -> pl.DataFrame:
         *(pl.col(name).last().alias(f"run_{name}") for name in ("onset", "p_stands", "given_back")),
         recent=pl.col("n_events").filter(pl.col("period").dt.offset_by("3y") > pl.col("period").last()).sum(),
         counted=pl.col("n_events").is_not_null().any(),
+        begun=pl.col("period").first(),
     )
     ended = episodes_at(known[TEMPERATURE_EPISODES.name], rows, as_of=as_of)
     latest = ended.group_by(_SERIES, maintain_order=True).last().select(*_SERIES, *_OF_EPISODE)
@@ -226,7 +227,8 @@ def _judged(found: pl.DataFrame, as_of: date) -> pl.DataFrame:
         .then(pl.lit("chill"))
         .when((pl.col("sign") > 0) & (pl.col("end_kind").fill_null("given back") == "given back") & ~stands)
         .then(pl.lit("over"))
-        .when(pl.col("power") >= POWER)
+        # Of a source that has just begun, a change against two years before could not be seen.
+        .when((pl.col("power") >= POWER) & (pl.col("begun").dt.offset_by("2y") <= pl.col("period")))
         .then(pl.lit("steady"))
         .otherwise(pl.lit("unknown"))
     )
@@ -252,7 +254,7 @@ def _judged(found: pl.DataFrame, as_of: date) -> pl.DataFrame:
         .otherwise(pl.lit("flat"))
     )
     tells = ~(stale | few | short)
-    return found.with_columns(state=told, direction=moved, stale=stale, tells=tells).with_columns(why=why)
+    return found.with_columns(state=told, direction=moved, stale=stale, tells=tells).with_columns(why=why).drop("begun")
 
 
 def standing(tables: Tables, *, as_of: date) -> Standing:

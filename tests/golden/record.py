@@ -62,10 +62,17 @@ PROSE = {
 }
 """Keys of sentences, and of names that sentences use."""
 
-LONG = {"deals", "ledger", "resolutions", "third_states"}
+LONG = {"beside", "deals", "ledger", "resolutions", "third_states"}
 """Keys of lists of names and counts, and of what is read from results that ship: a hash is kept."""
 
 LABEL = re.compile(r"[^\s]{1,60}")
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+LEFT = {"period", "year", "known_on", "usual_low", "usual_high"}
+"""What is not told of the last row of a series: its date is, and the table's hash holds the rest."""
+
+STEADY = re.compile("low$|high$|^p_|^power$|^sign$|^given_back$")
+"""Figures of a series of which the last value is told, and neither mean nor lean."""
+
 SERIES = 6
 """Dated rows beyond which they are told as a series."""
 
@@ -248,16 +255,13 @@ def _lost(before: Any, after: Any) -> bool:
 def _series(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     groups: dict[tuple[Any, ...], list[dict[str, Any]]] = defaultdict(list)
     for row in rows:
-        groups[tuple(v for k, v in row.items() if isinstance(v, str) and k != "period")].append(row)
+        groups[tuple(v for v in row.values() if isinstance(v, str) and not DAY.fullmatch(v))].append(row)
     told: list[dict[str, Any]] = []
     for own in groups.values():
         when = [row.get("period", row.get("year")) for row in own]
-        figures = [{k: v for k, v in row.items() if _number(v) and k not in {"year", "segment"}} for row in own]
-        leaning = [
-            {k: v * (2 * i / max(len(own) - 1, 1) - 1) for k, v in row.items() if not re.search("low$|high$", k)}
-            for i, row in enumerate(figures)
-        ]
-        last = {name: value for name, value in plain(own[-1]).items() if name not in {"period", "year"}}
+        figures = [{k: v for k, v in row.items() if _number(v) and k != "year" and not STEADY.search(k)} for row in own]
+        leaning = [{k: v * (2 * i / max(len(own) - 1, 1) - 1) for k, v in row.items()} for i, row in enumerate(figures)]
+        last = {name: value for name, value in plain(own[-1]).items() if name not in LEFT and value is not None}
         told.append(
             {"n": len(own), "from": when[0], "to": when[-1]}
             | _means(figures)
@@ -297,7 +301,7 @@ def choose() -> list[tuple[str, str, str]]:
     """
     rng = random.Random(SEED)
     held = tables()
-    years = held["levels"].filter(pl.col("series") == "all")
+    years = held["temperature"].filter(pl.col("source") == "icews_quads")
     chosen = list(NAMED)
 
     def draw(pool: list[tuple[str, str]], days: list[str], count: int) -> None:
@@ -314,20 +318,21 @@ def choose() -> list[tuple[str, str, str]]:
     for _ in range(10):
         day = rng.choice(ends[3:])  # the first thaws begin in 2007
         at = pl.lit(date.fromisoformat(day))
-        thaw = held["episodes"].filter(pl.col("sign") == 1, pl.col("known_on") <= at)
+        thaw = held["temperature_episodes"].filter(
+            pl.col("source") == "icews_quads", pl.col("sign") == 1, pl.col("known_on") <= at
+        )
         running = thaw.filter(pl.col("end_known_on").is_null() | (pl.col("end_known_on") > at))
         draw(running.select("a", "b").sort("a", "b").rows(), [day], 1)
     draw(sorted(ranked[-2000:]), ends, 3)
-    monthly = held["levels_monthly"].filter(pl.col("kind") == "filtered")
-    known = [set(monthly.filter(pl.col("segment") == s).select("a", "b").rows()) for s in (1, 2, 3)]
-    late = set(monthly.filter(pl.col("segment") == 1, pl.col("period") >= date(2018, 1, 1)).select("a", "b").rows())
+    sources = ("icews_east_asia", "china_gdelt", "gdelt_net", "icews_events")
+    known = [set(held["temperature"].filter(source=s).select("a", "b").rows()) for s in sources]
     draw(sorted(known[0]), ["2006-06-30", "2012-06-30", "2014-12-31"], 5)
-    draw(sorted(late or known[0]), ["2018-12-31", "2021-12-31"], 5)
+    draw(sorted(known[3]), ["2018-12-31", "2021-12-31"], 5)
     draw(sorted(known[1]), ["2016-06-30", "2020-12-31", "2025-12-31"], 8)
     draw(sorted(known[2] - known[1]), ["2018-12-31", "2020-12-31", "2021-12-31", "2022-06-30", "2023-06-30"], 8)
     from thawcast.states import states
 
-    told = set(ranked) | known[0] | known[1] | known[2]
+    told = set(ranked).union(*known)
     for day in rng.sample(["2004-12-31", "2010-12-31", "2014-12-31", "2021-12-31"], 4):
         codes = sorted(s.code for s in states(on=date.fromisoformat(day)))
         draw([(a, b) for a in codes for b in codes if a < b and (a, b) not in told], [day], 1)

@@ -121,5 +121,5 @@ def test_far_beyond_the_data_the_state_is_unknown_and_the_screen_says_why(starte
     answer = assess("USA", "RUS", as_of="2024-12-31", store=starter).to_dict()
     assert answer["verdict"]["state"] == "unknown"
     assert answer["verdict"]["lasting"] == []
-    assert answer["verdict"]["sentences"][0].startswith("News of the two is known to December 2022;")
+    assert answer["verdict"]["sentences"][0].startswith("News of the two is known to June 2023;")
     assert not answer["chapters"]["durability"]["available"]

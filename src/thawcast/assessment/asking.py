@@ -38,9 +38,9 @@ def assess(a: str, b: str, *, as_of: date | str | None = None, store: str | Path
         StoreError: The dataset cannot be read.
 
     Example:
-        >>> result = assess("USA", "Russia", as_of="2010-12-31")
+        >>> result = assess("USA", "Russia", as_of="1973-12-31")
         >>> result.standing.state, result.standing.current.onset
-        ('thaw', 2009)
+        ('thaw', 1973)
     """
     return assess_known(known_of(a, b, as_of=as_of, store=store))
 

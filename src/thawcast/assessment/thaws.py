@@ -36,7 +36,7 @@ def thaws(*, as_of: date | None = None, store: Path | Dataset | None = None) -> 
         StoreError: The dataset cannot be read.
 
     Example:
-        >>> found = thaws(as_of=date(2010, 12, 31))
+        >>> found = thaws(as_of=date(1973, 12, 31))
         >>> ("RUS", "USA") in set(found.select("a", "b").iter_rows())
         True
     """

@@ -60,18 +60,19 @@ def render_terminal(brief: Brief, *, more: bool = False, where: str = "") -> "Gr
 
 
 def _screen(screen: Screen) -> list[Row]:
-    """Lay out the screen but for the last line, without the rule, and the last ways on, where they would not fit."""
+    """Lay out the screen but for the last line, without rule, bars and the last ways on where they would not fit."""
     said = [(each.label, each.sentence) for each in screen.said]
-    if screen.chances:
+    level = screen.confidence.word
+    trust = ("Confidence", f"{level}: {screen.confidence.reason[:1].lower()}{screen.confidence.reason[1:]}")
+    head = [_top(screen), _verdict(screen)]
+    needed = len(head) + sum(len(_rows(*each)) for each in (*said, trust)) + 1
+    if screen.chances and needed < LINES:
         drawn = (
             "  ".join(f"{_span(c.years)} yr {_squares(c.percent, n)} {c.number}" for c in screen.chances)
             for n in (10, 5)
         )
         said.append(("Will it last?", next((words for words in drawn if len(words) <= COLUMNS - _LABEL), "")))
-    level = screen.confidence.word
-    said.append(("Confidence", f"{level}: {screen.confidence.reason[:1].lower()}{screen.confidence.reason[1:]}"))
-    rows = [row for label, words in said for row in _rows(label, words)]
-    head = [_top(screen), _verdict(screen)]
+    rows = [row for label, words in (*said, trust) for row in _rows(label, words)]
     for i, way in enumerate(screen.ways):
         more = _rows("" if i else "Ways on", way.command or way.text)
         rows += more if len(head) + len(rows) + len(more) < LINES else []

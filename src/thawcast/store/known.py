@@ -25,6 +25,7 @@ class Known(DyadDay):
         dataset: Where the rows come from: on disk, or `Dataset.of` in memory.
 
     Example:
+        >>> from datetime import date
         >>> from thawcast.states import resolve_dyad
         >>> toy = Contract("toy", {"a": pl.String, "b": pl.String, "year": pl.Int16}, ("a", "b", "year"))
         >>> rows = toy.rows({"a": "RUS", "b": "USA", "year": 2009}, {"a": "IND", "b": "PAK", "year": 2009})

@@ -33,7 +33,7 @@ def times(value: float) -> str:
 
     Example:
         >>> times(log(3.13)), times(log(0.41)), times(log(0.013)), times(log(14.2))
-        ('3.1×', '0.4×', '0.01×', '14×')
+        ('3.1×', '0.4×', '0.013×', '14×')
     """
     ratio = exp(value)
     return f"{ratio:.0f}×" if ratio >= 9.95 else f"{ratio:.1f}×" if ratio >= 0.095 else f"{ratio:.2g}×"

@@ -44,7 +44,7 @@ def render_terminal(brief: Brief, *, more: bool = False, where: str = "") -> "Gr
     def lines(rows: list[Row]) -> list[Text]:
         return [Text.assemble(*((text.clean(words), style) for words, style in row)) for row in rows]
 
-    parts: list[RenderableType] = [*lines(_screen(brief.screen))]
+    parts: list[RenderableType] = [*lines(_screen(brief.screen, most=99 if more else LINES))]
     if more:
         answers = Table(box=None, show_header=False, padding=(0, 1, 0, 0))
         for width in (1, 24, COLUMNS - 28):
@@ -59,14 +59,15 @@ def render_terminal(brief: Brief, *, more: bool = False, where: str = "") -> "Gr
     return Group(*parts)
 
 
-def _screen(screen: Screen) -> list[Row]:
-    """Lay out the screen but for the last line, without rule, bars and the last ways on where they would not fit."""
+def _screen(screen: Screen, *, most: int) -> list[Row]:
+    """Lay out the screen but for the last line; rule, bars, the last ways on and why so sure only where they fit."""
     said = [(each.label, each.sentence) for each in screen.said]
     level = screen.confidence.word
     trust = ("Confidence", f"{level}: {screen.confidence.reason[:1].lower()}{screen.confidence.reason[1:]}")
     head = [_top(screen), _verdict(screen)]
     needed = len(head) + sum(len(_rows(*each)) for each in (*said, trust)) + 1
-    if screen.chances and needed < LINES:
+    trust = trust if needed <= most else ("Confidence", f"{level}; --more says why.")
+    if screen.chances and needed < most:
         drawn = (
             "  ".join(f"{_span(c.years)} yr {_squares(c.percent, n)} {c.number}" for c in screen.chances)
             for n in (10, 5)
@@ -75,8 +76,8 @@ def _screen(screen: Screen) -> list[Row]:
     rows = [row for label, words in (*said, trust) for row in _rows(label, words)]
     for i, way in enumerate(screen.ways):
         more = _rows("" if i else "Ways on", way.command or way.text)
-        rows += more if len(head) + len(rows) + len(more) < LINES else []
-    rule: list[Row] = [[("─" * COLUMNS, "dim")]] if len(rows) + len(head) + 1 < LINES else []
+        rows += more if len(head) + len(rows) + len(more) < most else []
+    rule: list[Row] = [[("─" * COLUMNS, "dim")]] if len(rows) + len(head) + 1 < most else []
     return [*head, *rule, *rows]
 
 

@@ -93,7 +93,7 @@ def test_the_path_a_user_takes(run, reference: Path, tmp_path: Path) -> None:
     _, out, _ = run("assess", "USA", "RUS", "--as-of", "2010-12-31", "--json")
     known = json.loads(out)["chapters"]["standing"]["numbers"]["sources"]
     assert not any(each["source"].startswith("imported") for each in known)
-    run("barometer", "--all", "--out", tmp_path / "levels.parquet")
+    run("export", "levels", "--freq", "M", "--out", tmp_path / "levels.parquet")
     months = pl.read_parquet(tmp_path / "levels.parquet").filter(source="imported_icews")
     assert (months["period"].min(), months["period"].max()) == (date(2018, 10, 1), date(2019, 2, 1))
     _, out, _ = run("store", "cite", "USA", "RUS", "--as-of", "2019-03-31")

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 from thawcast.cli import app
 from thawcast.errors import DyadError, InputError
 from thawcast.standing.tables import OBSERVED
-from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
+from thawcast.standing.temperature.tables import TEMPERATURE
 from thawcast.standing.turning_points.segmentation import segment
 from thawcast.standing.turning_points.series import conflict_series
 from thawcast.standing.turning_points.turns import read_turns
@@ -58,9 +58,8 @@ def test_barometer_prints_writes_and_exports(tmp_path):
     assert all(row["low"] < row["level"] < row["high"] for row in told["rows"]["levels"])
     assert (tmp_path / "c.svg").read_text().startswith("<svg")
     assert "1973" in said("barometer", "USA", "RUS", "--as-of", "1975-12-31")
-    said("barometer", "--all", "--out", str(tmp_path / "levels.parquet"))
-    assert pl.read_parquet(tmp_path / "levels.parquet").schema == TEMPERATURE.schema
-    assert pl.read_parquet(tmp_path / "levels_episodes.parquet").schema == TEMPERATURE_EPISODES.schema
+    said("barometer", "USA", "RUS", "--as-of", "2014-12-31", "--out", str(tmp_path))
+    assert "<svg" in (tmp_path / "RUS-USA-2014-12-31-standing.html").read_text()
 
 
 def test_barometer_says_so_where_next_to_nothing_is_known():
@@ -72,11 +71,12 @@ def test_barometer_says_so_where_next_to_nothing_is_known():
     assert "Cannot be told" in told
 
 
-def test_barometer_refuses_half_a_question():
-    with pytest.raises(InputError):
-        RUN.invoke(app, ["barometer", "USA"], catch_exceptions=False)
-    with pytest.raises(InputError):
-        RUN.invoke(app, ["barometer", "--all"], catch_exceptions=False)
+def test_half_a_question_another_file_and_a_name_of_before_are_refused(tmp_path):
+    assert RUN.invoke(app, ["barometer", "USA"]).exit_code == 2
+    with pytest.raises(InputError, match=r"take .*c\.svg"):
+        RUN.invoke(app, ["barometer", "USA", "RUS", "--out", str(tmp_path / "c.png")], catch_exceptions=False)
+    with pytest.raises(InputError, match="use `thawcast barometer`"):
+        RUN.invoke(app, ["temperature", "USA", "RUS"], catch_exceptions=False)
 
 
 def test_an_end_known_later_still_runs():

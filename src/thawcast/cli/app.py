@@ -13,6 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from thawcast import __version__
 from thawcast.assessment import questions
+from thawcast.errors import InputError
 
 COMMANDS: dict[str, dict[str, str]] = {
     "Ask": {
@@ -22,8 +23,6 @@ COMMANDS: dict[str, dict[str, str]] = {
         "watch": "data.watch:watch_command",
     },
     "Evidence": {
-        "barometer": "dyad.barometer:barometer",
-        "temperature": "dyad.temperature:temperature",
         "turning-points": "dyad.turning_points:turning_points",
         "stock": "world.stock:stock",
         "street": "dyad.street:street",
@@ -69,6 +68,9 @@ CALLED = {"standing": "barometer", "durability": "forecast"}
 
 UNDER = {"durability": "Forecast", "deals": "Deals"}
 """Heading of a question without a module of its own, where it is not evidence."""
+
+GONE = {"temperature": "barometer"}
+"""Commands of before, and what answers in their place."""
 
 START = """\
 thawcast assess USA RUS --as-of 2010-12-31   the answer for two states at a date
@@ -148,6 +150,12 @@ class LazyGroup(TyperGroup):
         homes = {name: home for panel in COMMANDS.values() for name, home in panel.items()}
         waiting: dict[str, Any] = {name: LazyCommand(name, home) for name, home in homes.items()}
         super().__init__(commands=waiting | asked() | dict(commands), **settings)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command; one of before is refused with the name of what answers in its place."""
+        if args[0] in GONE:
+            raise InputError(f"thawcast {args[0]}: no longer a command; use `thawcast {GONE[args[0]]}`")
+        return super().resolve_command(ctx, args)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """Write plain text: the panels of Rich take as long to load as all else."""

@@ -15,12 +15,13 @@ from thawcast.brief.model import Brief, Chapter
 from thawcast.brief.screen import Said, sheet
 from thawcast.brief.text import answer
 from thawcast.cli.options import AsOfOption, JsonOption, StateArgument, StoreOption
-from thawcast.cli.out import write_page
+from thawcast.cli.out import checked, write_charts, write_page
 from thawcast.cli.printing import print_chapter, print_json
 from thawcast.store import Known
 
 PageOption = Annotated[
-    Path | None, typer.Option("--out", help="Folder to write a page with the charts to.", show_default=False)
+    Path | None,
+    typer.Option("--out", help="Folder to write a page with the charts to, or an .svg file.", show_default=False),
 ]
 
 
@@ -30,7 +31,7 @@ class Handover:
 
     Args:
         json: As JSON on standard output; else as text.
-        page: Folder to write a page to as well, None for none.
+        page: Folder to write a page to as well, or the SVG file of its charts; None for neither.
     """
 
     json: bool = False
@@ -45,7 +46,10 @@ class Handover:
             added: What only this command tells beside it, for the JSON.
         """
         title = f"{known.a.name} - {known.b.name}"
-        if self.page is not None:
+        if self.page is not None and self.page.suffix:
+            charts = {f"_{chart.id}" if place else "": chart for place, chart in enumerate(chapter.charts)}
+            write_charts(checked(self.page, ending=".svg"), charts)
+        elif self.page is not None:
             cited = tuple(source for source in known.sources if source.id in chapter.sources)
             day = known.as_of.isoformat()
             brief = Brief(

@@ -61,7 +61,7 @@ def test_similarity_prints_and_exports(capsys: Output, monkeypatch: Patch, tmp_p
     last = json.loads(run(capsys, monkeypatch, *words)[1])[-1]
     assert (last["agreement"], last["n_votes"]) == (round(16 / 99, 4), 99)
     target = tmp_path / "all.parquet"
-    assert run(capsys, monkeypatch, "similarity", "--all", "--area", "nu", "--out", str(target))[0] == 0
+    assert run(capsys, monkeypatch, "similarity", "--area", "nu", "--out", str(target))[0] == 0
     assert pl.read_parquet(target).columns == [
         "a",
         "b",
@@ -78,7 +78,7 @@ def test_similarity_prints_and_exports(capsys: Output, monkeypatch: Patch, tmp_p
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("similarity", "--all"), "--out"),
+        (("similarity", "USA"), "--out"),
         (("similarity",), "no states named"),
         (("similarity", "USA", "RUS", "--area", "xx"), "xx"),
         (("similarity", "USA", "RUS", "--votes", "draft"), "draft"),
@@ -87,7 +87,7 @@ def test_similarity_prints_and_exports(capsys: Output, monkeypatch: Patch, tmp_p
         (("similarity", "USA", "RUS", "--on", "alliances"), "--raw"),
         (("positions",), "no states named"),
         (("issues", "USA", "USA"), "both"),
-        (("similarity", "--all", "--out", "/nonexistent/folder/x.parquet"), "cannot be written"),
+        (("similarity", "--out", "/nonexistent/folder/x.parquet"), "cannot be written"),
     ],
 )
 def test_bad_input_is_one_line(capsys: Output, monkeypatch: Patch, words: tuple[str, ...], said: str):

@@ -49,7 +49,6 @@ OptionalRaw = Annotated[
 TableOption = Annotated[
     Path | None, typer.Option("--out", help="Parquet (or .csv) file to write to.", show_default=False)
 ]
-AllOption = Annotated[bool, typer.Option("--all", help="Every state or pair of states; needs --out.")]
 KindOption = Annotated[
     str, typer.Option("--votes", help="Kind of roll calls: final (on whole texts), paragraph, amendment or all.")
 ]

@@ -7,11 +7,14 @@ from pathlib import Path
 import polars as pl
 
 from thawcast.brief.drawing.svg import svg
-from thawcast.brief.model import Brief, Chart
+from thawcast.brief.model import Brief, Chapter, Chart
 from thawcast.brief.render_html import render_html
+from thawcast.brief.screen import Said, sheet
+from thawcast.brief.text import answer
+from thawcast.cli.printing import print_json, print_rows
 from thawcast.errors import InputError, StoreError
 from thawcast.files import whole, write_texts
-from thawcast.values import counted
+from thawcast.values import Source, counted
 
 
 def checked(out: Path, *, ending: str) -> Path:
@@ -38,6 +41,17 @@ def checked(out: Path, *, ending: str) -> Path:
     return out
 
 
+def of_all(out: Path | None, *named: str | None) -> bool:
+    """Tell whether the rows of all states are wanted: none is named, and there is a file to write so many to.
+
+    Raises:
+        InputError: None is named and no file, or one of two.
+    """
+    if None in named and (out is None or any(named)):
+        raise InputError("no states named: name them, or write the rows of all to a file with --out FILE")
+    return None in named
+
+
 def write_charts(out: Path, charts: Mapping[str, Chart]) -> None:
     """Draw charts into SVG files beside each other.
 
@@ -53,17 +67,35 @@ def write_charts(out: Path, charts: Mapping[str, Chart]) -> None:
     sys.stderr.write(f"wrote {', '.join(str(out.with_name(name)) for name in drawn)}\n")
 
 
-def write_page(out: Path, brief: Brief) -> None:
-    """Write a brief as one page, its charts drawn in it.
+def write_page(out: Path, title: str, day: str, chapter: Chapter, dataset: str, cited: tuple[Source, ...] = ()) -> None:
+    """Write one chapter as a page, its charts drawn in it.
 
     Args:
         out: The HTML file.
-        brief: The brief.
+        title: What it is about.
+        day: As of which day.
+        chapter: The answer.
+        dataset: Which data answered.
+        cited: What it rests on.
 
     Raises:
         StoreError: The folder cannot be written to.
     """
-    (path,) = write_texts(out.parent, {out.name: render_html(brief)})
+    brief = Brief(title, day, sheet(title, day, Said("Answer", answer(chapter))), (chapter,), cited, dataset)
+    write_text(out, render_html(brief))
+
+
+def write_text(out: Path, text: str) -> None:
+    """Write a text, whole or not at all.
+
+    Args:
+        out: The file; its folder is made where there is none.
+        text: What it holds.
+
+    Raises:
+        StoreError: The folder cannot be written to.
+    """
+    (path,) = write_texts(out.parent, {out.name: text})
     sys.stderr.write(f"wrote {path}\n")
 
 
@@ -84,3 +116,21 @@ def write_table(out: Path, frame: pl.DataFrame) -> None:
         why = error.strerror or error
         raise StoreError(f"{out}: cannot be written ({why}); give a folder that is writable") from error
     sys.stderr.write(f"wrote {out} ({counted(frame.height, 'row')})\n")
+
+
+def hand_over(frame: pl.DataFrame, *, out: Path | None, json: bool, title: str, none: str) -> None:
+    """Write the rows of a frame where a file is named, and print them as JSON or, without a file, as a table.
+
+    Args:
+        frame: The rows.
+        out: The file.
+        json: Whether JSON is wanted.
+        title: What stands above the table.
+        none: Why there are no rows, if there are none.
+    """
+    if out is not None:
+        write_table(out, frame)
+    if json:
+        print_json(frame.to_dicts(), exact=True)
+    elif out is None:
+        print_rows(frame, title=title, none=none)

@@ -2,6 +2,7 @@
 
 import json
 import sys
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import polars as pl
@@ -14,7 +15,7 @@ from thawcast.brief.model import Chapter
 from thawcast.brief.model import Table as ShownTable
 from thawcast.brief.render_terminal import sparklines
 from thawcast.brief.text import answer, clean
-from thawcast.cli.json_text import write_json
+from thawcast.cli.streams import write_json
 from thawcast.values import to_json
 
 PIPED = 160
@@ -122,6 +123,24 @@ def laid_out(shown: ShownTable, *, bare: bool = False) -> Table:
     for row in shown.rows:
         table.add_row(*row)
     return table
+
+
+def print_list(headings: Sequence[str], rows: Iterable[Sequence[str]], *, piped: int) -> None:
+    """Print rows without lines between them.
+
+    Args:
+        headings: Names of the columns.
+        rows: Cells of each row.
+        piped: Characters a line where nobody sees it: to wrap there would break the lines of whoever reads them.
+    """
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for heading in headings:
+        table.add_column(
+            heading, overflow="fold", justify="right" if heading.isupper() and len(heading) < 4 else "left"
+        )
+    for row in rows:
+        table.add_row(*row)
+    answers(piped=piped).print(table)
 
 
 def print_rows(frame: pl.DataFrame, *, title: str, none: str) -> None:

@@ -6,6 +6,7 @@ gone, is told in one line; what fails on standard error never stops an answer.
 """
 
 import codecs
+import json
 import os
 import re
 import sys
@@ -37,6 +38,12 @@ codecs.register_error("thawcast.plain", _replaced)
 def utf8(stream: TextIO) -> bool:
     """Tell whether a stream takes every character as it is."""
     return (getattr(stream, "encoding", None) or "utf-8").lower().replace("_", "-") in {"utf-8", "utf8"}
+
+
+def write_json(text: str) -> None:
+    """Write JSON that is text already, with escapes where the output is not UTF-8: in no other encoding is it JSON."""
+    escaped = text if utf8(sys.stdout) else re.sub(r"[^\x00-\x7f]", lambda found: json.dumps(found[0])[1:-1], text)
+    sys.stdout.write(escaped + "\n")
 
 
 class _Answer:

@@ -6,7 +6,7 @@ from typing import Any
 import polars as pl
 
 from thawcast.building.coverage import of_pair, of_state, of_world
-from thawcast.durability.casebook import cases as known_cases
+from thawcast.durability.casebook import filtered
 from thawcast.errors import InputError
 from thawcast.public.asked import Day, Name, Store, code, codes, dataset_of, moment
 from thawcast.public.tidy import Tidy
@@ -116,8 +116,7 @@ def cases(*names: Name, as_of: Day = None) -> Tidy:
         >>> thawcast.cases("USA", "Cuba").to_frame()["id"].to_list()
         ['us-cuba-1977', 'us-cuba-2014']
     """
-    wanted = set(codes(names))
-    found = [asdict(case) for case in known_cases(as_of=moment(as_of)) if wanted <= {case.a, case.b}]
+    found = [asdict(case) for case in filtered(*codes(names), as_of=moment(as_of))]
     texts = ("outcome", "kind", "came_to", "adversaries", "began", "turned_on", "ended_by")
     kinds: dict[str, Any] = dict.fromkeys(("id", "a", "b", "title"), pl.String)
     kinds |= {**dict.fromkeys(("start", "end"), pl.Date), **dict.fromkeys(texts, pl.String)}

@@ -36,6 +36,17 @@ def years(state: State) -> str:
     return ", ".join(f"{start.year}-{end.year if end else ''}" for start, end in parts)
 
 
+HEADINGS = ("code", "name", "COW", "GW", "COW abbr", "ISO2", "FIPS", "CAMEO", "state in", "successors")
+"""Of the columns of `cells`."""
+
+
+def cells(state: State) -> tuple[str, ...]:
+    """Lay a state out as a row of `HEADINGS`."""
+    codes = (state.cow, state.gw, state.cow_abbr, state.iso2, state.fips, state.cameo)
+    written = ("" if code is None else str(code) for code in codes)
+    return (state.code, state.name, *written, years(state), " ".join(state.successors))
+
+
 def laid_out(state: State) -> dict[str, object]:
     """Lay a state out for JSON."""
     return {

@@ -1,9 +1,7 @@
 """`thawcast stock`."""
 
 import json
-from pathlib import Path
 
-import polars as pl
 from typer.testing import CliRunner
 
 from thawcast.cli.app import app
@@ -16,23 +14,16 @@ def test_two_states_in_either_order_and_as_json():
     assert said.exit_code == 0
     assert "Stock of 2010: 0." in said.stdout
     assert "severe rivalry" in said.stdout
+    assert "no state in any year" in RUNNER.invoke(app, ["stock", "USA", "South Sudan", "--as-of", "2011-07-31"]).stdout
     told = json.loads(RUNNER.invoke(app, ["stock", "Russia", "USA", "--as-of", "2010-12-31", "--json"]).stdout)
     assert told["stock"]["year"] == 2010
     assert told["stock"]["stock"]["low"] < told["stock"]["stock"]["value"] < told["stock"]["stock"]["high"]
     assert told["stock"]["history"][0]["year"] == 1950
 
 
-def test_every_pair_is_written_to_a_file(tmp_path: Path):
-    out = tmp_path / "stock.parquet"
-    assert RUNNER.invoke(app, ["stock", "--all", "--as-of", "1960-01-01", "--out", str(out)]).exit_code == 0
-    rows = pl.read_parquet(out)
-    assert rows.columns == ["a", "b", "year", "value", "low", "high", "version"]
-    assert rows["year"].max() == 1960
-
-
 def test_a_refusal_says_the_way_on():
-    for line in (["stock"], ["stock", "USA"], ["stock", "--all"]):
+    for line in (["stock"], ["stock", "USA"], ["stock", "USA", "USA"]):
         said = RUNNER.invoke(app, line)
         assert said.exit_code != 0
     early = RUNNER.invoke(app, ["stock", "USA", "Russia", "--as-of", "1948-01-01"])
-    assert early.exit_code != 0
+    assert "take a date from 1950-01-01 on" in str(early.exception)

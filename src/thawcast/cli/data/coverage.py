@@ -1,7 +1,6 @@
 """`thawcast coverage`: what each source holds of the world, a state or two states, and what would fill a gap."""
 
 from dataclasses import asdict
-from pathlib import Path
 
 import polars as pl
 
@@ -9,8 +8,8 @@ from thawcast.building.coverage import FIRST_YEAR, PairCoverage, of_pair, of_sta
 from thawcast.building.drawn_coverage import drawn_years, legend, remedy
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import JsonOption, OptionalState, StoreOption, TableOption
-from thawcast.cli.out import write_table
-from thawcast.cli.printing import answers, laid_out, print_json, print_rows
+from thawcast.cli.out import hand_over, write_table
+from thawcast.cli.printing import answers, laid_out, print_json
 from thawcast.states import resolve, resolve_dyad, states
 from thawcast.store import open_dataset
 
@@ -33,14 +32,16 @@ def coverage(
     """What each source holds: of all pairs, of a state's, or of two states from 1948 on; and how to fill a gap."""
     dataset = open_dataset(store)
     if a is None:
-        _show(of_world(dataset), out=out, json=json, title="What each source holds of all pairs of states")
+        title = "What each source holds of all pairs of states"
+        hand_over(of_world(dataset), out=out, json=json, title=title, none="nothing is held")
     elif b is None:
         state = resolve(a)
         names = {s.code: s.name for s in states()}
         partners = of_state(dataset, state).with_columns(
             name=pl.col("partner").replace_strict(names, default=None, return_dtype=pl.String)
         )
-        _show(partners, out=out, json=json, title=f"What is held of {state.phrase} and others")
+        title = f"What is held of {state.phrase} and others"
+        hand_over(partners, out=out, json=json, title=title, none="nothing is held")
     else:
         found = of_pair(dataset, *resolve_dyad(a, b))
         if out is not None:
@@ -49,15 +50,6 @@ def coverage(
             print_json(_plain(found), exact=True)
         elif out is None:
             _print(found)
-
-
-def _show(frame: pl.DataFrame, *, out: Path | None, json: bool, title: str) -> None:
-    if out is not None:
-        write_table(out, frame)
-    if json:
-        print_json(frame.to_dicts(), exact=True)
-    elif out is None:
-        print_rows(frame, title=title, none="nothing is held")
 
 
 def _print(found: PairCoverage) -> None:

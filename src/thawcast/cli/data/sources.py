@@ -4,11 +4,10 @@ import sys
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import JsonOption
-from thawcast.cli.printing import answers, print_json
+from thawcast.cli.printing import print_json, print_list
 from thawcast.errors import InputError
 from thawcast.sources import SOURCES
 from thawcast.store.dataset import NOTICE
@@ -31,10 +30,5 @@ def sources(
         names = ("id", "what", "period", "licence", "citation", "where", "dated")
         print_json([{name: getattr(p, name) for name in names} for p in SOURCES.values()])
         return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for heading in ("source", "what", "period", "terms", "where"):
-        table.add_column(heading, overflow="fold")
-    for p in SOURCES.values():
-        table.add_row(p.id, p.what, p.period, p.licence, p.where)
-    # A pipe has no width: wrapping there would break the lines of whoever reads them.
-    answers(piped=240).print(table)
+    rows = [(p.id, p.what, p.period, p.licence, p.where) for p in SOURCES.values()]
+    print_list(("source", "what", "period", "terms", "where"), rows, piped=240)

@@ -5,13 +5,13 @@ from datetime import date
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
 from thawcast.cli.app import app, examples
-from thawcast.cli.printing import answers, print_json
+from thawcast.cli.options import JsonOption
+from thawcast.cli.printing import print_json, print_list
 from thawcast.errors import DateError
 from thawcast.states import states
-from thawcast.states.listing import laid_out, search, years
+from thawcast.states.listing import HEADINGS, cells, laid_out, search
 
 
 def _moment(text: str | None) -> date | int | None:
@@ -30,22 +30,14 @@ def list_states(
     ] = None,
     *,
     on: Annotated[str | None, typer.Option("--on", metavar="DATE", help="A day (1975-06-30) or a year (1975).")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON only.")] = False,
+    json: JsonOption = False,
 ) -> None:
     """Who is a state when: all states, those of a day or year, or the one that a code or name means."""
     moment = _moment(on)
     found = states(on=moment) if query is None else search(query, on=moment)
-    if as_json:
+    if json:
         print_json([laid_out(state) for state in found], exact=True)
         return
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("code", "name", "COW", "GW", "COW abbr", "ISO2", "FIPS", "CAMEO", "state in", "successors"):
-        table.add_column(name, justify="right" if name in {"COW", "GW"} else "left")
-    for state in found:
-        codes = (state.cow, state.gw, state.cow_abbr, state.iso2, state.fips, state.cameo)
-        cells = ("" if code is None else str(code) for code in codes)
-        table.add_row(state.code, state.name, *cells, years(state), " ".join(state.successors))
-    # A pipe has no width: wrapping there would break the lines of whoever reads them.
-    answers(piped=200).print(table)
+    print_list(HEADINGS, [cells(state) for state in found], piped=200)
     if len(found) > 1:
         sys.stderr.write(f"{len(found)} states\n")

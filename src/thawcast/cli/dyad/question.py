@@ -11,9 +11,7 @@ from thawcast.assessment import known_of
 from thawcast.assessment.alone import alone
 from thawcast.assessment.questions import question
 from thawcast.assessment.questions.standing import judged
-from thawcast.brief.model import Brief, Chapter
-from thawcast.brief.screen import Said, sheet
-from thawcast.brief.text import answer
+from thawcast.brief.model import Chapter
 from thawcast.cli.options import AsOfOption, JsonOption, StateArgument, StoreOption
 from thawcast.cli.out import checked, write_charts, write_page
 from thawcast.cli.printing import print_chapter, print_json
@@ -51,11 +49,8 @@ class Handover:
             write_charts(checked(self.page, ending=".svg"), charts)
         elif self.page is not None:
             cited = tuple(source for source in known.sources if source.id in chapter.sources)
-            day = known.as_of.isoformat()
-            brief = Brief(
-                title, day, sheet(title, day, Said("Answer", answer(chapter))), (chapter,), cited, known.label
-            )
-            write_page(self.page / f"{known.a.code}-{known.b.code}-{known.as_of}-{chapter.key}.html", brief)
+            page = self.page / f"{known.a.code}-{known.b.code}-{known.as_of}-{chapter.key}.html"
+            write_page(page, title, known.as_of.isoformat(), chapter, known.label, cited)
         if self.json:
             print_json(alone(known, chapter) | added)
             return

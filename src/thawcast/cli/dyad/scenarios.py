@@ -2,8 +2,7 @@
 
 from pathlib import Path
 
-from thawcast.brief.model import Brief, Chapter
-from thawcast.brief.screen import Said, sheet
+from thawcast.brief.model import Chapter
 from thawcast.cli.out import write_page
 from thawcast.cli.printing import print_chapter
 from thawcast.deals.scenarios.scenario import Scenario
@@ -19,7 +18,6 @@ def shown(scenario: Scenario, chapter: Chapter, html: Path | None) -> None:
     """
     print_chapter(chapter)
     if html is not None:
-        dataset = f"judgements of the scenario {scenario.key}"
-        day = scenario.date.isoformat()
-        head = sheet(scenario.title, day, Said("Answer", chapter.answer))
-        write_page(html, Brief(scenario.title, day, head, (chapter,), (), dataset))
+        write_page(
+            html, scenario.title, scenario.date.isoformat(), chapter, f"judgements of the scenario {scenario.key}"
+        )

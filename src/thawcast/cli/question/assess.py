@@ -7,8 +7,8 @@ import typer
 
 from thawcast.assessment import assess as answer
 from thawcast.cli.app import app, examples
-from thawcast.cli.json_text import write_json
 from thawcast.cli.options import AsOfOption, JsonOption, StateArgument, StoreOption
+from thawcast.cli.streams import write_json
 
 
 @app.command(

@@ -7,9 +7,9 @@ from thawcast.assessment import Assessment
 from thawcast.brief.drawings import page
 from thawcast.brief.render_markdown import render_markdown
 from thawcast.brief.render_terminal import render_terminal
-from thawcast.cli.json_text import write_json
 from thawcast.cli.printing import answers
 from thawcast.cli.progress import progress
+from thawcast.cli.streams import write_json
 from thawcast.files import write_texts
 
 

@@ -1,6 +1,7 @@
 """`thawcast casebook`: documented thaws since 1945, to list, filter and read."""
 
 import sys
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 
@@ -9,20 +10,19 @@ import typer
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import AsOfOption, JsonOption, OptionalState, day
 from thawcast.cli.printing import answers, laid_out, print_json
-from thawcast.durability.casebook import OUTCOMES, REGIONS, Case, cases, overdue
+from thawcast.durability.casebook import OUTCOMES, REGIONS, cases, filtered, overdue
 from thawcast.durability.casebook.showing import in_full, listed, plain
 from thawcast.durability.casebook.summary import tables
 from thawcast.errors import InputError
 from thawcast.states import resolve
 
 
-def _chosen(text: str | None, words: dict[str, object], option: str) -> str | None:
+def _chosen(text: str | None, words: Iterable[str], option: str) -> str | None:
     """Return the word that a user's text is the beginning of."""
     if text is None:
         return None
-    found = [word for word in words if word.lower().startswith(text.lower().replace("-", "_"))] or [
-        word for word in words if word.lower().startswith(text.lower())
-    ]
+    starts = text.lower().replace("-", "_")
+    found = [word for word in words if word.lower().replace("-", "_").startswith(starts)]
     if len(found) != 1:
         raise InputError(f"{option} {text}: use one of {', '.join(words)}")
     return found[0]
@@ -60,29 +60,23 @@ def casebook(
     if check:
         raise typer.Exit(1 if _name_overdue() else 0)
     moment = None if as_of is None else day(as_of)
-    how = _chosen(outcome, dict(OUTCOMES), "--outcome")
-    where = _chosen(region, dict(REGIONS), "--region")
     codes = {resolve(name).code for name in (a, b) if name is not None}
-    found = [
-        case
-        for case in cases(as_of=moment)
-        if codes <= {case.a, case.b} and how in {None, case.outcome} and (where is None or where in case.regions)
-    ]
+    how, where = _chosen(outcome, OUTCOMES, "--outcome"), _chosen(region, REGIONS, "--region")
+    found = filtered(*codes, outcome=how, region=where, as_of=moment)
     if summary:
-        _print_summary(found)
-        return
-    if json:
+        for laid in tables(found):
+            answers().print(laid_out(laid))
+    elif json:
         rows = [plain(case) for case in found]
         print_json({"as_of": None if moment is None else moment.isoformat(), "count": len(rows), "cases": rows})
-        return
-    if len(codes) == 2:
+    elif not found:
+        sys.stderr.write("no such case; `thawcast casebook` lists them all\n")
+    elif len(codes) == 2:
         # What runs now, or ended last, first.
         for case in found[::-1]:
             answers().print(in_full(case))
     else:
         answers().print(laid_out(listed(found)))
-    if not found:
-        sys.stderr.write("no such case; `thawcast casebook` lists them all\n")
 
 
 def _name_overdue() -> bool:
@@ -93,8 +87,3 @@ def _name_overdue() -> bool:
     if not late:
         answers().print("casebook: every case that runs was looked at within a year")
     return bool(late)
-
-
-def _print_summary(found: list[Case]) -> None:
-    for laid in tables(found):
-        answers().print(laid_out(laid))

@@ -9,7 +9,6 @@ import typer
 from thawcast.building import anew
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import (
-    AllOption,
     AreaOption,
     AsOfOption,
     JsonOption,
@@ -20,7 +19,7 @@ from thawcast.cli.options import (
     TableOption,
     day,
 )
-from thawcast.cli.world.whole_tables import everything, hand_over
+from thawcast.cli.out import hand_over, of_all
 from thawcast.errors import InputError
 from thawcast.issues.votes.agreement import dyad_years
 from thawcast.public.voting import similarity as held_similarity
@@ -35,7 +34,7 @@ SUBJECTS = ("votes", "alliances")
         "thawcast similarity USA RUS --as-of 2012-12-31",
         "thawcast similarity USA RUS --area nu --votes all",
         "thawcast similarity USA RUS --on alliances --raw data",
-        "thawcast similarity --all --out similarity.parquet",
+        "thawcast similarity --out similarity.parquet",
     )
 )
 def similarity(
@@ -45,19 +44,17 @@ def similarity(
     on: Annotated[str, typer.Option("--on", help="votes or alliances.")] = "votes",
     area: AreaOption = "all",
     votes: KindOption = FINAL_PASSAGE,
-    all_states: AllOption = False,
     out: TableOption = None,
     raw: OptionalRaw = None,
     json: JsonOption = False,
     store: StoreOption = None,
 ) -> None:
-    """How alike two states vote, or their alliances are (--on alliances), year by year.
+    """How alike two states vote, or their alliances are, year by year; of all pairs with --out and none named.
 
     Votes on whole texts unless --votes says otherwise; a year with few of them is pooled with those before it, from
     `first` on. Alliances need --raw.
     """
-    whole = everything(all_states, out, a if b is None else b)
-    codes = () if whole else tuple(s.code for s in resolve_dyad(str(a), str(b)))
+    codes = () if of_all(out, a, b) else tuple(s.code for s in resolve_dyad(str(a), str(b)))
     if on not in SUBJECTS:
         raise InputError(f"--on {on}: use one of {', '.join(SUBJECTS)}")
     if on == "alliances":

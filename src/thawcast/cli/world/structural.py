@@ -1,13 +1,8 @@
 """`thawcast structural`: times out of rivalry on the slow clock of the peace scale, a yardstick."""
 
-from pathlib import Path
-from typing import Annotated
-
-import typer
-
 from thawcast.building import anew
 from thawcast.cli.app import app, examples
-from thawcast.cli.options import JsonOption, OptionalState, RawOption
+from thawcast.cli.options import JsonOption, OptionalState, RawOption, TableOption
 from thawcast.cli.out import write_table
 from thawcast.cli.printing import answers, laid_out, print_json
 from thawcast.durability.structural import structural_table, tally
@@ -23,7 +18,7 @@ def structural(
     b: OptionalState = None,
     *,
     raw: RawOption,
-    out: Annotated[Path | None, typer.Option("--out", help="Write the rows to this Parquet file.")] = None,
+    out: TableOption = None,
     json: JsonOption = False,
 ) -> None:
     """Times out of rivalry on the peace scale, all or those of a state or two: when each began and what ended it."""

@@ -23,6 +23,7 @@ __all__ = [
     "analogies",
     "between",
     "cases",
+    "filtered",
     "overdue",
     "parse",
     "same",
@@ -57,6 +58,30 @@ def cases(*, as_of: date | None = None) -> tuple[Case, ...]:
     if as_of is None:
         return shipped()
     return tuple(known for case in shipped() if (known := case.as_known(as_of)) is not None)
+
+
+def filtered(
+    *codes: str, outcome: str | None = None, region: str | None = None, as_of: date | None = None
+) -> tuple[Case, ...]:
+    """List the cases that a filter leaves, ordered by start.
+
+    Args:
+        codes: Codes of states of whom each must be one of the two.
+        outcome: One of `OUTCOMES`; None for any.
+        region: One of `REGIONS`; None for any.
+        as_of: As for `cases`.
+
+    Example:
+        >>> [case.id for case in filtered("CUB", outcome="relapsed")]
+        ['us-cuba-1977', 'us-cuba-2014']
+    """
+    return tuple(
+        case
+        for case in cases(as_of=as_of)
+        if set(codes) <= {case.a, case.b}
+        and outcome in {None, case.outcome}
+        and (region is None or region in case.regions)
+    )
 
 
 def between(a: str, b: str, *, as_of: date | None = None) -> tuple[Case, ...]:

@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Response
 
-from thawcast.durability.casebook import OUTCOMES, REGIONS, Case, cases
+from thawcast.durability.casebook import OUTCOMES, REGIONS, Case, cases, filtered
 from thawcast.errors import ThawcastError
 from thawcast.states import resolve
 from thawcast.web.pages.parts import in_order, page, sort_link
@@ -31,10 +31,7 @@ async def casebook(
         status, wrong = status_of(error)
     found = [
         vars(case) | {"years": case.years, "states": _states(case)}
-        for case in cases()
-        if (not code or code in (case.a, case.b))
-        and outcome in ("", case.outcome)
-        and (not region or region in case.regions)
+        for case in filtered(*([code] if code else []), outcome=outcome or None, region=region or None)
     ]
     return page(
         "casebook.html",

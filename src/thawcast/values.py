@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from math import erfc, sqrt
 from typing import Any
 
 import numpy as np
@@ -167,6 +168,49 @@ def rounded(values: Floats) -> Floats:
     # Python rounds to the nearest decimal number; scaling, rounding and scaling back would not.
     found = [round(x, place) for x, place in zip(np.ravel(values).tolist(), np.ravel(places).tolist(), strict=True)]
     return np.where(sized, np.reshape(found, np.shape(values)), values)
+
+
+def expit(odds: Floats | float) -> Floats:
+    """Return the probabilities of log-odds, as `scipy.special` does, whose import takes longer than an answer.
+
+    Args:
+        odds: Log-odds, any shape.
+
+    Example:
+        >>> expit(np.array([-1000.0, 0.0, np.log(3)])).round(3).tolist()
+        [0.0, 0.5, 0.75]
+    """
+    return 1.0 / (1.0 + np.exp(-np.maximum(np.asarray(odds), -700.0)))
+
+
+def logit(p: Floats | float) -> Floats:
+    """Return the log-odds of probabilities.
+
+    Args:
+        p: Probabilities between 0 and 1, neither of them included, any shape.
+
+    Example:
+        >>> logit(np.array([0.5, 0.75])).round(3).tolist()
+        [0.0, 1.099]
+    """
+    chance = np.asarray(p)
+    return np.log(chance) - np.log1p(-chance)
+
+
+def normal_cdf(z: Floats) -> Floats:
+    """Return the probability that a standard normal number lies below each of some.
+
+    Args:
+        z: Numbers, any shape.
+
+    Example:
+        >>> normal_cdf(np.array([0.0, Z90, -40.0])).round(3).tolist()
+        [0.5, 0.95, 0.0]
+    """
+    return np.asarray(_below(z), dtype=np.float64)
+
+
+_below = np.frompyfunc(lambda z: 0.5 * erfc(-z / sqrt(2.0)), 1, 1)
 
 
 def to_json(value: object) -> Json:

@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
-from scipy.special import expit, logit
 
 from thawcast.durability.forecast.cases import FEATURES, LevelCourse, Rises, described
 from thawcast.durability.forecast.forecasters import LEAST, MEMBERS, MOST, Cases, TaughtForecasters, scale_quantiles
 from thawcast.durability.forecast.outcomes import YEARS
 from thawcast.durability.forecast.record import BINS, heads
-from thawcast.values import Z90, Estimate, Floats
+from thawcast.values import Z90, Estimate, Floats, expit, logit
 
 HORIZON_MONTHS = tuple(12 * h for h in YEARS)
 """Months ahead."""

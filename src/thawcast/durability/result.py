@@ -165,9 +165,8 @@ def likeliest_rise(own: pl.DataFrame, bases: pl.DataFrame, learned: Learned) -> 
     if own.is_empty() or bases.is_empty():
         return None
     of = course(own, bases)
-    found = rises(of, every=1)
-    last = of.number(own["period"]).max()
-    now = (found.at == last) & (found.p_real >= WELL)
+    found = rises(of, last=True)
+    now = found.p_real >= WELL
     if not now.any():
         return None
     best = np.flatnonzero(now)[[int(np.argmax(found.p_real[now]))]]

@@ -2,7 +2,6 @@
 
 from thawcast.assessment.temperatures import of_pair
 from thawcast.brief.screen import Way
-from thawcast.building.coverage import filling
 from thawcast.durability import casebook
 from thawcast.standing.standings import standings
 from thawcast.standing.temperature.tables import TEMPERATURE
@@ -60,6 +59,8 @@ def _dates(known: Known) -> tuple[Way, ...]:
 
 
 def _data(known: Known) -> tuple[Way, ...]:
+    from thawcast.building.coverage import filling  # it brings every source's reader, which no other answer needs
+
     gap = filling(known.as_of.year - YEARS, known.as_of.year)
     by_hand = f" ({gap.where})" if gap.where else ""
     return (Way(f"Bring the events of the years before{by_hand}, then ask again.", " && ".join(gap.commands)),)

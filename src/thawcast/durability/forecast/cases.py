@@ -4,12 +4,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from scipy.special import logit, ndtr
 
 from thawcast.standing.standings import STANDS
 from thawcast.standing.temperature.seen import Key, grid
 from thawcast.standing.temperature.tables import GONE, KEPT, TENTHS
-from thawcast.values import Z90, Floats
+from thawcast.values import Z90, Floats, logit, normal_cdf
 
 LEAST = 0.5
 """Probability of a rise from which it is a case."""
@@ -113,39 +112,38 @@ def course(rows: pl.DataFrame, bases: pl.DataFrame) -> LevelCourse:
     return LevelCourse(source, season, keys, first.year, told, sd)
 
 
-def rises(of: LevelCourse, *, every: int | None = None) -> Rises:
+def rises(of: LevelCourse, *, last: bool = False) -> Rises:
     """Find the cases: rises, at their onset and at each look since while they stand.
 
     A rise is a case while no look found it given back, and the level stands above its line more likely than not.
 
     Args:
         of: What the source told.
-        every: Periods from one look to the next; None for `EVERY`. With 1, the last period is looked at too, whatever
-            the years since an onset.
+        last: Only the cases at the last period, every period being looked at.
     """
-    level, sd, told, periods = of.told["level"], of.sd, of.told, of.told["level"].shape[1]
-    alone, every = every == 1, EVERY[of.season] if every is None else every
+    level, sd, p_rise, periods = of.told["level"], of.sd, of.told["p_rise"], of.told["level"].shape[1]
+    every = 1 if last else EVERY[of.season]
     found: list[Rises] = []
-    for s in range(periods):
-        if of.season == 12 and not alone and s % 3 != 2:
+    for s in range(max(periods - 1 - LONGEST * of.season, 0) if last else 0, periods):
+        if of.season == 12 and not last and s % 3 != 2:
             continue
-        pair = np.flatnonzero(told["p_rise"][:, s] >= LEAST)
-        base = told["base"][pair, s]
+        pair = np.flatnonzero(p_rise[:, s] >= LEAST)
+        pair = pair[level[pair, s] > of.told["base"][pair, s]]
+        base = of.told["base"][pair, s]
         rise = level[pair, s] - base
-        pair, base, rise = pair[rise > 0], base[rise > 0], rise[rise > 0]
-        line, peak, alive = base + KEPT * rise, level[pair, s], np.ones(pair.size, bool)
-        for t in range(s, min(s + LONGEST * of.season + 1, periods), every):
-            with np.errstate(invalid="ignore"):
-                stands = ndtr((level[pair, t] - line) / sd[pair, t])
-                alive &= ~(stands < GONE)
-                peak = np.fmax(peak, level[pair, t])
+        at = np.arange(s, min(s + LONGEST * of.season + 1, periods), every)
+        then = level[pair[:, None], at]
+        with np.errstate(invalid="ignore"):
+            stands = normal_cdf((then - (base + KEPT * rise)[:, None]) / sd[pair[:, None], at])
+        kept = ~np.logical_or.accumulate(stands < GONE, axis=1) & (stands >= STANDS)
+        peak = np.fmax.accumulate(then, axis=1)
+        for j, t in enumerate(at.tolist()):
             # After its first year a rise of months is looked at once a year.
-            if t > s and (t - s) % of.season and not (alone and t == periods - 1):
+            if t != periods - 1 if last else (t - s) % of.season:
                 continue
-            k = np.flatnonzero(alive & (stands >= STANDS))
-            i = pair[k]
+            k = np.flatnonzero(kept[:, j])
             onset = np.full(k.size, s)
-            found.append(Rises(i, onset, np.full(k.size, t), base[k], rise[k], peak[k], told["p_rise"][i, s]))
+            found.append(Rises(pair[k], onset, np.full(k.size, t), base[k], rise[k], peak[k, j], p_rise[pair[k], s]))
     none, zero = np.zeros(0, int), np.zeros(0)
     found.append(Rises(none, none, none, zero, zero, zero, zero))
     return Rises(**{name: np.concatenate([getattr(f, name) for f in found]) for name in Rises.__dataclass_fields__})

@@ -19,12 +19,11 @@ Reference:
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit, logit
 
 from thawcast.durability.forecast.cases import EVERY, FEATURES, LevelCourse, Rises, described
 from thawcast.durability.forecast.outcomes import YEARS
 from thawcast.durability.forecast.trees import Trees, grown
-from thawcast.values import Floats, rounded
+from thawcast.values import Floats, expit, logit, rounded
 
 ALIKE = 20.0
 """Cases of weight one by which a source's intercept, or a class's share, is pulled to that of all."""

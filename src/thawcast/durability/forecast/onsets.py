@@ -5,11 +5,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from scipy.special import expit
 
 from thawcast.durability.forecast.cases import EVERY, FEATURES, LevelCourse, Rises, described
 from thawcast.durability.forecast.forecasters import ALIKE, RIDGE, logistic
-from thawcast.values import Floats, rounded
+from thawcast.values import Floats, expit, rounded
 
 TELLING = ("p_real", "above_usual", "momentum", "power", "volume", "volume_change", "known", "monthly")
 """What tells of a thaw to come, of `cases.FEATURES`: `p_real` is the probability that the level has risen by now."""

@@ -10,11 +10,10 @@ Reference:
 """
 
 import numpy as np
-from scipy.special import digamma, expit, logit, ndtr, polygamma
 
 from thawcast.durability.forecast.cases import LevelCourse, Rises
 from thawcast.standing.temperature.seen import Seen
-from thawcast.values import Floats
+from thawcast.values import Floats, expit, logit, normal_cdf
 
 YEARS = (1, 2, 3)
 """Years ahead."""
@@ -43,11 +42,13 @@ def outcomes(seen: Seen, of: LevelCourse, cases: Rises) -> Floats:
     if not seen.counted:
         above = (mean > 0).astype(float)
         return np.where(np.isnan(mean), np.nan, above).T
-    return np.asarray(ndtr(mean / sd)).T
+    return normal_cdf(mean / sd).T
 
 
 def _year(seen: Seen, pair: np.ndarray, start: np.ndarray, line: Floats) -> tuple[Floats, Floats]:
     """Mean and variance of a year's level over the line; NaN where under half of its periods were seen."""
+    from scipy.special import digamma, polygamma  # imported here: to read what ships needs none of it
+
     at = start[:, None] + np.arange(seen.season)
     inside = at < seen.value.shape[1]
     at = np.minimum(at, seen.value.shape[1] - 1)
@@ -86,6 +87,8 @@ def exchangeable_margin(seen: Seen, of: LevelCourse, cases: Rises) -> Floats:
     Returns:
         Margin in standard deviations, shape (cases,).
     """
+    from scipy.special import digamma, polygamma  # imported here: to read what ships needs none of it
+
     place = {key: k for k, key in enumerate(seen.keys)}
     pair = np.array([place[key] for key in of.keys])[cases.pair]
     at = cases.at + (of.year - seen.first.year) * seen.season

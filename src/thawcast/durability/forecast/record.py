@@ -4,13 +4,12 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 import polars as pl
-from scipy.special import expit
 
 from thawcast.durability.forecast.forecasters import FORECASTERS
 from thawcast.durability.forecast.outcomes import YEARS
 from thawcast.durability.forecast.rolling import FEWEST, WELL, SourceCases
 from thawcast.durability.forecast.tables import FORECAST_LIKE, FORECAST_RECORD
-from thawcast.values import Floats
+from thawcast.values import Floats, expit
 
 BINS = 20
 """Classes of forecasts, by size: a forecast is like those of its own class and its neighbours."""

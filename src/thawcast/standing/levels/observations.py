@@ -7,10 +7,9 @@ from typing import Literal
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.special import betaln, digamma, expit, polygamma
 
 from thawcast.fitting import minimum
-from thawcast.values import Floats
+from thawcast.values import Floats, expit
 
 Series = Literal["all", "verbal", "material"]
 """Which events a level rests on: all, words only or deeds only."""
@@ -163,6 +162,8 @@ def observe(data: CountPanel) -> Observations:
     Reference:
         Casella (1985), "An introduction to empirical Bayes data analysis", The American Statistician 39(2), 83-87.
     """
+    from scipy.special import digamma, polygamma  # imported here: to read what ships needs none of it
+
     level, variance = np.full(data.total.shape, np.nan), np.ones(data.total.shape)
     world = np.empty(data.total.shape)
     for j in range(len(data.years)):
@@ -193,6 +194,7 @@ def beta_binomial(coop: Floats, total: Floats) -> tuple[float, float]:
         >>> round(mean, 2)
         0.9
     """
+    from scipy.special import betaln  # imported here: to read what ships needs none of it
 
     def loss(theta: Floats) -> float:
         mean, concentration = expit(theta[0]), np.exp(theta[1])

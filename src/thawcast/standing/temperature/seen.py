@@ -7,10 +7,9 @@ from datetime import date
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.special import betaln, digamma, expit
 
 from thawcast.standing.levels.observations import HALF_WEIGHT, SERIES, Series, beta_binomial
-from thawcast.values import Floats
+from thawcast.values import Floats, expit
 
 Key = tuple[str, str]
 
@@ -187,6 +186,8 @@ def _worlds(coop: Floats, total: Floats) -> tuple[Floats, bool]:
 
 def _world(coop: Floats, total: Floats, here: NDArray[np.bool_]) -> Floats:
     """Log-odds of one period's world without each pair; for pairs not `here`, of the whole."""
+    from scipy.special import betaln, digamma  # imported here: to read what ships needs none of it
+
     mean, worth = beta_binomial(coop, total)
     whole = digamma(mean * worth) - digamma((1 - mean) * worth)
     out = np.full(here.size, whole)

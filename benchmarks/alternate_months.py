@@ -154,9 +154,8 @@ def main() -> None:
 def by_conflict(record: pl.DataFrame, whole: Seen) -> tuple[Seen, tuple[Half, Half]]:
     """Part each year's conflict by its months and deal its cooperation at random."""
     rng = np.random.default_rng(0)
-    months = by_months(record.filter(data_set="icews_conflict"), whole)
-    years = 2013 - whole.first.year + 1
-    whole, odd, even = whole.until(years), months[0][1][:, :years], months[1][1][:, :years]
+    whole = whole.until(2013 - whole.first.year + 1)
+    (_, odd), (_, even) = by_months(record.filter(data_set="icews_conflict"), whole)
     k = np.nan_to_num(whole.value).astype(int)
     conflict = whole.total.astype(int) - k
     known = odd + even > 0

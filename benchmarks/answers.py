@@ -8,7 +8,7 @@ it is refused with its reason. At the end every row and episode is looked at for
 outside its own, and 150 pairs at 12 dates for a state against its own numbers.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
 from typing import Any
 
@@ -21,6 +21,8 @@ from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISOD
 
 SPANS = ((1970, 1992, ("weis",)), (2018, 2023, ("icews_events", "gdelt_net")))
 EVENTS, EARLIER = 10, 2
+BINS = (EVENTS, 30, 100, 300, 1000)
+ANSWERS = ("thaw", "chill", "over", "steady")
 SAMPLE = 3
 """One pair in so many is asked."""
 
@@ -62,25 +64,32 @@ def asked(record: pl.DataFrame, first: int, last: int, names: tuple[str, ...]) -
     kept = years.filter(
         (pl.col("n") >= EVENTS) & (pl.col("earlier") >= EARLIER) & pl.col("year").is_between(first, last)
     )
-    return kept.select("a", "b", "year").unique().sort("a", "b", "year")
+    return kept.group_by("a", "b", "year").agg(pl.col("n").max()).sort("a", "b", "year")
 
 
 def answered(rows: pl.DataFrame, episodes: pl.DataFrame, wanted: pl.DataFrame) -> None:
     pairs = wanted.select("a", "b").unique().sort("a", "b")[::SAMPLE]
     tally: Counter[str] = Counter()
+    by_events: dict[tuple[str, int], Counter[str]] = defaultdict(Counter)
     for a, b in pairs.iter_rows():
         own = _of_pair(rows, episodes, a, b)
-        for year in wanted.filter(a=a, b=b)["year"]:
+        for year, n in wanted.filter(a=a, b=b).select("year", "n").iter_rows():
             end = date(year, 12, 31)
             found = by_source(own, as_of=end).filter(pl.col("period").dt.year() == year)
             told = found.sort(pl.col("state") != "unknown", "data_to", "source", descending=[True, True, False])
             row = None if told.is_empty() else told.row(0, named=True)
-            tally["no source" if row is None else row["why"] or row["state"]] += 1
+            word = "no source" if row is None else row["why"] or row["state"]
+            tally[word] += 1
+            by_events["none" if row is None else row["source"], sum(n >= least for least in BINS)][word] += 1
     total = sum(tally.values())
-    given = sum(n for word, n in tally.items() if word in ("thaw", "chill", "over", "steady"))
+    given = sum(n for word, n in tally.items() if word in ANSWERS)
     print(f"  {total:,} pair-years of {pairs.height:,} pairs: {given / total:.3f} answered (target .95)")
     for word, n in tally.most_common():
         print(f"    {n / total:.3f}  {word}")
+    for (source, k), own in sorted(by_events.items()):
+        whole, given = own.total(), sum(own[word] for word in ANSWERS)
+        told = ", ".join(f"{n / whole:.2f} {word}" for word, n in own.most_common())
+        print(f"    {source}, {BINS[k - 1]} events or days and more: {given / whole:.2f} of {whole:,} ({told})")
 
 
 def _of_pair(rows: pl.DataFrame, episodes: pl.DataFrame, a: str, b: str) -> dict[str, pl.DataFrame]:

@@ -207,6 +207,7 @@ def run(
                 for c in range(KINDS):
                     _step(mean[c], cov[c], PAST + (t - 1 - kept) % lags if size > PAST else -1, size, keep, fade, fast)
             const = choices(value[d, t], total[d, t]) if here and counted else 0.0
+            told_by, var, moved, left = 0.0, 1.0, 0.0, 0.0
             for k in range(KINDS):
                 add_warmth, add_usual = 0.0, 0.0
                 if t:
@@ -223,9 +224,11 @@ def run(
                     moves[c, WARMTH] += add_warmth
                     centre = mean[c, USUAL] + mean[c, WARMTH] + mean[c, FAST]
                     own = moves[c, USUAL] + moves[c, WARMTH] + moves[c, FAST]
-                    told_by, var, moved, left = _seen(
-                        centre, own, value[d, t], total[d, t], offset[d, t], noise[d, t], freedom, counted
-                    )
+                    # Before anything moved all kinds are alike: one look is enough.
+                    if t or k + c == 0:
+                        told_by, var, moved, left = _seen(
+                            centre, own, value[d, t], total[d, t], offset[d, t], noise[d, t], freedom, counted
+                        )
                     score[c] += told_by
                     for i in range(size):
                         post[c, i] += moves[c, i] / var * moved

@@ -34,13 +34,13 @@ import polars as pl
 from scipy.special import ndtr
 
 import thawcast
-from thaws import LEAST, Learned, Told, calibration
 from thawcast.counting.tables import PERIOD_COUNTS
 from thawcast.standing.temperature import filter as temperature
 from thawcast.standing.temperature.filter import SharedParameters
 from thawcast.standing.temperature.seen import Seen, grid
 from thawcast.standing.temperature.sources import level_source
 from thawcast.standing.temperature.vintages import SourceVintage, vintages
+from thaws import LEAST, Learned, Told, calibration
 
 Half = tuple[np.ndarray, np.ndarray]
 """Cooperative and conflictual events, each shape (pairs, years)."""

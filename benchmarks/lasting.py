@@ -7,14 +7,15 @@
 the mean of the two years before, by more than 1.28 standard errors); the other says by how much, and how much of that
 was left after 1, 2, 3 and 5 years. Noise of one half is not in the other, so nothing is kept or lost by chance alone.
 Beside it the same with each pair's years in random order: what an unmoved mean would keep. Recoveries are rises to a
-level below the pair's mean of all years before; intervals hold 90% of draws of states.
+level below the pair's mean of all years before; intervals hold 90% of draws of states. Of months the halves are also
+the odd and the even ones of each year: scores cannot be dealt out. Months that follow each other share some noise.
 
 *The claim*, as docs/methods/lasting.md registered it: lasting over 36 months, beside the margin over the line, on the
 stock at onset and on its movement in the three years before.
 """
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import numpy as np
@@ -30,22 +31,28 @@ from thawcast.durability.forecast.rolling import WELL, SourceCases
 from thawcast.durability.forecast.vintages import blocks_of
 from thawcast.evaluation import state_weights
 from thawcast.standing.stock.tables import STOCK
-from thawcast.standing.temperature.seen import Seen
+from thawcast.standing.temperature.seen import Key, Seen
 from thawcast.standing.temperature.sources import LEVEL_SOURCES
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_BASES
 from thawcast.states import resolve_dyad
 from thawcast.store import Known
 
-YEARLY = ("weis", "icews_quads")
+KEPT_OF = ("weis", "icews_quads", "icews_events", "icews_east_asia", "china_gdelt", "gdelt_net")
 AHEAD = (1, 2, 3, 5)
 FEWEST = 10
 """Events that each half of a year needs."""
 
+FEWEST_MONTHS = 3
+"""Scored months that each half of a year needs."""
+
 SURE = 1.28
 DRAWS, PERMUTATIONS = 400, 20
 
+Half = tuple[np.ndarray, np.ndarray]
+"""Raw levels of pairs and years and their variances, NaN where a half saw too little."""
 
-def levels(coop: np.ndarray, total: np.ndarray, world: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+
+def levels(coop: np.ndarray, total: np.ndarray, world: np.ndarray) -> Half:
     """Raw level of each pair and year and its variance; NaN where a half has too few events."""
     enough = total >= FEWEST
     raw = digamma(coop + 0.5) - digamma(total - coop + 0.5) - world
@@ -53,15 +60,61 @@ def levels(coop: np.ndarray, total: np.ndarray, world: np.ndarray) -> tuple[np.n
     return np.where(enough, raw, np.nan), np.where(enough, var, np.nan)
 
 
-def retained(seen: Seen, *, seed: int, order: np.ndarray | None = None) -> pl.DataFrame:
-    """Rises that one half tells: how much the other half saw, and how much of it was left."""
+def by_year(x: np.ndarray, season: int) -> np.ndarray:
+    """Lay periods out as years, shape (pairs, years, periods a year); what is no whole year is left out."""
+    years = x.shape[1] // season
+    return x[:, : years * season].reshape(len(x), years, season)
+
+
+def thinned(seen: Seen, seed: int) -> tuple[Half, Half]:
+    """Deal each period's events to two halves at random and add them up by year."""
     rng = np.random.default_rng(seed)
     n, k = np.nan_to_num(seen.total).astype(int), np.nan_to_num(seen.value).astype(int)
     first = rng.binomial(k, 0.5), rng.binomial(n - k, 0.5)
-    halves = [first, (k - first[0], n - k - first[1])]
-    told = [levels(c.astype(float), (c + f).astype(float), seen.world) for c, f in halves]
+    return tuple(_counted(seen, c, c + f) for c, f in (first, (k - first[0], n - k - first[1])))  # pyright: ignore (two)
+
+
+def alternate(seen: Seen) -> tuple[Half, Half]:
+    """Give the odd months of each year to one half and the even ones to the other."""
+    odd = np.arange(seen.value.shape[1]) % 2 == 0
+    return tuple((_counted_in if seen.counted else _scored_in)(seen, months) for months in (odd, ~odd))  # pyright: ignore
+
+
+def _counted_in(seen: Seen, months: np.ndarray) -> Half:
+    return _counted(seen, np.where(months, np.nan_to_num(seen.value), 0), np.where(months, seen.total, 0))
+
+
+def _counted(seen: Seen, coop: np.ndarray, total: np.ndarray) -> Half:
+    """Levels by year of what a half counted; the world of a year is that of its months, by events."""
+    world = by_year(np.nan_to_num(seen.world) * total, seen.season).sum(axis=2)
+    coop, total = (by_year(x, seen.season).sum(axis=2).astype(float) for x in (coop, total))
+    return levels(coop, total, world / np.maximum(total, 1.0))
+
+
+def _scored_in(seen: Seen, months: np.ndarray) -> Half:
+    """Levels by year of the scores of some months; their scatter within the year is the error."""
+    x = by_year(np.where(months, seen.value - seen.world, np.nan), seen.season)
+    n = np.isfinite(x).sum(axis=2)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        mean = np.nansum(x, axis=2) / n
+        within = np.nansum((x - mean[:, :, None]) ** 2, axis=2)
+    enough = n >= FEWEST_MONTHS
+    # One scatter for a pair: that of three months alone is too rough.
+    scatter = np.where(enough, within, 0.0).sum(axis=1) / np.maximum((np.where(enough, n - 1, 0)).sum(axis=1), 1)
+    return np.where(enough, mean, np.nan), np.where(enough, scatter[:, None] / np.maximum(n, 1), np.nan)
+
+
+def retained(halves: tuple[Half, Half], keys: Sequence[Key], *, order: np.ndarray | None = None) -> pl.DataFrame:
+    """Rises that one half tells: how much the other half saw, and how much of it was left.
+
+    Args:
+        halves: The two, the second measuring.
+        keys: Pairs.
+        order: Order of each pair's years, shape (pairs, years); None for that of time.
+    """
+    told = halves
     if order is not None:
-        told = [tuple(np.take_along_axis(x, order, axis=1) for x in pair) for pair in told]
+        told = tuple(tuple(np.take_along_axis(x, order, axis=1) for x in half) for half in halves)
     (by, var), (measured, _) = told
     rows: list[pl.DataFrame] = []
     for t in range(2, by.shape[1] - 1):
@@ -72,13 +125,15 @@ def retained(seen: Seen, *, seed: int, order: np.ndarray | None = None) -> pl.Da
             usual = np.nanmean(np.where(np.arange(by.shape[1]) < t, by, np.nan)[risen], axis=1)
         if not risen.size:
             continue
-        frame = {"a": [seen.keys[i][0] for i in risen], "b": [seen.keys[i][1] for i in risen]}
+        frame = {"a": [keys[i][0] for i in risen.tolist()], "b": [keys[i][1] for i in risen.tolist()]}
         frame |= {"recovery": by[risen, t] < usual, "rise": measured[risen, t] - own[risen]}
         for h in AHEAD:
             later = measured[risen, t + h] if t + h < by.shape[1] else np.full(risen.size, np.nan)
             frame[f"left_{h}"] = later - own[risen]
         rows.append(pl.DataFrame(frame))
-    return pl.concat(rows).filter(pl.col("rise").is_not_nan())
+    none = {"a": pl.String, "b": pl.String, "recovery": pl.Boolean, "rise": pl.Float64}
+    none |= {f"left_{h}": pl.Float64 for h in AHEAD}
+    return pl.concat([pl.DataFrame(schema=none), *rows]).filter(pl.col("rise").is_not_nan())
 
 
 def share(rows: pl.DataFrame, h: int) -> tuple[float, float, float, int]:
@@ -95,29 +150,37 @@ def share(rows: pl.DataFrame, h: int) -> tuple[float, float, float, int]:
 
 
 def kept(record: pl.DataFrame) -> None:
-    for source in LEVEL_SOURCES:
-        if source.id not in YEARLY:
-            continue
+    for source in (source for source in LEVEL_SOURCES if source.id in KEPT_OF):
         seen = source.seen(record)
-        real = retained(seen, seed=0)
-        rng = np.random.default_rng(1)
-        mixed = []
-        for seed in range(PERMUTATIONS):
-            keys = np.where(np.isfinite(seen.value), rng.random(seen.value.shape), np.nan)
-            mixed.append(retained(seen, seed=seed, order=_within(keys)))
-        print(f"\n{source.name}: share of the rise kept (90%), and the same of permuted years")
-        for name, rows in (
-            ("all rises", pl.lit(value=True)),
-            ("recoveries", pl.col("recovery")),
-            ("above usual", ~pl.col("recovery")),
-        ):
-            for h in AHEAD:
-                value, low, high, n = share(real.filter(rows), h)
-                fake = [share(m.filter(rows), h)[0] for m in mixed]
-                print(
-                    f"  {name:12} {h} years  {value:.2f} ({low:.2f} to {high:.2f}), n {n};"
-                    f" permuted {np.nanmean(fake):.2f} ({np.nanmin(fake):.2f} to {np.nanmax(fake):.2f})"
-                )
+        if seen.counted:
+            _kept(f"{source.name}, events thinned", seen, lambda seed, of=seen: thinned(of, seed))
+        if seen.season > 1:
+            _kept(f"{source.name}, alternate months", seen, lambda _, of=seen: alternate(of))
+
+
+def _kept(name: str, seen: Seen, dealt: Callable[[int], tuple[Half, Half]]) -> None:
+    real = retained(dealt(0), seen.keys)
+    rng = np.random.default_rng(1)
+    any_seen = by_year(np.isfinite(seen.value), seen.season).any(axis=2)
+    orders = (_within(np.where(any_seen, rng.random(any_seen.shape), np.nan)) for _ in range(PERMUTATIONS))
+    mixed = [retained(dealt(seed), seen.keys, order=order) for seed, order in enumerate(orders)]
+    print(f"\n{name}: share of the rise kept (90%), and the same of permuted years")
+    for sort, rows in (
+        ("all rises", pl.lit(value=True)),
+        ("recoveries", pl.col("recovery")),
+        ("above usual", ~pl.col("recovery")),
+    ):
+        for h in AHEAD:
+            value, low, high, n = share(real.filter(rows), h)
+            if not n:
+                continue
+            fake = [share(m.filter(rows), h)[0] for m in mixed]
+            beside = (
+                f"{np.nanmean(fake):.2f} ({np.nanmin(fake):.2f} to {np.nanmax(fake):.2f})"
+                if np.isfinite(fake).any()
+                else "n/a"
+            )
+            print(f"  {sort:12} {h} years  {value:.2f} ({low:.2f} to {high:.2f}), n {n}; permuted {beside}")
 
 
 def _within(keys: np.ndarray) -> np.ndarray:

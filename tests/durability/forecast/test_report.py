@@ -1,12 +1,14 @@
 """The report of the backtest against arithmetic by hand."""
 
 from datetime import date
+from math import log
 
 import polars as pl
 import pytest
 
 from thawcast.durability.forecast.forecasters import FORECASTERS
-from thawcast.durability.forecast.report import headlines, report, score_tables
+from thawcast.durability.forecast.record import BEST, RULES, STACK
+from thawcast.durability.forecast.report import headlines, report, rules_apart, score_tables
 
 
 def made() -> pl.DataFrame:
@@ -24,6 +26,7 @@ def made() -> pl.DataFrame:
             "horizon": [1] * 60,
             "y": lasted,
             **{name: [0.75] * 60 if name == "constant" else told for name in FORECASTERS},
+            **dict.fromkeys(RULES, told),
             "headed": told,
             "exchangeable": [0.75] * 60,
         }
@@ -47,3 +50,11 @@ def test_bold_headlines_have_their_exact_interval() -> None:
     # All 45 of 45: the lower end of the exact interval is .05 ^ (1 / 45).
     assert row["low"] == pytest.approx(0.05 ** (1 / 45), abs=1e-4)
     assert row["high"] == 1.0
+
+
+def test_the_gain_of_one_rule_over_another() -> None:
+    # Right with .9 where the other says .75 either way: 45 log(.9 / .75) and 15 log(.9 / .25), over 60.
+    (row,) = rules_apart(made().with_columns(pl.lit(0.75).alias(BEST)), "WEIS")
+    assert (row["n"], row["differ"]) == (60, 60)
+    assert row["gain"]["value"] == pytest.approx((45 * log(0.9 / 0.75) + 15 * log(0.9 / 0.25)) / 60, abs=1e-4)
+    assert STACK in RULES

@@ -10,7 +10,7 @@ from scipy.special import expit
 
 from thawcast.durability.forecast.forecasters import FORECASTERS, Cases, fit_margin, margin_odds, teach
 from thawcast.durability.forecast.outcomes import YEARS
-from thawcast.durability.forecast.record import headed, record
+from thawcast.durability.forecast.record import HEADS, RULES, headed, record
 from thawcast.durability.forecast.rolling import FEWEST, FOLDS, WELL, SourceCases, block, folds_of, known_by, rolling
 from thawcast.durability.forecast.vintages import blocks_of
 from thawcast.standing.temperature.episodes import EpisodeFinder
@@ -39,20 +39,26 @@ def pairs_held_out(blocks: Sequence[SourceCases], step: Callable[[str], None] = 
 
     Returns:
         One row a case and horizon that was judged: `source, a, b, period, age, p_real, horizon, y`, a probability by
-        forecaster, `exchangeable` and `headed`.
+        forecaster, `exchangeable`, one by each of `RULES` and `headed`, that of the rule that ships.
     """
     told = rolling(blocks, step=step)
-    first = headed(blocks, told, record(blocks, told))
+    records = record(blocks, told)
+    by_rule = {rule: headed(blocks, told, records, rule=rule) for rule in RULES}
     past = exchangeable(blocks)
     for one in blocks:
         if told[one.source]:
             # Where its past could not be recalibrated yet, it says what the constant says.
             past[one.source] = np.where(np.isnan(past[one.source]), told[one.source]["constant"], past[one.source])
-    return pl.concat(
-        _rows(one, {**told[one.source], "exchangeable": past[one.source], "headed": first[one.source]})
+    made = pl.concat(
+        _rows(
+            one,
+            {**told[one.source], "exchangeable": past[one.source]}
+            | {rule: said[one.source] for rule, said in by_rule.items()},
+        )
         for one in blocks
-        if one.source in first
+        if told[one.source]
     )
+    return made.with_columns(headed=HEADS)
 
 
 def exchangeable(blocks: Sequence[SourceCases]) -> dict[str, Floats]:
@@ -189,7 +195,12 @@ def _groups(codes: pl.Series) -> np.ndarray:
 def _rows(one: SourceCases, told: Mapping[str, Floats]) -> pl.DataFrame:
     """Lay out what was said of the cases that were judged."""
     parts: list[pl.DataFrame] = []
+    period = one.rows["period"]
+    followed = (period.max() - period.min()).days / 365.25  # pyright: ignore (days)
     for k, h in enumerate(YEARS):
+        # Of a young source only the earliest cases have a far outcome.
+        if h > followed / 2:
+            continue
         kept = np.isfinite(one.cases.y[:, k]) & np.isfinite(told[FORECASTERS[0]][:, k])
         said = {name: np.asarray(expit(odds[kept, k])) for name, odds in told.items()}
         frame = one.rows.select("a", "b", "period", "age").filter(pl.Series(kept))

@@ -14,6 +14,14 @@ from thawcast.values import Floats, expit
 BINS = 20
 """Classes of forecasts, by size: a forecast is like those of its own class and its neighbours."""
 
+BEST, STACK = "best record", "stack once judged"
+"""Rules of what heads an answer where enough was judged: the forecaster with the best record, or the stack."""
+
+RULES = (BEST, STACK)
+
+HEADS = BEST
+"""The rule that ships."""
+
 Told = Mapping[str, Mapping[str, Floats]]
 """By source and forecaster, log-odds of lasting of each case, shape (cases, horizons)."""
 
@@ -42,33 +50,36 @@ def record(blocks: Sequence[SourceCases], told: Told) -> pl.DataFrame:
     return pl.concat(rows).sort(FORECAST_RECORD.key)
 
 
-def heads(records: pl.DataFrame) -> pl.DataFrame:
-    """Pick what heads the answer: the best mean log score, the constant where too little was judged.
+def heads(records: pl.DataFrame, *, rule: str = HEADS) -> pl.DataFrame:
+    """Pick what heads the answer where enough was judged; elsewhere the constant does, and there is no row.
 
     Args:
         records: Rows of `FORECAST_RECORD`.
+        rule: One of `RULES`.
 
     Returns:
         Columns `source, freq, vintage, horizon, forecaster`.
     """
     place = pl.col("forecaster").replace_strict({name: k for k, name in enumerate(FORECASTERS)}, return_dtype=pl.Int8)
-    known = records.filter(pl.col("forecaster").is_in(FORECASTERS) & (pl.col("n") >= FEWEST))
+    asked = FORECASTERS if rule == BEST else ("stack",)
+    known = records.filter(pl.col("forecaster").is_in(asked) & (pl.col("n") >= FEWEST))
     best = known.sort("log_score", place)
     return best.group_by("source", "freq", "vintage", "horizon", maintain_order=True).agg(pl.col("forecaster").first())
 
 
-def headed(blocks: Sequence[SourceCases], told: Told, records: pl.DataFrame) -> dict[str, Floats]:
+def headed(blocks: Sequence[SourceCases], told: Told, records: pl.DataFrame, *, rule: str = HEADS) -> dict[str, Floats]:
     """Say what headed the answer on each case at its time.
 
     Args:
         blocks: By source.
         told: What was said of each case at its time.
         records: Rows of `FORECAST_RECORD`.
+        rule: One of `RULES`.
 
     Returns:
         By source, log-odds of lasting, shape (cases, horizons).
     """
-    best = {tuple(row[:4]): row[4] for row in heads(records).iter_rows()}
+    best = {tuple(row[:4]): row[4] for row in heads(records, rule=rule).iter_rows()}
     out: dict[str, Floats] = {}
     for one in blocks:
         if not told[one.source]:

@@ -10,6 +10,7 @@ from scipy.stats import beta
 
 from thawcast.brief.model import Table
 from thawcast.durability.forecast.forecasters import FORECASTERS
+from thawcast.durability.forecast.record import HEADS, RULES
 from thawcast.evaluation import brier, calibration, skill, state_weights
 from thawcast.values import Floats
 
@@ -58,8 +59,16 @@ def report(parts: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
         "interval": "90%, states resampled (pigeonhole bootstrap)",
         "cases": {str(s): n for s, n in main.filter(horizon=1).group_by("source").len().sort("source").iter_rows()},
         "results": results,
-        "headlines": [row for least in BOLD for row in headlines(main.filter(pl.col("p_real") >= 0.7), least)],
+        "rule": HEADS,
+        "rules": [row for name, sources in _pools(main) for row in rules_apart(_well(main, sources), name)],
+        "headlines": [row for least in BOLD for row in headlines(_well(main), least)],
     }
+
+
+def _well(made: pl.DataFrame, sources: Sequence[str] | None = None) -> pl.DataFrame:
+    """Keep the rises that are scored, of some sources or of all."""
+    of = pl.lit(value=True) if sources is None else pl.col("source").is_in(sources)
+    return made.filter(of & (pl.col("p_real") >= LEAST_REAL[0]))
 
 
 def scored(made: pl.DataFrame) -> list[dict[str, Any]]:
@@ -82,7 +91,9 @@ def _at(mine: pl.DataFrame, months: int) -> list[dict[str, Any]]:
     rng = np.random.default_rng(SEED)
     drawn = state_weights(mine["a"].to_list(), mine["b"].to_list(), draws=DRAWS, rng=rng)
     weights = np.concatenate([np.ones((1, mine.height)), drawn])
-    p = {name: mine[name].to_numpy() for name in (*FORECASTERS, "headed", "exchangeable") if name in mine.columns}
+    p = {
+        name: mine[name].to_numpy() for name in (*FORECASTERS, "headed", *RULES, "exchangeable") if name in mine.columns
+    }
     error = {name: brier(said, y, weight=weights) for name, said in p.items()}
     loss = {name: float(np.mean(-(y * np.log(said) + (1 - y) * np.log1p(-said)))) for name, said in p.items()}
     past = error.get("exchangeable")
@@ -100,6 +111,36 @@ def _at(mine: pl.DataFrame, months: int) -> list[dict[str, Any]]:
         }
         for name, said in p.items()
     ]
+
+
+def rules_apart(made: pl.DataFrame, name: str) -> list[dict[str, Any]]:
+    """Tell by how much the stack once judged beats the best record, in log score a forecast.
+
+    Args:
+        made: Rows with a probability by each of `RULES`.
+        name: How their sources are called.
+
+    Returns:
+        One mapping a horizon: cases, on how many the rules differ, and the gain.
+    """
+    rows: list[dict[str, Any]] = []
+    for (horizon,), mine in made.group_by("horizon", maintain_order=True):
+        y, (best, stack) = mine["y"].to_numpy(), (mine[rule].to_numpy() for rule in RULES)
+        gain = y * np.log(stack / best) + (1 - y) * np.log((1 - stack) / (1 - best))
+        rng = np.random.default_rng(SEED)
+        drawn = state_weights(mine["a"].to_list(), mine["b"].to_list(), draws=DRAWS, rng=rng)
+        told = np.concatenate([[gain.mean()], drawn @ gain / drawn.sum(axis=1)])
+        differ = int((best != stack).sum())
+        rows.append(
+            {
+                "sources": name,
+                "horizon_months": 12 * int(str(horizon)),
+                "n": len(y),
+                "differ": differ,
+                "gain": _told(told),
+            }
+        )
+    return rows
 
 
 def headlines(made: pl.DataFrame, least: float) -> list[dict[str, Any]]:

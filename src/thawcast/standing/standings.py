@@ -3,7 +3,7 @@
 Every level source is judged by itself; of those that tell, the one that reaches nearest to the date speaks.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from math import erf, sqrt
@@ -67,7 +67,7 @@ EPISODE_ID = pl.format(
 """Identifier of a row of `TEMPERATURE_EPISODES`."""
 
 
-def standings(tables: Tables, *, as_of: date) -> pl.DataFrame:
+def standings(tables: Tables, *, as_of: date | pl.Expr) -> pl.DataFrame:
     """Tell the state of every pair of states that the tables hold.
 
     Of the sources of a pair that tell something, the one known latest speaks; but those within three months of it
@@ -76,7 +76,7 @@ def standings(tables: Tables, *, as_of: date) -> pl.DataFrame:
 
     Args:
         tables: Rows of `READS`; of two states alone, or of all.
-        as_of: Last day whose data may be used; what became known later is left out.
+        as_of: Last day whose data may be used, of all pairs or by pair; what became known later is left out.
 
     Returns:
         One row a pair of what `by_source` gives, ordered by `a, b`, with `onset` (a year) and `onset_month` (by months
@@ -104,12 +104,12 @@ def standings(tables: Tables, *, as_of: date) -> pl.DataFrame:
     )
 
 
-def by_source(tables: Tables, *, as_of: date) -> pl.DataFrame:
+def by_source(tables: Tables, *, as_of: date | pl.Expr) -> pl.DataFrame:
     """Judge what every level source says of every pair at a date, by itself.
 
     Args:
         tables: Rows of `READS`.
-        as_of: Last day whose data may be used.
+        as_of: Last day whose data may be used, of all pairs or by pair.
 
     Returns:
         Ordered by `source, freq, a, b`. `state`: `thaw`, `chill`, `over` (the last episode is a thaw, and the level is
@@ -140,13 +140,13 @@ def by_source(tables: Tables, *, as_of: date) -> pl.DataFrame:
     return _judged(_standing_now(found), as_of).rename({"known_on": "data_to"})
 
 
-def episodes_at(episodes: pl.DataFrame, rows: pl.DataFrame, *, as_of: date) -> pl.DataFrame:
+def episodes_at(episodes: pl.DataFrame, rows: pl.DataFrame, *, as_of: date | pl.Expr) -> pl.DataFrame:
     """Give every episode as it was known at a date.
 
     Args:
         episodes: Rows of `TEMPERATURE_EPISODES` known by the date.
         rows: Rows of `TEMPERATURE` of the same pairs known by the date.
-        as_of: The date; an end or step known later is left out, a later peak too.
+        as_of: The date, of all pairs or by pair; an end or step known later is left out, a later peak too.
 
     Returns:
         Ordered by series and onset: `id`, `source`, `freq`, `a`, `b`, `sign`, `sort`, `began`, `base`, `rise`, `line`,
@@ -208,11 +208,12 @@ def _above(found: pl.DataFrame, line: str) -> pl.Series:
     )
 
 
-def _judged(found: pl.DataFrame, as_of: date) -> pl.DataFrame:
+def _judged(found: pl.DataFrame, as_of: date | pl.Expr) -> pl.DataFrame:
     """Tell state, reason and direction of every row: the one rule."""
     year, month = pl.col("period").dt.year(), pl.col("period").dt.month()
     end = pl.when(pl.col("freq") == "Y").then(12).otherwise(month)
-    stale = (as_of.year - year) * 12 + as_of.month - end > STALE_MONTHS
+    day = pl.lit(as_of) if isinstance(as_of, date) else as_of
+    stale = (day.dt.year() - year) * 12 + day.dt.month() - end > STALE_MONTHS
     few = pl.col("recent").fill_null(FEW_EVENTS) < FEW_EVENTS
     short = pl.col("p_rise").is_null()
     events = pl.when(pl.col("recent") == 1).then(pl.lit("1 event")).otherwise(pl.format("{} events", "recent"))
@@ -255,6 +256,21 @@ def _judged(found: pl.DataFrame, as_of: date) -> pl.DataFrame:
     )
     tells = ~(stale | few | short)
     return found.with_columns(state=told, direction=moved, stale=stale, tells=tells).with_columns(why=why).drop("begun")
+
+
+def first_told(tables: Tables, days: Sequence[date]) -> date | None:
+    """Find the first of some days at which a state of two states can be told.
+
+    Args:
+        tables: Rows of `READS` of the two alone.
+        days: The days, in the order in which they are looked at; each once.
+    """
+    # Each day stands in for a pair of its own: all are judged at once.
+    every = pl.DataFrame({"a": [str(day) for day in days]}, schema={"a": pl.String})
+    laid = {name: frame.drop("a").join(every, how="cross") for name, frame in tables.items()}
+    found = standings(laid, as_of=pl.col("a").str.to_date())
+    told = set(found.filter(pl.col("state") != "unknown")["a"])
+    return next((day for day in days if str(day) in told), None)
 
 
 def standing(tables: Tables, *, as_of: date) -> Standing:

@@ -3,7 +3,7 @@
 from thawcast.assessment.temperatures import of_pair
 from thawcast.brief.screen import Way
 from thawcast.durability import casebook
-from thawcast.standing.standings import standings
+from thawcast.standing.standings import first_told
 from thawcast.standing.temperature.tables import TEMPERATURE
 from thawcast.store import Known
 
@@ -44,8 +44,7 @@ def _dates(known: Known) -> tuple[Way, ...]:
     days = sorted(
         set(own[TEMPERATURE.name]["known_on"].to_list()), key=lambda day: (abs((day - known.as_of).days), day)
     )
-    told = (day for day in days[:TRIED] if standings(own, as_of=day)["state"][0] != "unknown")
-    day = next(told, None)
+    day = first_told(own, days[:TRIED])
     if day is None:
         return ()
     when = "last" if day < known.as_of else "next"

@@ -11,11 +11,15 @@ import re
 import shutil
 from collections.abc import Generator, Iterable, Mapping
 from contextlib import contextmanager, suppress
+from io import FileIO
 from pathlib import Path
 from secrets import token_hex
-from typing import IO
+from typing import IO, TYPE_CHECKING
 
 from thawcast.errors import StoreError
+
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
 
 PART = ".part-"
 """Beginning of the name of a folder that is being written; no reader looks at it."""
@@ -283,6 +287,31 @@ def digest(path: Path) -> str:
     """Return the SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class Hashing(FileIO):
+    """A file opened to be read, whose SHA-256 is taken on the way: what was read is not read again for it."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "rb")
+        self._sha256, self._hashed = hashlib.sha256(), 0
+
+    def readinto(self, buffer: "WriteableBuffer", /) -> int | None:
+        """Read into a buffer, as any file does."""
+        start, read = self.tell(), super().readinto(buffer)
+        # A reader may look at the head first, or jump about as in a zip archive: each byte is taken once, in order.
+        if read and start <= self._hashed < start + read:
+            self._sha256.update(memoryview(buffer)[self._hashed - start : read])
+            self._hashed = start + read
+        return read
+
+    def digest(self) -> str:
+        """Read what nobody has read in order, and return the SHA-256 of the whole."""
+        self.seek(self._hashed)
+        part = bytearray(1 << 20)
+        while self.readinto(part):
+            pass
+        return self._sha256.hexdigest()
 
 
 def combined(digests: Iterable[str]) -> str:

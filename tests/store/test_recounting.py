@@ -11,6 +11,7 @@ from thawcast.counting import Rules
 from thawcast.store import snapshots
 from thawcast.store.compacting import compact, prune
 from thawcast.store.importing import import_events, reaggregate
+from thawcast.store.recounting import Identifiers
 from thawcast.tables import DYAD_COUNTS, WORLD_COUNTS
 
 GDELT = Path(__file__).parents[1] / "sources" / "events" / "samples" / "gdelt1.csv"
@@ -72,6 +73,31 @@ def test_files_one_by_one_count_as_all_at_once(seed: int, rules: Rules, tmp_path
     reaggregate(tmp_path / "each", rules=rules)
     again = counts(tmp_path / "each")
     assert again[0].equals(once[0])
+
+
+def test_identifiers_of_parts_that_overlap_may_come_twice() -> None:
+    def single(*parts: list[str]) -> bool:
+        found = Identifiers()
+        for part in parts:
+            found.add(pl.Series(part))
+        return found.single
+
+    assert single(["10", "12"], ["7", "9"])
+    assert not single(["10", "12"], ["7", "11"])  # 11 itself comes once; its ends do not tell
+    assert not single(["10", "10"])
+    assert not single(["day.csv:1", "2"])
+
+
+def test_an_identifier_that_comes_again_counts_once_where_none_had_before(tmp_path: Path) -> None:
+    files = [tmp_path / f"{n}.csv" for n in range(3)]
+    for path, number in zip(files, (1, 2, 1), strict=True):
+        path.write_text(line(number, FIRST, FIRST, "USA", "RUS") + "\n" + "\n" * (path == files[2]))
+    for path, singles in zip(files, (True, True, False), strict=True):
+        import_some(tmp_path / "store", [path], Rules())
+        assert snapshots(tmp_path / "store").held[-1].manifest["single"] is singles
+    assert counts(tmp_path / "store")[0]["verb_coop"].sum() == 2
+    compact(tmp_path / "store", now=NOW)
+    assert counts(tmp_path / "store")[0]["verb_coop"].sum() == 2
 
 
 def test_only_the_days_of_new_rows_are_counted(tmp_path: Path) -> None:

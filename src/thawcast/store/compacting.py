@@ -111,6 +111,7 @@ def _merged(older: Sequence[Snapshot], now: datetime) -> dict[str, Any]:
         "aside": summed("aside"),
         "quarantined": summed("quarantined"),
         "period": [min(s[0] for s in spans), max(s[1] for s in spans)] if spans else None,
+        "single": bool(manifests[-1].get("single")),
         "replaces": [name for s in older for name in (s.id, *s.replaces)],
     }
 

@@ -19,7 +19,7 @@ from thawcast.errors import InputError, SourceError, StoreError
 from thawcast.files import combined, digest, new_folder, publish, unwritable, writing
 from thawcast.sources import LAYOUTS, SOURCES
 from thawcast.sources.events.read import Batch, read
-from thawcast.store.recounting import count_into, write_events
+from thawcast.store.recounting import Came, Identifiers, count_into, write_events
 from thawcast.store.snapshot import EVENTS_FOLDER, LAYOUT, MANIFEST, QUARANTINE_FILE, Snapshot, Snapshots, snapshots
 from thawcast.tables import EVENTS
 from thawcast.values import counted
@@ -105,23 +105,28 @@ def import_events(
     with writing(store / EVENTS_FOLDER), _regular(files) as paths:
         held = snapshots(store)
         held.sound(kind)
-        step("hashing")
-        inputs = [{"name": path.name, "sha256": digest(path), "bytes": path.stat().st_size} for path in paths]
-        name = combined(str(entry["sha256"]) for entry in inputs)
-        for old in held.of(kind):
-            same = any(own.endswith(name) for own in (old.id, *old.replaces))
-            if same and (rules is None or rules == Rules(**old.manifest["rules"])):
-                return Imported(old, new=False)
+        if (old := _same(held, kind, paths, step)) and (rules is None or rules == Rules(**old.manifest["rules"])):
+            return Imported(old, new=False)
         # What was said at the last import or count holds until something else is said.
         usual = Rules(**held.of(kind)[-1].manifest["rules"]) if held.of(kind) else Rules()
         try:
             with new_folder(held.folder) as part:
                 told = _read_into(part, kind, paths, now.date() + timedelta(days=1), step, advance)
-                head = {"kind": kind, "imported": now.isoformat(timespec="seconds"), "inputs": inputs}
-                manifest = {**head, **told}
+                manifest = {"kind": kind, "imported": now.isoformat(timespec="seconds"), **told}
+                name = combined(str(entry["sha256"]) for entry in told["inputs"])
                 return Imported(finish(part, held, manifest, name, usual if rules is None else rules, step), new=True)
         except WRITING as error:
             raise unwritable(held.folder, error) from error
+
+
+def _same(held: Snapshots, kind: str, paths: Sequence[Path], step: Callable[[str], None]) -> Snapshot | None:
+    """Find the snapshot that was made of the same files."""
+    sizes = {size for _, size in held.inputs(kind)}
+    if not all(path.stat().st_size in sizes for path in paths):
+        return None  # so some file is new: it is hashed while it is read
+    step("hashing")
+    name = combined(digest(path) for path in paths)
+    return next((s for s in held.of(kind) if any(own.endswith(name) for own in (s.id, *s.replaces))), None)
 
 
 def reaggregate(
@@ -178,10 +183,11 @@ def _read_into(
     advance: Callable[[int], None],
 ) -> dict[str, Any]:
     """Read the files into a folder, and tell what became of their rows."""
+    digests: list[str] = []
     with _Tally(part, kind) as tally:
         for path in files:
             step(path.name)
-            for batch in read(LAYOUTS, kind, path, until=until):
+            for batch in read(LAYOUTS, kind, path, until=until, hashed=digests.append):
                 tally.add(batch)
                 advance(batch.size)
         tally.flush()
@@ -193,7 +199,11 @@ def _read_into(
             f" ({'; '.join(lost) or 'no rows under the header'}); nothing is imported: check the files and their kind"
             + (f". First in doubt: {tally.first}" if tally.first else "")
         )
-    return tally.told()
+    inputs = [
+        {"name": path.name, "sha256": sha256, "bytes": path.stat().st_size}
+        for path, sha256 in zip(files, digests, strict=True)
+    ]
+    return {"inputs": inputs, **tally.told()}
 
 
 @contextmanager
@@ -231,6 +241,7 @@ class _Tally:
         self.first = ""
         self._quarantined = 0
         self._ends: dict[str, dict[str, Any]] = {}
+        self._identifiers = Identifiers()
         self._span: tuple[date, date] | None = None
         self._quarantine = (part / QUARANTINE_FILE).open("w", encoding="utf-8")
 
@@ -257,6 +268,7 @@ class _Tally:
             return
         rows = EVENTS.decode(pl.concat(self._waiting))
         self._waiting, self._waiting_rows = [], 0
+        self._identifiers.add(rows["event_id"])
         years = rows.with_columns(year=pl.col("date").dt.year()).partition_by("year", as_dict=True, include_key=False)
         for (year,), frame in sorted(years.items()):
             folder = self._part / f"src={self._kind}" / f"year={year}"
@@ -279,6 +291,7 @@ class _Tally:
             "quarantined": dict(sorted(self.rejected.items())),
             "quarantine_rows": self._quarantined,
             "ends": self._ends,
+            "single": self._identifiers.single,
             "period": None if self._span is None else [day.isoformat() for day in self._span],
         }
 
@@ -297,7 +310,8 @@ def finish(
     Args:
         part: Folder with the events and the quarantine.
         held: What the store holds.
-        manifest: What is told so far; `ends` by file of events; `replaces` where it holds the events of others.
+        manifest: What is told so far; `ends` by file of events; `single`, whether none of its identifiers comes twice;
+            `replaces` where it holds the events of others.
         name: Hash of what was read.
         rules: Which events count.
         step: Called with what happens next.
@@ -308,7 +322,8 @@ def finish(
     older = () if manifest.get("replaces") else held_of
     step("counting")
     ends: dict[str, dict[str, Any]] = manifest.pop("ends", {})
-    counts = count_into(part, older, ends, kind=kind, rules=rules, engine=engine)
+    came = Came(kind, ends, single=bool(manifest.get("single")))
+    counts = count_into(part, older, came, rules=rules, engine=engine)
     number = held_of[-1].number + 1 if held_of else 1
     files = {
         str(path.relative_to(part)): {

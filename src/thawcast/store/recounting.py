@@ -1,7 +1,8 @@
 """What a snapshot's counts are made of: the events of the days that its rows touch, and of no other."""
 
+import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -40,6 +41,49 @@ def write_events(rows: pl.DataFrame, path: Path) -> dict[str, Any]:
     return ends if numbers.null_count() else ends | {"ids": [numbers.min(), numbers.max()]}
 
 
+class Identifiers:
+    """Whether identifiers that come in parts are numbers of which none comes twice, as far as their ends tell."""
+
+    def __init__(self) -> None:
+        self._ends: list[tuple[int, int]] | None = []
+
+    def add(self, identifiers: pl.Series) -> None:
+        """Look at the next, one at least."""
+        numbers = identifiers.cast(pl.Int64, strict=False)
+        least, greatest = numbers.min(), numbers.max()
+        if numbers.null_count() or numbers.n_unique() < numbers.len():
+            self._ends = None
+        elif self._ends is not None and isinstance(least, int) and isinstance(greatest, int):
+            self._ends.append((least, greatest))
+
+    @property
+    def single(self) -> bool:
+        """Whether they are: parts between whose ends others lie may share some, and say no."""
+        ends = None if self._ends is None else sorted(self._ends)
+        return ends is not None and all(one[1] < next_[0] for one, next_ in itertools.pairwise(ends))
+
+
+@dataclass(frozen=True)
+class Came:
+    """New events in a folder that becomes a snapshot.
+
+    Args:
+        kind: Kind of event files.
+        ends: What `write_events` said of its files.
+        single: Whether none of their identifiers comes twice among them.
+    """
+
+    kind: str
+    ends: Mapping[str, Mapping[str, Any]]
+    single: bool = False
+
+    @property
+    def between(self) -> tuple[int, int] | None:
+        """Least and greatest identifier; None where some are no numbers, or there is none."""
+        ids = [entry.get("ids") for entry in self.ends.values()]
+        return None if None in ids or not ids else (min(i[0] for i in ids if i), max(i[1] for i in ids if i))
+
+
 def written(part: Path, kind: str) -> list[Path]:
     """Return the files of events in a folder that becomes a snapshot."""
     return sorted(part.glob(f"src={kind}/year=*/*.parquet"))
@@ -48,9 +92,8 @@ def written(part: Path, kind: str) -> list[Path]:
 def count_into(
     part: Path,
     older: Sequence[Snapshot],
-    ends: Mapping[str, Mapping[str, Any]],
+    came: Came,
     *,
-    kind: str,
     rules: Rules,
     engine: Mapping[str, str],
 ) -> dict[str, Any]:
@@ -62,20 +105,25 @@ def count_into(
     Args:
         part: The folder, with its events.
         older: Snapshots of the kind.
-        ends: What `write_events` said of the folder's files.
-        kind: Kind of event files.
+        came: What came into the folder.
         rules: Which events count.
         engine: `engine` and `master` for `counting.count`; empty for the default.
 
     Returns:
-        What the manifest says: `counted_days` (null for all), `moved_over`, `moved_rows`, `dyads`, `rules`, `removed`.
+        What the manifest says: `counted_days` (null for all), `moved_over`, `moved_rows`, `single`, `dyads`, `rules`,
+        `removed`.
     """
+    kind = came.kind
     new, dyads = written(part, kind), part / f"{DYAD_COUNTS.name}.parquet"
     before = [path for snapshot in older for path in snapshot.events()]
-    told: dict[str, Any] = {}
+    told: dict[str, Any] = {"single": False}
     moved: list[Path] = []
     if kind in LASTING and (new or before):
-        told, moved = _moved(part, new, older, ends)
+        found, moved = _moved(part, new, older, came)
+        told |= found
+    # Where no identifier comes twice, to count each once is to count all, and costs a third.
+    single = told["single"] and rules.duplicates == "id"
+    counting = replace(rules, duplicates="keep") if single else rules
     days = None if engine else _days(new, older, moved[:1], rules)
     if moved and rules.mirrors == "drop" and pl.scan_parquet(moved).head(1).collect().height:
         days = None  # whether a row that moved away is mirrored, only its own day tells
@@ -83,22 +131,27 @@ def count_into(
         DYAD_COUNTS.empty().write_parquet(dyads)
         world, removed = WORLD_COUNTS.empty(), dict[str, int]()
     elif days is None:
-        made = count([*before, *new], dyads, freq="D", rules=rules, **engine)
+        made = count([*before, *new], dyads, freq="D", rules=counting, **engine)
         world, removed = made.world, dict(made.removed)
     else:
         there = [path for snapshot in older for path in snapshot.events(days=days)]
-        made = count_days([*there, *new], days, dyads, moved=moved, rules=rules)
+        made = count_days([*there, *new], days, dyads, moved=moved, rules=counting)
         world, removed = made.world, dict(made.removed)
+    if single and removed:
+        removed[f"duplicates ({rules.duplicates})"] = removed.pop(f"duplicates ({counting.duplicates})")
     world.write_parquet(part / f"{WORLD_COUNTS.name}.parquet", compression="zstd")
     pairs = pl.scan_parquet(dyads).select("source", "target").unique().select(pl.len()).collect(engine="streaming")
     told["counted_days"] = None if days is None else [day.isoformat() for day in days]
     return {**told, "dyads": int(pairs.item()), "rules": asdict(rules), "removed": removed}
 
 
-def _moved(
-    part: Path, new: Sequence[Path], older: Sequence[Snapshot], ends: Mapping[str, Mapping[str, Any]]
-) -> tuple[dict[str, Any], list[Path]]:
+def _moved(part: Path, new: Sequence[Path], older: Sequence[Snapshot], came: Came) -> tuple[dict[str, Any], list[Path]]:
     """Find what has moved: what the manifest says of it, and the files of all that ever has, the new one first."""
+    into = part / MOVED_FILE
+    sharing = [path for snapshot in older for path in snapshot.events(ids=came.between)] if new else []
+    if came.single and not sharing and (not older or older[-1].manifest.get("single")):
+        EVENTS.empty().write_parquet(into)
+        return {"moved_over": "all", "moved_rows": 0, "single": True}, []
     held: list[Path] = []
     whole = True
     for snapshot in reversed(older):
@@ -107,15 +160,12 @@ def _moved(
             if snapshot.manifest["moved_over"] == "all":
                 whole = False
                 break
-    into = part / MOVED_FILE
     if whole:
         rows = find_moved([*(path for snapshot in older for path in snapshot.events()), *new], [], into)
         return {"moved_over": "all", "moved_rows": rows}, [into]
-    ids = [entry.get("ids") for entry in ends.values()]
-    between = None if None in ids or not ids else (min(i[0] for i in ids if i), max(i[1] for i in ids if i))
     rows = 0
     if new:
-        rows = find_moved(new, [path for snapshot in older for path in snapshot.events(ids=between)], into)
+        rows = find_moved(new, sharing, into)
     else:
         EVENTS.empty().write_parquet(into)
     return {"moved_over": "new", "moved_rows": rows}, [into, *held]

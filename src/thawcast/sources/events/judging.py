@@ -24,6 +24,7 @@ LONGEST_KEY = 100
 LINE = "__line"
 EXTRA = "__extra"
 BLANK_LINE = "blank line"
+STATELESS = "no state on one side"
 FIELD = "\x1f"
 """What parts the columns of a file with quotes once these are read; no text holds it."""
 
@@ -143,13 +144,34 @@ def judge(plan: Plan, raw: pl.DataFrame) -> pl.DataFrame:
     Returns:
         Columns of `EVENTS` but for `event_id` (`id`), `ontology` and `src`; `fate`, and what `reasons` needs.
     """
+    lag = timedelta(days=plan.layout.lag_days)
+    sides = (
+        fields(plan, raw).pipe(_states, plan.layout, "actor", "source").pipe(_states, plan.layout, "other", "target")
+    )
+    # What was added before the live files was coded from archives, and had been public when it happened.
+    live = pl.when(pl.col("added") >= LIVE).then(pl.col("added"))
+    return sides.with_columns(
+        goldstein=pl.coalesce("goldstein", _scores(plan.layout.ontology)),
+        known_on=pl.max_horizontal(pl.col("date") + lag, live),
+        fate=_fate(plan),
+    )
+
+
+def fields(plan: Plan, raw: pl.DataFrame) -> pl.DataFrame:
+    """Read the fields of lines, each by itself.
+
+    Args:
+        plan: How the file is read.
+        raw: What `columns` returned.
+
+    Returns:
+        `LINE`, `EXTRA`, the fields, `year` and `quad`; `<name>_bad` where a field holds something but no number.
+    """
     layout = plan.layout
-    lag = timedelta(days=layout.lag_days)
-    counts = ("mentions", "sources", "articles")
-    raw = _coded(layout, raw)
+    numbers = {"score": pl.Float32, "mentions": pl.Int32, "sources": pl.Int32, "articles": pl.Int32}
     code = pl.col("code")
     year = pl.col("date").dt.year()
-    read = raw.select(
+    read = _coded(layout, raw).select(
         LINE,
         EXTRA,
         id=layout.text("id") if layout.has("id") else pl.lit(None, pl.String),
@@ -157,23 +179,20 @@ def judge(plan: Plan, raw: pl.DataFrame) -> pl.DataFrame:
         actor=layout.text("actor"),
         other=layout.text("other"),
         code=code.str.to_uppercase() if layout.ontology == "plover" else code,
-        added=layout.added() if layout.has("added") else pl.lit(plan.released, pl.Date) + lag,
-        goldstein=_number(layout, "score", pl.Float32),
-        **{name: _number(layout, name, pl.Int32) for name in counts},
-        **{
-            f"{name}_bad": _unread(layout, name, kind)
-            for name, kind in (("score", pl.Float32), *((c, pl.Int32) for c in counts))
-        },
-    ).with_columns(
-        year=pl.when((year >= FIRST_YEAR) & (pl.col("date") <= plan.until)).then(year), quad=_quads(layout.ontology)
+        added=layout.added()
+        if layout.has("added")
+        else pl.lit(plan.released, pl.Date) + timedelta(days=layout.lag_days),
+        **{f"{name}_text": layout.text(name) if layout.has(name) else pl.lit(None, pl.String) for name in numbers},
     )
-    sides = read.pipe(_states, layout, "actor", "source").pipe(_states, layout, "other", "target")
-    # What was added before the live files was coded from archives, and had been public when it happened.
-    live = pl.when(pl.col("added") >= LIVE).then(pl.col("added"))
-    return sides.with_columns(
-        goldstein=pl.coalesce("goldstein", _scores(layout.ontology)),
-        known_on=pl.max_horizontal(pl.col("date") + lag, live),
-        fate=_fate(plan),
+    read = read.with_columns(
+        year=pl.when((year >= FIRST_YEAR) & (pl.col("date") <= plan.until)).then(year),
+        quad=_quads(layout.ontology),
+        **{name: _number(layout, name, kind) for name, kind in numbers.items()},
+    )
+    return read.select(
+        pl.exclude("score", *(f"{name}_text" for name in numbers)),
+        goldstein="score",
+        **{f"{name}_bad": pl.col(f"{name}_text").is_not_null() & pl.col(name).is_null() for name in numbers},
     )
 
 
@@ -190,38 +209,50 @@ def _coded(layout: EventLayout, raw: pl.DataFrame) -> pl.DataFrame:
 
 
 def _number(layout: EventLayout, name: str, kind: type[pl.Float32 | pl.Int32]) -> pl.Expr:
-    if not layout.has(name):
-        return pl.lit(None, kind)
-    text = layout.text(name)
+    text = pl.col(f"{name}_text")
     value = (text.str.strip_suffix(".0") if layout.repairs and kind is pl.Int32 else text).cast(kind, strict=False)
     low, high = (-10, 10) if kind is pl.Float32 else (0, 2**31 - 1)
     return pl.when(value.is_between(low, high)).then(value)
 
 
-def _unread(layout: EventLayout, name: str, kind: type[pl.Float32 | pl.Int32]) -> pl.Expr:
-    """Whether a field holds something, but not the number that it should."""
-    if not layout.has(name):
-        return pl.lit(value=False)
-    return layout.text(name).is_not_null() & _number(layout, name, kind).is_null()
+def faults(plan: Plan) -> tuple[tuple[tuple[str, ...], pl.Expr, int], ...]:
+    """What may be wrong with a line that has its columns, in the order of tests.
+
+    Args:
+        plan: How the file is read.
+
+    Returns:
+        Columns of `columns` that a test looks at, the test by columns of `fields`, and the fate where it holds.
+    """
+    col, added = pl.col, plan.layout.has("added")
+    codes = ("code", "root", "label")
+    tests: list[tuple[tuple[str, ...], pl.Expr, int]] = [
+        (("day",), col("date").is_null(), NO_DATE),
+        (("day",), col("date").dt.year() < FIRST_YEAR, EARLY),
+        (("day",), col("date") > plan.until, FUTURE),
+        (codes, col("code").is_null(), NO_CODE),
+        (codes, col("quad").is_null(), BAD_CODE),
+        (("day", "added"), col("added").is_null() if added else pl.lit(value=False), NO_ADDED),
+        # GDELT adds what a newspaper east of it dated tomorrow.
+        (
+            ("day", "added"),
+            col("date") > col("added") + timedelta(days=1) if added else pl.lit(value=False),
+            AFTER_ADDED,
+        ),
+        (("score",), col("score_bad"), BAD_SCORE),
+        (("mentions",), col("mentions_bad"), BAD_MENTIONS),
+        (("sources",), col("sources_bad"), BAD_SOURCES),
+        (("articles",), col("articles_bad"), BAD_ARTICLES),
+    ]
+    return tuple((tuple(n for n in names if plan.layout.has(n)), test, fate) for names, test, fate in tests)
 
 
 def _fate(plan: Plan) -> pl.Expr:
-    col, added = pl.col, plan.layout.has("added")
+    col = pl.col
     tests = (
         (col(EXTRA) == BLANK, BLANK),
         (col(EXTRA) == WIDE, WIDE),
-        (col("date").is_null(), NO_DATE),
-        (col("date").dt.year() < FIRST_YEAR, EARLY),
-        (col("date") > plan.until, FUTURE),
-        (col("code").is_null(), NO_CODE),
-        (col("quad").is_null(), BAD_CODE),
-        (col("added").is_null() if added else pl.lit(value=False), NO_ADDED),
-        # GDELT adds what a newspaper east of it dated tomorrow.
-        (col("date") > col("added") + timedelta(days=1) if added else pl.lit(value=False), AFTER_ADDED),
-        (col("score_bad"), BAD_SCORE),
-        (col("mentions_bad"), BAD_MENTIONS),
-        (col("sources_bad"), BAD_SOURCES),
-        (col("articles_bad"), BAD_ARTICLES),
+        *((test, fate) for _, test, fate in faults(plan)),
         (col("actor").is_null() | col("other").is_null(), NO_STATE),
         (col("source").is_null(), NOT_SOURCE),
         (col("target").is_null(), NOT_TARGET),
@@ -257,7 +288,7 @@ def reasons(plan: Plan, lost: pl.DataFrame) -> pl.DataFrame:
         BAD_MENTIONS: "unreadable number of mentions",
         BAD_SOURCES: "unreadable number of sources",
         BAD_ARTICLES: "unreadable number of articles",
-        NO_STATE: "=no state on one side",
+        NO_STATE: f"={STATELESS}",
         WITHIN: "=within one state",
     }
     said = pl.col("fate").replace_strict(words, default=None, return_dtype=pl.String)

@@ -9,12 +9,14 @@ import zipfile
 import zlib
 from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
+from io import BufferedReader, FileIO
 from pathlib import Path
 from typing import IO, NamedTuple, cast
 
 import numpy as np
 
 from thawcast.errors import SourceError
+from thawcast.files import Hashing
 
 BLOCK = 16 << 20
 """Bytes of a block: enough to keep the columns' reader busy, small enough that memory does not depend on the file."""
@@ -61,13 +63,14 @@ class Block(NamedTuple):
     first: int
 
 
-def streams(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
+def streams(path: Path, *, hashed: Callable[[str], None] | None = None) -> Iterator[tuple[str, IO[bytes]]]:
     """Open the files of events that a path holds, one after another.
 
     Args:
         path: A file, plain or packed (gzip, bzip2, xz), or an archive (zip or tar, packed or not), also of archives.
             What it is its first bytes say, not its name. Members of an archive that do not end like event files are
             passed over.
+        hashed: Called with the SHA-256 of the file once all was read.
 
     Yields:
         Name (an archive's before its member's) and stream of bytes, to be read before the next is asked for.
@@ -78,10 +81,14 @@ def streams(path: Path) -> Iterator[tuple[str, IO[bytes]]]:
     if path.is_dir():
         raise SourceError(f"{path}: a folder; name the files in it, for example {path}/*")
     found = False
-    with _named(str(path)), path.open("rb") as file:
-        for name, stream in _members(path.name, file, 0):
-            found = True
-            yield name, stream
+    with _named(str(path)):
+        raw = Hashing(path) if hashed else FileIO(path)
+        with cast("IO[bytes]", BufferedReader(raw)) as file:
+            for name, stream in _members(path.name, file, 0):
+                found = True
+                yield name, stream
+            if hashed and isinstance(raw, Hashing):
+                hashed(raw.digest())
     if not found:
         raise SourceError(f"{path}: no event files in it (looked for .csv, .tab, .txt, .dat); check the archive")
 
@@ -154,17 +161,17 @@ def blocks(name: str, stream: IO[bytes], *, size: int = BLOCK) -> Iterator[Block
             old_mac = b"\r" in data and b"\n" not in data
         if old_mac:
             data = data.replace(b"\r", b"\n")
-        text = rest + data
-        end = text.rfind(b"\n") + 1
-        if len(text) - end > LONGEST:
-            whole = (len(text) - end) // LONGEST * LONGEST
-            pieces = [text[at : at + LONGEST] for at in range(end, end + whole, LONGEST)]
-            text = text[:end] + b"\n".join([*pieces, text[end + whole :]])
-            end = text.rfind(b"\n") + 1
-        for block in _cut(text[:end], line):
-            yield block
-            line += block.text.count(b"\n")
-        rest = text[end:]
+        end = data.rfind(b"\n") + 1
+        # One copy of the bytes, not three: they are most of what an import reads.
+        text, rest = (b"".join((rest, memoryview(data)[:end])), data[end:]) if end else (b"", rest + data)
+        if len(rest) > LONGEST:
+            whole = len(rest) // LONGEST * LONGEST
+            text += b"".join(rest[at : at + LONGEST] + b"\n" for at in range(0, whole, LONGEST))
+            rest = rest[whole:]
+        number = text.count(b"\n")
+        if number:
+            yield from _cut(text, line, number)
+        line += number
     if rest:
         yield Block(rest, line)
 
@@ -178,11 +185,10 @@ def _check_encoding(name: str, head: bytes) -> None:
         raise SourceError(f"{name}: nothing but zero bytes at its beginning; fetch it again")
 
 
-def _cut(text: bytes, first: int) -> Iterator[Block]:
-    """Cut whole lines into blocks of at most `LINES` of them."""
-    if text.count(b"\n") <= LINES:
-        if text:
-            yield Block(text, first)
+def _cut(text: bytes, first: int, number: int) -> Iterator[Block]:
+    """Cut whole lines, so many, into blocks of at most `LINES` of them."""
+    if number <= LINES:
+        yield Block(text, first)
         return
     ends = np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n"))[LINES - 1 :: LINES] + 1
     start = 0

@@ -6,8 +6,9 @@ and reason: a line that cannot be read as its layout says. A header is no row.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections import Counter, deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,9 +16,10 @@ from pathlib import Path
 import polars as pl
 
 from thawcast.errors import SourceError
-from thawcast.sources.events.judging import BLANK_LINE, KEPT, LINE, Plan, columns, judge, reasons
-from thawcast.sources.events.members import Block, blocks, streams
+from thawcast.sources.events.judging import BLANK_LINE, KEPT, LINE, STATELESS, Plan, columns, judge, reasons
+from thawcast.sources.events.members import LINES, Block, blocks, streams
 from thawcast.sources.events.recognising import Layouts, recognise
+from thawcast.sources.events.sifting import Sieve
 from thawcast.sources.layouts.rows import LEFT
 from thawcast.tables import EVENTS
 
@@ -57,14 +59,22 @@ class Batch:
     size: int
 
 
-def read(layouts: Layouts, kind: str, path: Path, *, until: date | None = None) -> Iterator[Batch]:
-    """Read a file of events in batches.
+def read(
+    layouts: Layouts,
+    kind: str,
+    path: Path,
+    *,
+    until: date | None = None,
+    hashed: Callable[[str], None] | None = None,
+) -> Iterator[Batch]:
+    """Read a file of events in batches, while the next lines are read and judged by as many threads as Polars has.
 
     Args:
         layouts: The kinds that are known.
         kind: That of the file.
         path: The file or archive.
         until: Last day that an event may have; later ones are misprints. None for any.
+        hashed: Called with the SHA-256 of the file once all was read.
 
     Yields:
         Batches of some ten thousand lines.
@@ -74,28 +84,60 @@ def read(layouts: Layouts, kind: str, path: Path, *, until: date | None = None) 
             its rows cannot be read, once `SAMPLE` rows or `SAMPLE_BYTES` bytes were.
     """
     blank = something = False
-    for name, stream in streams(path):
+    for name, stream in streams(path, hashed=hashed):
         plan: Plan | None = None
         tally = _BadRows(name)
-        for block in blocks(name, stream):
-            body = block
-            if plan is None:
-                body, blank = _after_blank(block), True
-                if body.first > block.first:
-                    yield _blank(block.text[: -len(body.text) or None])
-                if not body.text.strip():
-                    continue
-                plan = recognise(layouts, kind, name, body.text, until=until or date.max)
-                something = True
-                if plan.header:
-                    body = Block(body.text.partition(b"\n")[2], body.first + 1)
-            if body.text:
-                batch = parse(plan, body)
+        with _Judges() as judges:
+            for block in blocks(name, stream):
+                body = block
+                if plan is None:
+                    body, blank = _after_blank(block), True
+                    if body.first > block.first:
+                        yield _blank(block.text[: -len(body.text) or None])
+                    if not body.text or body.text.isspace():
+                        continue
+                    plan = recognise(layouts, kind, name, body.text, until=until or date.max)
+                    something = True
+                    if plan.header:
+                        body = Block(body.text.partition(b"\n")[2], body.first + 1)
+                if body.text:
+                    for batch in judges.put(plan, body):
+                        tally.add(batch)
+                        yield batch
+            for batch in judges.rest():
                 tally.add(batch)
                 yield batch
     if not something:
         what = "nothing but blank lines" if blank else "empty"
         raise SourceError(f"{path}: {what}; leave it out, or fetch it again")
+
+
+class _Judges:
+    """Threads that judge blocks, a few at a time, so that memory does not grow; what they found comes in order."""
+
+    def __init__(self) -> None:
+        self._threads = pl.thread_pool_size()
+        self._pool = ThreadPoolExecutor(self._threads)
+        self._waiting: deque[Future[Batch]] = deque()
+        self._sieve: Sieve | None = None
+
+    def put(self, plan: Plan, block: Block) -> Iterator[Batch]:
+        """Hand a block over, and take what is due."""
+        if self._sieve is None:
+            self._sieve = Sieve(plan)
+        self._waiting.append(self._pool.submit(parse, plan, block, self._sieve))
+        if len(self._waiting) > self._threads:
+            yield self._waiting.popleft().result()
+
+    def rest(self) -> Iterator[Batch]:
+        while self._waiting:
+            yield self._waiting.popleft().result()
+
+    def __enter__(self) -> "_Judges":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._pool.shutdown(cancel_futures=True)
 
 
 def _after_blank(block: Block) -> Block:
@@ -135,21 +177,23 @@ def _blank(text: bytes) -> Batch:
     return Batch(EVENTS.empty(), none, Counter({BLANK_LINE: number}), Counter(), number, len(text))
 
 
-def parse(plan: Plan, block: Block) -> Batch:
+def parse(plan: Plan, block: Block, sieve: Sieve | None = None) -> Batch:
     """Judge every line of a block.
 
     Args:
         plan: How the file is read.
         block: Its lines.
+        sieve: That of the file, which knows what it has seen of it.
 
     Returns:
         The batch: each line kept, set aside or rejected.
     """
-    if not block.text.strip():
+    if block.text.isspace():
         return _blank(block.text)
     layout = plan.layout
     raw, blank = _columns(plan, block)
-    judged = judge(plan, raw)
+    doubtful, stateless = (sieve or Sieve(plan)).sift(raw)
+    judged = judge(plan, doubtful)
     kept = judged.filter(pl.col("fate") == KEPT)
     lost = reasons(plan, judged.filter(pl.col("fate") != KEPT))
     is_aside = pl.col("reason").str.starts_with("=")
@@ -171,7 +215,8 @@ def parse(plan: Plan, block: Block) -> Batch:
             known_on="known_on",
         ),
         rejected=_rejected(plan, block, bad),
-        aside=_numbers(lost.filter(is_aside)["reason"].str.slice(1)) + Counter({BLANK_LINE: blank}),
+        aside=_numbers(lost.filter(is_aside)["reason"].str.slice(1))
+        + Counter({BLANK_LINE: blank, STATELESS: stateless}),
         reasons=_numbers(bad["reason"].str.replace(r"^(\w+ actor) .*$", "$1")),
         rows=raw.height + blank,
         size=len(block.text),
@@ -180,7 +225,7 @@ def parse(plan: Plan, block: Block) -> Batch:
 
 def _columns(plan: Plan, block: Block) -> tuple[pl.DataFrame, int]:
     """Split a block into columns, and count the blank lines that were left out before."""
-    if len(block.text) > SHORT * block.text.count(b"\n"):
+    if len(block.text) > SHORT * LINES or len(block.text) > SHORT * block.text.count(b"\n"):
         return columns(plan, block.text), 0
     # Most lines are blank here: to judge each would take longer than the file is worth.
     lines = block.text.removesuffix(b"\n").split(b"\n")

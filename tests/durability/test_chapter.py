@@ -1,5 +1,6 @@
 """Chapter 6 on what ships: a forecast stands beside the cases it rests on, and none is certain."""
 
+import re
 from datetime import date
 
 import pytest
@@ -32,6 +33,24 @@ def test_a_forecast_stands_beside_its_cases(a: str, b: str, day: date) -> None:
         assert set(entry["beside"]) == set(FORECASTERS)
         assert entry["beside"][entry["method"]] == pytest.approx(p.value)
         assert entry["beside"]["constant"] == pytest.approx(entry["baseline"])
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "day"),
+    [("IRQ", "USA", date(2010, 12, 31)), ("USA", "RUS", date(2010, 12, 31)), ("FRA", "DEU", date(1970, 12, 31))],
+)
+def test_no_cases_are_quoted_without_the_number_at_risk(a: str, b: str, day: date) -> None:
+    made = chapter(a, b, day)
+    beside = (
+        r"Of \d+ past thaws, \d+ of which were followed so long",
+        r"Of \d+ past forecasts about as high over 12 months, \d+ lasted",
+        r"the best of \d+ on \d+ past forecasts",
+    )
+    quoted = [text for text in (made.answer, *made.claims) if re.search("past (thaws|forecasts)", text)]
+    assert quoted
+    for text in quoted:
+        assert any(re.search(cases, text) for cases in beside), text
+    assert all("at_risk" in chart.data.columns for chart in made.charts)
 
 
 def test_without_a_thaw_the_chance_of_one_stands_beside_its_base_rate() -> None:

@@ -48,7 +48,7 @@ def chapter(found: ThawFuture, of: DyadDay) -> Chapter:
             "survival": [] if found.whole is None else _survival_numbers(found.whole),
             **historians,
         },
-        charts=() if found.whole is None else (exhibits.survival_curve(found.whole, found.size),),
+        charts=() if found.whole is None else (exhibits.survival_curve(found.whole),),
         tables=tuple(table for table in (told, read) if table is not None),
         caveats=tuple(_caveats(found)),
         sources=("icews_quads", "icews_conflict"),

@@ -10,16 +10,16 @@ from thawcast.durability.kaplan_meier import Survival
 from thawcast.durability.lasting import Lasting
 
 
-def survival_curve(curve: Survival, size: int) -> Chart:
-    """Draw how long past thaws have lasted, of which there are `size`."""
+def survival_curve(curve: Survival) -> Chart:
+    """Draw how long past thaws have lasted; the number at risk stands in the rows."""
     rows = pl.DataFrame(
         curve.points(), schema=["years", "value", "low", "high", "at_risk", "ended"], orient="row"
     ).with_columns(pl.col("value", "low", "high").round(4))
     return Chart(
         id="survival",
-        title=f"How long {size} past thaws have lasted",
+        title="How long past thaws have lasted",
         alt="Kaplan-Meier estimate of the share of thaws still running by years since onset, with 90% interval:"
-        f" {share(curve.value[-1])} after {curve.years[-1]} years.",
+        f" {share(curve.value[-1])} after {curve.years[-1]} years, {curve.at_risk[-1]} of them followed so long.",
         mark="step",
         data=rows,
         x=Axis("years", "Years since onset"),

@@ -81,10 +81,8 @@ def claims(found: ThawFuture) -> list[str]:
         said += [DEFINITION, _rise(found.rise)]
     if found.begins is not None:
         said.append(_begins(found.begins))
-    if found.whole is not None:
-        said.append(
-            f"Past thaws to look at: {found.size}, of which {found.ended} were given back or overtaken by then."
-        )
+    if found.whole is not None and len(found.whole.years) > 1:
+        said.append(_past(found.whole, found.size))
     return said
 
 

@@ -31,7 +31,7 @@ from thawcast.durability.casebook import (
     table,
 )
 from thawcast.durability.casebook.coding import CODES, difference, failures, kappa
-from thawcast.durability.casebook.load import codings
+from thawcast.durability.casebook.load import codings, of_pair
 from thawcast.errors import InputError
 from thawcast.states import resolve
 from thawcast.values import Estimate
@@ -393,3 +393,8 @@ def test_historians_date_the_thaw_that_the_clock_finds() -> None:
     assert found[2013] is not None
     assert "end it in December 2012" in sentence(found[2013])
     assert same("USA", "RUS", began=date(2006, 1, 1), ended=date(2008, 1, 1), as_of=date(2013, 12, 31)) is None
+
+
+def test_the_cases_of_two_states_are_those_of_all():
+    for pair in {(case.a, case.b) for case in cases()}:
+        assert of_pair(*pair) == tuple(case for case in cases() if (case.a, case.b) == pair)

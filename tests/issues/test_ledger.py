@@ -206,3 +206,8 @@ def test_the_edition_is_shown_where_only_the_ledger_answers():
     # A year that is not over is not shown.
     early = issues_chapter(open_dataset(None), date(2023, 6, 30))
     assert max(early.charts[0].data["year"].to_list()) == 2022
+
+
+def test_the_facts_of_two_states_are_those_of_all():
+    for pair in {(fact.a, fact.b) for fact in facts()}:
+        assert facts(*pair) == tuple(fact for fact in facts() if (fact.a, fact.b) == pair)

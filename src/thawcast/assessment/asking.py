@@ -8,10 +8,9 @@ from thawcast.assessment.answer import Assessment
 from thawcast.assessment.questions.durability import result
 from thawcast.assessment.questions.standing import judged
 from thawcast.assessment.screen import screen
+from thawcast.assessment.screen.figures import stock_of
 from thawcast.assessment.temperatures import of_pair
 from thawcast.errors import DateError
-from thawcast.standing.stock.result import pair_stock
-from thawcast.standing.stock.tables import STOCK, STOCK_MODELS
 from thawcast.standing.temperature.tables import TEMPERATURE
 from thawcast.states import State, resolve_dyad
 from thawcast.store import Dataset, Known, open_dataset
@@ -93,7 +92,7 @@ def assess_known(known: Known) -> Assessment:
     told = tuple(questions.question(key).ask(known) for key in questions.MODULES)
     seen, lasting = known.once(judged), known.once(result).lasting
     shown = screen(known, told)
-    stock = pair_stock(known.own(STOCK), known.own(STOCK_MODELS))
+    stock = known.once(stock_of)
     return Assessment(
         a=known.a,
         b=known.b,

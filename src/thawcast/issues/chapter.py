@@ -103,7 +103,7 @@ def _ledger(known: Inputs, a: State, b: State, as_of: date, since: date | None) 
     if known.ties is None:
         return None
     start = date(as_of.year - LEDGER_YEARS, 1, 1) if since is None else date(since.year, 1, 1)
-    return ledger(*known.ties, facts(), a=a, b=b, since=start, as_of=as_of)
+    return ledger(*known.ties, facts(a.code, b.code), a=a, b=b, since=start, as_of=as_of)
 
 
 def _with_ledger(made: Chapter, book: Ledger | None) -> Chapter:

@@ -174,7 +174,9 @@ def ledger(a: Name, b: Name, *, as_of: Day = None, since: Day = None, store: Sto
     known = _known(a, b, moment(as_of), dataset, earliest=date(1948, 1, 1))
     first = moment(since) or date(known.as_of.year - LEDGER_YEARS, 1, 1)
     ties, counts = known.own(FREE_TIES), pl.concat([known.own(TIE_YEARS), known.own(DEEDS)])
-    book = book_of(ties, counts, facts(), a=known.a, b=known.b, since=first, as_of=known.as_of)
+    book = book_of(
+        ties, counts, facts(known.a.code, known.b.code), a=known.a, b=known.b, since=first, as_of=known.as_of
+    )
     rows = [(known.a.code, known.b.code, *_entry(e, new=e in book.new)) for e in (*book.new, *book.standing)]
     texts, days = ("a", "b", "issue", "kind", "what", "source"), ("began", "ended")
     flags = ("binds", "by_year", "new")

@@ -146,7 +146,10 @@ class Dataset:
             return self.given[contract.name].filter(*conditions)
         stored = self._opened(contract)
         try:
-            return contract.decode(stored.filter(*conditions) if conditions else stored)
+            # One after the other: whether a row was known by then is asked of those wanted alone.
+            for condition in conditions:
+                stored = stored.filter(condition)
+            return contract.decode(stored)
         except (StoreError, pl.exceptions.ColumnNotFoundError) as error:
             by = self.manifest["thawcast"]
             lacking = error if isinstance(error, StoreError) else f"table {contract.name}: no column {error}"

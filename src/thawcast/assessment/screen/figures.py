@@ -73,7 +73,7 @@ def _of_source(found: Relations, source: LevelSource) -> Series:
 def _ladder(known: Known, stock: PairStock) -> Ladder:
     ones, twos = ([pair[i] for pair in known_pairs(stock.year)] for i in (0, 1))
     named = pl.col("a").is_in(ones) & pl.col("b").is_in(twos)
-    others = known.all(STOCK, where=(pl.col("year") == stock.year) & named)
+    others = known.all(STOCK, where=pl.col("year") == stock.year).filter(named)
     names = known.once(names_then)
     return ladder(stock, others, pair=(known.a.code, known.b.code), names=names)
 

@@ -8,7 +8,7 @@ this package, and a test keeps it so.
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from thawcast.durability.casebook.load import parse, shipped
+from thawcast.durability.casebook.load import of_pair, parse, shipped
 from thawcast.durability.casebook.model import ADVERSARIES, KINDS, OUTCOMES, READINGS, REGIONS, Case, regions
 from thawcast.durability.casebook.showing import sentence, table
 from thawcast.states import resolve_dyad
@@ -55,9 +55,14 @@ def cases(*, as_of: date | None = None) -> tuple[Case, ...]:
         >>> [case.id for case in cases(as_of=date(1954, 12, 31))]
         ['us-yugoslavia-1949', 'germany-israel-1952', 'china-india-1954', 'italy-yugoslavia-1954']
     """
+    return _known(shipped(), as_of)
+
+
+def _known(held: Sequence[Case], as_of: date | None) -> tuple[Case, ...]:
+    """Give cases as they were known by a day."""
     if as_of is None:
-        return shipped()
-    return tuple(known for case in shipped() if (known := case.as_known(as_of)) is not None)
+        return tuple(held)
+    return tuple(known for case in held if (known := case.as_known(as_of)) is not None)
 
 
 def filtered(
@@ -103,8 +108,8 @@ def between(a: str, b: str, *, as_of: date | None = None) -> tuple[Case, ...]:
         >>> [case.id for case in between("USA", "Cuba")]
         ['us-cuba-1977', 'us-cuba-2014']
     """
-    pair = tuple(state.code for state in resolve_dyad(a, b))
-    return tuple(case for case in cases(as_of=as_of) if (case.a, case.b) == pair)
+    one, two = resolve_dyad(a, b)
+    return _known(of_pair(one.code, two.code), as_of)
 
 
 def overdue(chosen: Sequence[Case], *, today: date) -> tuple[Case, ...]:

@@ -11,6 +11,7 @@ from typing import Any, NoReturn
 from thawcast.durability.casebook.model import ADVERSARIES, OUTCOMES, READINGS, Case
 from thawcast.errors import InputError, ThawcastError
 from thawcast.states import resolve
+from thawcast.states.entries import entries_of
 
 REQUIRED = (
     "id",
@@ -72,6 +73,21 @@ def shipped() -> tuple[Case, ...]:
         case for name in names for case in parse((folder / name).read_text(encoding="utf-8"), file=name, codings=coded)
     ]
     return tuple(sorted(read, key=lambda case: (case.start, case.id)))
+
+
+@cache
+def of_pair(a: str, b: str) -> tuple[Case, ...]:
+    """Read the cases of two states that ship, ordered by start, and no others.
+
+    Args:
+        a: Code of one state.
+        b: Code of the other, `a < b`.
+    """
+    folder, coded, found = files("thawcast.durability.casebook"), codings(), list[Case]()
+    for name in sorted(f.name for f in folder.iterdir() if f.name.endswith(".toml")):
+        own = entries_of((folder / name).read_text(encoding="utf-8"), a, b, table="case")
+        found += parse(own, file=name, codings=coded) if own else ()
+    return tuple(sorted(found, key=lambda case: (case.start, case.id)))
 
 
 @cache

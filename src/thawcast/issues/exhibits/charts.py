@@ -48,7 +48,7 @@ def small_multiples(
         as_of: Last day whose data may be used.
         since: Onset of the running episode.
     """
-    shown = _history(rows).filter(pl.col("year") > found.now_year - _CHART_YEARS)
+    shown = _history(rows.filter(pl.col("year") > found.now_year - _CHART_YEARS))
     shaded = (Span(since, as_of, "since the onset"),) if since is not None and found.since_onset else ()
     return Chart(
         id="issues-agreement",

@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from thawcast.errors import InputError
 from thawcast.states import resolve
+from thawcast.states.entries import entries_of
 
 ISSUES: tuple[str, ...] = (
     "security",
@@ -47,8 +48,12 @@ class Fact:
 
 
 @cache
-def facts() -> tuple[Fact, ...]:
+def facts(a: str = "", b: str = "") -> tuple[Fact, ...]:
     """Read the list of facts.
+
+    Args:
+        a: Code of one state; of none for the facts of all.
+        b: Code of the other, `a < b`.
 
     Returns:
         The facts by pair and day.
@@ -57,11 +62,12 @@ def facts() -> tuple[Fact, ...]:
         InputError: An entry has an issue or states that are not known.
     """
     text = files("thawcast.issues.ledger").joinpath("facts.toml").read_text(encoding="utf-8")
+    text = entries_of(text, a, b, table="fact") if a else text
     found: list[Fact] = []
-    for entry in tomllib.loads(text)["fact"]:
-        a, b = (resolve(state).code for state in entry["states"])
-        if entry["issue"] not in ISSUES or not a < b:
+    for entry in tomllib.loads(text).get("fact", ()):
+        one, two = (resolve(state).code for state in entry["states"])
+        if entry["issue"] not in ISSUES or not one < two:
             raise InputError(f"facts.toml: {entry['what']}: issue or states not known, or not in order")
         told = (entry["issue"], entry["binds"], entry["began"], entry.get("ended"), entry["what"], entry["source"])
-        found.append(Fact(a, b, *told))
+        found.append(Fact(one, two, *told))
     return tuple(sorted(found, key=lambda fact: (fact.a, fact.b, fact.began, fact.what)))

@@ -81,7 +81,7 @@ def test_us_russia_2010_shows_the_upturn_and_its_narrowness(starter: Dataset) ->
     answer = assess("USA", "RUS", as_of="2010-12-31", store=starter).to_dict()
     # The rise of 2009 is likely and short of the nine in ten from which a thaw is told: the answer says both.
     assert answer["verdict"]["state"] == "unknown"
-    assert re.match(r"(Very l|L)ikely warmer in 2009, short of a thaw$", answer["verdict"]["headline"])
+    assert re.match(r"(Very l|L)ikely warmer than before 2009, short of a thaw$", answer["verdict"]["headline"])
     assert re.match(r"2009 was (very )?likely warmer .*short of the 90%", answer["verdict"]["sentences"][0])
     assert "historians date one from 2009" in answer["verdict"]["sentences"][0]
     issues = answer["chapters"]["issues"]["answer"].lower()

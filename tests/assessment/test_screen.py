@@ -16,14 +16,17 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from thawcast.assessment import Assessment, assess
-from thawcast.assessment.screen import sentences
+from thawcast.assessment.screen.basis import LONGEST, Basis, takes
+from thawcast.assessment.screen.confidence import caveats, confidence
+from thawcast.assessment.screen.headline import headline
+from thawcast.assessment.screen.sentences import STREETS, said
 from thawcast.brief.model import Chapter
 from thawcast.brief.phrases import OVER_EVEN, UNDER_EVEN, bounded, likelihood
 from thawcast.brief.render_html import render_html
 from thawcast.brief.render_terminal import COLUMNS, LINES, render_terminal
 from thawcast.brief.screen import CURRENT, HISTORY, JUDGED, LATE
 from thawcast.durability.lasting import Lasting
-from thawcast.standing.result import Episode, Standing
+from thawcast.standing.result import UNSEEN, Change, Episode, Standing
 from thawcast.standing.temperature.sources import level_source
 from thawcast.states import resolve_dyad
 from thawcast.store import STARTER, Dataset, load
@@ -39,7 +42,7 @@ PROBABILITY = st.floats(0, 1).map(lambda p: round(p, 3))
 WORDS = ("almost no chance", "very unlikely", "unlikely", "roughly even", "likely", "very likely", "almost certain")
 
 
-def told(now: Standing, lasting: tuple[Lasting, ...], toward: list[str], verdict: str) -> sentences.Basis:
+def told(now: Standing, lasting: tuple[Lasting, ...], toward: list[str], verdict: str) -> Basis:
     """What the words are made from, of invented figures."""
     overall = Estimate(0.2, 0.1, 0.3, "share")
     breadth = {"toward": toward, "apart": [], "areas": 6}
@@ -53,14 +56,14 @@ def told(now: Standing, lasting: tuple[Lasting, ...], toward: list[str], verdict
         Chapter(key, "", "An answer.", numbers=numbers.get(key, {}), data_to=DAY)
         for key in ("standing", "street", "words", "issues", "depth", "durability", "deals")
     )
-    return sentences.Basis(now, A, B, DAY, lasting if now.state == "thaw" else (), chapters)
+    return Basis(now, A, B, DAY, lasting if now.state == "thaw" else (), chapters)
 
 
 @st.composite
 def presents(draw: st.DrawFn) -> Standing:
     """Any state with figures that may go with it."""
     state = draw(st.sampled_from(["thaw", "chill", "over", "steady", "unknown"]))
-    if state == "unknown":
+    if state == "unknown" and draw(st.booleans()):
         return Standing(state, "no events", data_to=draw(st.sampled_from([None, DAY])))
     p_12 = draw(st.none() | PROBABILITY)
     direction = "unknown" if p_12 is None else "warming" if p_12 >= 0.75 else "cooling" if p_12 <= 0.25 else "flat"
@@ -77,6 +80,14 @@ def presents(draw: st.DrawFn) -> Standing:
     # Below the base is below the line.
     colder = draw(PROBABILITY.filter(lambda p: p <= 1 - stands)) if sign > 0 else None
     back = draw(st.none() | st.floats(0, 1.6).map(lambda share: round(share, 3)))
+    before = date(2021, 1, 1) if months else date(2008, 1, 1)
+    change = Change(before, draw(st.sampled_from([0.05, 0.2, 0.8, 0.97])), draw(PROBABILITY))
+    if state == "unknown":
+        nearest = draw(st.sampled_from([None, (change.period, change.p_rise)]))
+        seen = {"source": source, "period": period, "data_to": DAY, "p_12": p_12, "direction": direction}
+        return Standing(state, UNSEEN, **seen, nearest=nearest, beside=None if nearest is None else change)
+    beside = draw(st.none() | st.just(change)) if state == "chill" else None
+    began = draw(st.sampled_from([began, period]))
     return Standing(
         state,
         direction=direction,
@@ -89,6 +100,7 @@ def presents(draw: st.DrawFn) -> Standing:
         given_back=back,
         p_colder=colder,
         episodes=(last,),
+        beside=beside,
     )
 
 
@@ -105,36 +117,45 @@ LASTING = st.lists(st.tuples(PROBABILITY, st.integers(0, 60)), min_size=3, max_s
     presents(),
     LASTING,
     st.lists(st.sampled_from(["nu", "di", "me", "hr", "co", "ec"]), unique=True),
-    st.sampled_from([*sentences.STREETS, "cannot_tell"]),
+    st.sampled_from([*STREETS, "cannot_tell"]),
 )
 def test_words_and_figures_hold_together(
-    now: Standing, lasting: tuple[Lasting, ...], toward: list[str], verdict: str
+    now: Standing, lasting: tuple[Lasting, ...], toward: list[str], street: str
 ) -> None:
-    made = told(now, lasting, toward, verdict)
-    headline, _ = sentences.headline(now)
-    said = sentences.said(made)
-    texts = [each.sentence for each in said]
-    sure = sentences.confidence(made)
-    everything = " ".join([f"{headline}.", *texts, sure.reason, *sentences.caveats(made)])
+    made = told(now, lasting, toward, street)
+    verdict, _ = headline(now)
+    texts = [each.sentence for each in said(made)]
+    sure = confidence(made)
+    everything = " ".join([f"{verdict}.", *texts, sure.reason, *caveats(made)])
 
-    assert len(said) == 3
-    assert all(len(text.split()) <= sentences.LONGEST for text in texts), texts
+    assert len(texts) == 3
+    assert all(len(text.split()) <= LONGEST for text in texts), texts
     assert not re.search(r"\b(?:0|100)%", everything.replace("100% of", ""))
     # Direction: only where its own probability reaches three in four.
-    if "warming" in headline:
+    if "warming" in verdict:
         assert (now.p_12 or 0) >= 0.75
-    if "cooling" in headline:
+    if "cooling" in verdict:
         assert (now.p_12 if now.p_12 is not None else 1) <= 0.25
     # State: a thaw that does not stand is over, and nothing is called steady.
-    assert headline.startswith("A thaw") == (now.state == "thaw")
-    assert headline.startswith("Over") == (now.state == "over")
+    assert verdict.startswith("A thaw") == (now.state == "thaw")
+    assert verdict.startswith("Over") == (now.state == "over")
     assert "steady" not in everything.lower()
-    if "colder than before the thaw" in headline:
+    if "colder than before the thaw" in verdict:
         assert (now.p_colder or 0) > 0.55
-    if "in doubt" in headline:
+    # Beside a change short of an episode, or one before a chill: only with its figure, which the first sentence tells.
+    if re.search(r"than before (?:January )?20(?:08|21)", verdict):
+        assert now.beside is not None
+        above = now.beside.p_above
+        assert ("warmer" in verdict) == (above > 0.55), (verdict, above)
+        assert f"({bounded(max(above, 1 - above))[1]})" in texts[0]
+    if "just begun" in verdict:
+        assert now.began == now.now
+    if "in doubt" in verdict:
         assert 0.5 <= (now.p_stands or 0) < 0.75
     # Each word of likelihood before a number is the word of that number.
-    for word, number in re.findall(rf"({'|'.join(sorted(WORDS, key=len, reverse=True))})[^(.;]*\((\d+)%", texts[0]):
+    for word, number in re.findall(
+        rf"({'|'.join(sorted(WORDS, key=len, reverse=True))})[^(.;]*\((?:both )?(\d+)%", texts[0]
+    ):
         assert word == named(int(number)), texts[0]
     # No chance of lasting without its cases, and none for what does not stand.
     if re.search(r"to last a year \(", texts[2]):
@@ -143,11 +164,13 @@ def test_words_and_figures_hold_together(
         assert f" of {made.followed[0].at_risk} like it did" in texts[2]
     if now.state != "thaw":
         assert "to last a year" not in texts[2]
+    # With the verdict, one way on and the last line it keeps to the twelve of a terminal.
+    assert sum(map(takes, texts)) + takes(f"{sure.word}: {sure.reason}") <= 9 - (now.state == "unknown"), texts
     assert ("It is broad" in texts[1]) <= (len(toward) >= 4)
     assert ("It is narrow" in texts[1]) <= (len(toward) < 4)
     assert (sure.level == "none") == (now.state == "unknown")
-    assert "quarter of its rise" in " ".join(sentences.caveats(made))
-    assert grade(" ".join([f"{headline}.", *texts])) <= 11
+    assert "quarter of its rise" in " ".join(caveats(made))
+    assert grade(" ".join([f"{verdict}.", *texts])) <= 11
 
 
 def named(percent: int) -> str:

@@ -116,7 +116,7 @@ def test_what_is_written_goes_to_the_folder_and_json_stays_alone(run, tmp_path, 
 
 
 def test_markdown_and_summary_print(run):
-    assert run(*US_RUSSIA, "--markdown")[1].startswith("# → Very likely warmer in 2009, short of a thaw\n")
+    assert run(*US_RUSSIA, "--markdown")[1].startswith("# → Likely warmer than before 2009, short of a thaw\n")
     code, out, _ = run(*US_RUSSIA)
     assert code == 0
     assert "VERY LIKELY WARMER IN 2009" in out

@@ -8,7 +8,7 @@ import pytest
 
 from thawcast.standing.result import UNSEEN, Standing
 from thawcast.standing.standings import NOTHING, SHORT, Tables, by_source, standing, standings
-from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
+from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_BASES, TEMPERATURE_EPISODES
 
 END = date(2010, 12, 31)
 
@@ -160,3 +160,30 @@ def test_the_likeliest_change_of_three_years_is_told() -> None:
     rows = [row(2006, p_rise=0.01), row(2008, p_rise=0.84), row(2009, p_rise=0.3), row(2010)]
     assert standing(tables(rows), as_of=END).nearest == (date(2008, 1, 1), 0.84)
     assert standing(tables(rows[2:]), as_of=END).nearest is None
+
+
+def test_the_present_is_told_beside_the_likeliest_change() -> None:
+    # The level of 2008 is 1.0 above what it rose from; at .84 the error of that is 1.0, and .304 of it the level's own.
+    # What is left, .953, joins the .304 of 2010: 0.5 above in errors of 1.0 is .69.
+    now = {"level": 0.5, "low": 0.0, "high": 1.0, "power": 0.1}
+    rows = [row(2007), row(2008, level=1.0, low=0.5, high=1.5, p_rise=0.8413), row(2010, **now)]
+    found = standing(_with_base(rows, 2008), as_of=END).beside
+    assert found is not None
+    assert (found.period, found.p_rise) == (date(2008, 1, 1), 0.8413)
+    assert found.p_above == pytest.approx(0.6915, abs=0.001)
+    assert standing(tables(rows), as_of=END).beside is None  # without what it rose from, nothing is told beside it
+
+
+def test_a_chill_is_told_beside_the_rise_before_it() -> None:
+    rows = [row(1995, p_rise=0.99), row(2003, level=1.0, p_rise=0.9), *running(2010, -1, 0.9)]
+    found = standing(_with_base(rows, 2003, [episode(2010, sign=-1)]), as_of=END).beside
+    assert found is not None
+    assert found.period == date(2003, 1, 1)  # that of 1995 is forgotten
+    assert found.p_above < 0.25
+
+
+def _with_base(rows: list[dict[str, Any]], year: int, episodes: list[dict[str, Any]] | None = None) -> Tables:
+    which = {name: rows[0][name] for name in ("source", "freq", "a", "b")}
+    base = which | {"period": date(year, 1, 1), "base": 0.0, "sd": 0.3, "known_on": date(year, 12, 31)}
+    bases = {TEMPERATURE_BASES.name: pl.DataFrame([base], schema=TEMPERATURE_BASES.schema)}
+    return {**tables(rows, episodes), **bases}

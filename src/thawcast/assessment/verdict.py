@@ -35,6 +35,7 @@ def verdict(
         "temperature": None if now.source is None else to_json(now.level),
         "thaw": _episode(now) if now.state in {"thaw", "over"} else None,
         "chill": _episode(now) if now.state == "chill" else None,
+        "change": _change(now),
         "kind": kind,
         "lasting": [_lasting(entry) for entry in lasting],
         "confidence": None if sure.level == "none" else {"word": sure.level, "reason": sure.reason},
@@ -58,6 +59,15 @@ def _episode(now: Standing) -> dict[str, Any] | None:
         "p_stands": _probability(now.p_stands),
         "p_colder": _probability(now.p_colder),
     }
+
+
+def _change(now: Standing) -> dict[str, Any] | None:
+    """Tell the rise or fall that the present is told beside."""
+    found = now.beside
+    if found is None:
+        return None
+    chances = {"p_rise": found.p_rise, "p_above": found.p_above}
+    return {"period": _when(found.period, now), **{name: _probability(value) for name, value in chances.items()}}
 
 
 def _when(period: date | None, now: Standing) -> str | None:

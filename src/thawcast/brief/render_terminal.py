@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from thawcast.brief import text
 from thawcast.brief.drawing.layout import measure
 from thawcast.brief.model import Brief, Chart
-from thawcast.brief.screen import Screen, Spark, steps
+from thawcast.brief.screen import ROOM, Screen, Spark, steps
 
 if TYPE_CHECKING:
     from rich.console import Group, RenderableType
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 COLUMNS, LINES = 80, 12
 """What the screen keeps to."""
 
-_LABEL = 18
+_LABEL = COLUMNS - ROOM
 _LONGEST = 48
 """Characters in a sparkline; longer series are averaged down."""
 
@@ -72,7 +72,7 @@ def _screen(screen: Screen, *, most: int) -> list[Row]:
             "  ".join(f"{_span(c.years)} yr {_squares(c.percent, n)} {c.number}" for c in screen.chances)
             for n in (10, 5)
         )
-        said.append(("Will it last?", next((words for words in drawn if len(words) <= COLUMNS - _LABEL), "")))
+        said.append(("Will it last?", next((words for words in drawn if len(words) <= ROOM), "")))
     rows = [row for label, words in (*said, trust) for row in _rows(label, words)]
     for i, way in enumerate(screen.ways):
         more = _rows("" if i else "Ways on", way.command or way.text)
@@ -82,7 +82,7 @@ def _screen(screen: Screen, *, most: int) -> list[Row]:
 
 
 def _rows(label: str, words: str) -> list[Row]:
-    lines = textwrap.wrap(words, COLUMNS - _LABEL, break_on_hyphens=False) or [""]
+    lines = textwrap.wrap(words, ROOM, break_on_hyphens=False) or [""]
     return [[(f"{label if i == 0 else '':<{_LABEL}}", "dim"), (line, "")] for i, line in enumerate(lines)]
 
 

@@ -7,6 +7,9 @@ from itertools import pairwise
 
 from thawcast.brief.figures import Course, Kept, Ladder, Record
 
+ROOM = 62
+"""Characters of a sentence on a line of eighty columns, beside its label."""
+
 CURRENT, LATE, HISTORY, JUDGED = "●", "◐", "○", "◇"
 """Marks of an answer: its data end within a year of the date, one to two years before, earlier; or it is judged."""
 

@@ -1,7 +1,8 @@
 """The answer to question 6 as a value: the forecast of a thaw, or the chance of one, and past thaws beside it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
@@ -16,13 +17,17 @@ from thawcast.durability.lasting import Ahead, Lasting, ahead, running
 from thawcast.standing.result import Standing
 from thawcast.states import DyadDay
 
+RECALLED = timedelta(days=5 * 366)
+"""How long after its end a documented thaw is recalled where no thaw is told."""
+
 
 @dataclass(frozen=True)
 class Documented:
     """What the casebook has on two states, to read beside the figures; no figure rests on it.
 
     Args:
-        case: The documented thaw that the last thaw by the clock of events is, or that runs where no data speak.
+        case: The documented thaw that the last thaw by the clock of events is; where that clock tells none, or a
+            chill, the one that runs or ended of late.
         clock: When that clock has it; empty where no data speak.
         reading: Cases to read beside a thaw that runs.
     """
@@ -229,16 +234,22 @@ def documented(standing: Standing, of: DyadDay) -> Documented:
         of: The two, and the day.
     """
     pair, day = (of.a.code, of.b.code), of.as_of
-    if standing.state == "unknown":
-        # Where no data speak, the documented thaw that ran by the date still can.
-        own = casebook.between(*pair, as_of=day)
-        running = bool(own) and own[-1].outcome == "running"
-        return Documented(own[-1] if running else None, "", ())
     turn = next((each for each in reversed(standing.episodes) if each.sign > 0), None)
     case, clock = None, ""
-    if turn is not None:
+    if turn is not None and standing.state != "unknown":
         ended = None if turn.end is None else date(turn.end, 12, 31)
         case = casebook.same(*pair, began=date(turn.onset, 1, 1), ended=ended, as_of=day)
         clock = f"from {turn.onset} and still running" if turn.end is None else f"from {turn.onset} to {turn.end}"
+    if standing.state in {"unknown", "chill"} and (lately := _lately(casebook.between(*pair, as_of=day), day)):
+        # Where no thaw is told, the documented one that runs, or ended of late, still can be.
+        case, clock = lately, ""
     reading = casebook.analogies(*pair, as_of=day) if standing.state == "thaw" else ()
     return Documented(case, clock, reading)
+
+
+def _lately(cases: Sequence[casebook.Case], day: date) -> casebook.Case | None:
+    """Choose the last documented thaw if it runs by a day or ended at most `RECALLED` before."""
+    last = cases[-1] if cases else None
+    if last is None or last.end is None:
+        return last if last is not None and last.outcome == "running" else None
+    return last if day - last.end <= RECALLED else None

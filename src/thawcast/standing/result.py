@@ -85,6 +85,21 @@ class Episode:
 
 
 @dataclass(frozen=True)
+class Change:
+    """A rise or fall, told as a thaw or chill or short of one, that the present is told beside.
+
+    Args:
+        period: Its first period.
+        p_rise: Probability that it is a rise beyond noise; of a fall the complement is that it is one.
+        p_above: Probability that the level is now above what the change was measured from.
+    """
+
+    period: date
+    p_rise: float
+    p_above: float
+
+
+@dataclass(frozen=True)
 class Standing:
     """Where relations stand, as the source that reaches nearest to the date tells it.
 
@@ -108,6 +123,8 @@ class Standing:
         episodes: Every episode that the source has by then, oldest first.
         nearest: Period of the last three years in which a rise or fall beyond noise was likeliest, and its `p_rise`;
             None where none was likely.
+        beside: The change that the present is told beside: where no state is told, that of `nearest`; of a chill, the
+            likeliest rise of the ten years before it. None without one, and in any other state.
     """
 
     state: str
@@ -128,6 +145,7 @@ class Standing:
     p_colder: float | None = None
     episodes: tuple[Episode, ...] = ()
     nearest: tuple[date, float] | None = None
+    beside: Change | None = None
 
     @property
     def current(self) -> Episode | None:

@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from math import erf, sqrt
+from statistics import NormalDist
 from typing import Any
 
 import polars as pl
 
-from thawcast.standing.result import UNSEEN, Episode, Standing
+from thawcast.standing.result import UNSEEN, Change, Episode, Standing
 from thawcast.standing.temperature.sources import LEVEL_SOURCES, level_source
-from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
+from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_BASES, TEMPERATURE_EPISODES
 from thawcast.tables import PROBABILITY
 from thawcast.values import Z90, Estimate
 
@@ -34,6 +35,9 @@ POWER = 0.5
 
 SURE = 0.75
 """Probability from which relations are said to warm or to cool."""
+
+LATELY, RECALLED = "3y", "10y"
+"""How far back the likeliest change is looked for, and the rise that a chill came after."""
 
 NOTHING = "no events between the two are recorded by then"
 """Why two without a row are unknown."""
@@ -277,27 +281,60 @@ def standing(tables: Tables, *, as_of: date) -> Standing:
     """Tell where two states stand.
 
     Args:
-        tables: Rows of `READS` of the two alone.
+        tables: Rows of `READS` of the two alone, and of `TEMPERATURE_BASES` where the present is to be told beside the
+            last rise.
         as_of: Last day whose data may be used.
     """
     found = standings(tables, as_of=as_of)
     if found.is_empty():
         return Standing("unknown", NOTHING)
     row = found.row(0, named=True)
-    own = [tables[contract.name].filter(pl.col("known_on") <= as_of) for contract in READS]
-    rows, begun = (frame.filter(source=row["source"], freq=row["freq"]) for frame in own)
-    past = tuple(episode_of(told) for told in episodes_at(begun, rows, as_of=as_of).iter_rows(named=True))
-    return replace(of_row(row, past), nearest=_nearest(rows))
+    known = {
+        name: frame.filter(pl.col("known_on") <= as_of, source=row["source"], freq=row["freq"])
+        for name, frame in tables.items()
+    }
+    rows = known[TEMPERATURE.name]
+    begun = episodes_at(known[TEMPERATURE_EPISODES.name], rows, as_of=as_of)
+    past = tuple(episode_of(told) for told in begun.iter_rows(named=True))
+    lately = rows.filter(pl.col("period").dt.offset_by(LATELY) > pl.col("period").max())
+    now = replace(of_row(row, past), nearest=_likeliest(lately))
+    bases = known.get(TEMPERATURE_BASES.name)
+    return now if bases is None else replace(now, beside=_beside(now, rows, bases))
 
 
-def _nearest(rows: pl.DataFrame) -> tuple[date, float] | None:
-    """Find the period of the last three years whose rise or fall was the likeliest, where it was likely at all."""
-    recent = rows.filter(pl.col("period").dt.offset_by("3y") > pl.col("period").max(), pl.col("p_rise").is_not_null())
-    if recent.is_empty():
+def _likeliest(rows: pl.DataFrame) -> tuple[date, float] | None:
+    """Find the period whose rise or fall was the likeliest, where it was likely at all."""
+    seen = rows.filter(pl.col("p_rise").is_not_null())
+    if seen.is_empty():
         return None
     # Of two as likely the later is told.
-    row = recent.sort((pl.col("p_rise") - 0.5).abs().round(2), "period").row(-1, named=True)
+    row = seen.sort((pl.col("p_rise") - 0.5).abs().round(2), "period").row(-1, named=True)
     return (row["period"], row["p_rise"]) if max(row["p_rise"], 1 - row["p_rise"]) >= SURE else None
+
+
+def _beside(now: Standing, rows: pl.DataFrame, bases: pl.DataFrame) -> Change | None:
+    """Find the change that the present is told beside, and where the level is now beside what it was measured from."""
+    found = now.nearest if now.state == "unknown" and now.heard else None
+    if now.state == "chill" and now.last is not None:
+        before = (pl.col("period") < now.last.began) & (pl.col("period").dt.offset_by(RECALLED) > now.last.began)
+        found = _likeliest(rows.filter(before & (pl.col("p_rise") > 0.5)))
+    base = None if found is None else bases.filter(period=found[0])
+    if found is None or base is None or base.is_empty():
+        return None
+    if found[0] == now.period:
+        return Change(*found, found[1])
+    then, last, old = (
+        rows.filter(period=found[0]).row(0, named=True),
+        rows.sort("period").row(-1, named=True),
+        base["base"][0],
+    )
+    spread, spread_then = ((row["high"] - row["low"]) / (2 * Z90) for row in (last, then))
+    # The error of a change is that of its level and of what it is measured from; the latter stays.
+    whole = (then["level"] - old) / NormalDist().inv_cdf(found[1])
+    error = sqrt(spread**2 + max(whole**2 - spread_then**2, 0.0))
+    least = 1 / PROBABILITY.scale
+    above = NormalDist(0.0, max(error, 1e-3)).cdf(last["level"] - old)
+    return Change(*found, round(min(max(above, least), 1 - least), 3))
 
 
 def of_row(row: Mapping[str, Any], episodes: tuple[Episode, ...] = ()) -> Standing:

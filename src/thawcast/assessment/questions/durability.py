@@ -5,9 +5,8 @@ from datetime import date
 import polars as pl
 
 from thawcast.assessment.question import Question
-from thawcast.assessment.questions.standing import judged
+from thawcast.assessment.questions.standing import judged, own
 from thawcast.assessment.questions.standing import result as relations
-from thawcast.assessment.temperatures import of_pair
 from thawcast.durability import chapter
 from thawcast.durability.forecast.tables import FORECAST_LIKE, FORECAST_RECORD, FORECAST_TAUGHT, FORECAST_TREES
 from thawcast.durability.forecast.vintages import Learned, learned_of
@@ -20,11 +19,9 @@ from thawcast.store import Dataset, Known
 def result(known: Known) -> ThawFuture:
     """Find how long the running thaw is likely to last, or how likely one is to begin."""
     standing = known.once(judged)
-    own = known.once(relations).own
-    pair = (known.a.code, known.b.code)
-    bases = of_pair(known.dataset, *pair, as_of=known.as_of, contracts=(TEMPERATURE_BASES,))[TEMPERATURE_BASES.name]
+    levels, bases = known.once(relations).own, known.once(own)[TEMPERATURE_BASES.name]
     past = known.all(TEMPERATURE_EPISODES)
-    return thaw_future(standing, own, bases, past, known.once(learned), documented(standing, known))
+    return thaw_future(standing, levels, bases, past, known.once(learned), documented(standing, known))
 
 
 def learned(known: Known) -> Learned:

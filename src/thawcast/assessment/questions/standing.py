@@ -5,10 +5,10 @@ from dataclasses import replace
 import polars as pl
 
 from thawcast.assessment.question import Question
-from thawcast.assessment.temperatures import of_pair
+from thawcast.assessment.temperatures import TABLES, of_pair
 from thawcast.standing import chapter
 from thawcast.standing.result import Relations, Standing
-from thawcast.standing.standings import NOTHING, READS, by_source, episodes_at
+from thawcast.standing.standings import NOTHING, by_source, episodes_at
 from thawcast.standing.standings import standing as stands
 from thawcast.standing.tables import CONFLICT, STATE_SHOCKS
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
@@ -17,17 +17,17 @@ from thawcast.store import Known
 
 def judged(known: Known) -> Standing:
     """Judge where the two stand: the one value that all questions read, by `known.once(judged)`."""
-    found = stands(known.once(_own), as_of=known.as_of)
+    found = stands(known.once(own), as_of=known.as_of)
     return replace(found, why=_uncovered(known) or NOTHING) if found.period is None else found
 
 
 def result(known: Known) -> Relations:
     """Find where the two stand and the levels behind it."""
-    own = known.once(_own)
-    levels, begun = (own[contract.name] for contract in (TEMPERATURE, TEMPERATURE_EPISODES))
+    tables = known.once(own)
+    levels, begun = (tables[contract.name] for contract in (TEMPERATURE, TEMPERATURE_EPISODES))
     return Relations(
         standing=known.once(judged),
-        every=by_source(own, as_of=known.as_of),
+        every=by_source(tables, as_of=known.as_of),
         levels=levels,
         episodes=episodes_at(begun, levels, as_of=known.as_of),
         conflict=known.own(CONFLICT),
@@ -35,8 +35,9 @@ def result(known: Known) -> Relations:
     )
 
 
-def _own(known: Known) -> dict[str, pl.DataFrame]:
-    return of_pair(known.dataset, known.a.code, known.b.code, as_of=known.as_of)
+def own(known: Known) -> dict[str, pl.DataFrame]:
+    """Read the temperature of the two by the date: the tables that a standing and a forecast are told from."""
+    return of_pair(known.dataset, known.a.code, known.b.code, as_of=known.as_of, contracts=TABLES)
 
 
 def _uncovered(known: Known) -> str:
@@ -52,7 +53,7 @@ def _uncovered(known: Known) -> str:
 QUESTION = Question(
     key="standing",
     text=chapter.QUESTION,
-    reads=(*READS, CONFLICT, STATE_SHOCKS),
+    reads=(*TABLES, CONFLICT, STATE_SHOCKS),
     result=result,
     chapter=chapter.chapter,
 )

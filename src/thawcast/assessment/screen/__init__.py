@@ -6,9 +6,12 @@ from datetime import date
 
 from thawcast.assessment.questions.durability import result as future
 from thawcast.assessment.questions.standing import result as relations
-from thawcast.assessment.screen import sentences
+from thawcast.assessment.screen.basis import Basis
+from thawcast.assessment.screen.confidence import caveats, confidence
 from thawcast.assessment.screen.figures import figures
+from thawcast.assessment.screen.headline import headline, record_title
 from thawcast.assessment.screen.lines import line
+from thawcast.assessment.screen.sentences import said
 from thawcast.assessment.screen.ways import ways
 from thawcast.brief.model import Chapter
 from thawcast.brief.phrases import bounded, likelihood
@@ -30,22 +33,22 @@ def screen(known: Known, chapters: Sequence[Chapter]) -> Screen:
     """
     found, lasting = known.once(relations), known.once(future).lasting
     now = found.standing
-    told = sentences.Basis(now, known.a, known.b, known.as_of, lasting, tuple(chapters))
-    headline, warm = sentences.headline(now)
+    told = Basis(now, known.a, known.b, known.as_of, lasting, tuple(chapters))
+    verdict, warm = headline(now)
     drawn = figures(known, now, lasting)
     return Screen(
         pair=f"{_capital(known.a.phrase)} and {known.b.phrase}",
         day=in_words(known.as_of),
         data_to="" if now.data_to is None else f"{now.data_to:%B %Y}",
-        headline=headline,
+        headline=verdict,
         arrow=ARROWS[now.direction],
         warm=warm,
-        said=sentences.said(told),
+        said=said(told),
         spark=_spark(found),
         chances=_chances(told.followed) if now.state == "thaw" and not now.doubted else (),
-        confidence=sentences.confidence(told),
+        confidence=confidence(told),
         lines=tuple(line(chapter, told) for chapter in chapters),
-        caveats=sentences.caveats(told),
+        caveats=caveats(told),
         ways=ways(known) if now.state == "unknown" else (),
         course=drawn.course,
         ladder=drawn.ladder,
@@ -98,7 +101,7 @@ def _spark(found: Relations) -> Spark | None:
     names = [called(day, now.freq) for day in (first, last)]
     base = None if now.last is None else now.last.base
     before = "" if now.last is None else f"before the {now.last.kind}"
-    return Spark(sentences.record_title(now), tuple(values), spans, names[0], names[1], base, before)
+    return Spark(record_title(now), tuple(values), spans, names[0], names[1], base, before)
 
 
 def _years(first: date, day: date) -> int:

@@ -41,7 +41,15 @@ def recent(ledger: Mapping[str, Any] | None, *, as_of: date, cold: bool, most: i
     if not chosen:
         return ""
     years = sorted({when[:4] for _, _, when, _ in chosen})
-    return f"new in {joined(years)}: {joined(what for _, _, _, what in chosen)}"
+    return f"new in {joined(years)}: {_together([what for _, _, _, what in chosen])}"
+
+
+def _together(told: Sequence[str]) -> str:
+    """Join what happened; a last word that all have in common, as in `signed`, is told once."""
+    heads, ends = zip(*(what.rpartition(" ")[::2] for what in told), strict=True)
+    if len(told) > 1 and len(set(ends)) == 1 and all(heads):
+        return f"{joined(heads)} {ends[0]}"
+    return joined(told)
 
 
 def _near(when: str, as_of: date) -> bool:

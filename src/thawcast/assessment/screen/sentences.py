@@ -1,38 +1,25 @@
-"""The words of the screen: verdict, three sentences, confidence, caveats. Each word follows a figure of the JSON."""
+"""The three sentences of the screen. Each word follows a figure of the JSON."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
+from thawcast.assessment.screen.basis import LINES, LONGEST, Basis, fitted, takes
+from thawcast.assessment.screen.headline import left_behind, likeliest, side
 from thawcast.assessment.screen.recent import recent
-from thawcast.brief.model import Chapter
 from thawcast.brief.phrases import adverb, bounded, expected, joined, likelihood
 from thawcast.brief.phrases import share as words_share
-from thawcast.brief.screen import Confidence, Said
-from thawcast.durability.lasting import Lasting
+from thawcast.brief.screen import Said
+from thawcast.durability.result import RECALLED
 from thawcast.issues.sentences import BROAD, PHRASES
-from thawcast.standing.result import UNSEEN, Episode, Standing, called
+from thawcast.standing.result import Episode, Standing, called
 from thawcast.standing.temperature.tables import ONSET
-from thawcast.states import State
 
-PRESENT_TENSE = timedelta(days=731)
-"""Age of data beyond which nothing is told in the present tense."""
-
-NEW = 2
-"""Years from its onset for which a thaw that cools is said to do so already."""
-
-LONGEST = 25
-"""Words of a sentence at most."""
+TOLD_RATE = 0.01
+"""Share of calm periods that saw a thaw begin under which a source can hardly tell one, and none is foretold."""
 
 SOME = 0.1
 """Share of a rise under which nobody is told that it is gone: it lies within the noise."""
-
-FEW, MANY = 30, 300
-"""Past forecasts about as high under which confidence is low, and from which it may be high."""
-
-COLDER = 55
-"""Percent of probability above which a level is said to lie below a base: more than roughly even."""
 
 STREETS = {
     "two_way": "each side answers the other's hostile acts",
@@ -48,109 +35,25 @@ STREETS = {
 UNTOLD = "whether either answers the other cannot be told"
 """What is said of any other verdict."""
 
-
-@dataclass(frozen=True)
-class Basis:
-    """What the words are made from.
-
-    Args:
-        now: Where the two stand.
-        a: One state.
-        b: The other.
-        as_of: The day of the question.
-        lasting: Chances of lasting.
-        chapters: The seven chapters.
-    """
-
-    now: Standing
-    a: State
-    b: State
-    as_of: date
-    lasting: tuple[Lasting, ...]
-    chapters: tuple[Chapter, ...]
-
-    @property
-    def followed(self) -> list[Lasting]:
-        """Chances that rest on a past thaw at least."""
-        return [entry for entry in self.lasting if entry.estimate.value is not None and entry.at_risk > 0]
-
-    def numbers(self, key: str) -> Mapping[str, Any]:
-        """Return the figures of a chapter if they are recent enough for the present tense, else nothing."""
-        chapter = next(chapter for chapter in self.chapters if chapter.key == key)
-        day = data_to(chapter)
-        recent = day is not None and self.as_of - day <= PRESENT_TENSE
-        return chapter.numbers if chapter.available and recent else {}
-
-
-def data_to(chapter: Chapter) -> date | None:
-    """Return the last day of the data that a chapter rests on."""
-    years = chapter.numbers.get("now_years")
-    return date(int(years[-1]), 12, 31) if chapter.data_to is None and years else chapter.data_to
-
-
-def headline(now: Standing) -> tuple[str, bool | None]:
-    """Give the verdict, and whether it tells of warmth, of cold or of neither."""
-    moving = {"warming": "warming", "cooling": "cooling"}.get(now.direction)
-    if now.state == "thaw":
-        young = now.last is not None and (now.year or 0) - now.last.onset <= NEW
-        moves = {"warming": "still warming", "cooling": "already cooling" if young else "now cooling"}
-        parts = [*(["in doubt"] if now.doubted else []), *([moves[moving]] if moving else [])]
-        rest = " and ".join(parts) or "holding"
-        return f"A thaw, {rest}", True
-    if now.state == "chill":
-        rest = {"warming": ", already easing", "cooling": ", still deepening"}.get(now.direction, "")
-        return f"A chill{rest}", False
-    colder = now.p_colder is not None and bounded(now.p_colder)[0] > COLDER
-    if now.state == "over":
-        parts = [*([moving] if moving else []), *(["colder than before the thaw"] if colder else [])]
-        return f"Over: {', and '.join(parts)}" if parts else "Over", False if colder or moving == "cooling" else None
-    if now.state == "steady":
-        named = {"warming": ("No thaw yet, but warming", True), "cooling": ("No chill yet, but cooling", False)}
-        word, warm = named.get(now.direction, ("Neither a thaw nor a chill", None))
-        return (f"{word}, colder than before the thaw of {now.began}", False) if colder else (word, warm)
-    if now.why != UNSEEN:
-        return "Cannot be told", None
-    if now.nearest is not None:
-        period, sure, word, kind = _likeliest(now.nearest)
-        turned = moving if moving is not None and (moving == "warming") != (word == "warmer") else None
-        what = f"{likelihood(sure)} {word} in {called(period, now.freq)}, short of a {kind}"
-        return (
-            f"{what[:1].upper()}{what[1:]}{f', now {turned}' if turned else ''}",
-            None if turned else word == "warmer",
-        )
-    return (f"Unclear, but {moving}", moving == "warming") if moving else ("Unclear: no change beyond noise", None)
-
-
-def _likeliest(nearest: tuple[date, float]) -> tuple[date, float, str, str]:
-    """Say of the likeliest change short of an episode when it was, how sure, which way, and what it falls short of."""
-    period, p = nearest
-    return (period, p, "warmer", "thaw") if p > 0.5 else (period, 1 - p, "cooler", "chill")
-
-
-def record_title(now: Standing) -> str:
-    """Say what the small drawing of the record shows."""
-    moved = {"warming": "warmer than a year before", "cooling": "cooler than a year before"}.get(now.direction)
-    if now.p_colder is None:
-        return f"{moved[:1].upper()}{moved[1:]}" if moved else "No clear move within a year"
-    level = "Near the level before the thaw"
-    if bounded(now.p_colder)[0] > COLDER:
-        level = "Below the level before the thaw"
-    elif bounded(now.p_colder)[0] < 100 - COLDER:
-        level = "Above the level before the thaw"
-    return f"{level}, {moved}" if moved else level
+NEWS = "On the news alone: no UN votes near the date are known, and whether either answers the other cannot be told."
+"""What is said where neither votes nor what each does in answer to the other tell."""
 
 
 def said(told: Basis) -> tuple[Said, ...]:
     """Give the three sentences."""
-    if not told.now.heard:
+    now = told.now
+    if not now.heard:
         return (
             Said("What is missing", _missing(told)),
             Said("What is known", _known(told)),
             Said("Where it goes", "No forecast is made: no thaw is seen that could be followed."),
         )
+    what = _unseen(now) if now.state == "unknown" else _what(now)
+    # A line that one sentence leaves another may take; so much that the reason of the confidence stays on the screen.
+    room = 2 * LINES + (now.state != "unknown") - takes(what)
     return (
-        Said("What it is", _unseen(told) if told.now.state == "unknown" else _what(told.now)),
-        Said("What it rests on", _rests(told)),
+        Said("What it is", what),
+        Said("What it rests on", _rests(told, room)),
         Said("Where it goes", _goes(told)),
     )
 
@@ -160,36 +63,46 @@ def _what(now: Standing) -> str:
     last = now.last
     moved = f"; {now.now} was {_than(now)}" if now.direction in {"warming", "cooling"} else ""
     if last is None or now.p_stands is None:
-        return _fitted(f"No thaw or chill beyond noise is known of the two by {now.now}", moved)
-    noun = "warming" if last.sign > 0 else "cooling"
-    began = f"The {noun} of {now.began} was {_real(last.p_real.value or 0)}"
+        return fitted(f"No thaw or chill beyond noise is known of the two by {now.now}", moved)
+    noun, real = "warming" if last.sign > 0 else "cooling", last.p_real.value or 0
+    began = f"The {noun} of {now.began} was {_real(real)}"
     if now.state == "steady":
-        return _fitted(f"{began}, and {_ended(last)}", moved)
+        return fitted(f"{began}, and {_ended(last)}", moved)
+    gone = _gone(now.given_back, last)
+    if (rise := left_behind(now)) is not None:
+        sure, when = 1 - rise.p_above, called(rise.period, now.freq)
+        colder = f"{began}, and left {now.now} {adverb(sure)} colder than before"
+        told = [f"{colder} {of}{when} ({bounded(sure)[1]})" for of in ("the rise of ", "")]
+        return fitted(next((t for t in told if len(t.split()) <= LONGEST), told[-1]), gone, lines=LINES + 1)
     if now.began == now.now:
         return f"{began}, and has only begun."
-    gone = _gone(now.given_back, "rise" if last.sign > 0 else "fall")
     if now.state == "over":
-        return _fitted(f"{began}, but {_stands(now.p_stands)}", f"; {gone}" if gone else "", moved)
-    kind = (
-        ""
-        if last.sort != "recovery"
-        else "; it is a recovery, not beyond usual"
-        if last.sign > 0
-        else "; not beyond usual"
-    )
-    return _fitted(f"{began}, and {_stands(now.p_stands)}", moved, f"; {gone}" if gone else "", kind)
+        return fitted(f"{began}, but {_stands(now.p_stands)}", gone, moved, lines=LINES + 1)
+    kind = "" if last.sort != "recovery" else f"; it is {_RECOVERY[last.kind]}"
+    stands = f"The {noun} of {now.began} was {_real_and_stands(real, now.p_stands)}"
+    return fitted(stands, moved, gone, kind, lines=LINES + 1)
 
 
-def _unseen(told: Basis) -> str:
-    """Say what is seen where a change of the usual size could go unseen, and what historians have of the time."""
-    now = told.now
+_RECOVERY = {"thaw": "a recovery, not beyond usual", "chill": "not beyond usual"}
+
+
+def _unseen(now: Standing) -> str:
+    """Say what is seen where a change of the usual size could go unseen: the present first, then what it came from."""
     if now.nearest is None:
-        return f"{now.now} was about as warm as the two years before, but a change of the usual size could go unseen."
-    period, sure, word, kind = _likeliest(now.nearest)
-    than = f"{called(period, now.freq)} was {adverb(sure)} {word} than the two years before ({bounded(sure)[1]})"
-    historians = told.numbers("durability").get("historians")
-    dated = f"; historians date one from {historians['began'][:4]}" if historians and kind == "thaw" else ""
-    return _fitted(f"{than}: short of the {ONSET:.0%} that a {kind} needs", dated, "; a change could go unseen")
+        moved = _than(now) if now.direction in {"warming", "cooling"} else "about as warm as the two years before"
+        return f"{now.now} was {moved}, but a change of the usual size could go unseen."
+    period, sure, word, kind = likeliest(now.nearest)
+    change, when, number = "rise" if kind == "thaw" else "fall", called(period, now.freq), bounded(sure)[1]
+    if now.beside is None or period == now.period:
+        than = f"{when} was {adverb(sure)} {word} than the two years before ({number})"
+        return fitted(f"{than}, short of the {ONSET:.0%} that a {kind} needs", "; a change could go unseen")
+    moved = _than(now) if now.direction in {"warming", "cooling"} else f"about as warm as {now.before}"
+    beside, where = side(now.beside.p_above)
+    place = f"{adverb(beside)} {where} than before {when} ({bounded(beside)[1]})"
+    if likelihood(beside) == "roughly even":
+        place = f"warmer or colder than before {when} with even odds"
+    than = f"{now.now} was {moved} and {place}"
+    return fitted(than, f"; that {change} is {number} sure, and a {kind} needs {ONSET:.0%}")
 
 
 def _ended(last: Episode) -> str:
@@ -208,12 +121,15 @@ def _stands(p: float) -> str:
     return f"{adverb(sure)} {what} ({bounded(sure)[1]})"
 
 
-def _fitted(*clauses: str) -> str:
-    """Join clauses to a sentence, those after the first only as long as it keeps to its length."""
-    text = clauses[0]
-    for clause in clauses[1:]:
-        text = text + clause if len((text + clause).split()) <= LONGEST else text
-    return f"{text}."
+def _real_and_stands(p_real: float, p_stands: float) -> str:
+    """Say how likely a change was real and stands now, with one word where it is the same for both."""
+    word = likelihood(p_real)
+    if p_real < 0.5 or word == "roughly even" or word != likelihood(p_stands):
+        return f"{_real(p_real)}, and {_stands(p_stands)}"
+    real, stands = bounded(p_real)[1], bounded(p_stands)[1]
+    if real == stands:
+        return f"{adverb(p_real)} real and stands (both {real})"
+    return f"{adverb(p_real)} real ({real}) and stands ({stands})"
 
 
 def _real(p: float) -> str:
@@ -230,14 +146,16 @@ def _than(now: Standing) -> str:
     return f"{adverb(sure)} {word} than {now.before} ({bounded(sure)[1]})"
 
 
-def _gone(share: float | None, change: str) -> str:
+def _gone(share: float | None, last: Episode) -> str:
+    """Say how much of a rise is gone again, or of a fall made good."""
     if share is None or share < SOME:
         return ""
-    return f"all of the {change} is gone" if share >= 0.995 else f"{share:.0%} of the {change} is gone"
+    change, fate = ("rise", "gone") if last.sign > 0 else ("fall", "made good")
+    return f"; {'all' if share >= 0.995 else f'{share:.0%}'} of the {change} is {fate}"
 
 
-def _rests(told: Basis) -> str:
-    """Say how broad it is, and whether each answers the other, or else what is new on record."""
+def _rests(told: Basis, lines: int) -> str:
+    """Say how broad it is, and whether each answers the other, or else what is new on record, in so many lines."""
     breadth = told.numbers("issues").get("breadth")
     verdict = told.numbers("street").get("verdict")
     street = "" if verdict is None else STREETS.get(verdict, UNTOLD)
@@ -250,10 +168,15 @@ def _rests(told: Basis) -> str:
     else:
         tails = [f"; {found}" for found in (*fresh, *([answers] if answers else []))]
     whole = [f"{head}{tail}".lstrip(",; ").removeprefix("and ") for tail in (*tails, "") for head in heads]
-    text = next((words for words in whole if words and len(words.split()) <= LONGEST), "")
-    if not text:
-        return "Cannot be told: no votes or acts by month are known near the date."
-    return f"{text[:1].upper()}{text[1:]}."
+    whole = [_capital(words) for words in whole if words and len(words.split()) <= LONGEST]
+    text = next((words for words in whole if takes(f"{words}.") <= lines), min(whole, key=len, default=""))
+    if not breadth and answers in {"", UNTOLD} and not fresh:
+        return NEWS if answers else "On the news alone: no votes or acts by month are known near the date."
+    return f"{text}."
+
+
+def _capital(text: str) -> str:
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _new(told: Basis, most: int) -> str:
@@ -276,31 +199,55 @@ def _votes(told: Basis, breadth: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def _goes(told: Basis) -> str:
-    """Say whether it lasts, with the cases at risk."""
-    if told.now.state == "thaw":
+    """Say whether it lasts, with the cases at risk, or else what historians have of the time."""
+    state = told.now.state
+    if state == "thaw":
         return _lasts(told)
+    historians = _historians(told)
     if rise := rise_lasts(told):
-        return rise
-    if told.now.state == "unknown":
-        return "No forecast is made: no thaw is seen that could be followed."
-    historians = told.numbers("durability").get("historians")
-    if told.now.state == "over" and historians and historians["ended"]:
-        ended = date.fromisoformat(historians["ended"])
-        return f"Historians end it in {ended:%B %Y}. No thaw stands, so there is none to forecast."
-    if told.now.state == "chill":
-        return "Only thaws are forecast here; how long a chill lasts is not."
-    return "No thaw stands, so there is none to forecast."
+        return fitted(rise, f". {historians}" if historians else "")
+    if state == "chill":
+        first = _begins(told) or "How long a chill lasts is not forecast"
+    elif state == "unknown":
+        first = "The events show no thaw, so none is forecast"
+    else:
+        first = _begins(told) or "No thaw stands, so there is none to forecast"
+    return fitted(*([historians, f"; {first[:1].lower()}{first[1:]}"] if historians else [first]))
+
+
+def _begins(told: Basis) -> str:
+    """Say how likely a thaw is to begin within a year, where the source tells enough of them; empty elsewhere."""
+    found = told.numbers("durability").get("begins")
+    if found is None or found["usual"] < TOLD_RATE:
+        return ""
+    inside = f"{bounded(found['chance'])[1]}; {words_share(found['usual'])} is usual"
+    return f"That a thaw begins within a year is {likelihood(found['chance'])} ({inside})"
+
+
+def _historians(told: Basis) -> str:
+    """Say how historians date a thaw that ran lately, as known by the day; empty without one."""
+    found = told.numbers("durability").get("historians")
+    if not found:
+        return ""
+    began = found["began"][:4]
+    if found["ended"] is None:
+        return f"Historians date a thaw from {began}" if found["outcome"] == "running" else ""
+    ended = date.fromisoformat(found["ended"])
+    which = "this one" if told.now.state == "thaw" else f"the thaw of {began}"
+    return f"Historians end {which} in {ended:%B %Y}" if told.as_of - ended <= RECALLED else ""
 
 
 def rise_lasts(told: Basis) -> str:
-    """Say how likely the likeliest rise short of a thaw is to last, if it was real; empty without one."""
+    """Say how likely a rise short of a thaw is to last, without its stop; empty without one."""
     rise = told.numbers("durability").get("rise")
     if rise is None or told.now.state not in {"unknown", "steady"}:
         return ""
     first = rise["p_lasts"][0]
     p, cases = first["estimate"].value, first["at_risk"]
-    year, word = rise["onset"][:4], expected(p, "last a year")
-    return f"The rise of {year}, if it was real, {word}; {first['lasted']} of {cases} forecasts like it did."
+    word, number = expected(p, "last a year").rsplit(" (", 1)
+    when = called(date.fromisoformat(rise["onset"]), told.now.freq)
+    past = f"; {first['lasted'] / cases:.0%} of {cases} did" if cases else ""
+    return f"A rise like that of {when} {word} ({number.rstrip(')')}{past})"
 
 
 def _lasts(told: Basis) -> str:
@@ -309,11 +256,10 @@ def _lasts(told: Basis) -> str:
         return "Too few rises had been followed by then to learn from, so no chance of lasting is given."
     first, last = known[0], known[-1]
     p, (_, number) = first.estimate.value or 0.0, bounded(first.estimate.value or 0.0, cases=first.at_risk)
-    historians = told.numbers("durability").get("historians") or {}
-    if historians.get("ended"):
-        ended = date.fromisoformat(historians["ended"])
+    historians = _historians(told)
+    if "end this one" in historians:
         past = f"Of {first.at_risk} past forecasts like it {first.lasted} lasted a year"
-        return f"{past}, but historians end this one in {ended:%B %Y}."
+        return f"{past}, but {historians[:1].lower()}{historians[1:]}."
     if told.now.doubted:
         past = f"Of {first.at_risk} past forecasts like it {first.lasted} lasted a year ({number})"
         return f"{past}; whether this one stands is in doubt."
@@ -354,51 +300,7 @@ def _known(told: Basis) -> str:
         return f"They cast {words_share(share)} of {count} common UN votes of {year} alike."
     chapter = next(chapter for chapter in told.chapters if chapter.key == "durability")
     historians = chapter.numbers.get("historians")
-    if historians:
+    if historians and historians["ended"] is None:
         began = date.fromisoformat(historians["began"])
         return f'The casebook has "{historians["title"]}", running since {began:%B %Y}.'
     return "Of votes, of what they said and of what they did, nothing is known near the date."
-
-
-def confidence(told: Basis) -> Confidence:
-    """Say how far the answer is to be trusted, and why."""
-    now = told.now
-    if now.state == "unknown":
-        thin = "The news of the two is too thin, or moves too much, to tell a change from noise."
-        return Confidence(
-            "none", thin if now.why == UNSEEN else "Without news there is no state, direction or forecast."
-        )
-    if now.state == "thaw":
-        at_risk = [entry.at_risk for entry in told.followed]
-        least = min(at_risk) if len(at_risk) == len(told.lasting) and at_risk else 0
-        level = "high" if least >= MANY else "moderate" if least >= FEW else "low"
-        if now.doubted:
-            return Confidence("low", f"Whether it stands is itself in doubt ({bounded(now.p_stands or 0)[1]}).")
-        if not at_risk:
-            return Confidence("low", "Too few rises had been followed by then to learn from.")
-        if not all(entry.judged for entry in told.lasting):
-            return Confidence("low", "Under 100 forecasts on this source had been judged by then.")
-        over = "one year" if len(at_risk) == 1 else f"one to {('two', 'three')[len(at_risk) - 2]} years"
-        return Confidence(level, f"{joined(map(str, at_risk))} past forecasts like it judged by then, over {over}.")
-    if now.p_stands is not None and now.state in {"over", "chill"}:
-        sure = max(now.p_stands, 1 - now.p_stands)
-        level = "high" if sure > 0.95 else "moderate" if sure > 0.8 else "low"
-        kept = "a quarter of the fall is kept" if now.state == "chill" else "less than a quarter of the rise is kept"
-        return Confidence(level, f"That {kept} in {now.now} is {likelihood(sure)} ({bounded(sure)[1]}).")
-    return Confidence("low", "A change smaller than the noise of the news would not be seen.")
-
-
-def caveats(told: Basis) -> tuple[str, ...]:
-    """Say the three things that change a decision."""
-    news = "News is not the world. Machines count what was reported; a quiet year may be one nobody wrote about."
-    lasts = (
-        "To last is not to be warm. A thaw lasts while a quarter of its rise may still be kept; it can feel cold long"
-        " before it ends."
-    )
-    if told.now.state == "unknown":
-        return (
-            news,
-            lasts,
-            "Votes are public stands. They are often taken with a group, and alone do not tell of peace.",
-        )
-    return news, lasts, "Begun is not standing. That a thaw began is judged once; whether it stands, each time anew."

@@ -1,0 +1,94 @@
+"""The verdict in a line, and the title of the small record: words that follow state, direction and probabilities."""
+
+from datetime import date
+
+from thawcast.assessment.screen.basis import COLDER
+from thawcast.brief.phrases import bounded, likelihood
+from thawcast.standing.result import UNSEEN, Change, Standing, called
+
+NEW = 2
+"""Years from its onset for which a thaw that cools is said to do so already."""
+
+
+def headline(now: Standing) -> tuple[str, bool | None]:
+    """Give the verdict, and whether it tells of warmth, of cold or of neither."""
+    moving = {"warming": "warming", "cooling": "cooling"}.get(now.direction)
+    began = now.last is not None and now.began == now.now
+    if now.state == "thaw":
+        young = now.last is not None and (now.year or 0) - now.last.onset <= NEW
+        moves = {
+            "warming": "just begun" if began else "still warming",
+            "cooling": "already cooling" if young else "now cooling",
+        }
+        parts = [*(["in doubt"] if now.doubted else []), *([moves[moving]] if moving else [])]
+        rest = " and ".join(parts) or "holding"
+        return f"A thaw, {rest}", True
+    if now.state == "chill":
+        moves = {"warming": ", already easing", "cooling": ", just begun" if began else ", still deepening"}
+        return f"A chill{moves.get(now.direction, '')}{_since(now)}", False
+    colder = now.p_colder is not None and bounded(now.p_colder)[0] > COLDER
+    if now.state == "over":
+        parts = [*([moving] if moving else []), *(["colder than before the thaw"] if colder else [])]
+        return f"Over: {', and '.join(parts)}" if parts else "Over", False if colder or moving == "cooling" else None
+    if now.state == "steady":
+        named = {"warming": ("No thaw yet, but warming", True), "cooling": ("No chill yet, but cooling", False)}
+        word, warm = named.get(now.direction, ("Neither a thaw nor a chill", None))
+        return (f"{word}, colder than before the thaw of {now.began}", False) if colder else (word, warm)
+    if now.why != UNSEEN:
+        return "Cannot be told", None
+    if now.nearest is not None:
+        return _short(now, now.nearest, moving)
+    return (f"Unclear, but {moving}", moving == "warming") if moving else ("Unclear: no change beyond noise", None)
+
+
+def _since(now: Standing) -> str:
+    rise = left_behind(now)
+    return "" if rise is None else f", colder than before {called(rise.period, now.freq)}"
+
+
+def left_behind(now: Standing) -> Change | None:
+    """Give the rise before a chill whose gain is gone: the level is likely below what it was measured from."""
+    rise, fall = now.beside, now.last
+    if now.state != "chill" or rise is None or fall is None or bounded(1 - rise.p_above)[0] <= COLDER:
+        return None
+    return rise if bounded(fall.p_real.value or 0.0)[0] > COLDER else None
+
+
+def _short(now: Standing, nearest: tuple[date, float], moving: str | None) -> tuple[str, bool | None]:
+    """Tell a change that is short of a thaw or chill: where the level is now beside what it was before."""
+    period, sure, word, kind = likeliest(nearest)
+    when, what = called(period, now.freq), f", short of a {kind}"
+    told = f"{likelihood(sure)} {word} in {when}{what}"
+    if now.beside is not None and period != now.period:
+        rising, (sure, word) = word == "warmer", side(now.beside.p_above)
+        told = f"{likelihood(sure)} {word} than before {when}{what if rising == (word == 'warmer') else ''}"
+        if likelihood(sure) == "roughly even":
+            told = f"about as warm as before {when}{what}"
+    turned = moving if moving is not None and (moving == "warming") != (word == "warmer") else None
+    even = told.startswith("about")
+    told = f"{told[:1].upper()}{told[1:]}{f', now {turned}' if turned else ''}"
+    return told, None if turned or even else word == "warmer"
+
+
+def side(p_above: float) -> tuple[float, str]:
+    """Say on which side of what a change was measured from the level is now, and how sure that is."""
+    return (p_above, "warmer") if p_above > 0.5 else (1 - p_above, "colder")
+
+
+def likeliest(nearest: tuple[date, float]) -> tuple[date, float, str, str]:
+    """Say of the likeliest change short of an episode when it was, how sure, which way, and what it falls short of."""
+    period, p = nearest
+    return (period, p, "warmer", "thaw") if p > 0.5 else (period, 1 - p, "cooler", "chill")
+
+
+def record_title(now: Standing) -> str:
+    """Say what the small drawing of the record shows."""
+    moved = {"warming": "warmer than a year before", "cooling": "cooler than a year before"}.get(now.direction)
+    if now.p_colder is None:
+        return f"{moved[:1].upper()}{moved[1:]}" if moved else "No clear move within a year"
+    level = "Near the level before the thaw"
+    if bounded(now.p_colder)[0] > COLDER:
+        level = "Below the level before the thaw"
+    elif bounded(now.p_colder)[0] < 100 - COLDER:
+        level = "Above the level before the thaw"
+    return f"{level}, {moved}" if moved else level

@@ -84,7 +84,13 @@ def presents(draw: st.DrawFn) -> Standing:
     change = Change(before, draw(st.sampled_from([0.05, 0.2, 0.8, 0.97])), draw(PROBABILITY))
     if state == "unknown":
         nearest = draw(st.sampled_from([None, (change.period, change.p_rise)]))
-        seen = {"source": source, "period": period, "data_to": DAY, "p_12": p_12, "direction": direction}
+        seen: dict[str, Any] = {
+            "source": source,
+            "period": period,
+            "data_to": DAY,
+            "p_12": p_12,
+            "direction": direction,
+        }
         return Standing(state, UNSEEN, **seen, nearest=nearest, beside=None if nearest is None else change)
     beside = draw(st.none() | st.just(change)) if state == "chill" else None
     began = draw(st.sampled_from([began, period]))

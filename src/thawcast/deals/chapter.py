@@ -13,7 +13,7 @@ from thawcast.deals.results.about import About
 from thawcast.deals.results.deal import Deal
 from thawcast.deals.results.forward import Forward
 from thawcast.deals.sentences import deal_claims, forward_answer, forward_claims
-from thawcast.states import DyadDay
+from thawcast.states import DyadDay, State
 
 QUESTION = "What would make it last?"
 
@@ -36,7 +36,7 @@ def chapter(found: ScenarioResults | None, of: DyadDay) -> Chapter:
         The chapter, with its reason where none ships.
     """
     if found is None:
-        return absent(of.a.code, of.b.code)
+        return absent(of.a, of.b)
     made, day = of_results(found.what, found.deal, found.forward), found.what.date
     return replace(made, answer=f"Judged as of {day:%B %Y}. {made.answer}", data_to=day)
 
@@ -121,22 +121,20 @@ def brief_numbers(what: About, deal: Deal | None, forward: Forward | None) -> Ma
     return numbers
 
 
-def absent(a: str, b: str) -> Chapter:
+def absent(a: State, b: State) -> Chapter:
     """The chapter of a dyad for which no scenario was given or ships.
 
     Args:
-        a: Code of one state.
-        b: Code of the other.
+        a: One state.
+        b: The other.
 
     Returns:
         A chapter with its reason.
 
     Example:
-        >>> absent("CHN", "IND").reason
-        'no scenario ships for CHN and IND; write one with: thawcast deal --init CHN IND'
+        >>> from thawcast.states import resolve_dyad
+        >>> absent(*resolve_dyad("China", "India")).reason
+        'no scenario ships for China and India; write one with: thawcast deal --init CHN IND'
     """
-    return Chapter(
-        key="deals",
-        question=QUESTION,
-        reason=f"no scenario ships for {a} and {b}; write one with: thawcast deal --init {a} {b}",
-    )
+    way = f"write one with: thawcast deal --init {a.code} {b.code}"
+    return Chapter("deals", QUESTION, reason=f"no scenario ships for {a.phrase} and {b.phrase}; {way}")

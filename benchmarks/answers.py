@@ -1,28 +1,47 @@
 """How many pair-years get an answer from the temperature, and the named thaws of its sources' years.
 
-    python benchmarks/answers.py     # from the tables that ship; a minute
+    python benchmarks/answers.py               # from the tables that ship; a minute
+    python benchmarks/answers.py --ceiling     # the power that any filter of WEIS and ICEWS years could have
 
 A pair-year is asked at its end, where the source that speaks has 10 events in the year and two earlier years with an
 event. It is answered by thaw, chill, over, or by a steady that had the power to see a rise of one usual deviation; else
 it is refused with its reason. At the end every row and episode is looked at for an interval without width or a value
 outside its own, and 150 pairs at 12 dates for a state against its own numbers.
+
+The ceiling: the same pair-years seen by a filter that knows the parameters, with the errors that the model finds, with
+those alone that shrink with events, and with none but that of counting, as if every event were drawn by itself.
 """
 
+import argparse
 from collections import Counter, defaultdict
+from dataclasses import replace
 from datetime import date
+from functools import partial
+from itertools import pairwise
 from typing import Any
 
+import numpy as np
 import polars as pl
 
 import thawcast
 from thawcast.counting.tables import PERIOD_COUNTS
-from thawcast.standing.standings import by_source
+from thawcast.standing.standings import POWER, by_source
+from thawcast.standing.temperature.filter import NAMES, SharedParameters, power
+from thawcast.standing.temperature.sources import level_source
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
+from thawcast.standing.temperature.vintages import vintages
 
 SPANS = ((1970, 1992, ("weis",)), (2018, 2023, ("icews_events", "gdelt_net")))
 EVENTS, EARLIER = 10, 2
 BINS = (EVENTS, 30, 100, 300, 1000)
 ANSWERS = ("thaw", "chill", "over", "steady")
+WITHOUT = {
+    "as it is": (),
+    "no yearly floor and no bursts": ("beta", "burst"),
+    "counting alone": ("alpha", "beta", "burst"),
+}
+"""Errors that are left out to see the ceiling, by what is left."""
+
 SAMPLE = 3
 """One pair in so many is asked."""
 
@@ -97,6 +116,37 @@ def _of_pair(rows: pl.DataFrame, episodes: pl.DataFrame, a: str, b: str) -> dict
     return {contract.name: frame.filter(a=a, b=b) for contract, frame in tables}
 
 
+def ceiling(record: pl.DataFrame) -> None:
+    """Print the share of pair-years in which a rise by one usual deviation would be told more likely than not."""
+    learned: dict[str, dict[int, SharedParameters]] = {}
+    for name, first in (("copdab", 0), ("weis", 1970), ("icews_quads", 2005)):
+        source = level_source(name, "Y")
+        whole = source.seen(record)
+        learned[name] = {v.year: v.hyper for v in vintages(whole, lenders=[learned[n] for n in source.lenders])}
+        place = {key: i for i, key in enumerate(whole.keys)}
+        for label, gone in WITHOUT.items() if whole.counted else ():
+            powers, events = [], []
+            for vintage in vintages(whole, hypers=partial(_without, learned[name], gone)):
+                at, t = np.array([place[key] for key in vintage.seen.keys]), vintage.seen.value.shape[1] - 1
+                here = (whole.total[at, t] >= EVENTS) & ((whole.total[at, :t] > 0).sum(axis=1) >= EARLIER)
+                if vintage.year >= first:
+                    powers.append(power(vintage.told, vintage.seen, vintage.hyper)[here, -1] >= POWER)
+                    events.append(whole.total[at[here], t])
+            could, n = np.concatenate(powers), np.concatenate(events)
+            told = ", ".join(
+                f"{could[own].mean():.2f} of {own.sum():,} from {low}"
+                for low, high in pairwise((*BINS, np.inf))
+                if (own := (n >= low) & (n < high)).any()
+            )
+            print(f"  {source.name}, {label}: {could.mean():.3f} of {could.size:,} pair-years ({told})", flush=True)
+
+
+def _without(learned: dict[int, SharedParameters], gone: tuple[str, ...], year: int) -> SharedParameters:
+    theta = learned[year].theta.copy()
+    theta[[NAMES.index(name) for name in gone]] = -9.0
+    return replace(learned[year], theta=theta)
+
+
 def named(episodes: pl.DataFrame) -> None:
     print("\nNamed thaws, within a year")
     for label, a, b, first, last in NAMED:
@@ -160,7 +210,12 @@ def sound(rows: pl.DataFrame, episodes: pl.DataFrame) -> None:
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--ceiling", action="store_true", help="what power any filter could have")
     dataset = thawcast.open_dataset()
+    if parser.parse_args().ceiling:
+        ceiling(dataset.table(PERIOD_COUNTS))
+        return
     record, rows, episodes = (dataset.table(c) for c in (PERIOD_COUNTS, TEMPERATURE, TEMPERATURE_EPISODES))
     print("Pair-years with an answer")
     for first, last, names in SPANS:

@@ -1,6 +1,6 @@
 """Are the thaws and chills of the temperature there? Halves of the events, placebos, what is kept, and the doubt.
 
-    python benchmarks/thaws.py [--source 'NAME FREQ' ...] [--what halves placebo kept doubt]
+    python benchmarks/thaws.py [--source 'NAME FREQ' ...] [--what halves placebo anew kept doubt power]
 
 - *halves*: each period's events are dealt to two halves at random and the pairs are filtered on one of them. What it
   says of a rise is set against the raw counts of the other: the logit of the probability told for the other half's raw
@@ -14,6 +14,8 @@
   the filter finds then.
 - *doubt*: the shared parameters learned on two halves of the pairs, and by how much the rises of all pairs, in standard
   deviations, differ between the two: half of that is the error of parameters learned on all.
+- *power*: of rises by one usual deviation in series simulated from the fit, the share that is told at .9, beside the
+  power that the filter said it had.
 """
 
 import argparse
@@ -40,6 +42,9 @@ from thawcast.standing.temperature.vintages import SourceVintage, vintages
 ASKED = ("weis Y", "icews_quads Y", "icews_events M", "gdelt_net M")
 DRAWS = 400
 STANDS = 0.5
+SIMULATED = 800
+"""Pairs that are simulated, to see what power there is."""
+
 LEAST = 10
 """Events of the other half in the period and in each year of the base whose raw change is looked at."""
 
@@ -176,8 +181,8 @@ def permuted(whole: Seen, rng: np.random.Generator) -> Seen:
     return whole.reordered(np.argsort(rng.random(whole.value.shape), axis=1))
 
 
-def simulated(whole: Seen, hyper: SharedParameters, rng: np.random.Generator) -> Seen:
-    """Draw what would have been seen if the fit were true, with the real world and numbers of events."""
+def simulated(whole: Seen, hyper: SharedParameters, rng: np.random.Generator) -> tuple[Seen, np.ndarray]:
+    """Draw what would be seen if the fit were true, with the real world and numbers of events, and the true levels."""
     keep, factor, moving, tau, jumped, fade, fast = hyper.process()
     pairs, periods = whole.value.shape
     own = hyper.own(whole)
@@ -187,7 +192,7 @@ def simulated(whole: Seen, hyper: SharedParameters, rng: np.random.Generator) ->
     usual = hyper.first(whole) + rng.normal(0, np.exp(hyper["spread"] / 2), pairs)
     warmth = rng.normal(0, np.sqrt(walk * (1 + moving * (factor - 1)) / (1 - keep**2)))
     passes = rng.normal(0, np.sqrt(fast / (1 - fade**2)), pairs)
-    level = np.empty((pairs, periods))
+    level, passing = np.empty((2, pairs, periods))
     for t in range(periods):
         if t:
             kind = rng.random(pairs)
@@ -195,13 +200,13 @@ def simulated(whole: Seen, hyper: SharedParameters, rng: np.random.Generator) ->
             moves = (kind >= jumped) & (kind < jumped + moving)
             warmth = keep * warmth + rng.normal(0, np.sqrt(walk * np.where(moves, factor, 1.0)))
             passes = fade * passes + rng.normal(0, np.sqrt(fast), pairs)
-        level[:, t] = usual + warmth + passes
-    centre, noise = level + hyper.offset(whole), np.sqrt(r[:, None] * hyper.noise(whole))
+        level[:, t], passing[:, t] = usual + warmth, passes
+    centre, noise = level + passing + hyper.offset(whole), np.sqrt(r[:, None] * hyper.noise(whole))
     if whole.counted:
         drawn = rng.binomial(whole.total.astype(int), expit(centre + rng.normal(0, noise))).astype(float)
     else:
         drawn = centre + noise * rng.standard_t(temperature.FREEDOM, centre.shape)
-    return replace(whole, value=np.where(np.isfinite(whole.value), drawn, np.nan))
+    return replace(whole, value=np.where(np.isfinite(whole.value), drawn, np.nan)), level
 
 
 def standing(name: str, finder: EpisodeFinder, spent: float) -> None:
@@ -222,7 +227,7 @@ def standing(name: str, finder: EpisodeFinder, spent: float) -> None:
 def placebo(source: LevelSource, whole: Seen, learned: Learned, *, anew: bool) -> None:
     print("  real and placebo")
     mixed = permuted(whole, np.random.default_rng(1))
-    made = simulated(whole, learned[max(learned)], np.random.default_rng(2))
+    made, _ = simulated(whole, learned[max(learned)], np.random.default_rng(2))
     runs: list[tuple[str, Seen, Callable[[int], SharedParameters] | None]] = [
         ("real", whole, learned.__getitem__),
         ("permuted, real parameters", mixed, learned.__getitem__),
@@ -288,6 +293,32 @@ def doubt(whole: Seen, learned: Learned) -> None:
           f" {0.5 * np.sqrt(np.mean(ratio**2)):.3f} (taken .1)")  # fmt: skip
 
 
+def powers(whole: Seen, learned: Learned) -> None:
+    """Print how often rises by one usual deviation are told in simulated series, beside the power said."""
+    hyper, last = learned[max(learned)], whole.value.shape[1]
+    busy = np.flatnonzero((whole.total >= LEAST / whole.season).sum(axis=1) >= 0.6 * last)
+    some = whole.take(busy[:: max(1, busy.size // SIMULATED)])
+    keep, factor, moving = hyper.process()[:3]
+    still = (1 - moving + moving * factor) / (1 - keep**2)
+    usual = np.sqrt(hyper.walk(some) * still * (hyper.own(some) @ np.array([q for q, _ in temperature.GRID])))
+    said, told = [], []
+    for seed in range(max(1, 2 * SIMULATED // len(some.keys))):
+        made, level = simulated(some, hyper, np.random.default_rng(seed))
+        back = 2 * whole.season
+        found = temperature.run(made, hyper, since=back + 1)
+        base = np.stack([level[:, t - back : t].mean(axis=1) for t in range(back + 1, last)], axis=1)
+        rise = (level[:, back + 1 :] - base) / usual[:, None]
+        here = (np.abs(rise - 1) < 0.15) & (made.total[:, back + 1 :] >= LEAST / whole.season)
+        said.append(temperature.power(found, made, hyper)[here])
+        told.append(found.above(0.0, "rise")[here] >= ONSET)
+    p, seen = np.concatenate(said), np.concatenate(told)
+    print(f"  power, {p.size:,} simulated rises by a usual deviation: said {p.mean():.3f}, told {seen.mean():.3f}")
+    for low, high in ((0, 0.1), (0.1, 0.3), (0.3, 0.5), (0.5, 0.7), (0.7, 1.01)):
+        here = (p >= low) & (p < high)
+        if here.any():
+            print(f"    said {p[here].mean():.2f}: told {seen[here].mean():.2f} of {here.sum():,}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--source", action="append", help="as `weis Y`; without, those of the docs")
@@ -312,6 +343,8 @@ def measured(source: LevelSource, whole: Seen, what: Sequence[str]) -> None:
         kept(source, whole, learned)
     if "doubt" in what:
         doubt(whole, learned)
+    if "power" in what:
+        powers(whole, learned)
     print(f"  [{time.process_time() - began:.0f} s]", flush=True)
 
 

@@ -64,7 +64,7 @@ def test_every_command_that_registers_itself_is_in_the_list() -> None:
 
 def test_the_list_imports_no_command_and_a_command_no_other() -> None:
     assert imported("--help") == {"app", "streams"}
-    assert {"question.assess", "question.thaws", "dyad.barometer"} & imported("claims", "--help") == set()
+    assert {"question.assess", "world.episodes", "dyad.street"} & imported("claims", "--help") == set()
     assert {"question.claims", "app"} <= imported("claims", "--help")
 
 

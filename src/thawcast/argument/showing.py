@@ -33,6 +33,24 @@ def when(finding: Finding, then: str) -> tuple[str, str]:
     return f"By {then}", "Since" if finding.until is None else f"Since, to {finding.until}"
 
 
+def lines(checked: Checked) -> list[tuple[str, str]]:
+    """Tell an argument that was checked in lines, each with how it stands out: `bold`, `dim` or `none`.
+
+    Args:
+        checked: The argument, held against the data.
+    """
+    argument = checked.argument
+    told = [(f"{argument.author}: {argument.title} ({argument.day})", "bold")]
+    for number, one in _numbered(checked):
+        told += [("", "none"), (heading(number, one), "bold")]
+        told.append((f"   ({one.claim.kind.key}: {one.claim.kind.rule})", "dim"))
+        labels = when(one, argument.then.isoformat())
+        for label, reading in zip(labels, (one.then, one.since), strict=True):
+            told.append((f"   {label}: {reading.verdict}. {reading.told}", "none"))
+            told += [(f"  {_decides(reading)}", "dim")] if _decides(reading) else []
+    return told
+
+
 def brief_of(checked: Checked, dataset: Dataset) -> Brief:
     """Lay an argument out as a brief.
 

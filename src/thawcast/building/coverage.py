@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -78,6 +78,16 @@ class PairCoverage:
         rows = self.years.filter(data_set=data_set, what=what)
         height = {row["year"]: _height(row) for row in rows.iter_rows(named=True)}
         return [height.get(year) for year in range(FIRST_YEAR, self.last_year + 1)]
+
+    def to_dict(self) -> dict[str, object]:
+        """Lay it out for JSON."""
+        return {
+            "a": self.a.code,
+            "b": self.b.code,
+            "sources": self.rows.drop("a", "b").to_dicts(),
+            "years": self.years.filter(pl.col("year") >= FIRST_YEAR).to_dicts(),
+            "gaps": [asdict(gap) for gap in self.gaps],
+        }
 
 
 def _height(row: Mapping[str, Any]) -> int | None:

@@ -24,11 +24,17 @@ def drawn_years(found: PairCoverage) -> Table:
         told = (row["data_set"], row["what"], *ends, count if monthly else "", "" if monthly else count, events)
         rows.append((*told, _holes(row["holes"], row["partial"]), _line(found.drawn(row["data_set"], row["what"]))))
     headings = ("source", "holds", "from", "to", "months", "years", "events", "holes", _axis(found.last_year))
-    return Table("", headings, tuple(rows))
+    title = f"What is held of {found.a.phrase} and {found.b.phrase}, {FIRST_YEAR} to {found.last_year}"
+    return Table(title, headings, tuple(rows))
 
 
-def legend() -> str:
-    """Say what the signs of `drawn_years` mean."""
+def told(found: PairCoverage) -> list[str]:
+    """Say what the signs of `drawn_years` mean, and what would fill each gap."""
+    nothing = "Nothing: no source that ships, and nothing that you imported, has the two."
+    return [_legend() if found.rows.height else nothing, *map(_remedy, found.gaps)]
+
+
+def _legend() -> str:
     steps = ", ".join(f"{block} {step:,}" for block, step in zip(BLOCKS, STEPS, strict=True))
     return (
         f"A sign a year. At least so many events or ties: {steps}; of scores, months. {NOTHING} covered, nothing"
@@ -36,8 +42,7 @@ def legend() -> str:
     )
 
 
-def remedy(gap: Gap) -> str:
-    """Say what would fill a gap."""
+def _remedy(gap: Gap) -> str:
     years = str(gap.first) if gap.first == gap.last else f"{gap.first} to {gap.last}"
     by_hand = f" (files by hand: {gap.where})" if gap.where else ""
     return f"No events or scores in {years}. To fill: {'; '.join(gap.commands)}{by_hand}"

@@ -6,12 +6,13 @@ from datetime import date
 from functools import lru_cache
 from graphlib import TopologicalSorter
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 from typing import Any
 
 import polars as pl
 
 from thawcast import sources
+from thawcast.brief.model import Table
 from thawcast.cache import Cache, cache_key
 from thawcast.closure import code_key
 from thawcast.files import digest
@@ -29,6 +30,7 @@ class Finished:
         code: Hash of the code that computed it, the libraries included.
         cached: Whether the tables were taken from the cache.
         seconds: How long it took, its input read and its values computed [s].
+        cpu: Processor time of it, of all threads [s].
     """
 
     stage: Stage
@@ -36,6 +38,7 @@ class Finished:
     code: str
     cached: bool
     seconds: float
+    cpu: float
 
 
 def run(
@@ -67,7 +70,7 @@ def run(
     frames: dict[str, pl.DataFrame] = {}
     made: dict[Value[Any], Any] = {}
     for stage in in_order(stages):
-        began = perf_counter()
+        began, busy = perf_counter(), process_time()
         code = code_key(stage.compute)
         key = cache_key(stage.name, code, *(keys[name] for name in stage.needs), *stage.produces)
         held = None if cache is None else _recall(cache, stage, key)
@@ -82,7 +85,23 @@ def run(
                     cache.put_frame(f"{key}-{name}", frame)
         frames.update(held)
         keys.update(dict.fromkeys(held, key))
-        yield Finished(stage, held, code, cached, perf_counter() - began)
+        yield Finished(stage, held, code, cached, perf_counter() - began, process_time() - busy)
+
+
+def spent(finished: Sequence[Finished]) -> Table:
+    """Tabulate how long each stage took, the longest first, and all of them.
+
+    Args:
+        finished: The stages that have run.
+    """
+    longest = sorted(finished, key=lambda done: -done.cpu)
+    rows = [
+        (done.stage.name, "cache" if done.cached else "computed", f"{done.seconds:.1f}", f"{done.cpu:.1f}")
+        for done in longest
+    ]
+    whole = (f"{sum(times):.1f}" for times in ([done.seconds for done in finished], [done.cpu for done in finished]))
+    headings = ("Stage", "From", "Seconds", "CPU seconds")
+    return Table("Time by stage", headings, (*rows, ("all", "", *whole)))
 
 
 def compute(stage: Stage, frames: Frames, made: dict[Value[Any], Any]) -> dict[str, pl.DataFrame]:

@@ -18,7 +18,7 @@ from thawcast.errors import InputError
 COMMANDS: dict[str, dict[str, str]] = {
     "Ask": {
         "assess": "question.assess:assess",
-        "thaws": "question.thaws:thaws",
+        "thaws": "world.episodes:thaws",
         "claims": "question.claims:claims",
         "watch": "data.watch:watch_command",
     },
@@ -28,8 +28,8 @@ COMMANDS: dict[str, dict[str, str]] = {
         "street": "dyad.street:street",
         "words": "dyad.words:words",
         "issues": "dyad.issues:issues",
-        "similarity": "world.similarity:similarity",
-        "positions": "world.positions:positions",
+        "similarity": "world.votes:similarity",
+        "positions": "world.votes:positions",
         "episodes": "world.episodes:episodes",
         "structural": "world.structural:structural",
     },
@@ -41,7 +41,7 @@ COMMANDS: dict[str, dict[str, str]] = {
     },
     "Deals": {
         "deal": "dyad.deal:deal",
-        "simulate": "dyad.simulate:simulate",
+        "simulate": "dyad.deal:simulate",
     },
     "Data": {
         "update": "data.update:update_command",
@@ -128,11 +128,7 @@ class QuestionCommand(LazyCommand):
 
     def make_context(self, info_name: str | None, args: list[str], parent: Any = None, **extra: Any) -> Any:
         """Make the command, and hand the rest of the line over to it."""
-        asked = import_module(f"thawcast.cli.{self.module}")
-        name = str(self.name)
-        if all(held.name != name for held in app.registered_commands):
-            lines = (f"thawcast {name} USA RUS --as-of 2010-12-31", f"thawcast {name} India Pakistan --json")
-            app.command(name, epilog=examples(*lines))(asked.command(self.key))
+        import_module(f"thawcast.cli.{self.module}").register(str(self.name), self.key)
         return super().make_context(info_name, args, parent, **extra)
 
 

@@ -17,12 +17,12 @@ from thawcast.files import whole, write_texts
 from thawcast.values import Source, counted
 
 
-def checked(out: Path, *, ending: str) -> Path:
+def checked(out: Path, *, ending: str | tuple[str, ...]) -> Path:
     """Refuse a file name before anything is computed.
 
     Args:
         out: The file asked for.
-        ending: What the name must end with, as `.svg`: the content is of that kind whatever the name says.
+        ending: What the name must end with, as `.svg`, or several: the content is of that kind whatever the name says.
 
     Returns:
         The same path.
@@ -30,12 +30,14 @@ def checked(out: Path, *, ending: str) -> Path:
     Raises:
         InputError: No file name, a folder, another ending, or in a folder that does not exist.
     """
+    endings = (ending,) if isinstance(ending, str) else ending
     if not out.name:
-        raise InputError(f"--out {out}: no file name; give a file such as name{ending}")
+        raise InputError(f"--out {out}: no file name; give a file such as name{endings[0]}")
     if out.is_dir():
-        raise InputError(f"--out {out}: a folder; give a file such as {out / f'name{ending}'}")
-    if out.suffix.lower() != ending:
-        raise InputError(f"--out {out}: only {ending} files are written; take {out.with_suffix(ending)}")
+        raise InputError(f"--out {out}: a folder; give a file such as {out / f'name{endings[0]}'}")
+    if out.suffix.lower() not in endings:
+        take = out.with_suffix(endings[0])
+        raise InputError(f"--out {out}: only {' and '.join(endings)} can be written; take {take}")
     if not out.parent.is_dir():
         raise InputError(f"--out {out}: no folder {out.parent}; give a folder that exists")
     return out

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from thawcast.brief.model import Chapter
-from thawcast.errors import InputError
+from thawcast.errors import DateError, InputError
 from thawcast.street.analysis import SeriesKind, analyse
 from thawcast.street.chapter import series_chapter
 from thawcast.street.estimate.series import DirectedSeries
@@ -80,6 +80,27 @@ def examine(series: DirectedSeries, how: Settings, *, exog: Floats | None = None
         name, value, periods = how.held
         told["what_if"] = what_if(found, column=name, value=value, periods=periods, seed=how.seed)
     return series_chapter(found, told), told
+
+
+def first_days(text: str | None, option: str) -> list[date]:
+    """Read first days of months, written as `1988-01,1993-09`, or other days; none of no text.
+
+    Args:
+        text: What a user wrote.
+        option: Where, for the refusal.
+
+    Raises:
+        DateError: It is written otherwise.
+
+    Example:
+        >>> first_days("1988-01,1993-09-15", "--split")
+        [datetime.date(1988, 1, 1), datetime.date(1993, 9, 15)]
+    """
+    parts = [] if text is None else [part.strip() for part in text.split(",")]
+    try:
+        return [date.fromisoformat(f"{part}-01" if len(part) == 7 else part) for part in parts]
+    except ValueError:
+        raise DateError(f"{option} {text}: write a date as 1988-01 or 1988-01-31") from None
 
 
 def held(text: str) -> tuple[str, float, int]:

@@ -2,34 +2,25 @@
 
 import fnmatch
 import sys
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import (
-    BarColumn,
-    DownloadColumn,
-    Progress,
-    TaskID,
-    TextColumn,
-    TimeRemainingColumn,
-    TransferSpeedColumn,
-)
 
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import JsonOption, day
-from thawcast.cli.printing import notes, print_json
+from thawcast.cli.printing import print_json
+from thawcast.cli.progress import bytes_moved
 from thawcast.errors import InputError, SourceError
 from thawcast.sources import find
 from thawcast.sources.fetching import download
-from thawcast.sources.fetching.download import Watch
 from thawcast.sources.fetching.report import brought, brought_line, plan, plan_lines
 from thawcast.sources.fetching.transfer import Fetched, Policy
 from thawcast.sources.remote import Remote
 from thawcast.store import home
+from thawcast.values import counted
 
 
 @app.command(
@@ -76,8 +67,8 @@ def fetch(
     if dry_run:
         _show(plan(remotes, folder), plan_lines(remotes, folder), json=json)
         return
-    with _watch(remotes) as watch:
-        results = download.fetch(remotes, folder, jobs=jobs, policy=policy, watch=watch)
+    with bytes_moved(counted(len(remotes), "file"), _size(remotes)) as (say, advance):
+        results = download.fetch(remotes, folder, jobs=jobs, policy=policy, watch=_Told(len(remotes), say, advance))
     if (error := download.offline(results, of)) is not None:
         raise error
     _show(brought(results, folder), [brought_line(results, folder)], json=json)
@@ -96,51 +87,26 @@ def _show(told: dict[str, object], lines: list[str], *, json: bool) -> None:
         sys.stdout.write("".join(f"{line}\n" for line in lines))
 
 
-@contextmanager
-def _watch(remotes: list[Remote]) -> Generator[Watch]:
-    """Show bytes, rate and time left on a terminal; elsewhere one line a file, on standard error."""
-    console = notes()
-    if not console.is_terminal:
-        yield _Lines(lambda line: console.print(line, soft_wrap=True))
-        return
-    columns = (TextColumn("{task.description}", markup=False), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    with Progress(*columns, TimeRemainingColumn(), console=console) as bar:
-        sizes = [r.bytes for r in remotes]
-        total = None if None in sizes else sum(s for s in sizes if s is not None)
-        yield _Bar(bar, bar.add_task(f"0 of {len(remotes)} files", total=total), len(remotes))
+def _size(remotes: list[Remote]) -> int | None:
+    sizes = [remote.bytes for remote in remotes]
+    return None if None in sizes else sum(size for size in sizes if size is not None)
 
 
 @dataclass
-class _Bar:
-    """A bar over all bytes, with the count of files."""
+class _Told:
+    """Counts bytes and files, and says of each file what became of it."""
 
-    bar: Progress
-    task: TaskID
     files: int
+    say: Callable[[str], None]
+    advance: Callable[[int], None]
     finished: int = 0
 
     def moved(self, count: int) -> None:
-        """Move the bar."""
-        self.bar.advance(self.task, count)
+        """Count bytes."""
+        self.advance(count)
 
     def done(self, fetched: Fetched) -> None:
-        """Count the file, and say why it did not come."""
+        """Say what became of a file."""
         self.finished += 1
-        self.bar.update(self.task, description=f"{self.finished} of {self.files} files")
-        if fetched.reason:
-            self.bar.console.print(f"{fetched.remote.name}: {fetched.state}, {fetched.reason}")
-
-
-@dataclass(frozen=True)
-class _Lines:
-    """One line a file."""
-
-    write: Callable[[str], None]
-
-    def moved(self, count: int) -> None:
-        """Take no note: only whole files are told of."""
-
-    def done(self, fetched: Fetched) -> None:
-        """Write what became of a file."""
         reason = f", {fetched.reason}" if fetched.reason else ""
-        self.write(f"{fetched.remote.name}: {fetched.state}{reason}")
+        self.say(f"{self.finished} of {self.files} files; {fetched.remote.name}: {fetched.state}{reason}")

@@ -1,19 +1,16 @@
 """`thawcast import` and `thawcast aggregate`: event files into the store, and how their events are counted."""
 
 import re
-from collections.abc import Callable, Generator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
 
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import JsonOption, StoreOption
-from thawcast.cli.printing import answers, notes, print_json
-from thawcast.cli.progress import progress
+from thawcast.cli.printing import answers, print_json
+from thawcast.cli.progress import bytes_moved, progress
 from thawcast.counting import Rules
 from thawcast.store import home
 from thawcast.store.import_lines import counted_line, import_lines
@@ -70,7 +67,7 @@ def import_command(
     Lines that cannot be read are kept in a quarantine file with the reason. The same files twice change nothing.
     """
     folder = home(store)
-    with _reading(files) as (step, advance):
+    with bytes_moved("import", _size(files)) as (step, advance):
         done = import_events(
             kind,
             files,
@@ -124,22 +121,8 @@ def _rules(
     return Rules(duplicates or "id", min_mentions or 0, min_sources or 0, mirrors or "keep")  # pyright: ignore[reportArgumentType] - Rules refuses other words
 
 
-@contextmanager
-def _reading(files: list[Path]) -> Generator[tuple[Callable[[str], None], Callable[[int], None]]]:
-    """Show bytes read, their rate and the time left; of packed files the whole is not known before the end."""
-    console = notes()
-    if not console.is_terminal:
-        yield lambda text: console.print(f"import: {text}"), lambda _: None
-        return
-    known = not any(PACKED_NAME.search(path.name) for path in files)
-    total = sum(path.stat().st_size for path in files if path.is_file()) if known else None
-    columns = (
-        TextColumn("{task.description}", markup=False),
-        BarColumn(),
-        DownloadColumn(),
-        TransferSpeedColumn(),
-        TimeRemainingColumn(),
-    )
-    with Progress(*columns, console=console) as bar:
-        task = bar.add_task("import", total=total)
-        yield lambda text: bar.update(task, description=text), lambda size: bar.advance(task, size)
+def _size(files: list[Path]) -> int | None:
+    """Add the sizes up; of packed files the whole is not known before the end."""
+    if any(PACKED_NAME.search(path.name) for path in files):
+        return None
+    return sum(path.stat().st_size for path in files if path.is_file())

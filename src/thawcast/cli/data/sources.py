@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from thawcast.brief.model import Table
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import JsonOption
 from thawcast.cli.printing import print_json, print_list
@@ -30,5 +31,5 @@ def sources(
         names = ("id", "what", "period", "licence", "citation", "where", "dated")
         print_json([{name: getattr(p, name) for name in names} for p in SOURCES.values()])
         return
-    rows = [(p.id, p.what, p.period, p.licence, p.where) for p in SOURCES.values()]
-    print_list(("source", "what", "period", "terms", "where"), rows, piped=240)
+    rows = tuple((p.id, p.what, p.period, p.licence, p.where) for p in SOURCES.values())
+    print_list(Table("", ("source", "what", "period", "terms", "where"), rows), piped=240)

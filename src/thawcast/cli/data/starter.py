@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.table import Table
 
+from thawcast.brief.render_chapter import render_table
 from thawcast.building.build import STAGES, build
 from thawcast.building.comparing import compared
-from thawcast.building.run import Finished, run
+from thawcast.building.run import Finished, run, spent
 from thawcast.cache import Cache, cache_folder
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import RawOption, StoreOption, day
@@ -50,7 +50,7 @@ def build_command(
             step=step,
             done=finished.append,
         )
-    _seconds(finished)
+    notes().print(render_table(spent(finished)))
     size = sum(path.stat().st_size for path in folder.glob("*.parquet")) / 1e6
     notes().print(f"Wrote {folder} ({size:.1f} MB), events to {dataset.span[1]}")
 
@@ -68,18 +68,8 @@ def check_command(
     with progress("check") as step:
         finished = list(run([stage for stage in STAGES if stage.quick or not quick], raw, step=step))
         found = list(compared(dataset, finished))
-    _seconds(finished)
+    notes().print(render_table(spent(finished)))
     for name, difference in found:
         out.print(f"{name}: {'equal' if difference is None else difference}")
         failed |= difference is not None
     raise typer.Exit(1 if failed else 0)
-
-
-def _seconds(finished: list[Finished]) -> None:
-    """Say how long each stage took, to standard error: what is measured differs from run to run."""
-    grid = Table("Stage", title="Seconds by stage")
-    grid.add_column("Seconds", justify="right")
-    for done in finished:
-        grid.add_row(done.stage.name, "from the cache" if done.cached else f"{done.seconds:.1f}")
-    grid.add_row("all", f"{sum(done.seconds for done in finished):.1f}")
-    notes().print(grid)

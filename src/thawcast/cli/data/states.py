@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from thawcast.brief.model import Table
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import JsonOption
 from thawcast.cli.printing import print_json, print_list
@@ -38,6 +39,6 @@ def list_states(
     if json:
         print_json([laid_out(state) for state in found], exact=True)
         return
-    print_list(HEADINGS, [cells(state) for state in found], piped=200)
+    print_list(Table("", HEADINGS, tuple(cells(state) for state in found)), piped=200)
     if len(found) > 1:
         sys.stderr.write(f"{len(found)} states\n")

@@ -9,7 +9,7 @@ import typer
 from thawcast.assessment import assess
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import AsOfOption, JsonOption, StoreOption
-from thawcast.cli.printing import answers, laid_out, print_json
+from thawcast.cli.printing import answers, print_json, print_tables
 from thawcast.cli.progress import progress
 from thawcast.store import bibtex, home, open_dataset
 from thawcast.store.compacting import compact, prune
@@ -37,8 +37,7 @@ def ls(store: StoreOption = None, json: JsonOption = False) -> None:
         print_json(shown, exact=True)
         return
     console = answers()
-    for table in tables_of(dataset):
-        console.print(laid_out(table))
+    print_tables(*tables_of(dataset))
     console.print(f"{dataset.folder}, built {dataset.manifest['built_on']}")
     for source in dataset.sources():
         console.print(f"{source.id} ({source.version}; {source.licence}): {source.citation}", style="dim")

@@ -1,6 +1,7 @@
-"""`thawcast deal`: which package leaves both sides better off, who gains, and will it hold?"""
+"""`thawcast deal` and `thawcast simulate`: which package leaves both better off, and will it hold, path by path?"""
 
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Annotated
@@ -8,15 +9,18 @@ from typing import Annotated
 import typer
 
 from thawcast.assessment.scenarios import opened, positions_of
+from thawcast.brief.model import Chapter
 from thawcast.cli.app import app, examples
-from thawcast.cli.dyad.scenarios import shown
 from thawcast.cli.options import JsonOption
+from thawcast.cli.out import checked, write_page, write_text
 from thawcast.cli.printing import print_chapter, print_json
 from thawcast.deals.chapter import of_results
 from thawcast.deals.deal import find_deal
 from thawcast.deals.forward import play_forward
-from thawcast.deals.game.policies import TOLD, policies
+from thawcast.deals.game.policies import TOLD, chosen_policies, policies
 from thawcast.deals.record import record
+from thawcast.deals.results.about import about
+from thawcast.deals.scenarios.scenario import Scenario
 from thawcast.deals.scenarios.template import template
 from thawcast.deals.shipped import results_of, ships
 from thawcast.errors import DyadError, InputError
@@ -56,7 +60,7 @@ def deal(
     if json:
         print_json({**result.to_dict(), "forward": played.to_dict()}, exact=True)
         return
-    shown(found, of_results(result.scenario, result, played), html)
+    _shown(found, of_results(result.scenario, result, played), html)
 
 
 def _write(pair: tuple[str, str], out: Path | None) -> None:
@@ -68,11 +72,42 @@ def _write(pair: tuple[str, str], out: Path | None) -> None:
     if out is None:
         sys.stdout.write(text)
         return
-    try:
-        with out.open("x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise InputError(f"{out}: exists already; give another name or remove it") from None
-    except OSError as error:
-        raise InputError(f"{out}: cannot be written ({error.strerror}); give a folder that exists") from None
-    sys.stderr.write(f"wrote {out}; edit it, then run: thawcast deal {out}\n")
+    if out.exists():
+        raise InputError(f"{out}: exists already; give another name or remove it")
+    write_text(checked(out, ending=".toml"), text)
+    sys.stderr.write(f"edit it, then run: thawcast deal {out}\n")
+
+
+@app.command(
+    epilog=examples("thawcast simulate us_russia_reset_2010", "thawcast simulate egypt_israel_1978 --policy grit")
+)
+def simulate(
+    scenario: Annotated[str, typer.Argument(help="A scenario file, or the name of one that ships.")],
+    policy: Annotated[list[str] | None, typer.Option("--policy", help="Only this policy; may be given again.")] = None,
+    months: Annotated[int | None, typer.Option(min=1, max=600, help="Horizon; the scenario's unless told.")] = None,
+    paths: Annotated[int, typer.Option(min=100, max=1_000_000, help="Paths a package and policy.")] = 10_000,
+    draws: Annotated[int, typer.Option(min=1, max=100_000, help="Draws of the judgements among them.")] = 200,
+    seed: Annotated[int, typer.Option(help="Seed of draws and luck.")] = 0,
+    html: Annotated[Path | None, typer.Option("--html", help="Also write a page with the charts.")] = None,
+    json: JsonOption = False,
+) -> None:
+    """Play the tactical and the deep package forward, month by month, under each policy."""
+    found = opened(scenario, open_dataset())
+    if months is not None:
+        found = replace(found, horizon_months=months)
+    chosen = chosen_policies(found, policy or ())
+    sys.stderr.write(f"{found.title}: {paths:,} paths under {len(chosen)} policies\n")
+    forward = play_forward(found, paths=paths, draws=min(draws, paths), seed=seed, chosen=chosen)
+    what = about(found)
+    if json:
+        print_json({"scenario": what.to_dict(), **forward.to_dict()}, exact=True)
+        return
+    _shown(found, of_results(what, None, forward), html)
+
+
+def _shown(scenario: Scenario, chapter: Chapter, html: Path | None) -> None:
+    """Print a chapter in full, and write it with its charts as a page where asked."""
+    print_chapter(chapter)
+    if html is not None:
+        judged = f"judgements of the scenario {scenario.key}"
+        write_page(html, scenario.title, scenario.date.isoformat(), chapter, judged)

@@ -1,9 +1,8 @@
 """`thawcast QUESTION A B`: one of the questions by itself, by the same road as the whole assessment."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -12,6 +11,7 @@ from thawcast.assessment.alone import alone
 from thawcast.assessment.questions import question
 from thawcast.assessment.questions.standing import judged
 from thawcast.brief.model import Chapter
+from thawcast.cli.app import app, examples
 from thawcast.cli.options import AsOfOption, JsonOption, StateArgument, StoreOption
 from thawcast.cli.out import checked, write_charts, write_page
 from thawcast.cli.printing import print_chapter, print_json
@@ -74,10 +74,11 @@ def ask(key: str, a: str, b: str, *, as_of: str | None, store: Path | None) -> t
     return known, question(key).ask(known)
 
 
-def command(key: str) -> Callable[..., Any]:
-    """Make the command that asks a question and has no options of its own.
+def register(name: str, key: str) -> None:
+    """Make the command that asks a question and has no options of its own, if there is none yet.
 
     Args:
+        name: What the user types.
         key: Which question.
     """
 
@@ -92,5 +93,7 @@ def command(key: str) -> Callable[..., Any]:
         known, chapter = ask(key, a, b, as_of=as_of, store=store)
         Handover(json, out).hand(known, chapter)
 
-    asked.__doc__ = question(key).text
-    return asked
+    if all(held.name != name for held in app.registered_commands):
+        asked.__doc__ = question(key).text
+        lines = (f"thawcast {name} USA RUS --as-of 2010-12-31", f"thawcast {name} India Pakistan --json")
+        app.command(name, epilog=examples(*lines))(asked)

@@ -1,15 +1,13 @@
 """`thawcast street`: does each side answer the other?"""
 
 import sys
-from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from thawcast.assessment.questions.street import three_way
-from thawcast.brief.model import Brief, Chapter
-from thawcast.brief.screen import Said, sheet
+from thawcast.brief.model import Chapter
 from thawcast.building.anew import conflict_series
 from thawcast.building.own_series import read_table
 from thawcast.cli.app import app, examples
@@ -17,10 +15,10 @@ from thawcast.cli.dyad.question import Handover, ask
 from thawcast.cli.options import AsOfOption, JsonOption, StoreOption, day
 from thawcast.cli.out import write_page
 from thawcast.cli.printing import answers, print_chapter, print_json
-from thawcast.errors import DateError, InputError
+from thawcast.errors import InputError
 from thawcast.street.chapter import with_third
 from thawcast.street.estimate.series import from_frame
-from thawcast.street.examine import Settings, examine, held, regime_options
+from thawcast.street.examine import Settings, examine, first_days, held, regime_options
 from thawcast.street.examine import if_held as held_lines
 from thawcast.street.series_result import rounded
 
@@ -84,14 +82,14 @@ def street(
         kind = kind or "conflict"
     else:
         names = columns.split(",") if columns else None
-        first = _day(start, "--start") if start else None
-        given = from_frame(read_table(series or Path()), columns=names, start=first, freq=freq)
+        first = first_days(start, "--start")
+        given = from_frame(read_table(series or Path()), columns=names, start=first[0] if first else None, freq=freq)
     _say(f"{given.length} periods of {', '.join(given.names)}: estimating")
     how = Settings(
         lags=lags,
         kind=kind,
         unit=unit,
-        splits=[_day(part, "--split") for part in split.split(",")] if split else (),
+        splits=first_days(split, "--split"),
         hold_out=hold_out,
         regimes=regime_options(regimes, gibbs, switching, marginal=evidence),
         draws=draws,
@@ -105,23 +103,13 @@ def street(
 def _hand(chapter: Chapter, result: dict[str, Any], out: Path | None, *, as_json: bool) -> None:
     if out is not None:
         title, day_to = f"{result['a']} - {result['b']}", result["to"] or ""
-        head = sheet(title, day_to, Said("Answer", result["sentence"]))
-        brief = Brief(title, day_to, head, (chapter,), (), "your own series")
-        write_page(out / "street.html", brief)
+        write_page(out / "street.html", title, day_to, chapter, "your own series")
     if as_json:
         print_json(rounded(result), exact=True)
         return
     print_chapter(chapter)
     for line in held_lines(result):
         answers().print(line)
-
-
-def _day(text: str, option: str) -> date:
-    full = f"{text}-01" if len(text) == 7 else text
-    try:
-        return date.fromisoformat(full.strip())
-    except ValueError:
-        raise DateError(f"{option} {text}: write a date as 1988-01 or 1988-01-31") from None
 
 
 def _say(text: str) -> None:

@@ -11,7 +11,7 @@ from thawcast.building.turning import Hearing, charts, found
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import AsOfOption, JsonOption, StateArgument, StoreOption
 from thawcast.cli.out import checked, write_charts
-from thawcast.cli.printing import answers, laid_out, print_json
+from thawcast.cli.printing import answers, print_json, print_tables
 from thawcast.cli.progress import progress
 from thawcast.cli.streams import complain
 from thawcast.errors import InputError
@@ -68,9 +68,8 @@ def turning_points(
 
 
 def _print(one: SearchWithPeers) -> None:
-    console = answers()
-    console.print(laid_out(turn_table(one.searched)))
+    print_tables(turn_table(one.searched))
     for line in one.lines():
-        console.print(line)
+        answers().print(line)
     if (online := online_table(one)) is not None:
-        console.print(laid_out(online))
+        print_tables(online)

@@ -8,7 +8,7 @@ import typer
 from thawcast.cache import Cache, cache_folder, cache_key
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import JsonOption, StoreOption
-from thawcast.cli.printing import answers, laid_out, print_json
+from thawcast.cli.printing import print_json, print_tables
 from thawcast.cli.progress import progress
 from thawcast.closure import code_key
 from thawcast.counting.tables import PERIOD_COUNTS
@@ -47,6 +47,5 @@ def backtest(
         told = report(done)
     if json:
         print_json(told)
-        return
-    for table in score_tables(told):
-        answers().print(laid_out(table))
+    else:
+        print_tables(*score_tables(told))

@@ -9,7 +9,7 @@ import typer
 
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import AsOfOption, JsonOption, OptionalState, day
-from thawcast.cli.printing import answers, laid_out, print_json
+from thawcast.cli.printing import answers, print_json, print_tables
 from thawcast.durability.casebook import OUTCOMES, REGIONS, cases, filtered, overdue
 from thawcast.durability.casebook.showing import in_full, listed, plain
 from thawcast.durability.casebook.summary import tables
@@ -64,8 +64,7 @@ def casebook(
     how, where = _chosen(outcome, OUTCOMES, "--outcome"), _chosen(region, REGIONS, "--region")
     found = filtered(*codes, outcome=how, region=where, as_of=moment)
     if summary:
-        for laid in tables(found):
-            answers().print(laid_out(laid))
+        print_tables(*tables(found))
     elif json:
         rows = [plain(case) for case in found]
         print_json({"as_of": None if moment is None else moment.isoformat(), "count": len(rows), "cases": rows})
@@ -76,7 +75,7 @@ def casebook(
         for case in found[::-1]:
             answers().print(in_full(case))
     else:
-        answers().print(laid_out(listed(found)))
+        print_tables(listed(found))
 
 
 def _name_overdue() -> bool:

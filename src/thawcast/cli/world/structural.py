@@ -4,7 +4,7 @@ from thawcast.building import anew
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import JsonOption, OptionalState, RawOption, TableOption
 from thawcast.cli.out import write_table
-from thawcast.cli.printing import answers, laid_out, print_json
+from thawcast.cli.printing import answers, print_json, print_tables
 from thawcast.durability.structural import structural_table, tally
 from thawcast.states import resolve
 
@@ -29,6 +29,6 @@ def structural(
     if json:
         print_json({"note": RETROSPECTIVE, "counts": dict(tally(rows)), "episodes": rows.to_dicts()})
         return
-    answers().print(laid_out(structural_table(rows)))
+    print_tables(structural_table(rows))
     answers().print(RETROSPECTIVE, style="dim")
     answers().print("; ".join(f"{name}: {count}" for name, count in tally(rows).items()))

@@ -106,7 +106,9 @@ class _Told:
         self.advance(count)
 
     def done(self, fetched: Fetched) -> None:
-        """Say what became of a file."""
+        """Say what became of a file, and why it did not come."""
         self.finished += 1
-        reason = f", {fetched.reason}" if fetched.reason else ""
-        self.say(f"{self.finished} of {self.files} files; {fetched.remote.name}: {fetched.state}{reason}")
+        became = f"{fetched.remote.name}: {fetched.state}"
+        self.say(f"{self.finished} of {self.files} files; {became}")
+        if fetched.reason:
+            sys.stderr.write(f"{became}, {fetched.reason}\n")

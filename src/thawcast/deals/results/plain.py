@@ -1,9 +1,9 @@
 """Frozen dataclasses as JSON values, and back: the one form in which results of this chapter are written."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from math import isfinite
 from types import UnionType
 from typing import Any, Self, Union, get_args, get_origin, get_type_hints
@@ -55,28 +55,40 @@ def _plain(value: Any) -> Any:
 
 
 def _filled(kind: Any, data: Mapping[str, Any]) -> Any:
-    hints = _hints(kind)
-    keys = {f.name: f.metadata.get("key", f.name) for f in fields(kind)}
-    return kind(**{name: _read(hints[name], data[key]) for name, key in keys.items() if key in data})
+    return kind(
+        **{name: data[key] if read is None else read(data[key]) for name, key, read in _form(kind) if key in data}
+    )
 
 
 @cache
-def _hints(kind: Any) -> dict[str, Any]:
-    return get_type_hints(kind)
+def _form(kind: Any) -> tuple[tuple[str, str, Callable[[Any], Any] | None], ...]:
+    """Of each field its name, its key and how it is read."""
+    hints = get_type_hints(kind)
+    return tuple((f.name, f.metadata.get("key", f.name), _reader(hints[f.name])) for f in fields(kind))
 
 
-def _read(kind: Any, value: Any) -> Any:
-    """Make a value of an annotated type out of JSON values."""
+@cache
+def _reader(kind: Any) -> Callable[[Any], Any] | None:
+    """Say how a value of an annotated type is made out of JSON values; None where they are it."""
     origin, parts = get_origin(kind), get_args(kind)
     if origin in (Union, UnionType):
-        return None if value is None else _read(next(p for p in parts if p is not type(None)), value)
+        own = _reader(next(p for p in parts if p is not type(None)))
+        return None if own is None else lambda value: None if value is None else own(value)
+    if origin is tuple and parts[-1] is Ellipsis:
+        each = _reader(parts[0])
+        return tuple if each is None else lambda value: tuple(each(held) for held in value)
     if origin is tuple:
-        each = parts[:1] * len(value) if parts[-1] is Ellipsis else parts
-        return tuple(_read(part, held) for part, held in zip(each, value, strict=True))
+        every = [_reader(part) or _same for part in parts]
+        return lambda value: tuple(read(held) for read, held in zip(every, value, strict=True))
     if origin is not None:
-        return {key: _read(parts[1], held) for key, held in value.items()}
+        under = _reader(parts[1]) or _same
+        return lambda value: {key: under(held) for key, held in value.items()}
     if kind is date:
-        return date.fromisoformat(value)
+        return date.fromisoformat
     if isinstance(kind, type) and issubclass(kind, PlainResult):
-        return kind.from_dict(value)
-    return _filled(kind, value) if is_dataclass(kind) else value
+        return kind.from_dict
+    return partial(_filled, kind) if is_dataclass(kind) else None
+
+
+def _same(value: Any) -> Any:
+    return value

@@ -1,24 +1,29 @@
 """Where third states stand between two: nearest neighbours, the split into camps, and who moved."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
 
 import numpy as np
 import polars as pl
 
 from thawcast.errors import DyadError
 from thawcast.issues.breadth import SURE
-from thawcast.issues.tables import known_area
+from thawcast.issues.tables import KEYS, known_area
 from thawcast.issues.votes.agreement import with_all
 from thawcast.issues.votes.matrix import VoteMatrix
 from thawcast.tables import ALL_AREAS
-from thawcast.values import Z90
+from thawcast.values import Z90, Floats
 
 PERMANENT_FIVE = ("CHN", "FRA", "GBR", "RUS", "USA")
 """Permanent members of the Security Council, shown for reference."""
 
 FEWEST_SHARED_VOTES = 5
 """Common votes with each side that a third state needs to be placed."""
+
+_OF_SIDE = ("with", "mean", "variance")
 
 
 @dataclass(frozen=True)
@@ -39,18 +44,21 @@ class Alignment:
     before: tuple[int, int]
     third: pl.DataFrame
 
+    @cached_property
+    def _rows(self) -> list[dict[str, Any]]:
+        return self.third.to_dicts()
+
     @property
     def split(self) -> dict[str, int]:
         """Number of third states that lean to `a`, to `b`, and to neither, at 90% probability."""
-        p = self.third["p_a"]
-        to_a, to_b = int((p >= SURE).sum()), int((p <= 1 - SURE).sum())
+        to_a, to_b = (sum(row["p_a"] >= SURE for row in self._rows), sum(row["p_a"] <= 1 - SURE for row in self._rows))
         return {"a": to_a, "b": to_b, "neither": self.third.height - to_a - to_b}
 
     @property
     def shifts(self) -> dict[str, int]:
         """Number of third states that moved toward `a` and toward `b`, at 90% probability."""
-        p = self.third["p_toward_a"]
-        return {"a": int((p >= SURE).sum()), "b": int((p <= 1 - SURE).sum())}
+        p = [row["p_toward_a"] for row in self._rows if row["p_toward_a"] is not None]
+        return {"a": sum(x >= SURE for x in p), "b": sum(x <= 1 - SURE for x in p)}
 
     def nearest(self, side: str, *, limit: int = 5) -> list[str]:
         """Return the third states that agree most with one side.
@@ -59,7 +67,8 @@ class Alignment:
             side: `a` or `b`.
             limit: How many.
         """
-        return self.third.sort(f"with_{side}", "state", descending=[True, False])["state"].head(limit).to_list()
+        found = sorted(self._rows, key=lambda row: (-row[f"with_{side}"], row["state"]))
+        return [row["state"] for row in found[:limit]]
 
     def moved(self, side: str, *, limit: int = 5) -> list[str]:
         """Return the third states that moved toward one side, at 90% probability, the largest move first.
@@ -69,17 +78,16 @@ class Alignment:
             limit: How many.
         """
         sign = 1 if side == "a" else -1
-        probability = pl.col("p_toward_a") if side == "a" else 1 - pl.col("p_toward_a")
-        rows = self.third.filter(probability >= SURE).sort(sign * pl.col("change"), "state", descending=[True, False])
-        return rows["state"].head(limit).to_list()
+        told = [(row, row["p_toward_a"]) for row in self._rows if row["p_toward_a"] is not None]
+        sure = [row for row, p in told if (p if side == "a" else 1 - p) >= SURE]
+        found = sorted(sure, key=lambda row: (-sign * row["change"], row["state"]))
+        return [row["state"] for row in found[:limit]]
 
 
 def alignment(
     votes: VoteMatrix, *, a: str, b: str, years: tuple[int, int], before: tuple[int, int], area: str = ALL_AREAS
 ) -> Alignment:
-    """Place all third states between two by how often they vote with each.
-
-    A lean is the difference of two shares of identical votes with independent Jeffreys posteriors, taken as normal.
+    """Place all third states between two by how often they vote with each, in one issue area.
 
     Args:
         votes: The votes, those known.
@@ -97,13 +105,42 @@ def alignment(
         InputError: No such area.
     """
     key = known_area(area)
-    now, past = _leans(votes, a, b, years, key), _leans(votes, a, b, before, key)
-    if now.is_empty():
+    found = alignments(votes, a=a, b=b, years=years, before=before, areas=(key,))
+    if key not in found:
         raise DyadError(f"{a}-{b}: no third state voted with both in {years[1]} (area {area})")
-    earlier = past.select("state", past_lean="lean", past_variance="variance")
+    return found[key]
+
+
+def alignments(
+    votes: VoteMatrix,
+    *,
+    a: str,
+    b: str,
+    years: tuple[int, int],
+    before: tuple[int, int],
+    areas: Sequence[str] = KEYS,
+) -> dict[str, Alignment]:
+    """Place all third states between two by how often they vote with each, in every issue area.
+
+    A lean is the difference of two shares of identical votes with independent Jeffreys posteriors, taken as normal.
+
+    Args:
+        votes: The votes, those known.
+        a: Code of one state.
+        b: Code of the other.
+        years: First and last calendar year of the votes.
+        before: First and last calendar year to compare with.
+        areas: Keys of issue areas.
+
+    Returns:
+        The third states, by lean, by area; an area in which none voted with both is left out.
+    """
+    now, past = (_leans(votes, a, b, span, areas) for span in (years, before))
+    earlier = past.select("area", "state", past_lean="lean", past_variance="variance")
     variance = pl.col("variance") + pl.col("past_variance")
     change = pl.col("lean") - pl.col("past_lean")
-    third = now.join(earlier, on="state", how="left", maintain_order="left").select(
+    third = now.join(earlier, on=["area", "state"], how="left", maintain_order="left").select(
+        "area",
         "state",
         "with_a",
         "with_b",
@@ -114,28 +151,34 @@ def alignment(
         change.alias("change"),
         _normal(change / variance.sqrt()).alias("p_toward_a"),
     )
-    return Alignment(area, years, before, third.sort("lean", "state"))
+    parts = third.sort("lean", "state").partition_by("area", as_dict=True, include_key=False)
+    return {area: Alignment(area, years, before, parts[area,]) for area in areas if (area,) in parts}
 
 
-def _leans(votes: VoteMatrix, a: str, b: str, years: tuple[int, int], area: str) -> pl.DataFrame:
-    mask = votes.between(*years) & votes.tagged[area]
-    columns: dict[str, pl.Series] = {}
-    met = ~np.isin(np.array(votes.states), [a, b])
-    for own, name in ((a, "a"), (b, "b")):
-        same, n = with_all(votes, own, mask)
-        met &= n >= FEWEST_SHARED_VOTES
-        mean = (same + 0.5) / (n + 1)
-        columns[f"with_{name}"] = pl.Series(same / np.maximum(n, 1))
-        columns[f"mean_{name}"] = pl.Series(mean)
-        columns[f"variance_{name}"] = pl.Series(mean * (1 - mean) / (n + 2))
+def _leans(votes: VoteMatrix, a: str, b: str, years: tuple[int, int], areas: Sequence[str]) -> pl.DataFrame:
+    other, between = ~np.isin(np.array(votes.states), [a, b]), votes.between(*years)
+    met: list[np.ndarray] = []
+    columns: dict[str, list[Floats]] = {f"{name}_{side}": [] for name in _OF_SIDE for side in "ab"}
+    for area in areas:
+        mask, enough = between & votes.tagged[area], other
+        for own, side in ((a, "a"), (b, "b")):
+            same, n = with_all(votes, own, mask)
+            enough = enough & (n >= FEWEST_SHARED_VOTES)
+            mean = (same + 0.5) / (n + 1)
+            found = (same / np.maximum(n, 1), mean, mean * (1 - mean) / (n + 2))
+            for name, values in zip(_OF_SIDE, found, strict=True):
+                columns[f"{name}_{side}"].append(values)
+        met.append(enough)
+    laid = {name: np.concatenate(parts) for name, parts in columns.items()}
+    named = {"area": np.repeat(areas, len(other)), "state": np.tile(votes.states, len(areas))}
     return (
-        pl.DataFrame({"state": votes.states, **columns})
-        .filter(pl.Series(met))
+        pl.DataFrame(named | laid, schema_overrides={"area": pl.String, "state": pl.String})
+        .filter(pl.Series(np.concatenate(met)))
         .with_columns(
             (pl.col("mean_a") - pl.col("mean_b")).alias("lean"),
             (pl.col("variance_a") + pl.col("variance_b")).alias("variance"),
         )
-        .sort("state")
+        .sort("area", "state")
     )
 
 

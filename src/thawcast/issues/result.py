@@ -6,11 +6,10 @@ from datetime import date
 import polars as pl
 
 from thawcast.errors import DyadError
-from thawcast.issues.alignment import Alignment, alignment
+from thawcast.issues.alignment import Alignment, alignments
 from thawcast.issues.breadth import Breadth, breadth
 from thawcast.issues.resolutions import Resolutions, resolutions
 from thawcast.issues.scaling.distances import Distance, distances
-from thawcast.issues.tables import KEYS
 from thawcast.issues.votes.agreement import pair_years
 from thawcast.issues.votes.matrix import VoteMatrix
 
@@ -66,12 +65,7 @@ def find(known: Inputs, *, a: str, b: str, as_of: date, since: date | None) -> I
     """
     votes = known.votes
     found = breadth(votes, a=a, b=b, as_of=as_of, since=since)
-    third: dict[str, Alignment] = {}
-    for area in KEYS:
-        try:
-            third[area] = alignment(votes, a=a, b=b, years=found.now_years, before=found.before_years, area=area)
-        except DyadError:
-            continue
+    third = alignments(votes, a=a, b=b, years=found.now_years, before=found.before_years)
     years = pair_years(votes, a, b).filter(pl.col("year") <= found.now_year)
     span = (found.before_years[1] + 1, found.now_year)
     try:

@@ -44,28 +44,27 @@ def distances(positions: pl.DataFrame, *, a: str, b: str, as_of: date, before: i
     Returns:
         By area key; an area without positions of both is left out.
     """
-    known = positions.filter((pl.date(pl.col("vintage"), 12, 31) <= as_of) & pl.col("state").is_in([a, b]))
+    own = positions.filter(pl.col("state").is_in([a, b])).filter(pl.date(pl.col("vintage"), 12, 31) <= as_of)
+    told = {(row["area"], row["state"], row["year"]): row for row in own.iter_rows(named=True)}
     found: dict[str, Distance] = {}
     for key in KEYS:
-        mine = known.filter(pl.col("area") == key)
-        both = mine.filter(pl.col("state") == a).join(mine.filter(pl.col("state") == b), on="year").sort("year")
-        if both.is_empty():
+        years = [year for area, state, year in told if area == key and state == a and (area, b, year) in told]
+        if not years:
             continue
-        now = both.row(-1, named=True)
-        then = both.filter(pl.col("year") == before)
-        gap, half = _gap(now)
+        year = max(years)
+        gap, half = _gap(told[key, a, year], told[key, b, year])
         change = Estimate(None, None, None, POSITION.unit)
-        if then.height and before < now["year"]:
-            old, old_half = _gap(then.row(0, named=True))
+        if before in years and before < year:
+            old, old_half = _gap(told[key, a, before], told[key, b, before])
             width = math.hypot(half, old_half)
             change = Estimate(gap - old, gap - old - width, gap - old + width, POSITION.unit)
         distance = Estimate(gap, max(gap - half, 0.0), gap + half, POSITION.unit)
-        found[key] = Distance(now["year"], distance, before if change.value is not None else None, change)
+        found[key] = Distance(year, distance, before if change.value is not None else None, change)
     return found
 
 
-def _gap(row: dict[str, Any]) -> tuple[float, float]:
-    """Return the distance in a row and half the width of its interval."""
+def _gap(one: dict[str, Any], other: dict[str, Any]) -> tuple[float, float]:
+    """Return the distance of two rows and half the width of its interval."""
     # Half widths of two independent 90% intervals add in squares.
-    half = math.hypot(row["high"] - row["low"], row["high_right"] - row["low_right"]) / 2
-    return abs(row["position"] - row["position_right"]), half
+    half = math.hypot(one["high"] - one["low"], other["high"] - other["low"]) / 2
+    return abs(one["position"] - other["position"]), half

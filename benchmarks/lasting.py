@@ -259,7 +259,7 @@ def named(blocks: Sequence[SourceCases]) -> None:
         onset = standing.last.began if found.lasting and standing.last else found.rise and found.rise.onset
         told = ", ".join(f"{e.estimate.value:.0%} ({e.method})" for e in lasting) or "no rise stands"
         came = "not judged"
-        for one in blocks:
+        for one in blocks if onset else ():
             if standing.source is None or one.source != f"{standing.source.id} {standing.source.freq}":
                 continue
             at = (pl.col("a") == a) & (pl.col("b") == b) & (pl.col("period") == standing.period)

@@ -80,6 +80,44 @@ thawcast --help                              all commands
 """What a bare `thawcast` prints: three lines to start."""
 
 
+class AsTyped:
+    """Leaves text as it was typed, and what was not given out: the library that converts the rest is slow to load.
+
+    Args:
+        param: An argument or option that takes one value.
+    """
+
+    def __init__(self, param: Any) -> None:
+        self.rest = param.get_runtime_param
+        self.text = param.type_descriptor.annotation is str
+
+    def __call__(self) -> "AsTyped":
+        """Stand in for the parameter's converter."""
+        return self
+
+    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Give what the command is called with."""
+        if value is None or (self.text and isinstance(value, str)):
+            return value
+        return self.rest().coerce(value, param=param, ctx=ctx)
+
+
+def as_typed(command: Any) -> Any:
+    """Let a command convert only what needs it, its option for help included."""
+    every = command.get_params
+
+    def params(ctx: Any) -> Any:
+        found = every(ctx)
+        for param in found:
+            convert = getattr(param, "get_runtime_param", None)
+            if convert is not None and not isinstance(convert, AsTyped) and param.nargs == 1 and not param.multiple:
+                param.get_runtime_param = AsTyped(param)
+        return found
+
+    command.get_params = params
+    return command
+
+
 class LazyCommand(TyperCommand):
     """A command that is imported when it is called; to list it, only its help line is read.
 
@@ -105,7 +143,7 @@ class LazyCommand(TyperCommand):
         import_module(f"thawcast.cli.{self.module}")
         group = typer.main.get_command(app)
         assert isinstance(group, TyperGroup)
-        return group.commands[str(self.name)].make_context(info_name, args, parent, **extra)
+        return as_typed(group.commands[str(self.name)]).make_context(info_name, args, parent, **extra)
 
 
 class QuestionCommand(LazyCommand):
@@ -146,6 +184,7 @@ class LazyGroup(TyperGroup):
         homes = {name: home for panel in COMMANDS.values() for name, home in panel.items()}
         waiting: dict[str, Any] = {name: LazyCommand(name, home) for name, home in homes.items()}
         super().__init__(commands=waiting | asked() | dict(commands), **settings)
+        as_typed(self)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Find the command; one of before is refused with the name of what answers in its place."""

@@ -7,12 +7,13 @@ from handmade import matrix
 from scipy.special import betaincinv
 
 from thawcast import sources
+from thawcast.brief.model import Chapter
 from thawcast.errors import DyadError
 from thawcast.issues.breadth import breadth, effective_number, jeffreys, last_complete
 from thawcast.issues.chapter import chapter
-from thawcast.issues.result import Inputs
+from thawcast.issues.result import Inputs, pair_issues
 from thawcast.issues.votes.matrix import VoteMatrix, vote_matrix
-from thawcast.states import resolve
+from thawcast.states import DyadDay, resolve
 
 
 def votes(years: dict[int, dict[str, tuple[int, int]]]) -> VoteMatrix:
@@ -87,9 +88,13 @@ def test_jeffreys_interval_agrees_with_scipy():
     assert high == pytest.approx(betaincinv(same + 0.5, n - same + 0.5, 0.95), abs=1e-4)
 
 
+def told(known: Inputs, a: str, b: str, as_of: date, since: date | None) -> Chapter:
+    of = DyadDay(resolve(a), resolve(b), as_of)
+    return chapter(pair_issues(known, a=of.a, b=of.b, as_of=as_of, since=since, names={}), of)
+
+
 def test_chapter_without_votes_gives_the_reason():
-    known = Inputs(VOTES)
-    empty = chapter(known, a=resolve("DEU"), b=resolve("USA"), as_of=date(2009, 12, 31), since=None, names={})
+    empty = told(Inputs(VOTES), "DEU", "USA", date(2009, 12, 31), None)
     assert not empty.available
     assert "DEU-USA" in (empty.reason or "")
 
@@ -103,9 +108,7 @@ def test_the_reset_was_confined_to_arms(reference: Path):
     assert (found.overall.now.value, found.overall.n_now) == (pytest.approx(17 / 69), 69)
     assert set(found.toward) == {"nu", "di"}
     assert not {"me", "hr"} & {*found.toward, *found.apart}
-    page = chapter(
-        Inputs(final), a=resolve("RUS"), b=resolve("USA"), as_of=date(2010, 12, 31), since=date(2009, 4, 1), names={}
-    )
+    page = told(Inputs(final), "RUS", "USA", date(2010, 12, 31), date(2009, 4, 1))
     assert page.answer == (
         "Convergence since 2009 is confined to nuclear questions (1 of 6 areas), no more than the two moved toward all"
         " other states"

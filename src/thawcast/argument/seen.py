@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 
 from thawcast.assessment.questions import question
-from thawcast.assessment.questions.issues import result as issues
+from thawcast.assessment.questions.issues import inputs as issue_inputs
 from thawcast.assessment.questions.standing import judged
 from thawcast.assessment.questions.standing import result as relations
 from thawcast.errors import DyadError
@@ -144,7 +144,7 @@ def votes(known: Known, base: date) -> Issues | str:
     if base.year not in held:
         since = date(base.year + 1, 1, 1)
         try:
-            inputs = known.once(issues).inputs
+            inputs = known.once(issue_inputs)
             held[base.year] = find(inputs, a=known.a.code, b=known.b.code, as_of=known.as_of, since=since)
         except DyadError as error:
             held[base.year] = str(error)

@@ -250,7 +250,10 @@ def _how_many(changes: Mapping[str, Floats], moved: Sequence[str]) -> tuple[Esti
     """Count the areas that moved toward each other: their effective number, and those that rose by `POINTS`."""
     none = Estimate(None, None, None, "areas")
     effective = none
-    if moved:
+    if len(moved) == 1:
+        # Of one area it is 1 whatever its change: nothing is estimated.
+        effective = Estimate(1.0, None, None, "areas")
+    elif moved:
         of_moved = effective_number(np.stack([changes[k] for k in moved], axis=-1))
         effective = of_draws(of_moved[np.isfinite(of_moved)], unit="areas")
     rises = [change >= POINTS for change in changes.values()]

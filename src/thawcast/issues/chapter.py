@@ -1,6 +1,5 @@
 """Chapter 4 of the brief: which issues pull two states together or apart."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -8,24 +7,19 @@ from typing import Any
 import polars as pl
 
 from thawcast.brief.model import Chapter
-from thawcast.errors import DyadError
 from thawcast.issues import sentences
 from thawcast.issues.alignment import Alignment
-from thawcast.issues.breadth import AreaChange, Breadth, last_complete
+from thawcast.issues.breadth import AreaChange, Breadth
 from thawcast.issues.exhibits import charts, tables
-from thawcast.issues.ledger.entries import FACT, Ledger, LedgerEntry, ledger
-from thawcast.issues.ledger.facts import facts
+from thawcast.issues.ledger.entries import FACT, Ledger, LedgerEntry
 from thawcast.issues.resolutions import VOTE_WORDS, Resolutions
-from thawcast.issues.result import Inputs, find
+from thawcast.issues.result import Issues, PairIssues
 from thawcast.issues.scaling.distances import Distance
-from thawcast.states import State
+from thawcast.states import DyadDay
 from thawcast.tables import ALL_AREAS, AREAS, FINAL_PASSAGE
 
 QUESTION = "Which issues pull them together or apart?"
 METHOD = "Share of identical General Assembly votes on whole texts by issue area, Jeffreys intervals"
-
-LEDGER_YEARS = 2
-"""Years before that of the date from which the ledger begins where no thaw or chill runs."""
 
 LEDGER_CAVEAT = "The ledger holds what its data sets and a short list of facts cover: what is not in it may have been."
 
@@ -36,74 +30,60 @@ _CAVEATS: tuple[str, ...] = (
 )
 
 
-def chapter(
-    known: Inputs,
-    *,
-    a: State,
-    b: State,
-    as_of: date,
-    since: date | None,
-    names: Mapping[str, str],
-    area: str = ALL_AREAS,
-) -> Chapter:
+def chapter(found: PairIssues, of: DyadDay, *, area: str = ALL_AREAS) -> Chapter:
     """Answer which issue areas moved since a thaw or chill began.
 
     Args:
-        known: What is known at the date.
-        a: One state.
-        b: The other, `a.code < b.code`.
-        as_of: Last day whose data may be used.
-        since: Onset of the running thaw or chill; None compares with three years earlier and says so.
-        names: Names of third states by code; a state left out is shown by its code.
+        found: What was found.
+        of: The two, and the day.
         area: Issue area for which third states are named, or `all`.
 
     Returns:
         The chapter; with a `reason` in place of results where the two cast too few common votes.
     """
-    book = _ledger(known, a, b, as_of, since)
-    try:
-        found = find(known, a=a.code, b=b.code, as_of=as_of, since=since)
-    except DyadError as error:
-        made = _with_ledger(Chapter("issues", QUESTION, reason=str(error)), book)
-        return _with_edition(made, known, a, b, as_of)
-    moved = found.breadth
+    told = (
+        Chapter("issues", QUESTION, reason=found.reason)
+        if found.votes is None
+        else _voted(found.votes, found, of, area)
+    )
+    return _with_edition(_with_ledger(told, found.ledger), found, of)
+
+
+def _voted(votes: Issues, found: PairIssues, of: DyadDay, area: str) -> Chapter:
+    """Tell what the votes tell."""
+    a, b, moved = of.a, of.b, votes.breadth
     claims, numbers = list(sentences.claims(moved, a, b)), _numbers(moved)
-    drawn = [charts.small_multiples(found.years, moved, sentences.answer(moved), a, b, as_of=as_of, since=since)]
-    drawn.append(charts.changes(moved, a, b))
+    answer = sentences.answer(moved)
+    drawn = [
+        charts.small_multiples(votes.years, moved, answer, a, b, as_of=of.as_of, since=found.since),
+        charts.changes(moved, a, b),
+    ]
     listed = [tables.areas(moved)]
-    if known.positions is not None and found.distances:
-        numbers["position_distance"] = {key: _distance(x) for key, x in found.distances.items()}
-        drawn.append(charts.trails(known.positions, a, b, as_of=as_of, names=names))
-    if area in found.third_states:
-        third = found.third_states[area]
+    if found.positions is not None and votes.distances:
+        numbers["position_distance"] = {key: _distance(x) for key, x in votes.distances.items()}
+        drawn.append(charts.trails(found.positions, a, b, as_of=of.as_of, names=found.names))
+    if area in votes.third_states:
+        third = votes.third_states[area]
         numbers["third_states"] = _third_numbers(third)
-        claims.append(sentences.third_states(third, a, b, names))
-        drawn.append(charts.camps(found.third_states, a, b))
-        listed.append(tables.company(found.third_states, a, b, names=names))
-    if found.resolutions is not None:
-        numbers["resolutions"] = _resolution_numbers(found.resolutions)
-        claims.append(sentences.pulled(found.resolutions))
-        listed += tables.named_votes(found.resolutions, a, b)
-    made = Chapter(
+        claims.append(sentences.third_states(third, a, b, found.names))
+        drawn.append(charts.camps(votes.third_states, a, b))
+        listed.append(tables.company(votes.third_states, a, b, names=found.names))
+    if votes.resolutions is not None:
+        numbers["resolutions"] = _resolution_numbers(votes.resolutions)
+        claims.append(sentences.pulled(votes.resolutions))
+        listed += tables.named_votes(votes.resolutions, a, b)
+    return Chapter(
         key="issues",
         question=QUESTION,
-        answer=sentences.answer(moved),
+        answer=answer,
         method=METHOD,
         claims=tuple(claims),
         numbers=numbers,
         charts=tuple(drawn),
         tables=tuple(listed),
-        caveats=_caveats(moved, since),
+        caveats=_caveats(moved, found.since),
         sources=("un_votes",),
     )
-    return _with_edition(_with_ledger(made, book), known, a, b, as_of)
-
-
-def _ledger(known: Inputs, a: State, b: State, as_of: date, since: date | None) -> Ledger | None:
-    if known.ties is None:
-        return None
-    start = date(as_of.year - LEDGER_YEARS, 1, 1) if since is None else date(since.year, 1, 1)
-    return ledger(*known.ties, facts(a.code, b.code), a=a, b=b, since=start, as_of=as_of)
 
 
 def _with_ledger(made: Chapter, book: Ledger | None) -> Chapter:
@@ -134,21 +114,17 @@ def _entry(e: LedgerEntry) -> dict[str, Any]:
     return {"issue": e.issue, "when": e.when, "what": e.what, "binds": e.binds, "source": e.source}
 
 
-def _with_edition(made: Chapter, known: Inputs, a: State, b: State, as_of: date) -> Chapter:
+def _with_edition(made: Chapter, found: PairIssues, of: DyadDay) -> Chapter:
     """Show in hindsight what is published of the years after the votes end; no figure rests on it, and no answer."""
-    last = last_complete(as_of)
-    # A year with few roll calls, as that in whose January the votes end, is no year of votes.
-    seam = max((p.last for p in known.votes.periods.values() if p.first == p.last <= last), default=last)
-    if made.reason is not None or known.published is None or last <= seam:
+    if made.reason is not None or found.edition is None:
         return made
-    rows = known.published.filter(pl.col("year") <= last)
-    told = sentences.edition(rows, a, b, seam)
+    told = sentences.edition(found.edition, of.a, of.b, found.seam)
     if told is None:
         return made
     return replace(
         made,
         claims=(*made.claims, told),
-        charts=(*made.charts, charts.edition(rows, a, b, seam)),
+        charts=(*made.charts, charts.edition(found.edition, of.a, of.b, found.seam)),
         sources=(*made.sources, "ideal_points"),
     )
 

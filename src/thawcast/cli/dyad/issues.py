@@ -14,6 +14,7 @@ from thawcast.cli.dyad.question import Handover, PageOption
 from thawcast.cli.options import AreaOption, AsOfOption, JsonOption, OptionalRaw, StateArgument, StoreOption
 from thawcast.cli.progress import progress
 from thawcast.errors import DyadError
+from thawcast.issues.chapter import chapter as told
 from thawcast.issues.tables import known_area
 
 FIRST_DATE = date(1948, 12, 31)
@@ -49,7 +50,7 @@ def issues(
     wanted = known_area(area)
     known = known_of(a, b, as_of=as_of, store=store, earliest=FIRST_DATE)
     found = known.once(asked.result) if since is None else asked.compared(known, since)
-    chapter = asked.QUESTION.chapter(found, known) if area == "all" else asked.told(found, known, area=wanted)
+    chapter = told(found, known, area=wanted)
     if raw is not None:
         with progress("issues") as step:
             try:

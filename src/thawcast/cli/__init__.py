@@ -5,6 +5,7 @@ could not be written, one line on standard error; 130 interrupted. Standard outp
 goes to standard error.
 """
 
+import gc
 import sys
 
 from thawcast.cli.app import app
@@ -13,9 +14,13 @@ from thawcast.errors import ThawcastError
 
 INTERRUPTED = 130
 
+LOOKED_THROUGH = 100_000
+"""New objects after which those that only refer to each other are looked for: loading makes many, and they stay."""
+
 
 def main() -> None:
     """Run the command line; every deliberate error becomes one line and exit code 2."""
+    gc.set_threshold(LOOKED_THROUGH)
     try:
         with standard_streams():
             app()

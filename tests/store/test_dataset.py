@@ -17,6 +17,7 @@ import pytest
 from thawcast.building.build import STAGES
 from thawcast.depth.tables import DEPTH_WEIGHTS
 from thawcast.errors import StoreError
+from thawcast.standing.stock.tables import STOCK
 from thawcast.standing.temperature.tables import TEMPERATURE
 from thawcast.store import (
     DATASET_FILE,
@@ -460,3 +461,11 @@ class TestFirstFormat:
         written(tmp_path, 2)
         assert whole(tmp_path) == 2
         assert len(list(tmp_path.iterdir())) == 5, "nothing of the old one is left"
+
+
+@pytest.mark.parametrize("contract", [TEMPERATURE, STOCK], ids=lambda contract: contract.name)
+def test_rows_of_a_dataset_that_is_asked_once_are_those_of_any(contract):
+    pair, day = (pl.col("a") == "RUS") & (pl.col("b") == "USA"), date(2010, 6, 30)
+    once, whole = (open_dataset(once=once).rows(contract, pair, as_of=day) for once in (True, False))
+    assert once.height
+    assert once.equals(whole)

@@ -41,6 +41,8 @@ class Dataset:
         manifest: What it says of itself, as `layout.gathered` reads it.
         imported: Snapshots of events that the user's store holds beside it.
         given: Tables by name, in natural units, in place of files: a dataset in memory.
+        once: Whether one question is asked of it and no other: then of a file only the rows wanted are read, and
+            nothing is kept for the next.
     """
 
     name: str
@@ -48,6 +50,7 @@ class Dataset:
     manifest: Mapping[str, Any]
     imported: Snapshots | None = None
     given: Mapping[str, pl.DataFrame] | None = field(default=None, repr=False, compare=False)
+    once: bool = False
     _frames: dict[tuple[str, date | None], pl.DataFrame] = field(
         default_factory=dict[tuple[str, date | None], pl.DataFrame], repr=False, compare=False
     )
@@ -139,23 +142,28 @@ class Dataset:
         Raises:
             StoreError: The table is missing, cannot be read, or is of another layout.
         """
-        conditions = [] if where is None else [where]
         _contract(contract)
-        conditions += [] if as_of is None else [_known_by(contract, as_of)]
+        known = [] if as_of is None else [_known_by(contract, as_of)]
+        wanted = [] if where is None else [where]
         if self.given is not None and contract.name in self.given:
-            return self.given[contract.name].filter(*conditions)
-        stored = self._opened(contract)
+            return self.given[contract.name].filter(*wanted, *known)
+        picked = where if self.once else None
         try:
+            stored = self._opened(contract, picked)
             # One after the other: whether a row was known by then is asked of those wanted alone.
-            for condition in conditions:
+            for condition in (*(wanted if picked is None else []), *known):
                 stored = stored.filter(condition)
+        except pl.exceptions.ColumnNotFoundError as error:
+            raise self._other(f"table {contract.name}: no column {error}") from error
+        try:
             return contract.decode(stored)
-        except (StoreError, pl.exceptions.ColumnNotFoundError) as error:
-            by = self.manifest["thawcast"]
-            lacking = error if isinstance(error, StoreError) else f"table {contract.name}: no column {error}"
-            raise StoreError(
-                f"{self.folder}, written by thawcast {by}: {lacking} (`thawcast starter build`)"
-            ) from error
+        except StoreError as error:
+            raise self._other(str(error)) from error
+
+    def _other(self, lacking: str) -> StoreError:
+        """Say that a table is of another layout than this version reads."""
+        by = self.manifest["thawcast"]
+        return StoreError(f"{self.folder}, written by thawcast {by}: {lacking} (`thawcast starter build`)")
 
     def reach(self, contract: Contract, *, as_of: date | None = None) -> date | None:
         """Return the last day on which a row of a table with `known_on` became known; None without rows.
@@ -169,14 +177,14 @@ class Dataset:
         last = (days if as_of is None else days.filter(days <= as_of)).max()
         return last if isinstance(last, date) else None
 
-    def _opened(self, contract: Contract) -> pl.DataFrame:
-        """Open a table as it lies on disk, verified against its hash: once a process, whatever is asked of it."""
+    def _opened(self, contract: Contract, where: pl.Expr | None = None) -> pl.DataFrame:
+        """Open a table, or some rows alone, as it lies on disk, verified against its hash: the whole once a process."""
         entry = self.manifest["tables"].get(contract.name)
         if entry is None:
             raise StoreError(f"{self.folder}: no table {contract.name}; rebuild with `thawcast starter build`")
         path = self.folder / entry["file"]
         try:
-            stored = _stored(path, entry["sha256"])
+            stored = _stored(path, entry["sha256"]) if where is None else _some(path, entry["sha256"], where)
         except OSError as error:
             raise StoreError(f"{path}: cannot be read ({error.strerror}); {self._remedy}") from error
         if stored is None:
@@ -211,8 +219,19 @@ class Dataset:
 @lru_cache(maxsize=OPENED)
 def _stored(path: Path, sha256_written: str) -> pl.DataFrame | None:
     """Read a table as it lies on disk; None where the file is not what was written."""
+    content = _verified(path, sha256_written)
+    return None if content is None else pl.read_parquet(content)
+
+
+def _some(path: Path, sha256_written: str, where: pl.Expr) -> pl.DataFrame | None:
+    """Read some rows of a table as `_stored` does all."""
+    content = _verified(path, sha256_written)
+    return None if content is None else pl.scan_parquet(content).filter(where).collect()
+
+
+def _verified(path: Path, sha256_written: str) -> BytesIO | None:
     content = path.read_bytes()
-    return pl.read_parquet(BytesIO(content)) if sha256(content).hexdigest() == sha256_written else None
+    return BytesIO(content) if sha256(content).hexdigest() == sha256_written else None
 
 
 def _contract(asked: object) -> Contract:
@@ -246,12 +265,13 @@ def home(store: Path | None = None) -> Path:
     return user_data_path("thawcast")
 
 
-def open_dataset(store: Path | None = None) -> Dataset:
+def open_dataset(store: Path | None = None, *, once: bool = False) -> Dataset:
     """Open the dataset that answers: the user's own store where it has more, else the starter; imports stand beside it.
 
     Args:
         store: Folder of a store. If given, its dataset is used whatever it covers, or the starter where it holds
             imports only; if None, the store at its usual place is used when it reaches beyond the starter's last day.
+        once: Whether one question is asked of it and no other, as of `Dataset`.
 
     Returns:
         The dataset.
@@ -267,7 +287,7 @@ def open_dataset(store: Path | None = None) -> Dataset:
         raise absent(folder)
     shipped = load(STARTER, name="starter")
     chosen = own if own is not None and (store is not None or own.span[1] > shipped.span[1]) else shipped
-    return dataclasses.replace(chosen, imported=imported)
+    return dataclasses.replace(chosen, imported=imported, once=once)
 
 
 def absent(folder: Path) -> StoreError:

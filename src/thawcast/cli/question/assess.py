@@ -9,6 +9,7 @@ from thawcast.assessment import assess as answer
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import AsOfOption, JsonOption, StateArgument, StoreOption
 from thawcast.cli.streams import write_json
+from thawcast.store import open_dataset
 
 
 @app.command(
@@ -35,7 +36,7 @@ def assess(
 
     Prints the answer in twelve lines; with --out writes the whole brief. Without --as-of, the last day known is taken.
     """
-    found = answer(a, b, as_of=as_of, store=store)
+    found = answer(a, b, as_of=as_of, store=open_dataset(store, once=True))
     if json and out is None:
         write_json(found.to_json())
         return

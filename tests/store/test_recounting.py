@@ -95,9 +95,9 @@ def test_an_identifier_that_comes_again_counts_once_where_none_had_before(tmp_pa
     for path, singles in zip(files, (True, True, False), strict=True):
         import_some(tmp_path / "store", [path], Rules())
         assert snapshots(tmp_path / "store").held[-1].manifest["single"] is singles
-    assert counts(tmp_path / "store")[0]["verb_coop"].sum() == 2
+    assert counts(tmp_path / "store")[0]["volume"].sum() == 2
     compact(tmp_path / "store", now=NOW)
-    assert counts(tmp_path / "store")[0]["verb_coop"].sum() == 2
+    assert counts(tmp_path / "store")[0]["volume"].sum() == 2
 
 
 def test_only_the_days_of_new_rows_are_counted(tmp_path: Path) -> None:

@@ -32,6 +32,9 @@ SAMPLE_BYTES = 16 << 20
 SHORT = 16
 """Bytes of a line, on average, below which most lines of a block are taken to be blank."""
 
+SMALL = 1 << 20
+"""Bytes of a block below which neither a sieve nor a thread is worth its while."""
+
 CUT = 500
 """Letters of a rejected line that are kept."""
 
@@ -123,6 +126,9 @@ class _Judges:
 
     def put(self, plan: Plan, block: Block) -> Iterator[Batch]:
         """Hand a block over, and take what is due."""
+        if len(block.text) < SMALL and not self._waiting:
+            yield parse(plan, block)
+            return
         if self._sieve is None:
             self._sieve = Sieve(plan)
         self._waiting.append(self._pool.submit(parse, plan, block, self._sieve))
@@ -183,7 +189,7 @@ def parse(plan: Plan, block: Block, sieve: Sieve | None = None) -> Batch:
     Args:
         plan: How the file is read.
         block: Its lines.
-        sieve: That of the file, which knows what it has seen of it.
+        sieve: That of the file, which knows what it has seen of it; None to judge all of its lines in full.
 
     Returns:
         The batch: each line kept, set aside or rejected.
@@ -192,7 +198,7 @@ def parse(plan: Plan, block: Block, sieve: Sieve | None = None) -> Batch:
         return _blank(block.text)
     layout = plan.layout
     raw, blank = _columns(plan, block)
-    doubtful, stateless = (sieve or Sieve(plan)).sift(raw)
+    doubtful, stateless = (raw, 0) if sieve is None else sieve.sift(raw)
     judged = judge(plan, doubtful)
     kept = judged.filter(pl.col("fate") == KEPT)
     lost = reasons(plan, judged.filter(pl.col("fate") != KEPT))

@@ -77,11 +77,13 @@ def _imported(dataset: Dataset) -> dict[str, pl.DataFrame]:
     cache = Cache(cache_folder("imported"))
     # A manifest holds the hash of the one before it, so the last one stands for all imports of its kind.
     held = [snapshot.mark for snapshot in dataset.imported.latest()]
-    key = cache_key(code_key(imported_temperature), *TABLES, *held)
+    code = code_key(imported_temperature)
+    key = cache_key(code, *TABLES, *held)
     named: list[tuple[Contract, str]] = [(contract, f"{key}-{contract.name}") for contract in TABLES]
     frames = {contract.name: cache.frame(name) for contract, name in named}
     if any(frame is None for frame in frames.values()):
-        _, made = imported_temperature(dataset.imported.counts(DYAD_COUNTS))
+        days = dataset.imported.counts(DYAD_COUNTS)
+        _, made = imported_temperature(days, recall=lambda name, make: cache.recall(cache_key(code, name), make))
         frames = {contract.name: contract.decode(contract.encode(made[contract.name])) for contract in TABLES}
         for contract, name in named:
             cache.put_frame(name, frames[contract.name])

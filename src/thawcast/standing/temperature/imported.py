@@ -1,20 +1,36 @@
 """Imported events become a temperature by the same filter and rule as any other source."""
 
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from io import BytesIO
+
+import numpy as np
 import polars as pl
 
+from thawcast.cache import cache_key
 from thawcast.standing.levels.monthly_data import month_counts
 from thawcast.standing.temperature.episodes import EpisodeFinder
+from thawcast.standing.temperature.filter import SharedParameters, fit
 from thawcast.standing.temperature.seen import of_counts
 from thawcast.standing.temperature.sources import LevelSource
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_BASES, TEMPERATURE_EPISODES
-from thawcast.standing.temperature.vintages import vintages
+from thawcast.standing.temperature.vintages import FIRST_MONTHS, vintages
+
+Recall = Callable[[str, Callable[[], bytes]], bytes]
+"""Gives what is kept under a key, or makes and keeps it; the code that makes it is the caller's to tell apart."""
 
 
-def imported_temperature(days: pl.DataFrame) -> tuple[tuple[LevelSource, ...], dict[str, pl.DataFrame]]:
+def imported_temperature(
+    days: pl.DataFrame, *, recall: Recall = lambda _, make: make()
+) -> tuple[tuple[LevelSource, ...], dict[str, pl.DataFrame]]:
     """Filter the months of imported events, one source a kind of event file.
 
     Args:
         days: Rows of `tables.DYAD_COUNTS` of all pairs.
+        recall: Keeps what each vintage learned: later events do not touch it.
 
     Returns:
         The sources, and rows of `TEMPERATURE`, `TEMPERATURE_EPISODES` and `TEMPERATURE_BASES` by name.
@@ -27,14 +43,54 @@ def imported_temperature(days: pl.DataFrame) -> tuple[tuple[LevelSource, ...], d
             "even numbers of both kinds: a file of so few pairs has no world" if seen.own_terms else "the other pairs"
         )
         source = LevelSource(f"imported_{src}", 12, f"Imported {src} events", zero=zero)
-        finder = EpisodeFinder(seen, source.id)
-        for vintage in vintages(seen):
-            finder.advance(vintage)
+        finder, learner = EpisodeFinder(seen, source.id), _Learner(days.filter(pl.col("src") == src), recall)
+        for vintage in vintages(seen, hypers=learner.learn):
+            by = _by(vintage.year)
+            finder.advance(replace(vintage, learned=by) if vintage.learned < by else vintage)
         sources.append(source)
         made[TEMPERATURE.name].append(_released(finder.course(), counts))
         made[TEMPERATURE_EPISODES.name].append(finder.table())
         made[TEMPERATURE_BASES.name].append(_released(finder.bases(), counts))
     return tuple(sources), {name: pl.concat(frames) for name, frames in made.items()}
+
+
+class _Learner:
+    """Learns each vintage's shared parameters from what was known by then of the months before it.
+
+    GDELT adds events of last year every day. Were they to enter, each day would move the parameters of each year, and
+    with them levels of long ago.
+    """
+
+    def __init__(self, days: pl.DataFrame, recall: Recall) -> None:
+        self._days, self._recall = days, recall
+        self._last: SharedParameters | None = None
+
+    def learn(self, year: int) -> SharedParameters:
+        """Learn those of a year, or of all that there is where too little lies before it."""
+        before = self._days.filter(pl.col("period") < date(year, 1, 1))
+        tries = (before.filter(pl.col("known_on") <= _by(year)), before, self._days)
+        months = next((m for m in map(month_counts, tries) if m["period"].n_unique() >= FIRST_MONTHS), None)
+        counts = month_counts(self._days) if months is None else months
+        begin = self._last
+
+        def make() -> bytes:
+            found = fit(of_counts(counts, season=12), start=begin)
+            parts = {"theta": found.theta, "weights": found.weights, "curve": found.curve}
+            return json.dumps({**{k: v.tolist() for k, v in parts.items()}, "count": found.count}).encode()
+
+        buffer = BytesIO()
+        counts.write_ipc(buffer)
+        content = hashlib.sha256(buffer.getvalue()).hexdigest()
+        key = cache_key(content, [] if begin is None else begin.theta.tolist())
+        told = json.loads(self._recall(key, make))
+        arrays = {name: np.array(told[name]) for name in ("theta", "weights", "curve")}
+        self._last = SharedParameters(**arrays, count=told["count"])
+        return self._last
+
+
+def _by(year: int) -> date:
+    """Day by which what a year's months rest on must have been known: none of them is over before."""
+    return date(year, 1, 31)
 
 
 def _released(rows: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:

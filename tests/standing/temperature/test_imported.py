@@ -1,0 +1,44 @@
+"""Imported events: what each vintage learned stays, whatever arrives later."""
+
+from datetime import date, timedelta
+
+import numpy as np
+import polars as pl
+
+from thawcast.standing.temperature.imported import imported_temperature
+from thawcast.standing.temperature.tables import TEMPERATURE
+from thawcast.tables import DYAD_COUNTS
+
+STATES = ("CHN", "IND", "RUS", "USA")
+FIRST = date(2020, 1, 1)
+
+
+def made_days(months: int) -> pl.DataFrame:
+    """A few events of all pairs on every second day, known the day after."""
+    rng, rows = np.random.default_rng(3), []
+    pairs = [(a, b) for a in STATES for b in STATES if a < b]
+    for on in (FIRST + timedelta(days=n) for n in range(30 * months + 20)):
+        for a, b in pairs:
+            good = int(rng.binomial(3, 0.6))
+            rows.append((a, b, on, "D", "toy", good, 0, 3 - good, 0, 0.0, None, 3, on + timedelta(days=1)))
+    return pl.DataFrame(rows, schema=DYAD_COUNTS.schema, orient="row")
+
+
+def test_what_a_vintage_learned_stays_whatever_comes_later() -> None:
+    def learned(days: pl.DataFrame) -> tuple[dict[str, bytes], pl.DataFrame]:
+        kept: dict[str, bytes] = {}
+        _, made = imported_temperature(days, recall=lambda key, make: kept.setdefault(key, make()))
+        return kept, made[TEMPERATURE.name]
+
+    days = made_days(14)
+    late = days.filter(pl.col("period") == date(2020, 3, 9)).with_columns(
+        pl.lit(date(2021, 2, 20)).alias("known_on"), verb_coop=pl.lit(40, pl.Int32)
+    )
+    before, _ = learned(days.filter(pl.col("known_on") <= date(2021, 2, 1)))
+    assert len(before) == 1  # the vintage of 2021
+    whole, rows = learned(days)
+    after, moved = learned(pl.concat([days, late]))
+    assert before == whole == after
+    # What came late to March 2020 moves the levels, by the same parameters.
+    assert rows.height == moved.height > 70
+    assert not rows.equals(moved)

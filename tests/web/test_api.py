@@ -105,3 +105,10 @@ def test_world_goes_on_by_month_after_the_yearly_counts(client: TestClient) -> N
     assert found
     page = client.get("/world", params={"as_of": "2021-12-31"}).text
     assert f'<td class="number">{every["onset_month"][0]:%Y-%m}</td>' in page
+
+
+def test_the_casebook_says_of_a_case_what_the_screen_says(client: TestClient) -> None:
+    page = client.get("/casebook/us-russia-2009").text
+    for day in ("2010-12-31", "2012-12-31"):
+        assert f'<a href="/brief/RUS/USA/{day}">As of {day}</a>: ' in page
+        assert thawcast.assess("USA", "RUS", as_of=day).screen.headline in page

@@ -3,7 +3,7 @@
 from datetime import date
 
 from thawcast.assessment.screen.basis import COLDER
-from thawcast.brief.phrases import bounded, likelihood
+from thawcast.brief.phrases import adverb, bounded, likelihood
 from thawcast.standing.result import UNSEEN, Change, Standing, called
 
 NEW = 2
@@ -58,10 +58,10 @@ def _short(now: Standing, nearest: tuple[date, float], moving: str | None) -> tu
     """Tell a change that is short of a thaw or chill: where the level is now beside what it was before."""
     period, sure, word, kind = likeliest(nearest)
     when, what = called(period, now.freq), f", short of a {kind}"
-    told = f"{likelihood(sure)} {word} in {when}{what}"
+    told = f"{adverb(sure)} {word} in {when}{what}"
     if now.beside is not None and period != now.period:
         rising, (sure, word) = word == "warmer", side(now.beside.p_above)
-        told = f"{likelihood(sure)} {word} than before {when}{what if rising == (word == 'warmer') else ''}"
+        told = f"{adverb(sure)} {word} than before {when}{what if rising == (word == 'warmer') else ''}"
         if likelihood(sure) == "roughly even":
             told = f"about as warm as before {when}{what}"
     turned = moving if moving is not None and (moving == "warming") != (word == "warmer") else None

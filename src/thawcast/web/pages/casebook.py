@@ -2,14 +2,15 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path, Response
+from fastapi import APIRouter, Path, Request, Response
 
 from thawcast.durability.casebook import OUTCOMES, REGIONS, Case, cases, filtered
 from thawcast.errors import ThawcastError
 from thawcast.states import resolve
 from thawcast.web.pages.parts import in_order, page, sort_link
-from thawcast.web.parameters import FormText
+from thawcast.web.parameters import DeskHere, FormText
 from thawcast.web.problems import NotThereError, status_of
+from thawcast.web.work import jobs
 
 router: APIRouter = APIRouter()
 
@@ -54,11 +55,17 @@ def _states(case: Case) -> str:
 
 
 @router.get("/casebook/{key}")
-async def casebook_case(key: Annotated[str, Path(max_length=80, pattern=r"^[a-z0-9-]+$")]) -> Response:
-    """One case in full."""
+async def casebook_case(
+    request: Request, desk: DeskHere, key: Annotated[str, Path(max_length=80, pattern=r"^[a-z0-9-]+$")]
+) -> Response:
+    """One case in full, with what the screen says of the two a year after it began and in its last year."""
     found = next((case for case in cases() if case.id == key), None)
     if found is None:
         raise NotThereError(f"the casebook has no case {key}")
+    known, told = await desk.ask(request, jobs.known_days, found.a, found.b), []
+    if known is not None:
+        last = min(found.end or known[1], known[1])
+        told = await desk.ask(request, jobs.told_at, found.a, found.b, found.start, last)
     return page(
         "casebook_case.html",
         here="casebook",
@@ -66,4 +73,5 @@ async def casebook_case(key: Annotated[str, Path(max_length=80, pattern=r"^[a-z0
         case=found,
         names=[resolve(code, on=found.start).name for code in (found.a, found.b)],
         meaning=OUTCOMES[found.outcome],
+        told=told,
     )

@@ -16,6 +16,8 @@ from typing import Any, Literal, NamedTuple
 from thawcast.argument import check, parse
 from thawcast.argument import load as argument
 from thawcast.assessment import Assessment, assess_known, known_of
+from thawcast.assessment.questions.standing import judged
+from thawcast.assessment.screen.headline import headline
 from thawcast.assessment.temperatures import of_pair as temperature_of
 from thawcast.assessment.timeline import timeline
 from thawcast.brief.drawing import theme
@@ -28,7 +30,7 @@ from thawcast.counting.coverage import COVERAGE
 from thawcast.deals.scenarios.save import written
 from thawcast.deals.scenarios.scenario import Scenario
 from thawcast.deals.shipped import keys, load
-from thawcast.errors import InputError
+from thawcast.errors import InputError, StateNotThenError
 from thawcast.standing.exhibits import coverage
 from thawcast.standing.temperature.tables import TEMPERATURE
 from thawcast.states import resolve_dyad
@@ -108,6 +110,20 @@ def known_days(where: Where, a: str, b: str) -> tuple[date, date] | None:
     days = temperature_of(_dataset(where), a, b)[TEMPERATURE.name]["known_on"]
     first, last = days.min(), days.max()
     return (first, last) if isinstance(first, date) and isinstance(last, date) else None
+
+
+def told_at(where: Where, a: str, b: str, first: date, last: date) -> list[dict[str, str]]:
+    """What the screen says of two states a year after a day and in the year of another, where it can tell."""
+    found: list[dict[str, str]] = []
+    days = [date(year, 12, 31) for year in dict.fromkeys((first.year + 1, last.year))]
+    for day in (day for day in days if day > first):
+        try:
+            now = _known(where, Asked(a, b, day)).once(judged)
+        except StateNotThenError:  # one of the two ended in that year
+            continue
+        if now.heard:
+            found.append({"day": str(day), "said": headline(now)[0], "path": brief_path(a, b, day)})
+    return found
 
 
 @lru_cache(maxsize=2)

@@ -88,7 +88,7 @@ class Dataset:
     def label(self) -> str:
         """What the brief says answered."""
         what = "starter dataset shipped with thawcast" if self.name == "starter" else "your own store"
-        label = f"{what}, version {self.version}, events to {self.span[1]}"
+        label = f"{what}, version {self.version}"
         for snapshot in () if self.imported is None else self.imported.latest():
             label += f"; your import {snapshot.id} ({snapshot.source.version})"
         return label

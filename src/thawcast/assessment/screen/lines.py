@@ -1,7 +1,7 @@
 """Each of the seven questions in one line, with the date of its data."""
 
 from collections.abc import Callable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from thawcast.assessment.screen.basis import PRESENT_TENSE, Basis, data_to
@@ -38,9 +38,10 @@ def line(chapter: Chapter, told: Basis) -> Line:
     if not chapter.available:
         answer, mark = _absent(chapter, told), HISTORY
     elif chapter.key == "deals":
-        answer, mark = chapter.answer.partition(". ")[2] or chapter.answer, JUDGED
+        answer, mark = _deals(chapter, told, day), JUDGED
     elif day is None:
-        answer, mark = _first(chapter.answer), HISTORY
+        worded = _WORDED.get(chapter.key)
+        answer, mark = (worded and worded(chapter.numbers, told)) or _first(chapter.answer), HISTORY
     elif told.as_of - day > PRESENT_TENSE:
         held = f"The data end in {day:%B %Y}; the annex tells what they held."
         answer, mark = f"Cannot be told for the date. {held}", HISTORY
@@ -55,6 +56,13 @@ def _absent(chapter: Chapter, told: Basis) -> str:
     if chapter.key == "deals" or chapter.reason is None:
         return _first(chapter.reason or "", 150)
     return "Cannot be told while the state is not known." if chapter.reason == told.now.why else _first(chapter.reason)
+
+
+def _deals(chapter: Chapter, told: Basis, day: date | None) -> str:
+    """Tell what would make it last; a judgement of more than two years before only as one of its time."""
+    if day is not None and told.as_of - day > PRESENT_TENSE:
+        return f"Not judged since {day:%B %Y}; the annex has what would have made it last then."
+    return chapter.answer.partition(". ")[2] or chapter.answer
 
 
 def _first(words: str, most: int = 110) -> str:
@@ -99,7 +107,8 @@ def _words(numbers: Mapping[str, Any], _: Basis) -> str:
 def _issues(numbers: Mapping[str, Any], _: Basis) -> str:
     breadth = numbers.get("breadth")
     if not breadth:
-        return ""
+        record = "; what bound or divided them stands in the annex" if (numbers.get("ledger") or {}).get("new") else ""
+        return f"No UN votes near the date are known{record}."
     since = f"since {numbers['before_years'][-1]}"
     parts = [
         f"{how} on {joined(PHRASES[key] for key in breadth[side])} ({len(breadth[side])} of {breadth['areas']} areas)"
@@ -119,7 +128,7 @@ def _depth(numbers: Mapping[str, Any], _: Basis) -> str:
     if kind == "mixed":
         tactical, deep = (bounded(kinds[name])[1] for name in ("tactical", "deep"))
         return f"Whether it is tactical ({tactical}) or deep ({deep}) cannot be told."
-    return f"It is {likelihood(kinds[kind])} {kind} ({bounded(kinds[kind])[1]})."
+    return f"It is {adverb(kinds[kind])} {kind} ({bounded(kinds[kind])[1]})."
 
 
 def _durability(_: Mapping[str, Any], told: Basis) -> str:

@@ -116,7 +116,10 @@ def _stretches(shown: Course, sheet: _Sheet) -> list[str]:
         kind = "cold" if each.cold else "warm"
         parts.append(pen.box(left, sheet.top - 18, right, sheet.bottom, kind=f"{kind}-soft"))
         if left > taken and right - left > 12:
-            parts.append(pen.text(left + 4, sheet.top - 5, "chill" if each.cold else "thaw", kind=f"strong {kind}"))
+            # Beside the present, where more words stand, the name reaches to the left.
+            place, anchor = (sheet.x(now) - 4, "end") if left + 40 > sheet.x(now) else (left + 4, "start")
+            name = "chill" if each.cold else "thaw"
+            parts.append(pen.text(place, sheet.top - 5, name, kind=f"strong {kind}", anchor=anchor))
             taken = left + 42
     return parts
 

@@ -11,6 +11,9 @@ WIDTH, HEIGHT = 384.0, 168.0
 """Size of the record [user units]; one unit is about a CSS pixel on a desk and on a phone."""
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 6.0, 326.0, 8.0, 144.0
+_WORDS_LONG = 112.0
+"""What the name of the base takes along the line."""
+
 _MOST = 72
 """Places along the line; a longer record is averaged down."""
 
@@ -37,7 +40,9 @@ def record(spark: Spark, *, warm: bool | None) -> Markup:
     parts = [_shade(x(start * scale), x(end * scale), cold=cold) for start, end, cold in spark.spans]
     if spark.base is not None:
         parts.append(pen.line([(_LEFT, y(spark.base)), (_RIGHT, y(spark.base))], kind="muted", width=1, dashes="2 3"))
-        parts.append(pen.text(_LEFT, y(spark.base) - 5, spark.before, kind="muted"))
+        drawn = [(x(i), y(value)) for i, value in enumerate(values) if value is not None]
+        left, baseline, anchor = _clear(drawn, y(spark.base))
+        parts.append(pen.text(left, baseline, spark.before, kind="muted", anchor=anchor))
     for one, other in pairwise([(i, value) for i, value in enumerate(values) if value is not None]):
         near = other[0] == one[0] + 1
         places = [(x(i), y(value)) for i, value in (one, other)]
@@ -50,6 +55,21 @@ def record(spark: Spark, *, warm: bool | None) -> Markup:
     parts.append(pen.text(_RIGHT, HEIGHT - 6, spark.last, kind="strong ink", anchor="end"))
     alt = f"{spark.title}. {spark.first} to {spark.last}."
     return pen.sketch(parts, width=WIDTH, height=HEIGHT, alt=alt, name="record")
+
+
+def _clear(drawn: list[tuple[float, float]], base: float) -> tuple[float, float, str]:
+    """Find a place for the name of the base where the record does not run: over or under it, at the left or right."""
+    places = [
+        (_LEFT, base - 5, "start"),
+        (_LEFT, base + 15, "start"),
+        (_RIGHT, base - 5, "end"),
+        (_RIGHT, base + 15, "end"),
+    ]
+    for x, y, anchor in places:
+        near = [(abs(px - x) < _WORDS_LONG) and abs(py - (y - 4)) < 12 for px, py in drawn]
+        if not any(near) and y < _BOTTOM:
+            return x, y, anchor
+    return places[0]
 
 
 def _shade(left: float, right: float, *, cold: bool) -> str:

@@ -130,7 +130,8 @@ def _back(given_back: float | None, *, sign: int) -> str:
     if given_back is None or given_back < SOME:
         return ""
     what = "rise" if sign > 0 else "fall"
-    return f"all of the {what} given back" if given_back >= 0.995 else f"{share(given_back)} of the {what} given back"
+    fate = "given back" if what == "rise" else "made good"
+    return f"all of the {what} {fate}" if given_back >= 0.995 else f"{share(given_back)} of the {what} {fate}"
 
 
 def _fan(ahead: Sequence[tuple[int, Estimate]], now: ValueAt, last: dict[str, object] | None) -> tuple[ValueAt, ...]:

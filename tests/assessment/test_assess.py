@@ -82,8 +82,11 @@ def test_us_russia_2010_shows_the_upturn_and_its_narrowness(starter: Dataset) ->
     # The rise of 2009 is likely and short of the nine in ten from which a thaw is told: the answer says both.
     assert answer["verdict"]["state"] == "unknown"
     assert re.match(r"(Very l|L)ikely warmer than before 2009, short of a thaw$", answer["verdict"]["headline"])
-    assert re.match(r"2009 was (very )?likely warmer .*short of the 90%", answer["verdict"]["sentences"][0])
-    assert "historians date one from 2009" in answer["verdict"]["sentences"][0]
+    what, _, goes = answer["verdict"]["sentences"]
+    assert re.match(
+        r"2010 was about as warm as 2009 and (very )?likely warmer than before 2009 \(\d\d%\); .* 90%\.", what
+    )
+    assert "Historians date a thaw from 2009" in goes
     issues = answer["chapters"]["issues"]["answer"].lower()
     assert "nuclear" in issues
     assert "(1 of 6 areas)" in issues

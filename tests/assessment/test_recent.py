@@ -34,3 +34,12 @@ def test_twelve_months_and_no_more() -> None:
 def test_a_count_by_year_is_named_without_its_number() -> None:
     counted = {"new": LEDGER["new"][:1]}
     assert recent(counted, as_of=date(2014, 12, 31), cold=True) == "new in 2014: sanctions by Russia begun"
+
+
+def test_a_last_word_in_common_is_told_once() -> None:
+    kinds = ("New START signed", "protocol on plutonium signed")
+    signed = [
+        {"issue": "arms", "when": f"2010-04-{8 + i:02}", "what": kind, "binds": True} for i, kind in enumerate(kinds)
+    ]
+    told = recent({"new": signed}, as_of=date(2010, 12, 31), cold=False)
+    assert told == "new in 2010: New START and protocol on plutonium signed"

@@ -84,6 +84,9 @@ def likeliest(nearest: tuple[date, float]) -> tuple[date, float, str, str]:
 def record_title(now: Standing) -> str:
     """Say what the small drawing of the record shows."""
     moved = {"warming": "warmer than a year before", "cooling": "cooler than a year before"}.get(now.direction)
+    if (rise := left_behind(now)) is not None:
+        level = f"Below the level before {called(rise.period, now.freq)}"
+        return f"{level}, {moved}" if moved else level
     if now.p_colder is None:
         return f"{moved[:1].upper()}{moved[1:]}" if moved else "No clear move within a year"
     level = "Near the level before the thaw"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from thawcast.assessment.screen.basis import PRESENT_TENSE, Basis, data_to
-from thawcast.assessment.screen.sentences import STREETS, UNTOLD, rise_lasts
+from thawcast.assessment.screen.sentences import STREETS, UNTOLD, begins, rise_lasts
 from thawcast.brief import text
 from thawcast.brief.model import Chapter
 from thawcast.brief.phrases import adverb, bounded, expected, joined, likelihood, share
@@ -133,8 +133,8 @@ def _depth(numbers: Mapping[str, Any], _: Basis) -> str:
 
 def _durability(_: Mapping[str, Any], told: Basis) -> str:
     if told.now.state != "thaw":
-        rise = rise_lasts(told)
-        return f"No thaw stands. {rise}." if rise else "No thaw stands, so there is none to forecast."
+        ahead = rise_lasts(told) or begins(told)
+        return f"No thaw stands. {ahead}." if ahead else "No thaw stands, so there is none to forecast."
     if not told.followed:
         return "Too few rises had been followed by then to learn from."
     years = {12: "one year", 24: "two", 36: "three"}

@@ -207,15 +207,15 @@ def _goes(told: Basis) -> str:
     if rise := rise_lasts(told):
         return fitted(rise, f". {historians}" if historians else "")
     if state == "chill":
-        first = _begins(told) or "How long a chill lasts is not forecast"
+        first = begins(told) or "How long a chill lasts is not forecast"
     elif state == "unknown":
         first = "The events show no thaw, so none is forecast"
     else:
-        first = _begins(told) or "No thaw stands, so there is none to forecast"
+        first = begins(told) or "No thaw stands, so there is none to forecast"
     return fitted(*([historians, f"; {first[:1].lower()}{first[1:]}"] if historians else [first]))
 
 
-def _begins(told: Basis) -> str:
+def begins(told: Basis) -> str:
     """Say how likely a thaw is to begin within a year, where the source tells enough of them; empty elsewhere."""
     found = told.numbers("durability").get("begins")
     if found is None or found["usual"] < TOLD_RATE:

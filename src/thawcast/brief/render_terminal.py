@@ -74,9 +74,11 @@ def _screen(screen: Screen, *, most: int) -> list[Row]:
         )
         said.append(("Will it last?", next((words for words in drawn if len(words) <= ROOM), "")))
     rows = [row for label, words in (*said, trust) for row in _rows(label, words)]
-    for i, way in enumerate(screen.ways):
-        more = _rows("" if i else "Ways on", way.command or way.text)
-        rows += more if len(head) + len(rows) + len(more) < most else []
+    named = "Ways on"
+    for way in screen.ways:
+        more = _rows(named, way.command or way.text)
+        if len(head) + len(rows) + len(more) < most:
+            rows, named = rows + more, ""
     rule: list[Row] = [[("─" * COLUMNS, "dim")]] if len(rows) + len(head) + 1 < most else []
     return [*head, *rule, *rows]
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from math import inf
 from typing import Any
 
 import polars as pl
@@ -12,7 +13,7 @@ from thawcast.depth.tables import DEPTH, DEPTH_STOCK, DIMENSIONS, KINDS, MOVING
 from thawcast.standing.result import Standing
 from thawcast.standing.standings import EPISODE_ID
 from thawcast.standing.temperature.tables import TEMPERATURE_EPISODES
-from thawcast.tables import PROBABILITY, Contract
+from thawcast.tables import Column, Contract
 from thawcast.values import Estimate
 
 READS = (DEPTH, DEPTH_STOCK, TEMPERATURE_EPISODES)
@@ -164,11 +165,12 @@ def _numbers(figures: Mapping[str, Mapping[str, Any]], past: Past, told: Mapping
 
 def _told(contract: Contract, row: Mapping[str, Any], name: str) -> Estimate:
     found = contract.estimate(row, name, low=f"{name}_low", high=f"{name}_high")
-    if found.unit != "probability" or found.low is None or found.high is None or found.low < found.high:
+    kind = contract.columns[name]
+    if not isinstance(kind, Column) or found.low is None or found.high is None or found.low < found.high:
         return found
-    # Stored in thousandths: what lies within one of them still has that width.
-    step = 1 / PROBABILITY.scale
-    return replace(found, low=max(0.0, found.low - step), high=min(1.0, found.high + step))
+    # What lies within one stored step, as a thousandth of a probability, still has that width.
+    step, ends = 1 / kind.scale, (0.0, 1.0) if found.unit == "probability" else (-inf, inf)
+    return replace(found, low=max(ends[0], found.low - step), high=min(ends[1], found.high + step))
 
 
 def _value(row: Mapping[str, Any]) -> Estimate:

@@ -7,6 +7,7 @@ and makes "equal after rounding" an exact comparison. `encode` and `decode` go b
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -111,12 +112,12 @@ class Contract:
     columns: Mapping[str, pl.DataType | type[pl.DataType] | Column]
     key: tuple[str, ...]
 
-    @property
+    @cached_property
     def schema(self) -> Schema:
         """Types in memory: numbers with a unit are floating."""
         return {name: kind.in_memory if isinstance(kind, Column) else kind for name, kind in self.columns.items()}
 
-    @property
+    @cached_property
     def stored(self) -> Schema:
         """Types on disk."""
         return {name: kind.on_disk if isinstance(kind, Column) else kind for name, kind in self.columns.items()}
@@ -242,6 +243,10 @@ class Contract:
 
     def empty(self) -> pl.DataFrame:
         """Return a frame with the contract's columns and no rows."""
+        return self._empty.clone()
+
+    @cached_property
+    def _empty(self) -> pl.DataFrame:
         return pl.DataFrame(schema=self.schema)
 
     def _scaled(self) -> list[tuple[str, Column]]:

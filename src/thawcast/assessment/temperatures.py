@@ -40,12 +40,16 @@ def temperatures(
     found: dict[str, pl.DataFrame] = {}
     imported = _imported(dataset)
     for contract in contracts:
-        shipped = contract.empty()
-        if dataset.has(contract):
-            shipped = (
-                dataset.table(contract, as_of=as_of) if where is None else dataset.rows(contract, where, as_of=as_of)
-            )
-        own = imported.get(contract.name, contract.empty())
+        if not dataset.has(contract):
+            shipped = contract.empty()
+        elif where is None:
+            shipped = dataset.table(contract, as_of=as_of)
+        else:
+            shipped = dataset.rows(contract, where, as_of=as_of)
+        if contract.name not in imported:
+            found[contract.name] = shipped
+            continue
+        own = imported[contract.name]
         own = own if where is None else own.filter(where)
         own = own if as_of is None else own.filter(pl.col("known_on") <= as_of)
         found[contract.name] = pl.concat([shipped, own]) if own.height else shipped

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -80,7 +81,7 @@ def survival(lives: Sequence[Life], *, age: int = 0) -> Survival:
         ended.append(sum(life.years == t and life.ended for life in lives))
     n, d = np.array(at_risk[1:], float), np.array(ended[1:], float)
     value = np.concatenate([[1.0], np.cumprod(1.0 - d / n)]) if len(n) else np.ones(1)
-    low, high = _interval(n, d)
+    low, high = _interval(tuple(at_risk[1:]), tuple(ended[1:]))
     # Where no case has ended the estimate is 1 and all of the posterior lies below: a figure is to lie in its interval.
     return Survival(
         years=tuple(years),
@@ -92,7 +93,10 @@ def survival(lives: Sequence[Life], *, age: int = 0) -> Survival:
     )
 
 
-def _interval(n: NDArray[np.float64], d: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+@lru_cache(maxsize=256)
+def _interval(at_risk: tuple[int, ...], ended: tuple[int, ...]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Bounds of the curve; pairs of a date have the same past beside them."""
+    n, d = np.array(at_risk, float), np.array(ended, float)
     # Greenwood's interval is empty while no case has ended. Under Jeffreys' prior a year's hazard is Beta(d + 1/2,
     # n - d + 1/2), never surely 0; years are independent given who was at risk, so a path of the curve is a product.
     rng = np.random.default_rng(CURVE_SEED)

@@ -48,13 +48,13 @@ class Alignment:
     def _rows(self) -> list[dict[str, Any]]:
         return self.third.to_dicts()
 
-    @property
+    @cached_property
     def split(self) -> dict[str, int]:
         """Number of third states that lean to `a`, to `b`, and to neither, at 90% probability."""
         to_a, to_b = (sum(row["p_a"] >= SURE for row in self._rows), sum(row["p_a"] <= 1 - SURE for row in self._rows))
         return {"a": to_a, "b": to_b, "neither": self.third.height - to_a - to_b}
 
-    @property
+    @cached_property
     def shifts(self) -> dict[str, int]:
         """Number of third states that moved toward `a` and toward `b`, at 90% probability."""
         p = [row["p_toward_a"] for row in self._rows if row["p_toward_a"] is not None]

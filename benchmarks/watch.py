@@ -1,38 +1,33 @@
-"""Replay `watch` month by month over GDELT 2018 to June 2023 and the months of ICEWS, beside months in a random order.
+"""Replay `watch` period by period over every level source that ships, beside the alerts that chance alone gives.
 
-    python benchmarks/watch.py # every source, one permutation
-    python benchmarks/watch.py --only icews_events --permutations 3
+    python benchmarks/watch.py               # every source
+    python benchmarks/watch.py --only gdelt_net icews_events
+    python benchmarks/watch.py --record DIR  # also: register each year's end, score, and tamper with a line
 
-Prints alerts a period (onsets, and all changes), the share of onsets that still stood six months later (of years: in
-the next), and the same of each pair's own periods in a random order, filtered with what was learned from the real ones:
-how often chance alone gives an alert. Then four known turns: whether and when each source told them. A permutation
-keeps each pair's gaps where they are. Baseline: the real share beside the permuted one.
+Prints alerts a period (onsets, and all changes, as a desk would have read them at each period's end), the share of
+onsets that still stood six months later (of years: in the next), and beside them the same of a sample of pairs as they
+came and in a random order, from the table `chance` (stage of that name: `python -m thawcast starter build`). Then four
+known turns: whether and when each source told them, and a forecast that moved. Baseline: the random order.
 """
 
 import argparse
 import itertools
-import time
-from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
-import numpy as np
 import polars as pl
 
-from thawcast.counting.tables import PERIOD_COUNTS
+from thawcast.durability.tables import CHANCE
+from thawcast.errors import StoreError
 from thawcast.monitoring.changes import changes
-from thawcast.standing.standings import STANDS
-from thawcast.standing.temperature.episodes import EpisodeFinder
-from thawcast.standing.temperature.filter import SharedParameters
-from thawcast.standing.temperature.seen import Seen
+from thawcast.monitoring.forecasts import forecasts
+from thawcast.monitoring.register import FILE, FOLDER, read, register
+from thawcast.monitoring.scoring import judges, score
+from thawcast.standing.temperature.placebo import alerts
 from thawcast.standing.temperature.sources import LEVEL_SOURCES, LevelSource
-from thawcast.standing.temperature.vintages import vintages
-from thawcast.store import STARTER
+from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
+from thawcast.store import STARTER, Dataset
 from thawcast.store.dataset import load
-
-WATCHED = ("gdelt_net", "icews_events", "icews_east_asia", "china_gdelt", "icews_quads", "weis")
-
-LATER = {12: 6, 1: 12}
-"""Months after which an alert is looked at again, by season: of years, the next one."""
 
 WITHIN = 12
 """Months after a known turn within which an alert counts as its own."""
@@ -46,76 +41,50 @@ TURNS = (
 """Pair, sign and month: the summit in Asmara, the clash in the Galwan valley, the invasion, the talks in Beijing."""
 
 
-@dataclass(frozen=True)
-class Replay:
-    """What a source told, month by month."""
-
-    rows: pl.DataFrame
-    episodes: pl.DataFrame
-    learned: dict[int, SharedParameters]
-
-
-def replay(
-    seen: Seen, name: str, lenders: list[dict[int, SharedParameters]], given: dict[int, SharedParameters] | None = None
-) -> Replay:
-    finder, learned = EpisodeFinder(seen, name), dict[int, SharedParameters]()
-    hypers = None if given is None else lambda year: given[year]
-    for vintage in vintages(seen, lenders=lenders, hypers=hypers):
-        finder.advance(vintage)
-        learned[vintage.year] = vintage.hyper
-    return Replay(finder.course(), finder.table(), learned)
-
-
-def permuted(seen: Seen, rng: np.random.Generator) -> Seen:
-    """Put each pair's seen months in a random order; those without anything stay where they are."""
-    order = np.tile(np.arange(seen.value.shape[1]), (len(seen.keys), 1))
-    for row, finite in zip(order, np.isfinite(seen.value), strict=True):
-        places = np.flatnonzero(finite)
-        row[places] = rng.permutation(places)
-    return seen.reordered(order)
-
-
 def months_after(day: date, number: int) -> date:
     month = 12 * day.year + day.month - 1 + number
     return date(month // 12, month % 12 + 1, 1)
 
 
-def told(found: Replay, season: int) -> dict[str, float]:
+def replayed(rows: pl.DataFrame, episodes: pl.DataFrame, season: int) -> dict[str, float]:
     """Watch period by period: what a desk would have read at each one's end."""
-    ends = sorted(set(found.rows["known_on"]))
+    ends = sorted(set(rows["known_on"]))
     kinds: list[str] = []
     for since, until in itertools.pairwise(ends):
-        kinds += changes(found.rows, found.episodes, since=since, until=until)["kind"].to_list()
-    last = found.rows["period"].max()
-    stood: list[bool] = []
-    standing = {
-        (row[0], row[1], row[2]): row[3] for row in found.rows.select("a", "b", "period", "p_stands").iter_rows()
-    }
-    for a, b, onset, end, kind in found.episodes.select("a", "b", "onset", "end", "end_kind").iter_rows():
-        then = months_after(onset, LATER[season])
-        if not isinstance(last, date) or then > last:
-            continue
-        p = standing.get((a, b, then)) if end is None or end > then else None
-        # An episode that has settled by then stands as the new normal; one given back or overtaken does not.
-        stood.append(kind == "settled" if p is None else p >= STANDS)
-    began = kinds.count("began")
+        kinds += changes(rows, episodes, since=since, until=until)["kind"].to_list()
+    found, periods = alerts(rows, episodes, season=season), len(ends) - 1
+    assert found.onsets == kinds.count("began")
     return {
-        "periods": len(ends) - 1,
-        "onsets a period": began / (len(ends) - 1),
-        "changes a period": len(kinds) / (len(ends) - 1),
-        "onsets judged": len(stood),
-        "still stood": float(np.mean(stood)) if stood else float("nan"),
-        "noise by p_real": float((1 - found.episodes["p_real"]).sum()) / (len(ends) - 1),
+        "periods": periods,
+        "onsets a period": found.onsets / periods,
+        "changes a period": len(kinds) / periods,
+        "onsets followed": found.followed,
+        "still stood": found.stood / max(found.followed, 1),
     }
 
 
-def known_turn(found: Replay, a: str, b: str, sign: int, month: date) -> str:
+def beside(row: dict[str, int]) -> tuple[dict[str, float], dict[str, float]]:
+    """Read a sample as it came, and in a random order, of the table `chance`."""
+
+    def told(end: str, orders: int) -> dict[str, float]:
+        return {
+            "onsets": row[f"onsets{end}"] / orders,
+            "followed": row[f"followed{end}"],
+            "still stood": row[f"stood{end}"] / max(row[f"followed{end}"], 1),
+            "forecasts compared": row[f"forecasts{end}"],
+            "moved": row[f"moved{end}"] / max(row[f"forecasts{end}"], 1),
+        }
+
+    return told("", 1), told("_by_chance", row["orders"])
+
+
+def known_turn(rows: pl.DataFrame, episodes: pl.DataFrame, a: str, b: str, sign: int, month: date) -> str:
     """Say whether the source told a known turn, and how many months late."""
-    own = found.rows.filter(a=a, b=b)
+    own = rows.filter(a=a, b=b)
     first, last = own["period"].min(), own["period"].max()
     if not isinstance(first, date) or not isinstance(last, date) or not first <= month <= last:
         return "no level of the pair in that month"
-    mine = found.episodes.filter(a=a, b=b, sign=sign).sort("onset")
+    mine = episodes.filter(a=a, b=b, sign=sign).sort("onset")
     for onset, stepped, end, p in mine.select("onset", "stepped", "end", "p_real").iter_rows():
         late = 12 * (onset.year - month.year) + onset.month - month.month
         if 0 <= late <= WITHIN:
@@ -129,32 +98,52 @@ def known_turn(found: Replay, a: str, b: str, sign: int, month: date) -> str:
     return f"missed (greatest probability of a change within {WITHIN} months {most})"
 
 
+def on_record(dataset: Dataset, folder: Path) -> None:
+    """Put the forecasts of each year's end on record, score them, change one line and say what is found."""
+    head = ""
+    for year in range(1970, 2026):
+        day = date(year, 12, 31)
+        head = register(folder, forecasts(dataset, day), as_of=day, version=dataset.version, today=date.today()).head
+    lines = read(folder, head=head)
+    found = score(lines, dataset.table(TEMPERATURE), judges(dataset, lines))
+    print(f"on record: {found.lines:,} lines, {found.cases.height:,} due")
+    for row in found.table.iter_rows(named=True):
+        print("  ", {key: round(value, 3) if isinstance(value, float) else value for key, value in row.items()})
+    path = folder / FOLDER / FILE
+    path.write_text(path.read_text().replace('"probability": 0.', '"probability": 0.0', 1))
+    try:
+        read(folder)
+    except StoreError as error:
+        print(f"   tampered: {error}")
+
+
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
-    options.add_argument("--only", choices=WATCHED, nargs="*", default=list(WATCHED))
-    options.add_argument("--permutations", type=int, default=1)
-    options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--only", choices=[source.id for source in LEVEL_SOURCES], nargs="*")
+    options.add_argument("--record", type=Path, help="empty folder for a record")
     given = options.parse_args()
-    record = load(STARTER, name="starter").table(PERIOD_COUNTS)
-    sources: dict[str, LevelSource] = {source.id: source for source in LEVEL_SOURCES}
-    learned: dict[str, dict[int, SharedParameters]] = {}
-    needed = {lender for name in given.only for lender in sources[name].lenders} | set(given.only)
-    for name in [name for name in sources if name in needed]:
-        source, begun = sources[name], time.perf_counter()
-        seen = source.seen(record)
-        lenders = [learned[lender] for lender in source.lenders]
-        real = replay(seen, name, lenders)
-        learned[name] = real.learned
-        if name not in given.only:
-            continue
-        print(f"{name}: {len(seen.keys):,} pairs, {seen.periods[0]:%Y-%m} to {seen.periods[-1]:%Y-%m}", flush=True)
-        show("as they came", told(real, seen.season))
-        for number in range(given.permutations):
-            rng = np.random.default_rng([given.seed, number])
-            show("in a random order", told(replay(permuted(seen, rng), name, lenders, real.learned), seen.season))
+    dataset = load(STARTER, name="starter")
+    every, begun = dataset.table(TEMPERATURE), dataset.table(TEMPERATURE_EPISODES)
+    chance = {row["source"]: row for row in dataset.table(CHANCE).iter_rows(named=True)}
+    for source in LEVEL_SOURCES:
+        if given.only is None or source.id in given.only:
+            own = {"source": source.id, "freq": source.freq}
+            tell(source, every.filter(**own), begun.filter(**own), chance[source.id])
+    if given.record is not None:
+        on_record(dataset, given.record)
+
+
+def tell(source: LevelSource, rows: pl.DataFrame, episodes: pl.DataFrame, chance: dict[str, int]) -> None:
+    """Print all of one source."""
+    pairs = rows.select("a", "b").n_unique()
+    print(f"{source.name}: {pairs:,} pairs, {rows['period'].min()} to {rows['period'].max()}", flush=True)
+    show("as they came", replayed(rows, episodes, source.season))
+    came, mixed = beside(chance)
+    show(f"{chance['pairs']} as they came", came)
+    show("in a random order", mixed)
+    if source.season == 12:
         for label, a, b, sign, month in TURNS:
-            print(f"  {label}, {month:%Y-%m}: {known_turn(real, a, b, sign, month)}")
-        print(f"  {time.perf_counter() - begun:.0f} s", flush=True)
+            print(f"  {label}, {month:%Y-%m}: {known_turn(rows, episodes, a, b, sign, month)}")
 
 
 def show(what: str, numbers: dict[str, float]) -> None:

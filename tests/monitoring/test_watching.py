@@ -7,12 +7,17 @@ from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
+import numpy as np
 import polars as pl
 import pytest
 
+from thawcast.assessment import known_of
+from thawcast.assessment.questions.standing import judged
 from thawcast.cli import main
-from thawcast.monitoring.changes import CHANGES, changes
-from thawcast.monitoring.watching import BY_CHANCE, Watched, level_tables, watch
+from thawcast.durability.tables import CHANCE
+from thawcast.monitoring.changes import CHANGES, changes, forecasts_moved, sentence
+from thawcast.monitoring.watching import Watched, level_tables, watch
+from thawcast.standing.result import Standing
 from thawcast.standing.temperature.sources import LEVEL_SOURCES
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
 from thawcast.store import open_dataset
@@ -105,14 +110,103 @@ def test_a_pair_and_all(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureF
     assert "is not before" in run("--all", "--since", "1990-01-01", "--to", "1990-01-01")[2]
 
 
-def test_onsets_by_chance_are_those_measured() -> None:
+def told(*kinds: tuple[str, str, str]) -> pl.DataFrame:
     blank = dict.fromkeys(CHANGES.columns)
-    told = (("gdelt_net", "began"), ("gdelt_net", "began"), ("gdelt_net", "ended"), ("toy", "began"))
     day = date(2020, 1, 1)
-    pair = {"a": "RUS", "b": "USA", "sign": 1, "freq": "M", "onset": day, "period": day, "p_real": 0.9}
-    rows = [blank | pair | {"source": name, "kind": kind, "known_on": date(2020, 1, 31)} for name, kind in told]
-    frame = pl.DataFrame(rows, schema=CHANGES.empty().schema)
-    found = Watched(date(2019, 12, 31), date(2020, 12, 31), frame, 1)
-    assert found.by_chance == pytest.approx(2 * BY_CHANCE["gdelt_net"])
-    assert found.lines()[1] == "3 onsets, where chance alone gives about 0.3; not measured for toy"
-    assert set(BY_CHANCE) <= {source.id for source in LEVEL_SOURCES}
+    pair = {"a": "RUS", "b": "USA", "sign": 1, "onset": day, "period": day, "p_real": 0.9, "known_on": day}
+    rows = [blank | pair | {"source": name, "freq": freq, "kind": kind} for name, freq, kind in kinds]
+    return pl.DataFrame(rows, schema=CHANGES.schema)
+
+
+def test_onsets_by_chance_are_those_measured() -> None:
+    gdelt = ("gdelt_net", "M", "began")
+    frame = told(gdelt, gdelt, ("gdelt_net", "M", "ended"), ("weis", "Y", "began"))
+    # 40 onsets of 50 pairs as they came; 18 in three random orders, 6 in each.
+    counts = {"source": "gdelt_net", "freq": "M", "pairs": 50, "orders": 3, "onsets": 40, "onsets_by_chance": 18}
+    chance = pl.DataFrame([dict.fromkeys(CHANCE.columns, 0) | counts], schema=CHANCE.schema)
+    found = Watched(date(2019, 12, 31), date(2020, 12, 31), frame, 1, chance)
+    assert found.by_chance == pytest.approx(2 * 6 / 40)
+    assert found.lines()[1] == "3 onsets, where chance alone gives about 0.3; not measured for WEIS, years"
+    assert found.of(["USA"]).changes.height == found.of(["RUS", "USA"]).changes.height == 4
+    assert found.of(["IND"]).changes.is_empty()
+
+
+def test_every_source_has_its_alerts_of_chance_beside_it() -> None:
+    shipped = open_dataset().table(CHANCE)
+    assert set(shipped["source"]) == {source.id for source in LEVEL_SOURCES}
+    assert (shipped["followed"] >= shipped["stood"]).all()
+    assert (shipped["forecasts"] >= shipped["moved"]).all()
+
+
+AHEAD: dict[str, Any] = {
+    "a": "RUS", "b": "USA", "source": "weis", "freq": "Y", "onset": date(1972, 1, 1), "horizon_months": 12,
+    "p_real": 0.95, "p_stands": 0.8,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "news", "moves"),
+    [
+        ((0.7, 0.6, 0.8), (0.5, 0.4, 0.6), True, True),
+        ((0.7, 0.6, 0.8), (0.5, 0.4, 0.75), True, False),  # the former chance is within what is told now
+        ((0.7, 0.4, 0.8), (0.5, 0.4, 0.6), True, False),  # the new one within what was told
+        ((0.7, 0.6, 0.8), (0.5, 0.4, 0.6), False, False),  # nothing was heard of the two since
+    ],
+)
+def test_a_forecast_moves_beyond_both_intervals(
+    was: tuple[float, ...], now: tuple[float, ...], news: bool, moves: bool
+) -> None:
+    since, until = date(1973, 12, 31), date(1974, 12, 31)
+    days = {"period": date(1974, 1, 1), "data_to": until if news else since}
+    before, after = (
+        pl.DataFrame([AHEAD | days | dict(zip(("probability", "low", "high"), said, strict=True))])
+        for said in (was, now)
+    )
+    found = forecasts_moved(before, after, since=since)
+    assert found.height == moves
+    if moves:
+        assert found.select("kind", "lasts_was", "lasts").row(0) == ("forecast moved", 0.7, 0.5)
+        text = sentence(found.row(0, named=True), {})
+        assert text == "RUS - USA: chance that the thaw of 1972 lasts a year fell from 70% to 50%, 1974 (WEIS, years)"
+
+
+def test_what_is_told_never_contradicts_the_answer() -> None:
+    dataset = open_dataset()
+    rng = np.random.default_rng(7)
+    spans = ((date(1971, 12, 31), date(1974, 12, 31)), (date(2018, 12, 31), date(2021, 3, 31)))
+    checked = 0
+    for since, until in spans:
+        every = watch(dataset, None, since=since, until=until).changes
+        own = every.filter(pl.col("source") == pl.col("speaker"))
+        pairs = own.select("a", "b").unique().sort("a", "b")
+        for a, b in pairs[np.sort(rng.permutation(pairs.height)[:10]).tolist()].iter_rows():
+            checked += 1
+            was, now = (judged(known_of(a, b, as_of=day, store=dataset)) for day in (since, until))
+            for row in own.filter(a=a, b=b).iter_rows(named=True):
+                contradicts(row, was, now)
+    assert checked == 20
+
+
+def contradicts(row: dict[str, Any], was: Standing, now: Standing) -> None:
+    """Fail where a change says otherwise than the answers as of its two days."""
+    assert now.source is not None
+    assert now.source.id == row["source"]
+    mine = [one for one in now.episodes if one.began == row["onset"] and one.sign == row["sign"]]
+    assert len(mine) == 1, row
+    here = mine[0]
+    word = "thaw" if row["sign"] > 0 else "chill"
+    latest = now.last is not None and now.last.began == row["onset"]
+    if row["kind"] == "began":
+        assert all(one.began != row["onset"] for one in was.episodes) or was.source != now.source
+        assert here.p_real.value == pytest.approx(row["p_real"])
+    if row["kind"] == "ended":
+        assert (here.ended, here.end_kind) == (row["period"], row["end_kind"])
+        assert not latest or now.state != word
+    elif latest and here.ended is None:
+        assert (now.state == word) == (row["p_stands"] >= 0.5) or now.state == "unknown"
+    if row["kind"] == "stepped":
+        assert here.stepped == row["period"]
+    if row["kind"] == "fell below its line" and latest:
+        assert now.state != word
+    if row["kind"] == "forecast moved":
+        assert (was.state, now.state) == ("thaw", "thaw")

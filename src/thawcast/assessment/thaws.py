@@ -9,11 +9,11 @@ from thawcast.assessment.questions.durability import learned_by
 from thawcast.assessment.temperatures import TABLES, temperatures
 from thawcast.brief.model import Table
 from thawcast.durability.lasting import HORIZON_MONTHS
-from thawcast.durability.result import forecast
+from thawcast.durability.running import of_thaws
 from thawcast.errors import DateError
 from thawcast.standing.standings import standings as told
 from thawcast.standing.temperature.sources import level_source
-from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_BASES
+from thawcast.standing.temperature.tables import TEMPERATURE
 from thawcast.states import states
 from thawcast.store import Dataset, open_dataset
 
@@ -58,16 +58,11 @@ def thaws(*, as_of: date | None = None, store: Path | Dataset | None = None) -> 
 
 def _ahead(every: pl.DataFrame, dataset: Dataset, day: date) -> pl.DataFrame:
     """Forecast all thaws that stand: probabilities of lasting by horizon."""
-    learned, told_of = learned_by(dataset, day), temperatures(dataset, as_of=day, contracts=TABLES)
-    rows, bases = told_of[TEMPERATURE.name], told_of[TEMPERATURE_BASES.name]
-    told: list[dict[str, object]] = []
-    for (source, freq), own in every.group_by("source", "freq", maintain_order=True):
-        pairs = rows.filter(source=source, freq=freq).join(own.select("a", "b"), on=["a", "b"], how="semi")
-        for pair, found in zip(own.iter_rows(named=True), forecast(own, pairs, bases, learned), strict=False):
-            chances = {f"p_lasts_{e.horizon_months}": e.estimate.value for e in found.lasting}
-            told.append({"a": pair["a"], "b": pair["b"], **chances})
-    schema = {"a": pl.String, "b": pl.String, **{f"p_lasts_{months}": pl.Float64 for months in HORIZON_MONTHS}}
-    return pl.DataFrame(told, schema=schema)
+    told = of_thaws(every, temperatures(dataset, as_of=day, contracts=TABLES), learned_by(dataset, day))
+    return told.group_by("a", "b").agg(
+        pl.col("probability").filter(horizon_months=months).first().alias(f"p_lasts_{months}")
+        for months in HORIZON_MONTHS
+    )
 
 
 def thaws_table(shown: pl.DataFrame, *, as_of: date, of: int) -> Table:

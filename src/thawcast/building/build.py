@@ -14,6 +14,8 @@ from thawcast.counting.ties import STAGES as TIES
 from thawcast.deals.stages import STAGES as DEALS
 from thawcast.depth.stages import STAGES as DEPTH
 from thawcast.depth.stock import STAGES as STOCK
+from thawcast.durability.placebo import STAGES as CHANCE
+from thawcast.durability.pseudo import STAGES as PSEUDO
 from thawcast.durability.stages import STAGES as DURABILITY
 from thawcast.errors import StoreError
 from thawcast.issues.stages import STAGES as ISSUES
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 
 STAGES: tuple[Stage, ...] = (
     *(*COUNTING, *TIES, *DEEDS, *COVERAGE, *STANDING, *TEMPERATURE, *WORDS),
-    *(*STREET, *ISSUES, *STOCK, *DEPTH, *DURABILITY, *DEALS),
+    *(*STREET, *ISSUES, *STOCK, *DEPTH, *DURABILITY, *CHANCE, *PSEUDO, *DEALS),
 )
 """Every stage. Each runs after those whose tables it needs, wherever it stands here."""
 

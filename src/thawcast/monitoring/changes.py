@@ -1,14 +1,16 @@
-"""What changed between two days: thaws and chills that began, stepped further, crossed their line or ended."""
+"""What changed between two days: thaws and chills that began, stepped, crossed their line or ended; forecasts moved."""
 
 from datetime import date
 from typing import Any
 
 import polars as pl
 
-from thawcast.standing.standings import STANDS
+from thawcast.durability.running import moved
+from thawcast.standing.standings import READS, STANDS, standings
+from thawcast.standing.temperature.sources import level_source
 from thawcast.tables import PROBABILITY, Contract
 
-KINDS = ("began", "stepped", "fell below its line", "rose above its line", "ended")
+KINDS = ("began", "stepped", "fell below its line", "rose above its line", "ended", "forecast moved")
 """What may be told of an episode, in the order in which it happens."""
 
 CHANGES = Contract(
@@ -26,11 +28,17 @@ CHANGES = Contract(
         "p_real": PROBABILITY,
         "p_stands": PROBABILITY,
         "end_kind": pl.String,
+        "lasts_was": PROBABILITY,
+        "lasts": PROBABILITY,
+        "speaker": pl.String,
     },
     ("source", "freq", "a", "b", "onset", "kind"),
 )
 """A change of an episode of `TEMPERATURE_EPISODES`: `kind` is one of `KINDS`, `period` when it came, `known_on` the day
-from which it could be told; `p_real` is that of the onset, `p_stands` that of the last period by the later day."""
+from which it could be told; `p_real` is that of the onset, `p_stands` that of the last period by the later day.
+`lasts_was` and `lasts` are the chances to last a year of a forecast that moved, on the earlier day and on the later.
+`speaker` is the source from which an answer as of the later day tells the two: where it is another one, that answer may
+say otherwise."""
 
 _EPISODE = ["source", "freq", "a", "b", "onset"]
 _SERIES = ["source", "freq", "a", "b"]
@@ -58,14 +66,48 @@ def changes(rows: pl.DataFrame, episodes: pl.DataFrame, *, since: date, until: d
     stepped = of.join(days, on=[*_SERIES, "stepped"]).filter(pl.col("step_known") > since)
     stepped = stepped.with_columns(kind=pl.lit("stepped"), period="stepped", known_on="step_known")
     found = [_with(frame, last) for frame in (began, ended, stepped, _crossed(known, of, since))]
-    both = pl.concat(found).sort("known_on", *_EPISODE, "kind", descending=[True, *[False] * (len(_EPISODE) + 1)])
-    return CHANGES.check(both)
+    return in_order(_spoken(pl.concat(found), known, of, until))
+
+
+def in_order(found: pl.DataFrame) -> pl.DataFrame:
+    """Sort changes, newest first.
+
+    Args:
+        found: Rows of `CHANGES`.
+    """
+    by = ["known_on", *_EPISODE, "kind"]
+    return CHANGES.check(found.sort(by, descending=[name == "known_on" for name in by]))
+
+
+def _spoken(found: pl.DataFrame, rows: pl.DataFrame, episodes: pl.DataFrame, until: date) -> pl.DataFrame:
+    """Name the source from which an answer as of the later day tells the pair."""
+    pairs = found.select("a", "b").unique()
+    own = (frame.join(pairs, on=["a", "b"], how="semi") for frame in (rows, episodes))
+    told = standings(dict(zip((contract.name for contract in READS), own, strict=True)), as_of=until)
+    return found.drop("speaker").join(told.select("a", "b", speaker="source"), on=["a", "b"], how="left")
+
+
+def forecasts_moved(before: pl.DataFrame, now: pl.DataFrame, *, since: date) -> pl.DataFrame:
+    """Tell whose forecast moved beyond noise, as `durability.running.moved` finds it.
+
+    Args:
+        before: What `running_forecasts` gives of the earlier day.
+        now: That of the later day.
+        since: The earlier day.
+
+    Returns:
+        Rows of `CHANGES`.
+    """
+    found = moved(before, now, since=since)[1].rename({"was": "lasts_was", "probability": "lasts"})
+    own = found.with_columns(kind=pl.lit(KINDS[5]), known_on="data_to", sign=1, end_kind=None, speaker="source")
+    return own.select(pl.col(name).cast(kind) for name, kind in CHANGES.schema.items())
 
 
 def _with(frame: pl.DataFrame, last: pl.DataFrame) -> pl.DataFrame:
     own = frame.drop("p_stands", strict=False).join(last, on=_EPISODE, how="left")
     over = pl.when(pl.col("kind") == "ended").then("end_kind").alias("end_kind")
-    return own.with_columns(over).select(CHANGES.empty().columns)
+    blank = {name: pl.lit(None, dtype=kind) for name, kind in CHANGES.schema.items() if name not in own.columns}
+    return own.with_columns(over, **blank).select(*CHANGES.columns)
 
 
 def _crossed(known: pl.DataFrame, episodes: pl.DataFrame, since: date) -> pl.DataFrame:
@@ -91,9 +133,27 @@ def sentence(row: dict[str, Any], names: dict[str, str]) -> str:
         names: Names of states by code.
     """
     a, b = (names.get(row[side], row[side]) for side in ("a", "b"))
+    by = level_source(row["source"], row["freq"]).name
+    if row["speaker"] not in (None, row["source"]):
+        by += "; an answer reads another source"
+    stands = "" if row["p_stands"] is None or row["kind"] in KINDS[4:] else f", stands {row['p_stands']:.0%}"
+    sure = "" if row["kind"] == KINDS[5] else f"real {row['p_real']:.0%}{stands}; "
+    return f"{a} - {b}: {told(row)} ({sure}{by})"
+
+
+def told(row: dict[str, Any]) -> str:
+    """Say what changed, and when.
+
+    Args:
+        row: A row of `CHANGES`.
+    """
     day = (lambda d: f"{d:%Y-%m}") if row["freq"] == "M" else (lambda d: str(d.year))
     what = "thaw" if row["sign"] > 0 else "chill"
+    if row["kind"] == KINDS[5]:
+        was, now = row["lasts_was"], row["lasts"]
+        way = "rose" if now > was else "fell"
+        of = f"chance that the thaw of {day(row['onset'])} lasts a year"
+        return f"{of} {way} from {was:.0%} to {now:.0%}, {day(row['period'])}"
     since = "" if row["kind"] == "began" else f" of {day(row['onset'])}"
     kind = f"ended ({row['end_kind']})" if row["kind"] == "ended" else row["kind"]
-    stands = "" if row["p_stands"] is None or row["kind"] == "ended" else f", stands {row['p_stands']:.0%}"
-    return f"{a} - {b}: {what}{since} {kind}, {day(row['period'])} (real {row['p_real']:.0%}{stands}; {row['source']})"
+    return f"{what}{since} {kind}, {day(row['period'])}"

@@ -4,14 +4,14 @@ from datetime import date
 
 import polars as pl
 
-from thawcast.assessment.thaws import thaws
-from thawcast.durability.lasting import HORIZON_MONTHS
-from thawcast.standing.temperature.tables import KEPT
+from thawcast.assessment.questions.durability import learned_by
+from thawcast.assessment.temperatures import TABLES, temperatures
+from thawcast.durability.running import running_forecasts
 from thawcast.store import Dataset
 
 COLUMNS = ("a", "b", "source", "freq", "onset", "data_to", "line", "horizon_months", "probability", "baseline")
 """A pair, the level source that tells its thaw, the last day that it knew, the line, and the probability that the mean
-level of the months ahead lies above the line, beside the baseline of the answer (null where it gives none)."""
+level of the months ahead lies above the line, beside the constant."""
 
 
 def forecasts(dataset: Dataset, as_of: date) -> pl.DataFrame:
@@ -24,18 +24,16 @@ def forecasts(dataset: Dataset, as_of: date) -> pl.DataFrame:
     Returns:
         Columns `COLUMNS`, a row a pair and horizon for which a probability is told, sorted by pair and horizon.
     """
-    found = thaws(as_of=as_of, store=dataset)
-    parts = [
-        found.select(
-            *("a", "b", "source", "freq"),
-            pl.coalesce("onset_month", pl.date("onset", 1, 1)).alias("onset"),
-            "data_to",
-            line=(pl.col("base") + KEPT * pl.col("rise")).round(3),
-            horizon_months=pl.lit(months),
-            probability=pl.col(f"p_lasts_{months}").round(3),
-            baseline=pl.col(f"baseline_{months}") if f"baseline_{months}" in found.columns else None,
-        )
-        for months in HORIZON_MONTHS
-    ]
-    every = pl.concat(parts, how="vertical_relaxed").filter(pl.col("probability").is_not_null())
-    return every.select(COLUMNS).sort("a", "b", "horizon_months")
+    made = running(dataset, as_of).with_columns(pl.col("line", "probability", "baseline").round(3))
+    return made.select(COLUMNS)
+
+
+def running(dataset: Dataset, as_of: date) -> pl.DataFrame:
+    """Forecast all thaws that stand, as `durability.running.running_forecasts` gives them.
+
+    Args:
+        dataset: The data.
+        as_of: Last day whose data may be used.
+    """
+    tables = temperatures(dataset, as_of=as_of, contracts=TABLES)
+    return running_forecasts(tables, learned_by(dataset, as_of), as_of=as_of)

@@ -2,16 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import numpy as np
 import polars as pl
-from scipy.special import ndtr
 
 from thawcast.counting.tables import PERIOD_COUNTS
-from thawcast.durability.forecast.cases import LevelCourse, Rises
-from thawcast.durability.forecast.outcomes import exchangeable_margin, outcomes
+from thawcast.durability.due import DUE, due
 from thawcast.evaluation.calibration import reliability
 from thawcast.evaluation.scores import brier, log_score, skill
 from thawcast.standing.levels.monthly_data import month_counts
@@ -19,16 +16,11 @@ from thawcast.standing.temperature.seen import Seen, of_counts
 from thawcast.standing.temperature.sources import LEVEL_SOURCES
 from thawcast.store import Dataset
 from thawcast.tables import DYAD_COUNTS
+from thawcast.values import Floats
 
 FORECASTERS = ("forecast", "constant", "exchangeable")
 
-BOUND = 0.03
-"""How near to 0 and 1 the exchangeable comes."""
-
-HALF = 0.5
-"""Probability of having lasted, on raw counts, from which a forecast came true."""
-
-_LINE = {
+LINE = {
     "number": pl.Int64,
     "pseudo": pl.Boolean,
     "as_of": pl.String,
@@ -41,6 +33,7 @@ _LINE = {
     "horizon_months": pl.Int64,
     "probability": pl.Float64,
 }
+"""What is read of a line of the record."""
 
 
 @dataclass(frozen=True)
@@ -107,13 +100,52 @@ def score(lines: Sequence[Mapping[str, Any]], rows: pl.DataFrame, seen: Mapping[
     Returns:
         The scores; without a case empty tables.
     """
-    said = pl.DataFrame([{name: line[name] for name in _LINE} for line in lines], schema=_LINE)
-    by = ["source", "freq"]
+    said = laid_out(lines)
     parts = [
-        _due(part, rows, seen[source, freq]) for (source, freq), part in said.group_by(by) if (source, freq) in seen
+        due(part, rows, seen[source, freq])
+        for (source, freq), part in said.group_by("source", "freq")
+        if (source, freq) in seen
     ]
-    schema = {"number": pl.Int64, "happened": pl.Float64, "exchangeable": pl.Float64, "known_on": pl.Date}
-    cases = said.join(pl.concat([pl.DataFrame(schema=schema), *parts]), on="number")
+    return scored(said.join(pl.concat([pl.DataFrame(schema=DUE), *parts]), on="number"), lines=said.height)
+
+
+def laid_out(lines: Sequence[Mapping[str, Any]]) -> pl.DataFrame:
+    """Lay lines of the record out, days as days.
+
+    Args:
+        lines: Lines of the record, as `register.read` gives them.
+
+    Returns:
+        Columns `LINE`.
+    """
+    said = pl.DataFrame([{name: line[name] for name in LINE} for line in lines], schema=LINE)
+    return said.with_columns(pl.col("as_of", "data_to").str.to_date())
+
+
+def seeded(table: pl.DataFrame) -> tuple[pl.DataFrame, Scored]:
+    """Lay the pseudo-forecasts that ship out as a record, and score them.
+
+    Args:
+        table: Rows of `PSEUDO_FORECASTS`.
+
+    Returns:
+        Every one of them, and the score of those that have come due.
+    """
+    said = (
+        table.sort("as_of", "a", "b", "horizon_months")
+        .with_row_index("number", offset=1)
+        .with_columns(pl.col("number").cast(pl.Int64), pl.col("happened").cast(pl.Float64), pseudo=pl.lit(value=True))
+    )
+    return said, scored(said.filter(pl.col("happened").is_not_null()).rename({"due_on": "known_on"}), lines=said.height)
+
+
+def scored(cases: pl.DataFrame, *, lines: int) -> Scored:
+    """Score forecasts that were judged.
+
+    Args:
+        cases: `LINE` with days as days, and `durability.due.DUE`.
+        lines: How many are on record.
+    """
     cases = cases.with_columns(forecast="probability").sort("as_of", "number")
     cases = cases.with_columns(constant=pl.Series(_constant(cases), dtype=pl.Float64))
     made = pl.when("pseudo").then(pl.lit("pseudo-forecasts")).otherwise(pl.lit("forecasts"))
@@ -124,36 +156,20 @@ def score(lines: Sequence[Mapping[str, Any]], rows: pl.DataFrame, seen: Mapping[
         for key, part in cases.group_by("made", maintain_order=True)
     ]
     whole = pl.concat(table).sort("made", "horizon_months", maintain_order=True) if table else pl.DataFrame()
-    return Scored(said.height, cases, whole, pl.concat(groups) if groups else pl.DataFrame())
+    return Scored(lines, cases, whole, pl.concat(groups) if groups else pl.DataFrame())
 
 
-def _due(part: pl.DataFrame, rows: pl.DataFrame, seen: Seen) -> pl.DataFrame:
-    """Judge the lines of one source: whether they came true, what the exchangeable says, and when that was known."""
-    keys = pl.DataFrame(list(seen.keys), schema=["a", "b"], orient="row").with_row_index("pair")
-    last = part.join(rows.select("source", "freq", "a", "b", "period", "known_on"), on=["source", "freq", "a", "b"])
-    last = last.filter(pl.col("known_on") <= pl.col("data_to").str.to_date())
-    told = last.group_by("number").agg(pl.col("period").max(), pl.col("a", "b", "line", "horizon_months").first())
-    told = told.join(keys, on=["a", "b"]).sort("number")
-    months = 12 * (told["period"].dt.year().cast(pl.Int64) - seen.first.year) + told["period"].dt.month() - 1
-    at, line = (months * seen.season // 12).to_numpy(), told["line"].to_numpy()
-    cases = Rises(told["pair"].to_numpy(), at, at, line, np.zeros_like(line), line, np.ones_like(line))
-    of = LevelCourse("", seen.season, seen.keys, seen.first.year, {}, np.zeros((len(seen.keys), 0)))
-    lasted = outcomes(seen, of, cases)[np.arange(line.size), told["horizon_months"].to_numpy() // 12 - 1]
-    p = np.clip(ndtr(exchangeable_margin(seen, of, cases)), BOUND, 1 - BOUND)
-    end = pl.col("period").dt.offset_by("1y" if seen.season == 1 else "1mo")
-    known = end.dt.offset_by(pl.format("{}mo", "horizon_months")).dt.offset_by("-1d")
-    judged = told.select("number", known_on=known).with_columns(happened=pl.Series(lasted), exchangeable=pl.Series(p))
-    due = judged.filter(pl.col("happened").is_not_nan())
-    return due.select("number", (pl.col("happened") > HALF).cast(pl.Float64), "exchangeable", "known_on")
-
-
-def _constant(cases: pl.DataFrame) -> list[float]:
+def _constant(cases: pl.DataFrame) -> Floats:
     """Give the share of each horizon's forecasts that had come true by each case's day, with one of each kind added."""
-    told: list[float] = []
-    for row in cases.iter_rows(named=True):
-        by = pl.col("known_on") <= date.fromisoformat(row["as_of"])
-        known = cases.filter(by, pl.col("horizon_months") == row["horizon_months"])["happened"]
-        told.append((float(known.sum()) + 1) / (known.len() + 2))
+    told = np.zeros(cases.height)
+    days = {name: cases[name].to_physical().to_numpy() for name in ("as_of", "known_on")}
+    months, happened = cases["horizon_months"].to_numpy(), cases["happened"].to_numpy()
+    for horizon in np.unique(months):
+        own = np.flatnonzero(months == horizon)
+        by = own[np.argsort(days["known_on"][own], kind="stable")]
+        known = np.searchsorted(days["known_on"][by], days["as_of"][own], side="right")
+        true = np.append(0.0, np.cumsum(happened[by]))
+        told[own] = (true[known] + 1) / (known + 2)
     return told
 
 

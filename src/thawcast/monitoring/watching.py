@@ -1,30 +1,23 @@
 """What to tell those who watch pairs of states: changes since a day, and how many of them chance alone gives."""
 
 import itertools
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 import polars as pl
 
 from thawcast.assessment.temperatures import temperatures
+from thawcast.durability.placebo import CHANCE
 from thawcast.errors import DateError
-from thawcast.monitoring.changes import changes, sentence
+from thawcast.monitoring.changes import changes, forecasts_moved, in_order, sentence
+from thawcast.monitoring.forecasts import running
+from thawcast.standing.temperature.sources import level_source
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
 from thawcast.states import State, states
 from thawcast.store import Dataset
 from thawcast.values import counted
-
-BY_CHANCE: Mapping[str, float] = {
-    "gdelt_net": 0.17,
-    "icews_events": 0.37,
-    "icews_east_asia": 1.0,
-    "icews_quads": 0.46,
-    "weis": 1.09,
-}
-"""Onsets that each pair's own periods in a random order give, for one that they give as they came, by level source:
-`python benchmarks/watch.py` measures it. At 1 an onset alone tells nothing; what still stands later may."""
 
 
 @dataclass(frozen=True)
@@ -36,33 +29,62 @@ class Watched:
         until: Last day.
         changes: Rows of `monitoring.changes.CHANGES`, newest first.
         pairs: How many pairs were told by a level source by then.
+        chance: Rows of `CHANCE`: how many alerts of each source chance alone gives.
     """
 
     since: date
     until: date
     changes: pl.DataFrame
     pairs: int
+    chance: pl.DataFrame
+
+    def of(self, codes: Sequence[str]) -> "Watched":
+        """Keep the changes of some states' pairs.
+
+        Args:
+            codes: Two codes or more for the pairs among them, one for all pairs of its own, none for all.
+        """
+        if not codes:
+            return self
+        own = [pl.col(side).is_in(list(codes)) for side in ("a", "b")]
+        kept = pl.any_horizontal(own) if len(codes) == 1 else pl.all_horizontal(own)
+        return replace(self, changes=self.changes.filter(kept))
+
+    @property
+    def began(self) -> int:
+        """How many onsets there are."""
+        return self.changes.filter(kind="began").height
+
+    @property
+    def shares(self) -> dict[str, float]:
+        """Onsets by chance for one as they came, by source of which that was measured."""
+        onsets = pl.col("onsets_by_chance") / pl.col("orders") / pl.col("onsets")
+        told = self.chance.filter(pl.col("onsets") > 0).select("source", onsets)
+        return dict(told.iter_rows())
 
     @property
     def by_chance(self) -> float:
         """Onsets that chance alone would give, of the sources for which that was measured."""
-        measured = self.changes.filter(pl.col("source").is_in(list(BY_CHANCE)), kind="began")["source"]
-        return sum(BY_CHANCE[source] for source in measured)
+        shares = self.shares
+        return sum(shares.get(source, 0.0) for source in self.changes.filter(kind="began")["source"])
 
     @property
     def unmeasured(self) -> tuple[str, ...]:
-        """Sources with onsets for which it was not measured."""
-        return tuple(sorted(set(self.changes.filter(kind="began")["source"]) - set(BY_CHANCE)))
+        """Names of the sources with onsets for which it was not measured."""
+        told = self.changes.filter(pl.col("kind") == "began", ~pl.col("source").is_in(list(self.shares)))
+        return tuple(sorted({level_source(*row).name for row in told.select("source", "freq").iter_rows()}))
 
     def lines(self) -> list[str]:
         """Say how much changed, how many onsets chance alone would give, and then each change."""
-        began = self.changes.filter(kind="began").height
+        return [*self.heads(), *self.sentences()]
+
+    def heads(self) -> list[str]:
+        """Say how much changed, and how many onsets chance alone would give."""
         head = f"{self.since} to {self.until}: {counted(self.changes.height, 'change')}, {counted(self.pairs, 'pair')}"
-        if not began:
-            return [head, *self.sentences()]
+        if not self.began:
+            return [head]
         of = f"; not measured for {', '.join(self.unmeasured)}" if self.unmeasured else ""
-        chance = f"{counted(began, 'onset')}, where chance alone gives about {self.by_chance:.1f}{of}"
-        return [head, chance, *self.sentences()]
+        return [head, f"{counted(self.began, 'onset')}, where chance alone gives about {self.by_chance:.1f}{of}"]
 
     def sentences(self) -> list[str]:
         """Say each change."""
@@ -102,7 +124,16 @@ def watch(
     if first >= last:
         raise DateError(f"{first} is not before {last}: give an earlier day with --since")
     known = rows.filter(pl.col("known_on") <= last).select("a", "b").n_unique() if rows.height else 0
-    return Watched(first, last, changes(rows, episodes, since=first, until=last), known)
+    chance = dataset.table(CHANCE) if dataset.has(CHANCE) else CHANCE.empty()
+    told = changes(rows, episodes, since=first, until=last)
+    every = in_order(pl.concat([told, _moved(dataset, rows, first, last)]))
+    return Watched(first, last, every, known, chance)
+
+
+def _moved(dataset: Dataset, rows: pl.DataFrame, since: date, until: date) -> pl.DataFrame:
+    """Tell the forecasts that moved, of the pairs of the rows."""
+    first, last = (running(dataset, day) for day in (since, until))
+    return forecasts_moved(first, last.join(rows, on=["a", "b"], how="semi"), since=since)
 
 
 def level_tables(dataset: Dataset) -> tuple[pl.DataFrame, pl.DataFrame]:

@@ -36,7 +36,7 @@ def watch_command(
     json: JsonOption = False,
     store: StoreOption = None,
 ) -> None:
-    """What changed since a date: thaws and chills that began, stepped further, crossed their line or ended."""
+    """What changed since a date: thaws and chills that began, stepped, crossed their line or ended; moved forecasts."""
     chosen = [resolve(name) for name in named or ()]
     if every == bool(chosen) or len({state.code for state in chosen}) == 1:
         raise InputError("name two states or more, or say --all")

@@ -19,6 +19,8 @@ PAGES = {
     "ask": "/",
     "brief": BRIEF,
     "world": "/world?as_of=2010-12-31",
+    "watch": "/watch?since=2021-12-31&to=2022-06-30&a=Russia",
+    "record": "/record",
     "case": "/case?a=USA&b=RUS&c=IND&d=PAK&as_of=2012-12-31",
     "lab": "/lab/us_russia_reset_2010",
     "lab-index": "/lab",

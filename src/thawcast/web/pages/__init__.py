@@ -4,10 +4,10 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse
 from starlette.staticfiles import StaticFiles
 
-from thawcast.web.pages import argument, ask, case, casebook, fixed, lab, world
+from thawcast.web.pages import argument, ask, case, casebook, fixed, lab, watch, world
 
 router: APIRouter = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
-for _part in (ask, world, case, lab, casebook, argument, fixed):
+for _part in (ask, world, watch, case, lab, casebook, argument, fixed):
     router.include_router(_part.router)
 
 

@@ -12,6 +12,8 @@ from thawcast.web.work.jobs import Where, warm
 from thawcast.web.work.pool import Pool
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from starlette.requests import Request
 
     from thawcast.web.settings import ServerSettings
@@ -52,6 +54,11 @@ class Desk:
         self._running: dict[tuple[Any, ...], _Shared] = {}
         self._pool: Pool | None = None
         self._dataset: tuple[float, Dataset] | None = None
+
+    @property
+    def store(self) -> "Path | None":
+        """Folder of the user's own store, None for the usual one."""
+        return self._settings.store
 
     @property
     def dataset(self) -> Dataset:

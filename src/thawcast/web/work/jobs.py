@@ -13,6 +13,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
+import polars as pl
+
 from thawcast.argument import check, parse
 from thawcast.argument import load as argument
 from thawcast.assessment import Assessment, assess_known, known_of
@@ -31,12 +33,17 @@ from thawcast.deals.scenarios.save import written
 from thawcast.deals.scenarios.scenario import Scenario
 from thawcast.deals.shipped import keys, load
 from thawcast.errors import InputError, StateNotThenError
+from thawcast.monitoring.feed import atom
+from thawcast.monitoring.scoring import Scored
+from thawcast.monitoring.watching import Watched
+from thawcast.monitoring.watching import watch as watched
 from thawcast.standing.exhibits import coverage
 from thawcast.standing.temperature.tables import TEMPERATURE
 from thawcast.states import resolve_dyad
 from thawcast.store import Dataset, Known, open_dataset
 from thawcast.values import to_json
 from thawcast.web.views import brief_path, links, picture, render
+from thawcast.web.work import watching
 from thawcast.web.work import world as worlds
 from thawcast.web.work.examples import examples as chosen
 from thawcast.web.work.lab import changed, groups, labels, size, uploaded, worked_out
@@ -161,8 +168,10 @@ def _chart(where: Where, asked: Asked, name: str) -> Chart | None:
 def chart(where: Where, asked: Asked, name: str, how: Drawn) -> str | None:
     """One chart as it is wanted; None if there is no such chart."""
     found = _chart(where, asked, name)
-    if found is None:
-        return None
+    return None if found is None else _as_wanted(found, how)
+
+
+def _as_wanted(found: Chart, how: Drawn) -> str:
     if how.form == "csv":
         return _csv(found)
     width = theme.NARROW if how.narrow else theme.WIDE
@@ -225,6 +234,47 @@ def world(where: Where, on: date, focus: str | None) -> dict[str, Any]:
 @lru_cache(maxsize=4)
 def _world(where: Where, on: date) -> worlds.World:
     return worlds.world(_dataset(where), on=on)
+
+
+@lru_cache(maxsize=4)
+def _watched(where: Where, since: date, until: date, codes: tuple[str, ...]) -> Watched:
+    found = watched(_dataset(where), None, since=since, until=until)
+    return found.of(codes)
+
+
+def watch(where: Where, since: date, until: date, codes: tuple[str, ...]) -> dict[str, Any]:
+    """What changed between two days: of all pairs, of one state's, or of two states."""
+    return watching.watched(_watched(where, since, until, codes), on=until)
+
+
+def feed(where: Where, since: date, until: date, codes: tuple[str, ...]) -> bytes:
+    """The same as an Atom feed."""
+    return atom(_watched(where, since, until, codes))
+
+
+@lru_cache(maxsize=2)
+def _on_record(where: Where, _stamp: tuple[int, int]) -> tuple[pl.DataFrame, Scored, str]:
+    return watching.on_record(_dataset(where), where.store)
+
+
+def on_record(where: Where, stamp: tuple[int, int]) -> dict[str, Any]:
+    """Forecasts on record and their score; the stamp tells one state of the user's record from another."""
+    return watching.recorded(*_on_record(where, stamp))
+
+
+def record_csv(where: Where, stamp: tuple[int, int]) -> str:
+    """Every forecast on record, with what came of it."""
+    made, found, _ = _on_record(where, stamp)
+    came = found.cases.select("number", "happened", "constant", "exchangeable", due_on="known_on")
+    own = made.drop("happened", "exchangeable", "due_on", strict=False)
+    return own.join(came, on="number", how="left").sort("number").write_csv(float_precision=3)
+
+
+def record_chart(where: Where, stamp: tuple[int, int], name: str, how: Drawn) -> str | None:
+    """One chart of the record as it is wanted; None if there is no such chart."""
+    charts = watching.record_charts(_on_record(where, stamp)[1])
+    found = next((chart for chart in charts if chart.id == name), None)
+    return None if found is None else _as_wanted(found, how)
 
 
 def dyads(where: Where, on: date) -> list[dict[str, Any]]:

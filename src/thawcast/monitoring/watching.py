@@ -74,17 +74,22 @@ class Watched:
         told = self.changes.filter(pl.col("kind") == "began", ~pl.col("source").is_in(list(self.shares)))
         return tuple(sorted({level_source(*row).name for row in told.select("source", "freq").iter_rows()}))
 
-    def lines(self) -> list[str]:
-        """Say how much changed, how many onsets chance alone would give, and then each change."""
-        return [*self.heads(), *self.sentences()]
+    @property
+    def moves(self) -> str:
+        """How many forecasts moved, and how many do by chance; empty where none did."""
+        if not (moved := self.changes.filter(kind="forecast moved").height):
+            return ""
+        by_chance, of = (int(self.chance[f"{name}_by_chance"].sum()) for name in ("moved", "forecasts"))
+        beside = f"; of {of} in a random order {by_chance} moved so in a year" if of else ""
+        return f"{counted(moved, 'forecast')} moved{beside}"
 
-    def heads(self) -> list[str]:
-        """Say how much changed, and how many onsets chance alone would give."""
+    def lines(self) -> list[str]:
+        """Say how much changed, how many onsets and moves of forecasts chance gives, and then each change."""
         head = f"{self.since} to {self.until}: {counted(self.changes.height, 'change')}, {counted(self.pairs, 'pair')}"
-        if not self.began:
-            return [head]
         of = f"; not measured for {', '.join(self.unmeasured)}" if self.unmeasured else ""
-        return [head, f"{counted(self.began, 'onset')}, where chance alone gives about {self.by_chance:.1f}{of}"]
+        onsets = f"{counted(self.began, 'onset')}, where chance alone gives about {self.by_chance:.1f}{of}"
+        heads = [head, onsets if self.began else "", self.moves]
+        return [*filter(None, heads), *self.sentences()]
 
     def sentences(self) -> list[str]:
         """Say each change."""
@@ -95,6 +100,7 @@ class Watched:
         """Return days, number of pairs, onsets that chance gives and where that is not known, and the changes."""
         days = {"since": self.since.isoformat(), "until": self.until.isoformat(), "pairs": self.pairs}
         chance = {"onsets_by_chance": round(self.by_chance, 2), "not_measured_for": list(self.unmeasured)}
+        chance |= {f"{name}_by_chance": int(self.chance[f"{name}_by_chance"].sum()) for name in ("forecasts", "moved")}
         return {**days, **chance, "changes": self.changes.to_dicts()}
 
 

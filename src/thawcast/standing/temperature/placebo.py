@@ -81,6 +81,6 @@ def alerts(rows: pl.DataFrame, episodes: pl.DataFrame, *, season: int) -> Alerts
     level = rows.select("source", "freq", "a", "b", "onset", then="period", stands=pl.col("p_stands") >= STANDS)
     found = then.join(level, on=["source", "freq", "a", "b", "onset", "then"], how="left")
     over = pl.col("end").is_not_null() & (pl.col("end") <= pl.col("then"))
-    # One that has settled by then stands as the new normal; of a month without a row nothing is known to have ended.
+    # One that has settled by then stands as the new normal; one of which that month tells nothing is not counted so.
     stood = pl.when(over).then(pl.col("end_kind") == "settled").otherwise(pl.col("stands").fill_null(value=False))
     return Alerts(began, found.height, int(found.select(stood.sum()).item() or 0))

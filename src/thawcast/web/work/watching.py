@@ -59,6 +59,7 @@ def watched(found: Watched, *, on: date) -> dict[str, Any]:
         "began": found.began,
         "by_chance": found.by_chance,
         "unmeasured": list(found.unmeasured),
+        "moves": found.moves,
         "pairs": found.pairs,
         "since": found.since,
         "until": found.until,

@@ -23,7 +23,7 @@ from thawcast.monitoring.changes import changes
 from thawcast.monitoring.forecasts import forecasts
 from thawcast.monitoring.register import FILE, FOLDER, read, register
 from thawcast.monitoring.scoring import judges, score
-from thawcast.standing.temperature.placebo import alerts
+from thawcast.standing.placebo import alerts
 from thawcast.standing.temperature.sources import LEVEL_SOURCES, LevelSource
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
 from thawcast.store import STARTER, Dataset

@@ -16,8 +16,8 @@ from thawcast.durability.forecast.vintages import Learned
 from thawcast.durability.running import LEARNED, learned_at, moved, running_forecasts
 from thawcast.durability.tables import CHANCE, COUNTS
 from thawcast.stages import Given, Stage
+from thawcast.standing.placebo import alerts, shuffled, told_at_once
 from thawcast.standing.temperature.filter import SharedParameters, fit
-from thawcast.standing.temperature.placebo import alerts, shuffled, told_at_once
 from thawcast.standing.temperature.seen import Seen
 from thawcast.standing.temperature.sources import LEVEL_SOURCES
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
@@ -36,7 +36,7 @@ def chance_tables(given: Given) -> dict[str, pl.DataFrame]:
     """Count alerts beside those of chance, source by source."""
     learned: dict[str, SharedParameters] = {}
     rows: list[dict[str, object]] = []
-    taught = Taught(given)
+    taught = LearnedByDay(given)
     for number, source in enumerate(LEVEL_SOURCES):
         if given["period_counts"].filter(data_set=source.id).is_empty():
             continue
@@ -73,8 +73,8 @@ def sampled(seen: Seen, rng: np.random.Generator) -> Seen:
 
 
 @dataclass(frozen=True)
-class Taught:
-    """What forecasters had learned by each year's end, read once.
+class LearnedByDay:
+    """What forecasters had learned by a day, read once.
 
     Args:
         tables: Rows of `running.LEARNED` by name.
@@ -90,7 +90,7 @@ class Taught:
         return self._by[day]
 
 
-def counted(told: Mapping[str, pl.DataFrame], taught: Taught, season: int) -> dict[str, int]:
+def counted(told: Mapping[str, pl.DataFrame], taught: LearnedByDay, season: int) -> dict[str, int]:
     """Count the alerts of one source, and forecasts that moved from one year's end to the next.
 
     Args:

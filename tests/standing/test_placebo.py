@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from thawcast.standing.temperature.placebo import Alerts, alerts, shuffled
+from thawcast.standing.placebo import Alerts, alerts, shuffled
 from thawcast.standing.temperature.seen import Seen
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
 

@@ -14,8 +14,7 @@ from scipy.stats import rankdata
 
 from barometer import ewma
 from former.monthly_model import fit, run
-from former.monthly_values import Channel, Months, cut
-from thawcast.standing.levels.monthly_data import CHINA, less_median
+from former.monthly_values import CHINA, Channel, Months, cut, less_median
 
 DATA = Path("../shared/data")
 SOURCES = ("gdelt", "icews", "phoenix")

@@ -17,7 +17,7 @@ import numpy as np
 
 from barometer import ewma
 from experts import DATA, FIRST, SOURCES, SPANS, filtered, load, rho, without_median
-from thawcast.standing.levels.monthly_data import CHINA
+from former.monthly_values import CHINA
 
 
 def window(series: np.ndarray, first: int, last: int, enough: int) -> np.ndarray:

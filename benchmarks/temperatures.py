@@ -28,11 +28,10 @@ from scipy.stats import t as student
 import thawcast
 from barometer import ewma, last_seen, log_mass, spread
 from former import monthly_model
-from former.monthly_values import POINT, Channel, Months
+from former.monthly_values import GDELT, POINT, Channel, Months
 from thawcast.counting.tables import PERIOD_COUNTS
 from thawcast.evaluation import state_weights
 from thawcast.standing.levels import local_level
-from thawcast.standing.levels.monthly_data import GDELT
 from thawcast.standing.levels.observations import CountPanel, observe
 from thawcast.standing.temperature import filter as temperature
 from thawcast.standing.temperature import vintages as levels_by_year

@@ -152,24 +152,25 @@ def autocorrelated(series: int) -> None:
 def permuted(folder: Path, dyads: int) -> None:
     """Count turns of real series, and of the same with their months in a random order."""
     from thawcast import sources
-    from thawcast.standing.levels.monthly_data import china_months, gdelt_months
     from thawcast.standing.turning_points.month_series import score_series
+    from thawcast.standing.turning_points.of_dyad import SCORES, world_free
 
     frames = sources.load(folder, only=("china", "gdelt"))
-    for name, data in (("china", china_months(frames["china"])), ("gdelt", gdelt_months(frames["gdelt"]))):
-        rng = np.random.default_rng(3)
-        every = len(data.keys) // min(dyads, len(data.keys))
-        counts = dict.fromkeys(product(("real", "permuted"), ("white", "allowed")), (0, 0, 0.0))
+    for name, data in (("china", frames["china"]), ("gdelt", world_free(frames["gdelt"]))):
+        rng, kinds = np.random.default_rng(3), SCORES[name][1]
+        keys = data.select("a", "b").unique().sort("a", "b").rows()
+        every = len(keys) // min(dyads, len(keys))
+        counts: dict[tuple[str, str], tuple[int, int, float]] = {}
         searched = 0
-        for a, b in data.keys[::every]:
-            series = score_series(data, a=a, b=b, unit="score")
+        for a, b in keys[::every]:
+            series = score_series(data, kinds, a=a, b=b, unit="score")
             order = rng.permutation(series.level.size)
             fake = monthly_series(series.periods, series.level[order], np.zeros(series.level.size), unit="score")
             searched += 1
             for kind, one in (("real", series), ("permuted", fake)):
                 for noise, shaped in (("white", white(one)), ("allowed", one)):
                     turns = search(shaped, within=3, min_size=0.0, shortest=3).turns
-                    some, sure, doubt = counts[kind, noise]
+                    some, sure, doubt = counts.get((kind, noise), (0, 0, 0.0))
                     counts[kind, noise] = (
                         some + len(turns),
                         sure + sum(t.p >= 0.9 for t in turns),

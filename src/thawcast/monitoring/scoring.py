@@ -11,7 +11,7 @@ from thawcast.counting.tables import PERIOD_COUNTS
 from thawcast.durability.due import DUE, due
 from thawcast.evaluation.calibration import reliability
 from thawcast.evaluation.scores import brier, log_score, skill
-from thawcast.standing.levels.monthly_data import month_counts
+from thawcast.standing.temperature.imported import month_counts
 from thawcast.standing.temperature.seen import Seen, of_counts
 from thawcast.standing.temperature.sources import LEVEL_SOURCES
 from thawcast.store import Dataset

@@ -1,11 +1,11 @@
-"""Imported events: what each vintage learned stays, whatever arrives later."""
+"""Imported events: days add up to whole months; what each vintage learned stays, whatever arrives later."""
 
 from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
 
-from thawcast.standing.temperature.imported import imported_temperature
+from thawcast.standing.temperature.imported import imported_temperature, month_counts
 from thawcast.standing.temperature.tables import TEMPERATURE
 from thawcast.tables import DYAD_COUNTS
 
@@ -42,3 +42,25 @@ def test_what_a_vintage_learned_stays_whatever_comes_later() -> None:
     # What came late to March 2020 moves the levels, by the same parameters.
     assert rows.height == moved.height > 70
     assert not rows.equals(moved)
+
+
+def days(*periods: date) -> pl.DataFrame:
+    row = {"source": "IND", "target": "PAK", "freq": "D", "src": "mine", "score": 0.0, "mentions": None, "volume": 9}
+    quads = {"verb_coop": 2, "matl_coop": 1, "verb_conf": 3, "matl_conf": 0}
+    rows = [row | quads | {"period": d, "known_on": d + timedelta(days=1)} for d in periods]
+    return pl.DataFrame(rows, schema=DYAD_COUNTS.schema)
+
+
+def test_days_add_up_to_whole_months() -> None:
+    stray = [date(2019, 12, 31)]
+    january = [date(2020, 1, d) for d in range(17, 32)]
+    february = [date(2020, 2, d) for d in range(1, 29)]  # 2020 is a leap year: the 29th is to come
+    months = month_counts(days(*stray, *january, *february))
+    # Fifteen days of two and three events; known the day after the last.
+    assert months.select("period", "verb_coop", "verb_conf", "known_on").rows() == [
+        (date(2020, 1, 1), 30, 45, date(2020, 2, 1))
+    ]
+    later = month_counts(days(*stray, *january, *february, date(2020, 3, 2)))
+    assert later.filter(pl.col("period") < date(2020, 2, 1)).equals(months)
+    assert later["period"].to_list() == [date(2020, 1, 1), date(2020, 2, 1)]
+    assert month_counts(DYAD_COUNTS.empty()).height == 0

@@ -16,9 +16,8 @@ from thawcast.building.turning import Hearing
 from thawcast.building.turning import imported_series as imported_searched
 from thawcast.cli import app
 from thawcast.errors import DyadError, InputError
-from thawcast.standing.levels.monthly_data import CHINA
-from thawcast.standing.levels.monthly_values import Months
 from thawcast.standing.turning_points.month_series import imported_series, score_series
+from thawcast.standing.turning_points.of_dyad import world_free
 from thawcast.standing.turning_points.search import pelt, search, since, turn_chart
 from thawcast.standing.turning_points.series import monthly_series
 from thawcast.states import resolve
@@ -33,11 +32,17 @@ def said(*words: str) -> str:
     return result.stdout
 
 
-def scores(*sources: list[float]) -> Months:
-    seen = np.full((1, len(sources[0]), 3), np.nan)
-    for k, values in enumerate(sources):
-        seen[0, :, k] = values
-    return Months.scores((("CHN", "JPN"),), 2002, CHINA, seen)
+SOURCES = ("one", "two")
+
+
+def scores(*sources: list[float]) -> pl.DataFrame:
+    rows = [
+        (name, "CHN", "JPN", month, value)
+        for name, values in zip(SOURCES, sources, strict=False)
+        for month, value in zip(periods(len(values)), values, strict=True)
+        if not np.isnan(value)
+    ]
+    return pl.DataFrame(rows, schema=["src", "a", "b", "period", "score"], orient="row")
 
 
 def jump(months: int, at: int, *, size: float = 2.0, seed: int = 0) -> np.ndarray:
@@ -51,14 +56,16 @@ def periods(months: int) -> list[date]:
 def test_a_second_source_is_moved_to_the_scale_of_the_first():
     # The second is 10 + 5 times the first: mapped back it is the first, and so is their mean.
     first = [float(k % 3) for k in range(36)]
-    series = score_series(scores(first, [10 + 5 * x for x in first]), a="CHN", b="JPN", unit="x")
+    series = score_series(scores(first, [10 + 5 * x for x in first]), SOURCES, a="CHN", b="JPN", unit="x")
     assert series.level == pytest.approx(first)
     assert series.unit == "x"
 
 
 def test_a_second_source_carries_on_where_the_first_ends():
     first = [float(k % 3) for k in range(36)]
-    series = score_series(scores(first[:30] + [np.nan] * 6, [10 + 5 * x for x in first]), a="CHN", b="JPN", unit="x")
+    series = score_series(
+        scores(first[:30] + [np.nan] * 6, [10 + 5 * x for x in first]), SOURCES, a="CHN", b="JPN", unit="x"
+    )
     assert series.level == pytest.approx(first)
 
 
@@ -66,16 +73,31 @@ def test_a_source_that_hardly_overlaps_is_left_out():
     # Ten months in common do not tie two scales: the series ends with the first source.
     first = [float(k % 3) for k in range(30)] + [np.nan] * 10
     second = [np.nan] * 20 + [100.0 + k % 2 for k in range(20)]
-    series = score_series(scores(first, second), a="CHN", b="JPN", unit="x")
+    series = score_series(scores(first, second), SOURCES, a="CHN", b="JPN", unit="x")
     assert series.periods[-1] == date(2004, 6, 1)
     assert series.level == pytest.approx(first[:30])
 
 
 def test_too_few_months_are_refused():
     with pytest.raises(DyadError, match="23 months"):
-        score_series(scores([0.0, 1.0] * 11 + [0.5] + [np.nan] * 5), a="CHN", b="JPN", unit="x")
+        score_series(scores([0.0, 1.0] * 11 + [0.5] + [np.nan] * 5), SOURCES, a="CHN", b="JPN", unit="x")
     with pytest.raises(DyadError, match="no monthly scores"):
-        score_series(scores([0.0] * 30), a="CHN", b="USA", unit="x")
+        score_series(scores([0.0] * 30), SOURCES, a="CHN", b="USA", unit="x")
+
+
+def test_scores_that_only_follow_coverage_do_not_move():
+    rows = [
+        (a, "ZZZ", month, "gdelt", s * c, abs(s) * c, 28)
+        for t, month in enumerate(periods(24))
+        for c in (10.0 if t < 12 else 4.0,)
+        for a, s in (("AAA", 3.0), ("BBB", -2.0), ("CCC", 1.0))
+    ]
+    frame = pl.DataFrame(rows, schema=["a", "b", "period", "src", "score", "volume", "days"], orient="row")
+    free = world_free(frame)
+    assert free["a"].n_unique() == 3
+    assert free.group_by("a").agg(moved=pl.col("score").max() - pl.col("score").min())["moved"].max() < 1e-9
+    # All scores of a pair lie on one side: its net score is its volume, and so 2 or -2 before the arsinh.
+    assert free.filter(b="ZZZ", a="BBB")["score"].to_list() == pytest.approx([-2 * np.arcsinh(2.0)] * 24)
 
 
 def test_a_jump_is_dated_and_sized():

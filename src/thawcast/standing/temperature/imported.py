@@ -11,13 +11,14 @@ import numpy as np
 import polars as pl
 
 from thawcast.cache import cache_key
-from thawcast.standing.levels.monthly_data import month_counts
+from thawcast.standing.tables import HALF
 from thawcast.standing.temperature.episodes import EpisodeFinder
 from thawcast.standing.temperature.filter import SharedParameters, fit
 from thawcast.standing.temperature.seen import of_counts
 from thawcast.standing.temperature.sources import LevelSource
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_BASES, TEMPERATURE_EPISODES
 from thawcast.standing.temperature.vintages import FIRST_MONTHS, vintages
+from thawcast.tables import COUNTS
 
 Recall = Callable[[str, Callable[[], bytes]], bytes]
 """Gives what is kept under a key, or makes and keeps it; the code that makes it is the caller's to tell apart."""
@@ -52,6 +53,34 @@ def imported_temperature(
         made[TEMPERATURE_EPISODES.name].append(finder.table())
         made[TEMPERATURE_BASES.name].append(_released(finder.bases(), counts))
     return tuple(sources), {name: pl.concat(frames) for name, frames in made.items()}
+
+
+def month_counts(days: pl.DataFrame) -> pl.DataFrame:
+    """Add imported daily counts up to whole months.
+
+    A month counts when its source has events on `HALF` of its days or more, and on its last day or later: files often
+    begin with a few stray days, and a month that is not over would still grow.
+
+    Args:
+        days: Rows of `tables.DYAD_COUNTS` with `freq` D.
+
+    Returns:
+        Rows of `tables.COUNTS` with `freq` M and no score.
+    """
+    month = pl.col("period").dt.truncate("1mo")
+    over = (pl.col("period").max() >= month.dt.month_end()).over("src")
+    quads = ("verb_coop", "matl_coop", "verb_conf", "matl_conf")
+    rows = (
+        days.filter(pl.col("freq") == "D")
+        .filter(over)
+        .with_columns(month=month)
+        .filter(pl.col("period").n_unique().over("src", "month") >= HALF)
+        .with_columns(known_on=pl.max_horizontal(pl.col("known_on").max().over("src", "month"), month.dt.month_end()))
+        .group_by("source", "target", "month", "src", "known_on")
+        .agg(pl.col(*quads).sum())
+        .with_columns(period=pl.col("month"), freq=pl.lit("M"), score=None)
+    )
+    return COUNTS.check(rows.select(pl.col(c).cast(t) for c, t in COUNTS.schema.items()).sort(COUNTS.key))
 
 
 class _Learner:

@@ -1,13 +1,12 @@
 """Monthly scores and imported events of a dyad as series in which turning points are sought."""
 
-from datetime import date
+from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
 from scipy.special import digamma, polygamma
 
 from thawcast.errors import DyadError
-from thawcast.standing.levels.monthly_values import Months
 from thawcast.standing.turning_points.series import ObservedSeries, monthly_series
 from thawcast.values import Floats
 
@@ -18,7 +17,7 @@ FEWEST = 24
 """Months with an observation that a series needs."""
 
 
-def score_series(data: Months, *, a: str, b: str, unit: str) -> ObservedSeries:
+def score_series(scores: pl.DataFrame, sources: Sequence[str], *, a: str, b: str, unit: str) -> ObservedSeries:
     """Lay out a dyad's monthly scores, several sources of them on the first one's scale.
 
     A further source is moved and stretched to the mean and spread that the first has in the months that both cover, and
@@ -26,7 +25,8 @@ def score_series(data: Months, *, a: str, b: str, unit: str) -> ObservedSeries:
     mean, weighted by how little each scatters from month to month.
 
     Args:
-        data: What the sources saw, as the monthly filter sees it, cut at the date asked for.
+        scores: `src, a, b, period, score` by month, cut at the date asked for.
+        sources: Values of `src`; the first sets the scale.
         a: Code of one state.
         b: Code of the other, `a < b`.
         unit: Unit of the first source.
@@ -37,14 +37,19 @@ def score_series(data: Months, *, a: str, b: str, unit: str) -> ObservedSeries:
     Raises:
         DyadError: No monthly scores of the two, or too few.
     """
-    if (a, b) not in data.keys:
+    own = scores.filter(a=a, b=b).drop_nulls("score").select("src", "period", pl.col("score").cast(pl.Float64))
+    if own.is_empty():
         raise DyadError(
             f"{a}-{b}: no monthly scores; turning points by month need a partner of China or an active pair"
         )
-    seen = data.seen[data.keys.index((a, b))]
-    anchor = seen[:, 0]
+    first, last = own.select(pl.min("period"), pl.max("period").alias("last")).row(0)
+    months = pl.date_range(first, last, "1mo", eager=True)
+    whole = months.alias("period").to_frame()
+    anchor, *others = (
+        whole.join(own.filter(src=name), on="period", how="left").sort("period")["score"].to_numpy() for name in sources
+    )
     levels, weights = [anchor], [1.0 / _scatter(anchor)]
-    for other in seen.T[1:]:
+    for other in others:
         both = ~np.isnan(anchor) & ~np.isnan(other)
         if both.sum() < FEWEST or other[both].std() == 0:
             continue
@@ -59,9 +64,10 @@ def score_series(data: Months, *, a: str, b: str, unit: str) -> ObservedSeries:
     level[known] = (weight * np.where(spoken, levels, 0.0)).sum(axis=0)[known] / total[known]
     if known.sum() < FEWEST:
         raise DyadError(f"{a}-{b}: {known.sum()} months with a score by then; turning points by month need {FEWEST}")
-    first, last = np.flatnonzero(known)[[0, -1]]
-    months = [date(data.first_year + k // 12, k % 12 + 1, 1) for k in range(first, last + 1)]
-    return monthly_series(months, level[first : last + 1], np.zeros(last + 1 - first), unit=unit)
+    begin, end = np.flatnonzero(known)[[0, -1]]
+    return monthly_series(
+        months[begin : end + 1].to_list(), level[begin : end + 1], np.zeros(end + 1 - begin), unit=unit
+    )
 
 
 def imported_series(months: pl.DataFrame, *, own_world: bool = False) -> ObservedSeries:

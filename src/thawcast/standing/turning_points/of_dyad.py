@@ -8,8 +8,7 @@ import polars as pl
 
 from thawcast.brief.model import Span
 from thawcast.standing.imported import BOTH, Segment
-from thawcast.standing.levels.monthly_data import china_months, gdelt_months
-from thawcast.standing.temperature.sources import IMPORTED, level_source
+from thawcast.standing.temperature.sources import IMPORTED, level_source, uncovered
 from thawcast.standing.turning_points.excess import Excess, excess
 from thawcast.standing.turning_points.month_series import QUADS, imported_series, quad_events, score_series
 from thawcast.standing.turning_points.search import Found, search
@@ -18,8 +17,14 @@ from thawcast.states import State
 
 Pair = tuple[State, State]
 
-_SCORES = {"china": ("china_gdelt", china_months), "gdelt": ("gdelt_net", gdelt_months)}
-"""Level source and layout of each source of published scores."""
+SCORES = {
+    "china": ("china_gdelt", ("china_gdelt", "china_icews", "china_phoenix")),
+    "gdelt": ("gdelt_net", ("gdelt",)),
+}
+"""Level source of each input of published scores, and the sources in it, the first of which sets the scale.
+
+What all partners of China share in a month stays in: with one state in every dyad it is that state's own, not the
+world's."""
 
 
 @dataclass(frozen=True)
@@ -106,9 +111,10 @@ def search_scores(scores: pl.DataFrame, pair: Pair, *, min_size: float) -> Searc
     """
     one, two = pair
     source = score_source(pair)
-    name, lay_out = _SCORES[source]
+    name, kinds = SCORES[source]
     level = level_source(name, "M")
-    series = score_series(lay_out(scores), a=one.code, b=two.code, unit=level.unit_key)
+    rows = world_free(scores) if source == "gdelt" else scores
+    series = score_series(rows, kinds, a=one.code, b=two.code, unit=level.unit_key)
     title = f"{one.name} - {two.name}: {level.name}, by month"
     return SearchedSeries(("monthly_scores", source), title, _by_month(series, min_size), source=name)
 
@@ -141,6 +147,19 @@ def search_conflict(
     title = f"Conflict, {source} to {target}, by month"
     kinds = _kinds(found, roots, source, target)
     return SearchedSeries(("monthly_conflict", f"{source}-{target}"), title, found, kinds=kinds, names=names)
+
+
+def world_free(scores: pl.DataFrame) -> pl.DataFrame:
+    """Free GDELT's net scores of coverage, and of what all pairs share in a month, their median.
+
+    Args:
+        scores: Rows of source gdelt.
+
+    Returns:
+        Columns `src, a, b, period, score`, of the active pairs.
+    """
+    free = uncovered(scores)
+    return free.with_columns(pl.col("score") - pl.col("score").median().over("period"), src=pl.lit("gdelt"))
 
 
 def thaw_spans(episodes: pl.DataFrame, searched: SearchedSeries, pair: Pair, *, until: date | None) -> tuple[Span, ...]:

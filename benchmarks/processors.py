@@ -1,4 +1,6 @@
-"""The quick stages of the starter build under the instruction sets of other processors: how far do the tables differ?
+"""Stages of the starter build under the instruction sets of other processors: how far do the tables differ?
+
+The quick stages on all data, and the temperature on some years of some states.
 
 Run: python benchmarks/processors.py [folder of the reference data]
 """
@@ -21,11 +23,18 @@ from thawcast import sources
 from thawcast.building import run
 from thawcast.building.build import STAGES
 from thawcast.building.differences import differences, interval
+from thawcast.counting.tables import PERIOD_COUNTS
 from thawcast.sources import INPUTS
-from thawcast.stages import Value
+from thawcast.stages import Stage, Value
+from thawcast.store import STARTER, load
 
 DATA = Path("../shared/data")
 QUICK = tuple(run.in_order([stage for stage in STAGES if stage.quick]))
+TEMPERATURE = next(stage for stage in STAGES if stage.name == "temperature")
+FEW = ("CHN", "FRA", "GBR", "IND", "ISR", "PAK", "RUS", "TUR", "USA")
+"""States whose temperature is computed, from their counts by year up to `LAST`: two vintages."""
+
+LAST = date(2005, 12, 31)
 
 
 def settings() -> dict[str, dict[str, str]]:
@@ -60,10 +69,22 @@ def inputs(
     return {name: frame if select is None or name in select else frame.clear() for name, frame in frames.items()}
 
 
+def record() -> pl.DataFrame:
+    """Read the yearly counts of a few states, and their months of conflict, from what ships."""
+    rows = load(STARTER, name="starter").table(PERIOD_COUNTS, as_of=LAST)
+    inside = pl.col("source").is_in(FEW) & pl.col("target").is_in(FEW)
+    return rows.filter(inside, pl.col("data_set").is_in(("icews_quads", "icews_conflict")))
+
+
+def computed(frames: Mapping[str, pl.DataFrame]) -> tuple[Stage, ...]:
+    """Say which stages run on frames: the quick ones, and the temperature where the record is among the frames."""
+    return (*QUICK, TEMPERATURE) if PERIOD_COUNTS.name in frames else QUICK
+
+
 def compute(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
-    """Run the quick stages on frames, here and now; what they make is returned as it would be stored."""
+    """Run the stages on frames, here and now; what they make is returned as it would be stored."""
     known, made, values = dict(frames), dict[str, pl.DataFrame](), dict[Value[Any], Any]()
-    for stage in QUICK:
+    for stage in computed(frames):
         tables = run.compute(stage, known, values)
         known |= tables
         made |= {contract.name: contract.encode(tables[contract.name]) for contract in stage.produces}
@@ -71,7 +92,7 @@ def compute(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
 
 
 def under(setting: Mapping[str, str], given: Path, out: Path) -> dict[str, pl.DataFrame]:
-    """Run the quick stages in a process of their own.
+    """Run the stages in a process of their own.
 
     Args:
         setting: Variables of its environment.
@@ -120,18 +141,19 @@ def largest(one: pl.DataFrame, other: pl.DataFrame, key: Sequence[str]) -> tuple
 
 def main(raw: Path) -> None:
     """Print the largest difference a table under each setting."""
-    contracts = [contract for stage in QUICK for contract in stage.produces]
+    frames = inputs(raw) | {PERIOD_COUNTS.name: record()}
+    contracts = [contract for stage in computed(frames) for contract in stage.produces]
     cases = {"this processor": {}} | settings()
     with tempfile.TemporaryDirectory() as scratch:
         given = Path(scratch) / "given"
         given.mkdir()
-        write(inputs(raw), given)
+        write(frames, given)
         begun = time.perf_counter()
         outs = [Path(scratch) / str(number) for number in range(len(cases))]
         with ThreadPoolExecutor(os.cpu_count()) as pool:
             runs = pool.map(under, cases.values(), [given] * len(cases), outs)
             found = dict(zip(cases, runs, strict=True))
-        print(f"{len(cases)} runs of the quick stages in {time.perf_counter() - begun:.0f} s")
+        print(f"{len(cases)} runs of the stages in {time.perf_counter() - begun:.0f} s")
     own = found.pop("this processor")
     print(f"{'setting':<29}{'table':<17}{'rows':>7}{'alone':>6}{'differ':>7}{'units':>6}{'share':>6}  equal")
     for setting, tables in found.items():

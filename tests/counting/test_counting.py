@@ -15,6 +15,7 @@ import pytest
 
 from thawcast.counting import Counted, Rules, count
 from thawcast.errors import InputError, StoreError
+from thawcast.standing.temperature.imported import imported_temperature
 from thawcast.tables import DYAD_COUNTS, EVENTS
 
 DAY = date(2010, 4, 8)
@@ -231,6 +232,26 @@ def test_spark_gives_what_duckdb_gives(freq: str, rules: Rules, session: Any, tm
     assert there.dyads.equals(here.dyads)
     assert there.world.equals(here.world)
     assert (there.events, there.removed) == (here.events, here.removed)
+
+
+@pytest.mark.spark
+def test_levels_from_the_counts_of_spark_are_those_from_duckdb(session: Any, tmp_path: Path) -> None:
+    assert session is not None
+    rng = random.Random(5)
+    pairs = [("USA", "RUS"), ("RUS", "USA"), ("CHN", "USA"), ("CHN", "RUS"), ("IND", "USA"), ("IND", "RUS"),
+             ("IND", "CHN")]  # fmt: skip
+    rows: list[dict[str, Any]] = []
+    for day in (date(2010, 1, 1) + timedelta(days=n) for n in range(306)):
+        for source, target in pairs:
+            quad = rng.choice((1, 1, 4))
+            known = day + timedelta(days=rng.choice((1, 1, 8)))
+            number = rng.randrange(10**6) if rng.random() < 0.9 else 7  # some come twice
+            rows.append(event(number, source, target, date=day, known_on=known, quad=quad, src="gdelt2"))
+    paths = written(tmp_path / "year.parquet", rows)
+    here, there = (aggregate(paths, freq="D", engine=name, master="local[1]") for name in ("duckdb", "spark"))
+    (_, one), (_, two) = (imported_temperature(made.dyads) for made in (here, there))
+    assert one["temperature"].height > 50
+    assert all(one[name].equals(two[name]) for name in one)
 
 
 def test_without_spark_the_error_says_how_to_get_it(few: list[Path], monkeypatch: pytest.MonkeyPatch) -> None:

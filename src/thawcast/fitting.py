@@ -66,6 +66,23 @@ def minimum(
     )
 
 
+def beta_log_odds(up: Floats, down: Floats) -> tuple[Floats, Floats]:
+    """Return mean and variance of the log-odds of shares that are beta distributed.
+
+    Args:
+        up: First parameter, any shape.
+        down: Second parameter, the same shape.
+
+    Example:
+        >>> mean, variance = beta_log_odds(np.array([1.0]), np.array([1.0]))
+        >>> mean.tolist(), bool(np.isclose(variance[0], np.pi**2 / 3))
+        ([0.0], True)
+    """
+    from scipy.special import digamma, polygamma
+
+    return digamma(up) - digamma(down), polygamma(1, up) + polygamma(1, down)
+
+
 def newton(
     likelihood: Callable[[Floats], tuple[float, Floats, Floats]],
     start: Floats,

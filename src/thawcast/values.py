@@ -197,7 +197,7 @@ def logit(p: Floats | float) -> Floats:
     return np.log(chance) - np.log1p(-chance)
 
 
-def normal_cdf(z: Floats) -> Floats:
+def normal_cdf(z: Floats | float) -> Floats:
     """Return the probability that a standard normal number lies below each of some.
 
     Args:

@@ -8,7 +8,7 @@ import pytest
 from handmade import matrix
 
 from thawcast.cli import main
-from thawcast.issues.alignment import alignment
+from thawcast.issues.alignment import alignments
 from thawcast.issues.exhibits.charts import camps
 from thawcast.issues.scaling.distances import distances
 from thawcast.issues.tables import POSITIONS
@@ -110,7 +110,7 @@ def test_third_states_lean_and_move():
         return cast
 
     votes = matrix(("AAA", "BBB", "CCC", "DDD", "EEE"), calls(2008, 10, 40) + calls(2010, 45, 5))
-    found = alignment(votes, a="AAA", b="BBB", years=(2010, 2010), before=(2008, 2008))
+    found = alignments(votes, a="AAA", b="BBB", years=(2010, 2010), before=(2008, 2008), areas=("all",))["all"]
     assert found.third["state"].to_list() == ["DDD", "CCC"]
     assert found.split == {"a": 1, "b": 0, "neither": 1}
     assert found.nearest("a") == ["CCC", "DDD"]

@@ -37,8 +37,7 @@ def render_terminal(brief: Brief, *, more: bool = False, where: str = "") -> "Gr
     Returns:
         What `rich.console.Console.print` prints.
     """
-    from rich.console import Group
-    from rich.table import Table
+    from rich import console, table
     from rich.text import Text
 
     def lines(rows: list[Row]) -> list[Text]:
@@ -46,7 +45,7 @@ def render_terminal(brief: Brief, *, more: bool = False, where: str = "") -> "Gr
 
     parts: list[RenderableType] = [*lines(_screen(brief.screen, most=99 if more else LINES))]
     if more:
-        answers = Table(box=None, show_header=False, padding=(0, 1, 0, 0))
+        answers = table.Table(box=None, show_header=False, padding=(0, 1, 0, 0))
         for width in (1, 24, COLUMNS - 28):
             answers.add_column(width=width)
         for line in brief.screen.lines:
@@ -56,7 +55,7 @@ def render_terminal(brief: Brief, *, more: bool = False, where: str = "") -> "Gr
     else:
         parts += lines([[("More: --more (seven answers, chart, caveats, sources)  --json  --as-of DATE", "dim")]])
     parts += lines([[(f"The whole brief: {where}", "dim")]]) if where else []
-    return Group(*parts)
+    return console.Group(*parts)
 
 
 def _screen(screen: Screen, *, most: int) -> list[Row]:

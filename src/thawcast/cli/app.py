@@ -2,10 +2,12 @@
 
 import re
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Annotated, Any
 
 import typer
@@ -80,42 +82,29 @@ thawcast --help                              all commands
 """What a bare `thawcast` prints: three lines to start."""
 
 
-class AsTyped:
-    """Leaves text as it was typed, and what was not given out: the library that converts the rest is slow to load.
-
-    Args:
-        param: An argument or option that takes one value.
-    """
-
-    def __init__(self, param: Any) -> None:
-        self.rest = param.get_runtime_param
-        self.text = param.type_descriptor.annotation is str
-
-    def __call__(self) -> "AsTyped":
-        """Stand in for the parameter's converter."""
-        return self
-
-    def coerce(self, value: Any, param: Any, ctx: Any) -> Any:
-        """Give what the command is called with."""
-        if value is None or (self.text and isinstance(value, str)):
-            return value
-        return self.rest().coerce(value, param=param, ctx=ctx)
-
-
 def as_typed(command: Any) -> Any:
-    """Let a command convert only what needs it, its option for help included."""
+    """Let a command convert only what needs it: the library that does is slow to load, and text is text as typed."""
     every = command.get_params
+    done: set[int] = set()
 
     def params(ctx: Any) -> Any:
         found = every(ctx)
         for param in found:
             convert = getattr(param, "get_runtime_param", None)
-            if convert is not None and not isinstance(convert, AsTyped) and param.nargs == 1 and not param.multiple:
-                param.get_runtime_param = AsTyped(param)
+            if convert is not None and id(param) not in done and param.nargs == 1 and not param.multiple:
+                done.add(id(param))
+                text = param.type_descriptor.annotation is str
+                param.get_runtime_param = partial(SimpleNamespace, coerce=partial(_coerced, convert, text))
         return found
 
     command.get_params = params
     return command
+
+
+def _coerced(convert: Callable[[], Any], text: bool, value: Any, *, param: Any, ctx: Any) -> Any:
+    if value is None or (text and isinstance(value, str)):
+        return value
+    return convert().coerce(value, param=param, ctx=ctx)
 
 
 class LazyCommand(TyperCommand):

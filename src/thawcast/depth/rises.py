@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import date
-from math import erfc, sqrt
 from typing import Any
 
 import numpy as np
@@ -15,7 +14,7 @@ from thawcast.standing.exhibits import BUSY
 from thawcast.standing.standings import EPISODE_ID
 from thawcast.standing.temperature.tables import GONE, KEPT, ONSET
 from thawcast.tables import LOG_ODDS
-from thawcast.values import Z90
+from thawcast.values import Z90, normal_cdf
 
 WEAK = 0.7
 """Probability that a rise exceeds noise, from which it counts as a weaker candidate of a thaw."""
@@ -131,7 +130,7 @@ def p_below(level: float, low: float, high: float, spell: dict[str, Any]) -> flo
         >>> round(p_below(-1.0, -2.0, 0.0, {"base": -1.0, "rise": 0.0}), 2)
         0.5
     """
-    return float(_normal((_floor(spell) - level) / max((high - low) / _WIDTH90, FINEST)))
+    return float(normal_cdf((_floor(spell) - level) / max((high - low) / _WIDTH90, FINEST)))
 
 
 def margin(levels: pl.DataFrame, spells: pl.DataFrame) -> pl.DataFrame:
@@ -157,10 +156,6 @@ def margin(levels: pl.DataFrame, spells: pl.DataFrame) -> pl.DataFrame:
 
 def _floor(spell: dict[str, Any]) -> float:
     return float(spell["base"]) + KEPT * float(spell["rise"])
-
-
-def _normal(z: float) -> float:
-    return 0.5 * erfc(-z / sqrt(2))
 
 
 def history(spells: pl.DataFrame, depth: pl.DataFrame, levels: pl.DataFrame, *, until: int) -> History:

@@ -1,6 +1,5 @@
 """Where third states stand between two: nearest neighbours, the split into camps, and who moved."""
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -9,13 +8,11 @@ from typing import Any
 import numpy as np
 import polars as pl
 
-from thawcast.errors import DyadError
 from thawcast.issues.breadth import SURE
-from thawcast.issues.tables import KEYS, known_area
+from thawcast.issues.tables import KEYS
 from thawcast.issues.votes.agreement import with_all
 from thawcast.issues.votes.matrix import VoteMatrix
-from thawcast.tables import ALL_AREAS
-from thawcast.values import Z90, Floats
+from thawcast.values import Z90, Floats, normal_cdf
 
 PERMANENT_FIVE = ("CHN", "FRA", "GBR", "RUS", "USA")
 """Permanent members of the Security Council, shown for reference."""
@@ -84,33 +81,6 @@ class Alignment:
         return [row["state"] for row in found[:limit]]
 
 
-def alignment(
-    votes: VoteMatrix, *, a: str, b: str, years: tuple[int, int], before: tuple[int, int], area: str = ALL_AREAS
-) -> Alignment:
-    """Place all third states between two by how often they vote with each, in one issue area.
-
-    Args:
-        votes: The votes, those known.
-        a: Code of one state.
-        b: Code of the other.
-        years: First and last calendar year of the votes.
-        before: First and last calendar year to compare with.
-        area: Issue area, or `all`.
-
-    Returns:
-        The third states, by lean.
-
-    Raises:
-        DyadError: No third state voted with both in those years.
-        InputError: No such area.
-    """
-    key = known_area(area)
-    found = alignments(votes, a=a, b=b, years=years, before=before, areas=(key,))
-    if key not in found:
-        raise DyadError(f"{a}-{b}: no third state voted with both in {years[1]} (area {area})")
-    return found[key]
-
-
 def alignments(
     votes: VoteMatrix,
     *,
@@ -147,9 +117,9 @@ def alignments(
         "lean",
         (pl.col("lean") - Z90 * pl.col("variance").sqrt()).alias("low"),
         (pl.col("lean") + Z90 * pl.col("variance").sqrt()).alias("high"),
-        _normal(pl.col("lean") / pl.col("variance").sqrt()).alias("p_a"),
+        _below(pl.col("lean") / pl.col("variance").sqrt()).alias("p_a"),
         change.alias("change"),
-        _normal(change / variance.sqrt()).alias("p_toward_a"),
+        _below(change / variance.sqrt()).alias("p_toward_a"),
     )
     parts = third.sort("lean", "state").partition_by("area", as_dict=True, include_key=False)
     return {area: Alignment(area, years, before, parts[area,]) for area in areas if (area,) in parts}
@@ -182,5 +152,5 @@ def _leans(votes: VoteMatrix, a: str, b: str, years: tuple[int, int], areas: Seq
     )
 
 
-def _normal(z: pl.Expr) -> pl.Expr:
-    return z.map_elements(lambda x: 0.5 * math.erfc(-x / math.sqrt(2)), return_dtype=pl.Float64)
+def _below(z: pl.Expr) -> pl.Expr:
+    return z.map_elements(lambda x: float(normal_cdf(x)), return_dtype=pl.Float64)

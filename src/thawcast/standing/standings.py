@@ -6,7 +6,7 @@ Every level source is judged by itself; of those that tell, the one that reaches
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from math import erf, sqrt
+from math import sqrt
 from statistics import NormalDist
 from typing import Any
 
@@ -16,7 +16,7 @@ from thawcast.standing.result import UNSEEN, Change, Episode, Standing
 from thawcast.standing.temperature.sources import LEVEL_SOURCES, level_source
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_BASES, TEMPERATURE_EPISODES
 from thawcast.tables import PROBABILITY
-from thawcast.values import Z90, Estimate
+from thawcast.values import Z90, Estimate, normal_cdf
 
 READS = (TEMPERATURE, TEMPERATURE_EPISODES)
 """Tables that a standing is told from."""
@@ -207,9 +207,7 @@ def _above(found: pl.DataFrame, line: str) -> pl.Series:
     spread = (pl.col("high") - pl.col("low")) / (2 * Z90)
     score = found.select(((pl.col("level") - pl.col(line)) / pl.max_horizontal(spread, pl.lit(1e-3))).alias("z"))["z"]
     least = 1 / PROBABILITY.scale
-    return pl.Series([None if z is None else 0.5 * (1 + erf(z / sqrt(2))) for z in score], dtype=pl.Float64).clip(
-        least, 1 - least
-    )
+    return score.map_elements(lambda z: float(normal_cdf(z)), return_dtype=pl.Float64).clip(least, 1 - least)
 
 
 def _judged(found: pl.DataFrame, as_of: date | pl.Expr) -> pl.DataFrame:

@@ -19,7 +19,7 @@ from thawcast.errors import InputError, SourceError, StoreError
 from thawcast.files import combined, digest, new_folder, publish, unwritable, writing
 from thawcast.sources import LAYOUTS, SOURCES
 from thawcast.sources.events.read import Batch, read
-from thawcast.store.recounting import Came, Identifiers, count_into, write_events
+from thawcast.store.recounting import NewEvents, Identifiers, count_into, write_events
 from thawcast.store.snapshot import EVENTS_FOLDER, LAYOUT, MANIFEST, QUARANTINE_FILE, Snapshot, Snapshots, snapshots
 from thawcast.tables import EVENTS
 from thawcast.values import counted
@@ -322,7 +322,7 @@ def finish(
     older = () if manifest.get("replaces") else held_of
     step("counting")
     ends: dict[str, dict[str, Any]] = manifest.pop("ends", {})
-    came = Came(kind, ends, single=bool(manifest.get("single")))
+    came = NewEvents(kind, ends, single=bool(manifest.get("single")))
     counts = count_into(part, older, came, rules=rules, engine=engine)
     number = held_of[-1].number + 1 if held_of else 1
     files = {

@@ -64,7 +64,7 @@ class Identifiers:
 
 
 @dataclass(frozen=True)
-class Came:
+class NewEvents:
     """New events in a folder that becomes a snapshot.
 
     Args:
@@ -92,7 +92,7 @@ def written(part: Path, kind: str) -> list[Path]:
 def count_into(
     part: Path,
     older: Sequence[Snapshot],
-    came: Came,
+    came: NewEvents,
     *,
     rules: Rules,
     engine: Mapping[str, str],
@@ -145,7 +145,9 @@ def count_into(
     return {**told, "dyads": int(pairs.item()), "rules": asdict(rules), "removed": removed}
 
 
-def _moved(part: Path, new: Sequence[Path], older: Sequence[Snapshot], came: Came) -> tuple[dict[str, Any], list[Path]]:
+def _moved(
+    part: Path, new: Sequence[Path], older: Sequence[Snapshot], came: NewEvents
+) -> tuple[dict[str, Any], list[Path]]:
     """Find what has moved: what the manifest says of it, and the files of all that ever has, the new one first."""
     into = part / MOVED_FILE
     sharing = [path for snapshot in older for path in snapshot.events(ids=came.between)] if new else []

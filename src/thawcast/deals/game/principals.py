@@ -122,16 +122,15 @@ def _rates(kind: pl.DataFrame, year: int) -> pl.DataFrame:
 
 def _gamma(number: Floats, years: Floats) -> tuple[float, float]:
     """Shape and rate of the gamma distribution of rates that makes the counts likeliest."""
-    from scipy.optimize import minimize
-    from scipy.special import gammaln
+    from scipy import optimize, special
 
     def loss(logs: Floats) -> float:
         shape, rate = np.exp(logs)
-        each = gammaln(shape + number) - gammaln(shape) + shape * np.log(rate)
+        each = special.gammaln(shape + number) - special.gammaln(shape) + shape * np.log(rate)
         return float(-(each - (shape + number) * np.log(rate + years)).sum())
 
     mean = max(number.sum(), 0.5) / years.sum()
-    found = minimize(loss, np.log([2.0, 2.0 / mean]), method="L-BFGS-B", bounds=((-3, 7), (-3, 9)))
+    found = optimize.minimize(loss, np.log([2.0, 2.0 / mean]), method="L-BFGS-B", bounds=((-3, 7), (-3, 9)))
     shape, rate = np.exp(found.x)
     return float(shape), float(rate)
 

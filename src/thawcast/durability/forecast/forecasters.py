@@ -17,6 +17,7 @@ Reference:
 """
 
 from dataclasses import dataclass
+from statistics import NormalDist
 
 import numpy as np
 
@@ -288,9 +289,7 @@ def _fit_moves(moves: LevelMoves, horizon: int) -> tuple[Floats, Floats, Floats]
 
 
 def _normal_quantiles() -> Floats:
-    from scipy.special import ndtri
-
-    return np.asarray(ndtri(QUANTILES))
+    return np.array([NormalDist().inv_cdf(float(p)) for p in QUANTILES])
 
 
 def moves_of(of: LevelCourse) -> tuple[LevelMoves, np.ndarray, np.ndarray]:

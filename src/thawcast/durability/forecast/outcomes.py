@@ -12,6 +12,7 @@ Reference:
 import numpy as np
 
 from thawcast.durability.forecast.cases import LevelCourse, Rises
+from thawcast.fitting import beta_log_odds
 from thawcast.standing.temperature.seen import Seen
 from thawcast.values import Floats, expit, logit, normal_cdf
 
@@ -47,8 +48,6 @@ def outcomes(seen: Seen, of: LevelCourse, cases: Rises) -> Floats:
 
 def _year(seen: Seen, pair: np.ndarray, start: np.ndarray, line: Floats) -> tuple[Floats, Floats]:
     """Mean and variance of a year's level over the line; NaN where under half of its periods were seen."""
-    from scipy.special import digamma, polygamma  # imported here: to read what ships needs none of it
-
     at = start[:, None] + np.arange(seen.season)
     inside = at < seen.value.shape[1]
     at = np.minimum(at, seen.value.shape[1] - 1)
@@ -67,9 +66,8 @@ def _year(seen: Seen, pair: np.ndarray, start: np.ndarray, line: Floats) -> tupl
     judged = inside[:, -1] & (told.sum(axis=1) >= (seen.season + 1) // 2) & (total >= FEWEST)
     with np.errstate(invalid="ignore", divide="ignore"):
         moved = logit((n * expit(line[:, None] + world)).sum(axis=1) / total)
-    mean = digamma(k + 0.5) - digamma(total - k + 0.5) - moved
-    var = polygamma(1, k + 0.5) + polygamma(1, total - k + 0.5)
-    return np.where(judged, mean, np.nan), var
+    mean, var = beta_log_odds(k + 0.5, total - k + 0.5)
+    return np.where(judged, mean - moved, np.nan), var
 
 
 def exchangeable_margin(seen: Seen, of: LevelCourse, cases: Rises) -> Floats:
@@ -87,8 +85,6 @@ def exchangeable_margin(seen: Seen, of: LevelCourse, cases: Rises) -> Floats:
     Returns:
         Margin in standard deviations, shape (cases,).
     """
-    from scipy.special import digamma, polygamma  # imported here: to read what ships needs none of it
-
     place = {key: k for k, key in enumerate(seen.keys)}
     pair = np.array([place[key] for key in of.keys])[cases.pair]
     at = cases.at + (of.year - seen.first.year) * seen.season
@@ -96,8 +92,8 @@ def exchangeable_margin(seen: Seen, of: LevelCourse, cases: Rises) -> Floats:
     raw, error = seen.value - seen.world, np.zeros_like(seen.value)
     if seen.counted:
         k, n = np.nan_to_num(seen.value), seen.total
-        raw = digamma(k + 0.5) - digamma(n - k + 0.5) - seen.world
-        error = polygamma(1, k + 0.5) + polygamma(1, n - k + 0.5)
+        mean, error = beta_log_odds(k + 0.5, n - k + 0.5)
+        raw = mean - seen.world
     # Between periods levels scatter about as much as a middling count errs: thin periods weigh less.
     between = 0.5 if seen.counted else 1.0
     weight = np.where(known, 1.0 / (between + error), 0.0)

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from thawcast.fitting import minimum
+from thawcast.fitting import beta_log_odds, minimum
 from thawcast.values import Floats, expit
 
 Series = Literal["all", "verbal", "material"]
@@ -162,8 +162,6 @@ def observe(data: CountPanel) -> Observations:
     Reference:
         Casella (1985), "An introduction to empirical Bayes data analysis", The American Statistician 39(2), 83-87.
     """
-    from scipy.special import digamma, polygamma  # imported here: to read what ships needs none of it
-
     level, variance = np.full(data.total.shape, np.nan), np.ones(data.total.shape)
     world = np.empty(data.total.shape)
     for j in range(len(data.years)):
@@ -171,10 +169,10 @@ def observe(data: CountPanel) -> Observations:
         seen = total > 0
         mean, concentration = beta_binomial(coop[seen], total[seen])
         up, down = mean * concentration, (1 - mean) * concentration
-        world[:, j] = digamma(up) - digamma(down)
+        world[:, j], _ = beta_log_odds(up, down)
         k, n = coop[seen], total[seen]
-        level[seen, j] = digamma(k + up) - digamma(n - k + down) - world[seen, j]
-        variance[seen, j] = polygamma(1, k + up) + polygamma(1, n - k + down)
+        own, variance[seen, j] = beta_log_odds(k + up, n - k + down)
+        level[seen, j] = own - world[seen, j]
     log_volume = np.log(np.maximum(data.total, 1.0) / 100.0)
     return Observations(data.coop, data.total, world, log_volume, _burst(data.monthly), level, variance)
 

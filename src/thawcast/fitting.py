@@ -66,7 +66,7 @@ def minimum(
     )
 
 
-def beta_log_odds(up: Floats, down: Floats) -> tuple[Floats, Floats]:
+def beta_log_odds(up: Floats | float, down: Floats | float) -> tuple[Floats, Floats]:
     """Return mean and variance of the log-odds of shares that are beta distributed.
 
     Args:

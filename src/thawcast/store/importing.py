@@ -19,7 +19,7 @@ from thawcast.errors import InputError, SourceError, StoreError
 from thawcast.files import combined, digest, new_folder, publish, unwritable, writing
 from thawcast.sources import LAYOUTS, SOURCES
 from thawcast.sources.events.read import Batch, read
-from thawcast.store.recounting import NewEvents, Identifiers, count_into, write_events
+from thawcast.store.recounting import Identifiers, NewEvents, count_into, write_events
 from thawcast.store.snapshot import EVENTS_FOLDER, LAYOUT, MANIFEST, QUARANTINE_FILE, Snapshot, Snapshots, snapshots
 from thawcast.tables import EVENTS
 from thawcast.values import counted

@@ -1,10 +1,9 @@
-"""The yearly barometer: agreement with coded peace, one-step-ahead forecasts, coverage, speed.
+"""The yearly filter: agreement with coded peace, one-step-ahead forecasts, coverage, speed.
 
 Run: python benchmarks/barometer.py [folder of the reference data]
 """
 
 import resource
-import subprocess
 import sys
 import time
 from dataclasses import dataclass
@@ -19,12 +18,10 @@ from scipy.special import betaincc, expit, logsumexp
 from scipy.stats import spearmanr
 
 from thawcast import sources
-from thawcast.stages import Given
 from thawcast.standing.levels.local_level import GRID, LEARN_FROM
 from thawcast.standing.levels.local_level_core import LOG_WEIGHTS, NODES, posterior
 from thawcast.standing.levels.observations import CountPanel, observe, panel
-from thawcast.standing.levels.vintages import Vintage, vintages
-from thawcast.standing.stages import STAGES
+from thawcast.standing.levels.vintages import Vintage, joint_rows, vintages
 from thawcast.states import code_map
 
 DATA = Path("../shared/data")
@@ -246,28 +243,15 @@ def forecasts(found: list[Vintage]) -> None:
             )
 
 
-def speed(counts: pl.DataFrame) -> pl.DataFrame:
-    stage = next(s for s in STAGES if s.name == "levels")
+def speed(counts: pl.DataFrame) -> tuple[list[Vintage], pl.DataFrame]:
     start = time.perf_counter()
-    made = stage.compute(Given({"counts": counts}))
+    found = list(vintages(panel(counts, directed=False)))
+    levels = pl.concat([joint_rows(vintage, first=number == 0) for number, vintage in enumerate(found)])
     took = time.perf_counter() - start
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e6
-    pairs = made["levels"].select("a", "b").n_unique()
-    sides = made["levels_directed"].select("source", "target").n_unique()
-    print(
-        f"All dyads, every vintage: {pairs:,} joint and {sides:,} directed in {took:.0f} s (target 180,"
-        f" ratio {took / 180:.2f}), peak {peak:.2f} GB (target 3)"
-    )
-    command = [str(Path(sys.executable).with_name("thawcast")), "barometer", "USA", "RUS", "--json"]
-    spent, busy = [], []
-    for _ in range(4):
-        start, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_CHILDREN)
-        subprocess.run(command, check=True, capture_output=True)
-        after = resource.getrusage(resource.RUSAGE_CHILDREN)
-        spent.append(time.perf_counter() - start)
-        busy.append(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime)
-    print(f"One dyad from the command line, warm: {min(spent):.2f} s, processor {min(busy):.2f} s (target 1)")
-    return made["levels"]
+    pairs = levels.select("a", "b").n_unique()
+    print(f"All dyads, every vintage: {pairs:,} in {took:.0f} s, peak {peak:.2f} GB")
+    return found, levels
 
 
 def main() -> None:
@@ -276,10 +260,9 @@ def main() -> None:
         print(f"skipped: no folder {folder}/tables; give the folder of the reference data")
         return
     counts = sources.load(folder, only=["counts"])["counts"]
-    levels = speed(counts)
-    data = panel(counts, directed=False)
-    agreement(data, levels, folder)
-    forecasts(list(vintages(data)))
+    found, levels = speed(counts)
+    agreement(panel(counts, directed=False), levels, folder)
+    forecasts(found)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import sys
 import time
 from pathlib import Path
 
-sys.path.append(str(Path(__file__).parents[1] / "tests" / "golden"))
+sys.path.insert(0, str(Path(__file__).parents[1] / "tests" / "golden"))
 
 import record  # the script that wrote them
 

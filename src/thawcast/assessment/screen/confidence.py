@@ -14,6 +14,8 @@ def confidence(told: Basis) -> Confidence:
     now = told.now
     if now.state == "unknown":
         thin = "The news of the two is too thin, or moves too much, to tell a change from noise."
+        if now.nearest is None and now.p_12 is None:
+            thin = "The news of the two is not known for long enough to tell a change from noise."
         return Confidence(
             "none", thin if now.why == UNSEEN else "Without news there is no state, direction or forecast."
         )

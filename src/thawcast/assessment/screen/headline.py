@@ -38,6 +38,8 @@ def headline(now: Standing) -> tuple[str, bool | None]:
         return "Cannot be told", None
     if now.nearest is not None:
         return _short(now, now.nearest, moving)
+    if now.p_12 is None:
+        return "Unclear: no years before to compare", None
     return (f"Unclear, but {moving}", moving == "warming") if moving else ("Unclear: no change beyond noise", None)
 
 

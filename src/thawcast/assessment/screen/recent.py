@@ -16,15 +16,15 @@ NAMED = 2
 """Entries that are named."""
 
 
-def recent(ledger: Mapping[str, Any] | None, *, as_of: date, cold: bool, most: int = NAMED) -> str:
-    """Name what is new in the last twelve months: of a cooling what divides, else what binds.
+def recent(ledger: Mapping[str, Any] | None, *, as_of: date, cold: bool | None, most: int = NAMED) -> str:
+    """Name what is new in the last twelve months: of a cooling what divides, of a warming what binds, else of each one.
 
     A fact with a day goes before a count by year, deeds before diplomacy, and the later before the earlier.
 
     Args:
         ledger: The ledger as the chapter on issues has it; None without one.
         as_of: The day.
-        cold: Whether what divides is asked for.
+        cold: Whether what divides is asked for; None for the newest of both sides.
         most: Entries that are named.
 
     Returns:
@@ -32,16 +32,19 @@ def recent(ledger: Mapping[str, Any] | None, *, as_of: date, cold: bool, most: i
     """
     entries: Sequence[Mapping[str, Any]] = ledger["new"] if ledger else ()
     told = [
-        (len(each["when"]) >= 10, each["issue"] != "diplomacy", each["when"][:10], _what(each["what"]))
+        (len(each["when"]) >= 10, each["issue"] != "diplomacy", each["when"][:10], _what(each["what"]), each["binds"])
         for each in entries
-        if each["binds"] != cold and _near(each["when"], as_of) and not each["what"].startswith(QUIET)
+        if each["binds"] is not cold and _near(each["when"], as_of) and not each["what"].startswith(QUIET)
     ]
-    dated = [entry for entry in told if entry[0]]
-    chosen = sorted(sorted(dated or told, reverse=True)[:most], key=lambda entry: entry[2])
+    newest = sorted([entry for entry in told if entry[0]] or told, reverse=True)
+    if cold is None:
+        heads = [next((entry for entry in newest if entry[-1] is binds), None) for binds in (True, False)]
+        newest = [entry for entry in heads if entry is not None]
+    chosen = sorted(newest[:most], key=lambda entry: entry[2])
     if not chosen:
         return ""
-    years = sorted({when[:4] for _, _, when, _ in chosen})
-    return f"new in {joined(years)}: {_together([what for _, _, _, what in chosen])}"
+    years = sorted({when[:4] for _, _, when, _, _ in chosen})
+    return f"new in {joined(years)}: {_together([what for _, _, _, what, _ in chosen])}"
 
 
 def _together(told: Sequence[str]) -> str:

@@ -88,6 +88,8 @@ _RECOVERY = {"thaw": "a recovery, not beyond usual", "chill": "not beyond usual"
 
 def _unseen(now: Standing) -> str:
     """Say what is seen where a change of the usual size could go unseen: the present first, then what it came from."""
+    if now.nearest is None and now.p_12 is None:
+        return f"The events that are known of the two begin too late to set {now.now} beside years before it."
     if now.nearest is None:
         moved = _than(now) if now.direction in {"warming", "cooling"} else "about as warm as the two years before"
         return f"{now.now} was {moved}, but a change of the usual size could go unseen."
@@ -160,6 +162,8 @@ def _rests(told: Basis, lines: int) -> str:
     verdict = told.numbers("street").get("verdict")
     street = "" if verdict is None else STREETS.get(verdict, UNTOLD)
     heads = ["".join(_votes(told, breadth)), _votes(told, breadth)[0]] if breadth else [""]
+    # Of what bound and what divided one alone would mislead; the votes wait rather than one of them.
+    heads += [""] if _level(told.now) else []
     answers = street.format(a=told.a.phrase, b=told.b.phrase)
     fresh = [found for most in (2, 1) if (found := _new(told, most))]
     if answers and street != UNTOLD:
@@ -180,10 +184,17 @@ def _capital(text: str) -> str:
 
 
 def _new(told: Basis, most: int) -> str:
-    """Name what the ledger has of the last twelve months: of a cooling what divides, else what binds."""
+    """Name what the ledger has of the last twelve months: of a cooling what divides, of a warming what binds."""
     issues = next(chapter for chapter in told.chapters if chapter.key == "issues")
-    cold = told.now.state in {"chill", "over"} or told.now.direction == "cooling"
+    now = told.now
+    cold = None if _level(now) else now.state in {"chill", "over"} or now.direction == "cooling"
     return recent(issues.numbers.get("ledger"), as_of=told.as_of, cold=cold, most=most)
+
+
+def _level(now: Standing) -> bool:
+    """Tell whether neither a warming nor a cooling heads the answer."""
+    moves = now.direction in {"warming", "cooling"}
+    return not moves and (now.state == "steady" or (now.state == "unknown" and now.nearest is None))
 
 
 def _votes(told: Basis, breadth: Mapping[str, Any]) -> tuple[str, str]:

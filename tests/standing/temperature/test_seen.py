@@ -30,6 +30,31 @@ def test_the_world_without_a_pair_is_a_fit_without_it() -> None:
         assert seen.world[i, 0] == pytest.approx(digamma(mean * worth) - digamma((1 - mean) * worth), abs=5e-3)
 
 
+def test_a_pair_that_is_seen_later_tells_nothing_of_bursts_before() -> None:
+    def rows(pairs: list[tuple[str, int]], months: list[int], conflict: list[int]) -> pl.DataFrame:
+        cells = [
+            (pair, date(year, month, 1), n) for pair, year in pairs for month, n in zip(months, conflict, strict=True)
+        ]
+        none = [0] * len(cells)
+        return pl.DataFrame(
+            {
+                "source": [pair for pair, _, _ in cells], "target": ["ZZZ"] * len(cells),
+                "period": [period for _, period, _ in cells],
+                "verb_coop": [5] * len(cells), "matl_coop": none,
+                "verb_conf": [n for *_, n in cells], "matl_conf": none,
+            }
+        )  # fmt: skip
+
+    early = [("AAA", 2000), ("AAA", 2001), ("BBB", 2000), ("BBB", 2001)]
+    # Months of CCC are known of 2000; the yearly counts have it from 2002 on.
+    months = rows([*early, ("CCC", 2000)], [1, 6, 11], [9, 1, 2])
+    years = pl.concat([rows(early, [1], [12]), rows([("CCC", 2002)], [1], [3])])
+    then = of_counts(years.filter(pl.col("period") < date(2002, 1, 1)), season=1, months=months)
+    now = of_counts(years, season=1, months=months)
+    assert now.burst[:2, :2] == pytest.approx(then.burst, rel=1e-12)
+    assert then.burst[0, 0] > 0
+
+
 def test_months_without_events_are_holes() -> None:
     rows = pl.DataFrame(
         {

@@ -121,7 +121,8 @@ def of_counts(
     burst = np.zeros_like(total)
     by_month = rows if months is None else months
     if season == 1 and by_month.filter(pl.col("period").dt.month() > 1).height:
-        burst = _burst(_conflict(by_month, keys, first.year, total.shape[1], directed=directed))
+        begun = np.maximum.accumulate(total > 0, axis=1)
+        burst = _burst(_conflict(by_month, keys, first.year, total.shape[1], directed=directed), begun)
     volume = np.log(np.maximum(total, 1.0) * season / 100.0)
     return Seen(keys, first, season, True, coop, total, world, volume, burst, own_terms)
 
@@ -260,7 +261,7 @@ def _conflict(months: pl.DataFrame, keys: tuple[Key, ...], year: int, years: int
     return out
 
 
-def _burst(monthly: Floats) -> Floats:
+def _burst(monthly: Floats, begun: NDArray[np.bool_]) -> Floats:
     """Relative variance of a year's conflict beyond Poisson, from the scatter of its months; thin years lean on before.
 
     A war scare fills one month and a policy fills twelve: the months tell how far a year's total could have fallen
@@ -270,7 +271,8 @@ def _burst(monthly: Floats) -> Floats:
     own = np.maximum(12.0 * monthly.var(axis=2, ddof=1) - total, 0.0) / np.maximum(total, 1.0) ** 2
     weight = np.where(np.isnan(total), 0.0, total / (total + HALF_WEIGHT))
     own = np.nan_to_num(own)
-    # Running means: nothing of a later year enters.
-    world = np.cumsum((weight * own).sum(axis=0)) / (np.cumsum(weight.sum(axis=0)) + 1e-9)
+    # Running means: nothing of a later year enters, nor that a pair of which only months were known would be seen later.
+    of_all = np.where(begun, weight, 0.0)
+    world = np.cumsum((of_all * own).sum(axis=0)) / (np.cumsum(of_all.sum(axis=0)) + 1e-9)
     usual = (np.cumsum(weight * own, axis=1) + world) / (np.cumsum(weight, axis=1) + 1.0)
     return weight * own + (1.0 - weight) * usual

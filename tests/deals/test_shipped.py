@@ -19,6 +19,7 @@ from thawcast.deals.results.deal import Deal
 from thawcast.deals.results.forward import Forward
 from thawcast.deals.scenarios.load import parse
 from thawcast.deals.shipped import keys, load, results_of, ships, written
+from thawcast.states import resolve_dyad
 
 POLICIES = {
     "status_quo",
@@ -280,4 +281,4 @@ def test_arms_that_do_not_exist_are_left_out(toy: str, old: str, new: str, arms:
 
 
 def test_a_dyad_without_a_scenario():
-    assert not absent("CHN", "IND").available
+    assert not absent(*resolve_dyad("CHN", "IND")).available

@@ -21,7 +21,7 @@ def headline(now: Standing) -> tuple[str, bool | None]:
             "cooling": "already cooling" if young else "now cooling",
         }
         parts = [*(["in doubt"] if now.doubted else []), *([moves[moving]] if moving else [])]
-        rest = " and ".join(parts) or "holding"
+        rest = " and ".join(parts) or ("just begun" if began else "holding")
         return f"A thaw, {rest}", True
     if now.state == "chill":
         moves = {"warming": ", already easing", "cooling": ", just begun" if began else ", still deepening"}

@@ -271,7 +271,7 @@ def _burst(monthly: Floats, begun: NDArray[np.bool_]) -> Floats:
     own = np.maximum(12.0 * monthly.var(axis=2, ddof=1) - total, 0.0) / np.maximum(total, 1.0) ** 2
     weight = np.where(np.isnan(total), 0.0, total / (total + HALF_WEIGHT))
     own = np.nan_to_num(own)
-    # Running means: nothing of a later year enters, nor that a pair of which only months were known would be seen later.
+    # Running means: nothing of a later year enters, nor which pairs with months are seen later.
     of_all = np.where(begun, weight, 0.0)
     world = np.cumsum((of_all * own).sum(axis=0)) / (np.cumsum(of_all.sum(axis=0)) + 1e-9)
     usual = (np.cumsum(weight * own, axis=1) + world) / (np.cumsum(weight, axis=1) + 1.0)

@@ -42,6 +42,9 @@ from thawcast.standing.temperature.vintages import SourceVintage, vintages
 ASKED = ("weis Y", "icews_quads Y", "icews_events M", "gdelt_net M")
 DRAWS = 400
 STANDS = 0.5
+ANEW = 2
+"""Permutations whose parameters are learned anew."""
+
 SIMULATED = 800
 """Pairs that are simulated, to see what power there is."""
 
@@ -51,10 +54,15 @@ LEAST = 10
 Learned = dict[int, SharedParameters]
 
 
-def find(source: LevelSource, seen: Seen, hypers: Callable[[int], SharedParameters] | None) -> EpisodeFinder:
+def find(
+    source: LevelSource,
+    seen: Seen,
+    hypers: Callable[[int], SharedParameters] | None,
+    lenders: Sequence[Learned] = (),
+) -> EpisodeFinder:
     """Filter a series as the stage does and find its episodes."""
     finder = EpisodeFinder(seen, source.id)
-    for vintage in vintages(seen, hypers=hypers):
+    for vintage in vintages(seen, hypers=hypers, lenders=lenders):
         finder.advance(vintage)
     return finder
 
@@ -213,18 +221,20 @@ def standing(name: str, finder: EpisodeFinder, spent: float) -> None:
     """Print how many thaws and chills there are and how many of those that could stand 24 months do."""
     whole, found = finder.whole, finder.table()
     could = found.with_columns(then=pl.col("onset").dt.offset_by("24mo")).filter(pl.col("then") <= whole.periods[-1])
-    course = finder.course().filter(pl.col("p_stands") >= STANDS)
-    long = course.select("a", "b", "onset", then="period")
+    course = finder.course()
+    long = course.filter(pl.col("p_stands") >= STANDS).select("a", "b", "onset", then="period")
     told = []
     for sign, word in ((1, "thaws"), (-1, "chills")):
         own = could.filter(sign=sign)
         stand = own.join(long, on=["a", "b", "onset", "then"], how="semi").height
         told.append(f"{found.filter(sign=sign).height} {word}, {stand} of {own.height} stand 24 months"
                     f" ({stand / max(own.height, 1):.2f})")  # fmt: skip
-    print(f"    {name:34} {'; '.join(told)}  [{spent:.0f} s]", flush=True)
+    pair_years = course.height / whole.season
+    print(f"    {name:34} {'; '.join(told)}; {pair_years:,.0f} pair-years  [{spent:.0f} s]", flush=True)
 
 
-def placebo(source: LevelSource, whole: Seen, learned: Learned, *, anew: bool) -> None:
+def placebo(source: LevelSource, whole: Seen, learned: Learned, lenders: Sequence[Learned], *, anew: int) -> None:
+    """Print real and placebo episodes; `anew` permutations learn their parameters, with the real lenders."""
     print("  real and placebo")
     mixed = permuted(whole, np.random.default_rng(1))
     made, _ = simulated(whole, learned[max(learned)], np.random.default_rng(2))
@@ -233,18 +243,27 @@ def placebo(source: LevelSource, whole: Seen, learned: Learned, *, anew: bool) -
         ("permuted, real parameters", mixed, learned.__getitem__),
         ("simulated from the fit", made, learned.__getitem__),
     ]
-    if anew:
-        runs.append(("permuted, parameters learned anew", mixed, None))
+    runs += [
+        ("permuted, parameters learned anew", permuted(whole, np.random.default_rng(seed)), None)
+        for seed in range(1, anew + 1)
+    ]
     for name, seen, hypers in runs:
         began = time.process_time()
-        standing(name, find(source, seen, hypers), time.process_time() - began)
+        standing(name, find(source, seen, hypers, lenders), time.process_time() - began)
 
 
 # --- What is kept, and the doubt -----------------------------------------------------------------------------------
 
 
-def kept(source: LevelSource, whole: Seen, learned: Learned) -> None:
-    """Share of the rise left after years, as the parameters of the day say and as the filter finds."""
+def kept(source: LevelSource, whole: Seen, learned: Learned, *, since: int = 0) -> None:
+    """Share of the rise left after years, as the parameters of the day say and as the filter finds.
+
+    Args:
+        source: Source.
+        whole: What it saw.
+        learned: Parameters by vintage.
+        since: First year of onset.
+    """
     finder = EpisodeFinder(whole, source.id)
     place = {key: i for i, key in enumerate(whole.keys)}
     level = np.full(whole.value.shape, np.nan)
@@ -257,7 +276,7 @@ def kept(source: LevelSource, whole: Seen, learned: Learned) -> None:
             for part in (0, 1):
                 states[part][at, told.start + j] = (told.weight[:, j] * told.state[:, j, :, part]).sum(axis=1)
     periods = {day: t for t, day in enumerate(whole.periods)}
-    found = finder.table()
+    found = finder.table().filter(pl.col("onset").dt.year() >= since)
     print("  of the rise or fall at onset, told to be left and found (episodes)")
     for years in (1, 2, 3, 5):
         told, left = [], []
@@ -325,20 +344,33 @@ def main() -> None:
     parser.add_argument("--what", nargs="+", default=["halves", "placebo", "anew", "kept", "doubt"])
     given = parser.parse_args()
     record = thawcast.open_dataset().table(PERIOD_COUNTS)
+    asked: list[str] = given.source or list(ASKED)
+    wanted = [source for source in LEVEL_SOURCES if f"{source.id} {source.freq}" in asked]
+    known: dict[str, Learned] = {}
     for source in LEVEL_SOURCES:
-        if f"{source.id} {source.freq}" in (given.source or ASKED):
-            measured(source, source.seen(record), given.what)
+        if source in wanted or any(source.id in one.lenders for one in _with_lenders(wanted)):
+            whole, lenders, began = source.seen(record), [known[name] for name in source.lenders], time.process_time()
+            known[source.id] = {vintage.year: vintage.hyper for vintage in vintages(whole, lenders=lenders)}
+            print(f"\n{source.name}: {len(whole.keys):,} pairs, parameters learned in"
+                  f" {time.process_time() - began:.0f} s", flush=True)  # fmt: skip
+            if source in wanted:
+                measured(source, whole, known[source.id], lenders, given.what)
 
 
-def measured(source: LevelSource, whole: Seen, what: Sequence[str]) -> None:
+def _with_lenders(wanted: Sequence[LevelSource]) -> list[LevelSource]:
+    """Add the sources that lend, and those that lend to them."""
+    lent = [one for one in LEVEL_SOURCES if any(one.id in source.lenders for source in wanted)]
+    return [*wanted, *(_with_lenders(lent) if lent else [])]
+
+
+def measured(
+    source: LevelSource, whole: Seen, learned: Learned, lenders: Sequence[Learned], what: Sequence[str]
+) -> None:
     began = time.process_time()
-    learned = {vintage.year: vintage.hyper for vintage in vintages(whole)}
-    print(f"\n{source.name}: {len(whole.keys):,} pairs, parameters learned in {time.process_time() - began:.0f} s",
-          flush=True)  # fmt: skip
     if "halves" in what and whole.counted:
         halves(source, whole, learned)
     if "placebo" in what:
-        placebo(source, whole, learned, anew="anew" in what)
+        placebo(source, whole, learned, lenders, anew=ANEW if "anew" in what else 0)
     if "kept" in what:
         kept(source, whole, learned)
     if "doubt" in what:

@@ -17,8 +17,8 @@ drawn anew; and of the rises and falls that begin in those months, the share tol
 the variant's own filter finds then. A variant takes the place of the present choice only if the log score 12 months
 ahead is better with the 95% interval clear of zero, and 1 month ahead the interval does not lie wholly below zero; of
 several the one best at 12 months. It then holds for all monthly sources if ICEWS months and East Asia are not worse by
-the same rule; else for scores alone, which have no counting noise
-in which a short warmth would hide.
+the same rule; else for scores alone, which have no counting noise in which a short
+warmth would hide.
 """
 
 import argparse
@@ -45,9 +45,9 @@ JUDGED = {"gdelt_net": 2021, "icews_events": 2021, "icews_east_asia": 2003}
 
 HORIZONS = (1, 6, 12)
 
-FREED = {"SLOW": {**temperature.SLOW, 12: 1.0}}
+FREED: dict[str, object] = {"SLOW": {**temperature.SLOW, 12: 1.0}}
 
-STILL = {
+STILL: dict[str, object] = {
     "BOUNDS": tuple(
         (-9.0, -8.9) if name == "jumped" else bound
         for name, bound in zip(temperature.NAMES, temperature.BOUNDS, strict=True)

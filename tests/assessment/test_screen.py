@@ -4,6 +4,7 @@ import random
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
@@ -19,6 +20,7 @@ from thawcast.assessment import Assessment, assess
 from thawcast.assessment.screen.basis import LONGEST, Basis, takes
 from thawcast.assessment.screen.confidence import caveats, confidence
 from thawcast.assessment.screen.headline import headline
+from thawcast.assessment.screen.lines import line as answered
 from thawcast.assessment.screen.sentences import STREETS, said
 from thawcast.brief.model import Chapter
 from thawcast.brief.phrases import OVER_EVEN, UNDER_EVEN, bounded, likelihood
@@ -291,3 +293,59 @@ def test_the_screen_takes_twelve_lines_of_a_terminal(twenty: list[Assessment]) -
         lines = shown.get().rstrip("\n").split("\n")
         assert len(lines) <= LINES, (found.a.code, found.b.code, found.as_of, lines)
         assert max(map(len, lines)) <= COLUMNS
+
+
+def test_ways_on_name_no_day_that_later_data_chose(starter: Dataset) -> None:
+    # What the data of 2014 tell may not choose the day that an answer as of 2010 leads to.
+    ways = assess("USA", "Russia", as_of=DAY, store=starter).screen.ways
+    days = [date.fromisoformat(found[0]) for way in ways if (found := re.findall(r"--as-of (\S+)", way.command))]
+    assert days
+    assert all(day <= DAY for day in days), ways
+
+
+def test_where_only_a_later_day_can_be_told_the_way_on_says_that_it_looks_ahead(starter: Dataset) -> None:
+    ways = assess("USA", "China", as_of="1964-12-31", store=starter).screen.ways
+    later = [way for way in ways if "--as-of" in way.command]
+    assert [re.findall(r"--as-of (\d{4})", way.command) for way in later] == [["1969"]]
+    assert "looks ahead of the date" in later[0].text
+
+
+def test_the_present_and_the_rise_before_it_are_not_two_chances_in_a_sentence(starter: Dataset) -> None:
+    found = assess("USA", "Russia", as_of=DAY, store=starter).screen
+    assert len(re.findall(r"\d+%", found.said[0].sentence)) == 1
+    assert re.search(r"the rise of 2009 was 8\d% sure, and a thaw needs 90%", found.lines[0].answer)
+
+
+def test_no_longer_span_is_told_likelier() -> None:
+    # .73, .75 and .80 over one, two and three years, as of the Soviet Union and the United States at the end of 1979.
+    told_of = [(0.73, 292, 224), (0.75, 133, 100), (0.80, 41, 36)]
+    rising = tuple(
+        Lasting(12 * (i + 1), Estimate(p, 0.0, 1.0, "probability"), 0.5, at_risk, lasted, "own", at_risk)
+        for i, (p, at_risk, lasted) in enumerate(told_of)
+    )
+    p_real = Estimate(0.91, 0.0, 1.0, "probability")
+    source = level_source("weis", "Y")
+    last = Episode("x", 1, "recovery", "Y", date(1979, 1, 1), -1.0, 1.0, -0.75, p_real)
+    now = Standing("thaw", source=source, period=date(1979, 1, 1), data_to=DAY, last=last, p_stands=0.86)
+    made = told(now, rising, [], "cannot_tell")
+    assert (
+        said(made)[2].sentence
+        == "It is likely to last a year (73%; 224 of 292 like it did); over three years no likelier."
+    )
+    answer = answered(made.chapters[5], made).answer
+    assert answer == "Likely over one year (73%; 224 of 292 like it did), no likelier over two or three."
+    # As of Canada and the United States at the end of 2009 the second is lower, and caps the third.
+    lower = (
+        rising[0],
+        *(
+            replace(each, estimate=Estimate(p, 0.0, 1.0, "probability"))
+            for each, p in zip(rising[1:], (0.6, 0.7), strict=True)
+        ),
+    )
+    assert said(told(now, lower, [], "cannot_tell"))[2].sentence.endswith("over two years likely (60%; 100 of 133).")
+
+
+def test_a_low_confidence_beside_a_sure_thaw_says_what_it_is_of(starter: Dataset) -> None:
+    found = assess("India", "Pakistan", as_of="2005-12-31", store=starter).screen.confidence
+    assert found.level == "low"
+    assert found.reason.startswith("Of the chances ahead, not of the thaw")

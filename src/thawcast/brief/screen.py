@@ -6,6 +6,7 @@ from datetime import date
 from itertools import pairwise
 
 from thawcast.brief.figures import Course, Kept, Ladder, Record
+from thawcast.brief.phrases import joined
 
 ROOM = 62
 """Characters of a sentence on a line of eighty columns, beside its label."""
@@ -77,9 +78,9 @@ class Chance:
 
     @property
     def span(self) -> str:
-        """The horizons in words: `one year`, `two and three years`."""
+        """The horizons in words: `one year`, `one, two and three years`."""
         words = {1: "one", 2: "two", 3: "three"}
-        named = " and ".join(words.get(year, str(year)) for year in self.years)
+        named = joined(words.get(year, str(year)) for year in self.years)
         return f"{named} year{'s'[: self.years != (1,)]}"
 
 

@@ -45,7 +45,7 @@ def screen(known: Known, chapters: Sequence[Chapter]) -> Screen:
         warm=warm,
         said=said(told),
         spark=_spark(found),
-        chances=_chances(told.followed) if now.state == "thaw" and not now.doubted else (),
+        chances=_chances(told.falling) if now.state == "thaw" and not now.doubted else (),
         confidence=confidence(told),
         lines=tuple(line(chapter, told) for chapter in chapters),
         caveats=caveats(told),
@@ -66,16 +66,17 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _chances(lasting: Sequence[Lasting]) -> tuple[Chance, ...]:
-    """Give the chances by horizon; where a later one is the same as printed, no more is known of it, and it joins."""
+def _chances(lasting: Sequence[tuple[Lasting, bool]]) -> tuple[Chance, ...]:
+    """Give the chances by horizon; where a later one is the same as printed, or capped, no more is known: it joins."""
     found: list[Chance] = []
-    for entry in lasting:
+    for entry, capped in lasting:
         p, years = entry.estimate.value, entry.horizon_months // 12
         if p is None:
             continue
         percent, number = bounded(p, cases=entry.at_risk)
-        if found and found[-1].number == number:
-            found[-1] = replace(found[-1], years=(*found[-1].years, years), at_risk=entry.at_risk)
+        if found and (capped or found[-1].number == number):
+            at_risk = found[-1].at_risk if capped else entry.at_risk
+            found[-1] = replace(found[-1], years=(*found[-1].years, years), at_risk=at_risk)
             continue
         low, high = (None if end is None else round(100 * end) for end in (entry.estimate.low, entry.estimate.high))
         word = likelihood(p, cases=entry.at_risk)

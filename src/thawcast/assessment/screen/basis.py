@@ -50,6 +50,17 @@ class Basis:
         """Chances that rest on a past thaw at least."""
         return [entry for entry in self.lasting if entry.estimate.value is not None and entry.at_risk > 0]
 
+    @property
+    def falling(self) -> list[tuple[Lasting, bool]]:
+        """The same, each with whether a shorter span's chance is lower: to last longer cannot be likelier."""
+        found: list[tuple[Lasting, bool]] = []
+        least = 1.0
+        for entry in self.followed:
+            p = round(entry.estimate.value or 0.0, 2)
+            found.append((entry, p > least))
+            least = min(p, least)
+        return found
+
     def numbers(self, key: str) -> Mapping[str, Any]:
         """Return the figures of a chapter if they are recent enough for the present tense, else nothing."""
         chapter = next(chapter for chapter in self.chapters if chapter.key == key)

@@ -28,7 +28,10 @@ def confidence(told: Basis) -> Confidence:
         if not at_risk:
             return Confidence("low", "Too few rises had been followed by then to learn from.")
         if not all(entry.judged for entry in told.lasting):
-            return Confidence("low", "Under 100 forecasts on this source had been judged by then.")
+            return Confidence(
+                "low",
+                "Of the chances ahead, not of the thaw: under 100 forecasts on this source had been judged by then.",
+            )
         over = "one year" if len(at_risk) == 1 else f"one to {('two', 'three')[len(at_risk) - 2]} years"
         return Confidence(level, f"{joined(map(str, at_risk))} past forecasts like it judged by then, over {over}.")
     if now.p_stands is not None and now.state in {"over", "chill"}:

@@ -60,14 +60,13 @@ def _short(now: Standing, nearest: tuple[date, float], moving: str | None) -> tu
     """Tell a change that is short of a thaw or chill: where the level is now beside what it was before."""
     period, sure, word, kind = likeliest(nearest)
     when, what = called(period, now.freq), f", short of a {kind}"
-    told = f"{adverb(sure)} {word} in {when}{what}"
+    told, even = f"{adverb(sure)} {word} in {when}{what}", False
     if now.beside is not None and period != now.period:
         rising, (sure, word) = word == "warmer", side(now.beside.p_above)
+        even = likelihood(sure) == "roughly even"
         told = f"{adverb(sure)} {word} than before {when}{what if rising == (word == 'warmer') else ''}"
-        if likelihood(sure) == "roughly even":
-            told = f"about as warm as before {when}{what}"
+        told = f"about as warm as before {when}{what}" if even else told
     turned = moving if moving is not None and (moving == "warming") != (word == "warmer") else None
-    even = told.startswith("about")
     told = f"{told[:1].upper()}{told[1:]}{f', now {turned}' if turned else ''}"
     return told, None if turned or even else word == "warmer"
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from thawcast.assessment.screen.basis import PRESENT_TENSE, Basis, data_to
-from thawcast.assessment.screen.sentences import STREETS, UNTOLD, begins, rise_lasts
+from thawcast.assessment.screen.sentences import STREETS, UNTOLD, YEARS, begins, rise_lasts, short_of
 from thawcast.brief import text
 from thawcast.brief.model import Chapter
 from thawcast.brief.phrases import adverb, bounded, expected, joined, likelihood, share
@@ -83,7 +83,7 @@ def _standing(_: Mapping[str, Any], told: Basis) -> str:
     if now.direction == "unknown":
         moved = ""
     if now.behind is None or now.p_stands is None:
-        return "; ".join(filter(None, ["No thaw and no chill is seen to stand", moved])) + "."
+        return "; ".join(filter(None, ["No thaw and no chill is seen to stand", short_of(now) or moved])) + "."
     stands = f"The {now.behind.kind} of {now.began} {expected(now.p_stands, 'stand')}"
     return "; ".join(filter(None, [stands, moved])) + "."
 
@@ -137,14 +137,14 @@ def _durability(_: Mapping[str, Any], told: Basis) -> str:
         return f"No thaw stands. {ahead}." if ahead else "No thaw stands, so there is none to forecast."
     if not told.followed:
         return "Too few rises had been followed by then to learn from."
-    years = {12: "one year", 24: "two", 36: "three"}
     parts = [
-        f"{likelihood(p, cases=entry.at_risk)} over {years[entry.horizon_months]}"
+        f"{likelihood(p, cases=entry.at_risk)} over {YEARS[entry.horizon_months]}"
         f" ({bounded(p, cases=entry.at_risk)[1]}; {entry.lasted} of {entry.at_risk} like it did)"
-        for entry in told.followed
-        if (p := entry.estimate.value) is not None
+        for entry, capped in told.falling
+        if (p := entry.estimate.value) is not None and not capped
     ]
-    words = ", ".join(parts)
+    held = " or ".join(YEARS[entry.horizon_months] for entry, capped in told.falling if capped)
+    words = ", ".join([*parts, *([f"no likelier over {held}"] if held else [])])
     return (
         f"{words[:1].upper()}{words[1:]}; whether it stands is in doubt."
         if told.now.doubted

@@ -21,6 +21,9 @@ TOLD_RATE = 0.01
 SOME = 0.1
 """Share of a rise under which nobody is told that it is gone: it lies within the noise."""
 
+YEARS = {12: "one year", 24: "two", 36: "three"}
+"""Horizons in words [months]."""
+
 STREETS = {
     "two_way": "each side answers the other's hostile acts",
     "a_answers": "only {a} is seen to answer the other's hostile acts",
@@ -94,17 +97,26 @@ def _unseen(now: Standing) -> str:
         moved = _than(now) if now.direction in {"warming", "cooling"} else "about as warm as the two years before"
         return f"{now.now} was {moved}, but a change of the usual size could go unseen."
     period, sure, word, kind = likeliest(now.nearest)
-    change, when, number = "rise" if kind == "thaw" else "fall", called(period, now.freq), bounded(sure)[1]
+    change, when = "rise" if kind == "thaw" else "fall", called(period, now.freq)
     if now.beside is None or period == now.period:
-        than = f"{when} was {adverb(sure)} {word} than the two years before ({number})"
+        than = f"{when} was {adverb(sure)} {word} than the two years before ({bounded(sure)[1]})"
         return fitted(f"{than}, short of the {ONSET:.0%} that a {kind} needs", "; a change could go unseen")
     moved = _than(now) if now.direction in {"warming", "cooling"} else f"about as warm as {now.before}"
     beside, where = side(now.beside.p_above)
     place = f"{adverb(beside)} {where} than before {when} ({bounded(beside)[1]})"
     if likelihood(beside) == "roughly even":
         place = f"warmer or colder than before {when} with even odds"
-    than = f"{now.now} was {moved} and {place}"
-    return fitted(than, f"; that {change} is {number} sure, and a {kind} needs {ONSET:.0%}")
+    # How sure the change itself was is another chance than where the level is now: the line below the screen tells it.
+    return fitted(f"{now.now} was {moved} and {place}", f"; that {change} was too unsure to be called a {kind}")
+
+
+def short_of(now: Standing) -> str:
+    """Say how sure the likeliest change short of an episode was; empty without one that the present is told beside."""
+    if now.state != "unknown" or now.nearest is None or now.beside is None or now.nearest[0] == now.period:
+        return ""
+    period, sure, _, kind = likeliest(now.nearest)
+    change, number = "rise" if kind == "thaw" else "fall", bounded(sure)[1]
+    return f"the {change} of {called(period, now.freq)} was {number} sure, and a {kind} needs {ONSET:.0%}"
 
 
 def _ended(last: Episode) -> str:
@@ -262,10 +274,10 @@ def rise_lasts(told: Basis) -> str:
 
 
 def _lasts(told: Basis) -> str:
-    known = told.followed
+    known = told.falling
     if not known:
         return "Too few rises had been followed by then to learn from, so no chance of lasting is given."
-    first, last = known[0], known[-1]
+    first, (last, capped) = known[0][0], known[-1]
     p, (_, number) = first.estimate.value or 0.0, bounded(first.estimate.value or 0.0, cases=first.at_risk)
     historians = _historians(told)
     if "end this one" in historians:
@@ -280,9 +292,14 @@ def _lasts(told: Basis) -> str:
     text = f"It {chance.get(word, f'is {word}')} to last a year ({number}; {of})"
     if last is first:
         return f"{text}."
+    over = f"{text}; over {YEARS[last.horizon_months]} years"
+    # What has a number is told; of a longer span that a shorter one caps, only that it is no likelier.
+    last = next(entry for entry, held in reversed(known) if not held)
+    if capped and last is first:
+        return f"{over} no likelier."
+    over = f"{text}; over {YEARS[last.horizon_months]} years"
     far, (_, number) = last.estimate.value or 0.0, bounded(last.estimate.value or 0.0, cases=last.at_risk)
-    word, years = likelihood(far, cases=last.at_risk), {24: "two", 36: "three"}[last.horizon_months]
-    far_on = f"{text}; over {years} years {word} ({number}"
+    far_on = f"{over} {likelihood(far, cases=last.at_risk)} ({number}"
     told_of = (f"{far_on}; {last.lasted} of {last.at_risk}).", f"{far_on}; {last.at_risk}).", f"{text}.")
     return next((t for t in told_of if len(t.split()) <= LONGEST), told_of[-1])
 

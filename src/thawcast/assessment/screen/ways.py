@@ -8,7 +8,7 @@ from thawcast.standing.temperature.tables import TEMPERATURE
 from thawcast.store import Known
 
 TRIED = 12
-"""Days with a level that are tried, the nearest first, for one at which a state can be told."""
+"""Days with a level that are tried on a side of the date, the nearest first, for one at which a state can be told."""
 
 YEARS = 3
 """Years of events that a turn can be told from."""
@@ -20,14 +20,14 @@ def ways(known: Known) -> tuple[Way, ...]:
     Args:
         known: What is known of the two.
     """
-    return (*_dates(known), *_data(known), *_cases(known))
-
-
-def _cases(known: Known) -> tuple[Way, ...]:
     found = casebook.between(known.a.code, known.b.code, as_of=known.as_of)
     if not found:
-        return (Way("No thaw of theirs is in the casebook by then.", "thawcast casebook", "/casebook"),)
-    last = found[-1]
+        none = Way("No thaw of theirs is in the casebook by then.", "thawcast casebook", "/casebook")
+        return (*_dates(known), *_data(known), none)
+    return (*_case(known, found[-1]), *_dates(known), *_data(known))
+
+
+def _case(known: Known, last: casebook.Case) -> tuple[Way, ...]:
     until = "still running" if last.end is None else f"to {last.end.year}, {last.outcome.replace('_', ' ')}"
     return (
         Way(
@@ -39,18 +39,17 @@ def _cases(known: Known) -> tuple[Way, ...]:
 
 
 def _dates(known: Known) -> tuple[Way, ...]:
-    """Name the day nearest to the date at which a state of the two can be told; whether it lies before or after."""
+    """Name the last day by the date of which a state can be told; where there is none, the next, said to look ahead."""
     own = of_pair(known.dataset, known.a.code, known.b.code)
-    days = sorted(
-        set(own[TEMPERATURE.name]["known_on"].to_list()), key=lambda day: (abs((day - known.as_of).days), day)
-    )
-    day = first_told(own, days[:TRIED])
+    days = sorted(set(own[TEMPERATURE.name]["known_on"].to_list()))
+    last = first_told(own, [day for day in reversed(days) if day <= known.as_of][:TRIED])
+    day = last or first_told(own, [day for day in days if day > known.as_of][:TRIED])
     if day is None:
         return ()
-    when = "last" if day < known.as_of else "next"
+    which, ahead = ("last", "") if last else ("next", " (it looks ahead of the date)")
     return (
         Way(
-            f"Ask about {day.day} {day:%B %Y}, the {when} day of which a state can be told.",
+            f"Ask about {day.day} {day:%B %Y}, the {which} day of which a state can be told{ahead}.",
             f"thawcast assess {known.a.code} {known.b.code} --as-of {day}",
             f"/brief/{known.a.code}/{known.b.code}/{day}",
         ),

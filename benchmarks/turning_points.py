@@ -13,10 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-from thawcast.standing.turning_points.search import search
+from thawcast.standing.turning_points.search import read_turns, search
 from thawcast.standing.turning_points.segmentation import SegmentPrior, segment
-from thawcast.standing.turning_points.series import ObservedSeries, monthly_series
-from thawcast.standing.turning_points.turns import read_turns
+from thawcast.standing.turning_points.series import ObservedSeries, monthly_series, score_series
 
 N = 120
 SERIES = 100
@@ -126,7 +125,7 @@ def autocorrelated(series: int) -> None:
                 level = noise + np.where(np.arange(N) >= at, size, 0.0)
                 for kind in ("white", "allowed"):
                     shaped = white(months(level)) if kind == "white" else months(level)
-                    turns = search(shaped, within=3, min_size=0.0, shortest=3).turns
+                    turns = search(shaped, min_size=0.0).turns
                     near = [
                         t for t in turns if t.direction == "up" and abs(shaped.periods.index(t.period) - at) <= NEAR
                     ]
@@ -152,7 +151,6 @@ def autocorrelated(series: int) -> None:
 def permuted(folder: Path, dyads: int) -> None:
     """Count turns of real series, and of the same with their months in a random order."""
     from thawcast import sources
-    from thawcast.standing.turning_points.month_series import score_series
     from thawcast.standing.turning_points.of_dyad import SCORES, world_free
 
     frames = sources.load(folder, only=("china", "gdelt"))
@@ -169,7 +167,7 @@ def permuted(folder: Path, dyads: int) -> None:
             searched += 1
             for kind, one in (("real", series), ("permuted", fake)):
                 for noise, shaped in (("white", white(one)), ("allowed", one)):
-                    turns = search(shaped, within=3, min_size=0.0, shortest=3).turns
+                    turns = search(shaped, min_size=0.0).turns
                     some, sure, doubt = counts.get((kind, noise), (0, 0, 0.0))
                     counts[kind, noise] = (
                         some + len(turns),

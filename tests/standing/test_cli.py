@@ -12,9 +12,9 @@ from thawcast.cli import app
 from thawcast.errors import DyadError, InputError
 from thawcast.standing.tables import OBSERVED
 from thawcast.standing.temperature.tables import TEMPERATURE
+from thawcast.standing.turning_points.search import read_turns
 from thawcast.standing.turning_points.segmentation import segment
 from thawcast.standing.turning_points.series import conflict_series
-from thawcast.standing.turning_points.turns import read_turns
 from thawcast.store import STARTER, load
 from thawcast.tables import COUNTS
 

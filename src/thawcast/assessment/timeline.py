@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from thawcast.assessment.questions.standing import QUESTION
 from thawcast.brief import text
 from thawcast.brief.model import Chart, Table
+from thawcast.errors import DyadError
 from thawcast.standing.tables import OBSERVED, TURN_PRIORS
-from thawcast.standing.turning_points.timeline import turn_table, turns_by_year
 from thawcast.store import Known
 
 
@@ -43,8 +43,18 @@ def timeline(known: Known) -> Timeline:
         ['Thaws and chills, each source on its own scale', 'Turning points']
     """
     chapter = QUESTION.ask(known)
-    turns = turns_by_year(known.own(OBSERVED), known.own(TURN_PRIORS), a=known.a.code, b=known.b.code)
-    charts, tables = chapter.charts, chapter.tables
-    if isinstance(turns, str):
-        return Timeline(text.answer(chapter), charts, tables, turns)
-    return Timeline(text.answer(chapter), charts, (*tables, turn_table(turns)), "")
+    turns = _turning_points(known)
+    tables = chapter.tables if isinstance(turns, str) else (*chapter.tables, turns)
+    return Timeline(text.answer(chapter), chapter.charts, tables, turns if isinstance(turns, str) else "")
+
+
+def _turning_points(known: Known) -> Table | str:
+    """Tabulate the turning points of the years, or tell why there are none."""
+    from thawcast.standing.turning_points.exhibits import NO_TURN, turn_table  # heavy: they bring SciPy's optimisers
+    from thawcast.standing.turning_points.of_dyad import search_years
+
+    try:
+        searched = search_years(known.own(OBSERVED), known.own(TURN_PRIORS), (known.a, known.b), min_size=0.0)
+    except DyadError as error:
+        return str(error)
+    return turn_table(searched, "Turning points") if searched.found.turns else NO_TURN

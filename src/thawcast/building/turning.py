@@ -8,9 +8,9 @@ from thawcast import sources
 from thawcast.brief.model import Chart, Span
 from thawcast.errors import DyadError, SourceError
 from thawcast.sources.icews_conflict import ROOTS
-from thawcast.standing.imported import segments
 from thawcast.standing.tables import OBSERVED, TURN_PRIORS
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
+from thawcast.standing.turning_points.exhibits import turn_chart
 from thawcast.standing.turning_points.of_dyad import (
     Pair,
     SearchedSeries,
@@ -21,7 +21,7 @@ from thawcast.standing.turning_points.of_dyad import (
     search_years,
     thaw_spans,
 )
-from thawcast.standing.turning_points.search import turn_chart
+from thawcast.standing.turning_points.series import imported_months
 from thawcast.store import Known
 from thawcast.tables import DYAD_COUNTS, WORLD_COUNTS
 
@@ -80,11 +80,11 @@ def imported_series(known: Known, min_size: float, hearing: Hearing) -> list[Sea
     if world.is_empty():
         return []
     searched: list[SearchedSeries] = []
-    for segment in segments(known.imported(DYAD_COUNTS), world, a=known.a, b=known.b):
+    for months in imported_months(known.imported(DYAD_COUNTS), world):
         try:
-            searched.append(search_imported(segment, (known.a, known.b), min_size=min_size))
+            searched.append(search_imported(months, (known.a, known.b), min_size=min_size))
         except DyadError as error:
-            hearing.lacking(f"{segment.src}: {error}")
+            hearing.lacking(f"{months.src}: {error}")
     return searched
 
 

@@ -2,7 +2,6 @@
 """Turning points by month: series from scores and imports, the search, what stands beside it, the command."""
 
 import json
-import sys
 from datetime import date
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,11 +14,17 @@ from typer.testing import CliRunner
 from thawcast.building.turning import Hearing
 from thawcast.building.turning import imported_series as imported_searched
 from thawcast.cli import app
-from thawcast.errors import DyadError, InputError
-from thawcast.standing.turning_points.month_series import imported_series, score_series
+from thawcast.errors import DyadError
+from thawcast.standing.turning_points.exhibits import turn_chart
 from thawcast.standing.turning_points.of_dyad import world_free
-from thawcast.standing.turning_points.search import pelt, search, since, turn_chart
-from thawcast.standing.turning_points.series import monthly_series
+from thawcast.standing.turning_points.search import search, since
+from thawcast.standing.turning_points.series import (
+    ImportedMonths,
+    imported_months,
+    imported_series,
+    monthly_series,
+    score_series,
+)
 from thawcast.states import resolve
 from thawcast.tables import DYAD_COUNTS, WORLD_COUNTS
 
@@ -102,14 +107,13 @@ def test_scores_that_only_follow_coverage_do_not_move():
 
 def test_a_jump_is_dated_and_sized():
     series = monthly_series(periods(96), jump(96, 50), np.zeros(96), unit="x")
-    found = search(series, within=3, min_size=0.0, shortest=3)
+    found = search(series, min_size=0.0)
     (turn,) = found.turns
     assert (turn.direction, turn.period) == ("up", periods(96)[50])
     assert turn.first <= turn.period <= turn.last
     assert turn.size.low < 2.0 < turn.size.high
     assert turn.size.unit == "x"
     assert [found.level[k].low < 0.0 < found.level[k].high for k in (10, 90)] == [True, False]
-    assert turn.period in pelt(series)
 
 
 def test_the_online_answer_learns_of_a_jump_after_it():
@@ -122,37 +126,21 @@ def test_the_online_answer_learns_of_a_jump_after_it():
 def test_a_gap_is_no_turn():
     level = jump(96, 200)
     level[30:60] = np.nan
-    assert (
-        search(monthly_series(periods(96), level, np.zeros(96), unit="x"), within=3, min_size=0.0, shortest=3).turns
-        == ()
-    )
-
-
-def test_pelt_says_what_it_needs(monkeypatch):
-    monkeypatch.setitem(sys.modules, "ruptures", None)
-    with pytest.raises(InputError, match="pip install ruptures"):
-        pelt(monthly_series(periods(30), jump(30, 15), np.zeros(30), unit="x"))
+    assert search(monthly_series(periods(96), level, np.zeros(96), unit="x"), min_size=0.0).turns == ()
 
 
 def test_the_chart_shades_turns_and_names_few():
-    found = search(
-        monthly_series(periods(96), jump(96, 50), np.zeros(96), unit="x"), within=3, min_size=0.0, shortest=3
-    )
+    found = search(monthly_series(periods(96), jump(96, 50), np.zeros(96), unit="x"), min_size=0.0)
     (span,) = turn_chart(found, title="T").spans
     assert span.label.startswith("up 2006-03")
     assert span.start <= date(2006, 3, 1) < span.end
 
 
-def imported(coop: list[int], conflict: list[int], *, world: float = 0.75) -> pl.DataFrame:
-    return pl.DataFrame(
-        {
-            "period": periods(len(coop)),
-            "verb_coop": coop,
-            "matl_coop": [0] * len(coop),
-            "events": [c + d for c, d in zip(coop, conflict, strict=True)],
-            "world_share": [world] * len(coop),
-        }
-    )
+def imported(coop: list[int], conflict: list[int], *, world: int = 10_000) -> ImportedMonths:
+    none = [0] * len(coop)
+    quads = {"verb_coop": coop, "matl_coop": none, "verb_conf": conflict, "matl_conf": none}
+    every = {"world": [world] * len(coop), "world_coop": [world * 3 // 4] * len(coop)}
+    return ImportedMonths("toy", pl.DataFrame({"period": periods(len(coop)), **quads, **every}))
 
 
 def test_imported_months_are_log_odds_less_the_worlds():
@@ -160,11 +148,31 @@ def test_imported_months_are_log_odds_less_the_worlds():
     series = imported_series(imported([300] * 24, [100] * 24))
     assert series.level == pytest.approx(np.zeros(24), abs=0.01)
     # From 3 to 1 to 1 to 3: log 9, 2.20, lower.
-    (turn,) = search(
-        imported_series(imported([300] * 24 + [100] * 24, [100] * 24 + [300] * 24)), within=3, min_size=0.0
-    ).turns
+    (turn,) = search(imported_series(imported([300] * 24 + [100] * 24, [100] * 24 + [300] * 24)), min_size=0.0).turns
     assert (turn.direction, turn.period) == ("down", date(2004, 1, 1))
     assert turn.size.low < -2.2 < turn.size.high
+
+
+def test_two_states_that_are_their_own_world_are_told_in_their_own_terms():
+    # 400 of 1,600 events of all pairs are a quarter, of 1,599 more than one: log 3, 1.10, and not 0.
+    assert imported_series(imported([300] * 24, [100] * 24, world=1600)).level == pytest.approx(np.zeros(24), abs=0.01)
+    own = imported_series(imported([300] * 24, [100] * 24, world=1599))
+    assert own.level == pytest.approx(np.full(24, 1.10), abs=0.01)
+
+
+def test_months_of_both_directions_are_added_and_stray_days_left_out():
+    def daily(month: date, days: int, quads: tuple[int, int, int, int], **names: str) -> list[dict[str, object]]:
+        counts = dict(zip(("verb_coop", "matl_coop", "verb_conf", "matl_conf"), quads, strict=True))
+        return [{**names, **counts, "src": "toy", "period": month.replace(day=d + 1)} for d in range(days)]
+
+    stray, whole = date(2018, 9, 1), date(2018, 10, 1)
+    dyads = daily(whole, 20, (3, 0, 1, 0), source="RUS") + daily(whole, 15, (1, 0, 0, 1), source="USA")
+    dyads += daily(stray, 3, (1, 0, 0, 0), source="USA")
+    world = daily(whole, 20, (80, 0, 20, 0)) + daily(stray, 14, (80, 0, 20, 0))
+    (found,) = imported_months(pl.DataFrame(dyads), pl.DataFrame(world))
+    # 20 days of 3 and 15 of 1; 20 of 1 verbal conflict; 15 of 1 material; of the world 80 in 100.
+    assert found.src == "toy"
+    assert found.months.rows() == [(whole, 75, 0, 20, 15, 2000, 1600)]
 
 
 def test_a_few_imported_months_are_refused():
@@ -172,12 +180,11 @@ def test_a_few_imported_months_are_refused():
         imported_series(imported([3] * 23 + [0] * 5, [1] * 23 + [0] * 5))
 
 
-def test_the_command_tells_the_online_answer_and_the_reference(tmp_path):
-    told = json.loads(said("turning-points", "USA", "RUS", "--online", "--reference", "--json"))
+def test_the_command_tells_the_online_answer(tmp_path):
+    told = json.loads(said("turning-points", "USA", "RUS", "--online", "--json"))
     known = {row["period"][:4]: row["start"][:4] for row in told["yearly"]["online"]}
     assert (known["2008"], known["2009"]) == ("2007", "2009")
-    assert "2009-01-01" in told["yearly"]["pelt"]
-    assert "PELT" in said("turning-points", "USA", "RUS", "--reference", "--out", str(tmp_path / "t.svg"))
+    assert "Since when" in said("turning-points", "USA", "RUS", "--online", "--out", str(tmp_path / "t.svg"))
     assert (tmp_path / "t.svg").read_text().startswith("<svg")
 
 

@@ -1,5 +1,6 @@
 """`thawcast turning-points`: when relations turned."""
 
+from dataclasses import replace
 from math import isfinite
 from pathlib import Path
 from typing import Annotated
@@ -15,7 +16,8 @@ from thawcast.cli.printing import answers, print_json, print_tables
 from thawcast.cli.progress import progress
 from thawcast.cli.streams import complain
 from thawcast.errors import InputError
-from thawcast.standing.turning_points.exhibits import SearchWithPeers, beside, numbers, online_table, turn_table
+from thawcast.standing.turning_points.exhibits import lines, numbers, online_table, turn_table
+from thawcast.standing.turning_points.search import since
 
 
 @app.command(
@@ -23,7 +25,7 @@ from thawcast.standing.turning_points.exhibits import SearchWithPeers, beside, n
     epilog=examples(
         "thawcast turning-points USA RUS --as-of 2010-12-31",
         "thawcast turning-points IND PAK --online --out turns.svg",
-        "thawcast turning-points China Japan --raw DIR --reference",
+        "thawcast turning-points China Japan --raw DIR",
     ),
 )
 def turning_points(
@@ -38,7 +40,6 @@ def turning_points(
     online: Annotated[
         bool, typer.Option("--online", help="Also tell since when the level has run, as known after each period.")
     ] = False,
-    reference: Annotated[bool, typer.Option("--reference", help="Set ruptures' PELT beside the answer.")] = False,
     out: Annotated[
         Path | None, typer.Option("--out", help="Chart (.svg): level, turning points and thaws, one file a series.")
     ] = None,
@@ -56,20 +57,17 @@ def turning_points(
     known = known_of(a, b, as_of=as_of, store=store)
     with progress("turning points") as step:
         searched = found(known, raw, min_size, Hearing(step, complain))
-    told = [beside(series, online=online, reference=reference) for series in searched]
+    if online:
+        searched = [replace(one, online=since(one.found.series)) for one in searched]
     if out is not None:
         write_charts(out, charts(searched, known))
     if json:
         head = {"a": known.a.code, "b": known.b.code, "as_of": known.as_of.isoformat()}
-        print_json({**head, **numbers(told, by_types=raw is not None)})
+        print_json({**head, **numbers(searched, by_types=raw is not None)})
         return
-    for one in told:
-        _print(one)
-
-
-def _print(one: SearchWithPeers) -> None:
-    print_tables(turn_table(one.searched))
-    for line in one.lines():
-        answers().print(line)
-    if (online := online_table(one)) is not None:
-        print_tables(online)
+    for one in searched:
+        print_tables(turn_table(one))
+        for line in lines(one):
+            answers().print(line)
+        if (followed := online_table(one)) is not None:
+            print_tables(followed)

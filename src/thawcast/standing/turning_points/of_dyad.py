@@ -3,19 +3,92 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from math import sqrt
 
 import polars as pl
 
 from thawcast.brief.model import Span
-from thawcast.standing.imported import BOTH, Segment
 from thawcast.standing.temperature.sources import IMPORTED, level_source, uncovered
-from thawcast.standing.turning_points.excess import Excess, excess
-from thawcast.standing.turning_points.month_series import QUADS, imported_series, quad_events, score_series
-from thawcast.standing.turning_points.search import Found, search
-from thawcast.standing.turning_points.series import ObservedSeries, conflict_series, yearly
+from thawcast.standing.turning_points.search import Found, Since, search
+from thawcast.standing.turning_points.series import (
+    QUADS,
+    ImportedMonths,
+    conflict_series,
+    imported_series,
+    score_series,
+    yearly,
+)
 from thawcast.states import State
+from thawcast.values import months_between
 
 Pair = tuple[State, State]
+
+SPAN_MONTHS = 12
+"""Months before and after a turn that are compared."""
+
+CLEAR = 2.0
+"""Standard errors from which a type counts as having come or gone."""
+
+
+@dataclass(frozen=True)
+class Excess:
+    """One type of event around a turn.
+
+    Args:
+        root: CAMEO root, or number of a quad class.
+        before: Events in the months before, per month.
+        after: Events in the months from the turn on, per month.
+        z: Difference in standard errors of two Poisson counts.
+    """
+
+    root: int
+    before: float
+    after: float
+    z: float
+
+
+def excess(events: pl.DataFrame, *, turn: date, between: tuple[date, date]) -> tuple[Excess, ...]:
+    """Compare the types of event in the months after a turn with the months before.
+
+    Args:
+        events: Columns `period, root, events`, rows without events left out.
+        turn: First day of the turn's first month.
+        between: First month that may be used, and the first that may not: the neighbouring turns, or the data's ends.
+
+    Returns:
+        The types whose monthly number of events changed by more than twice its standard error, the clearest first.
+
+    Reference:
+        Anscombe (1948), "The transformation of Poisson, binomial and negative-binomial data", Biometrika 35, 246-254.
+
+    Example:
+        >>> rows = [(date(2008, 7, 1), 19, 2), (date(2008, 8, 1), 19, 40)]
+        >>> frame = pl.DataFrame(rows, schema=["period", "root", "events"], orient="row")
+        >>> ends = (date(2008, 1, 1), date(2009, 1, 1))
+        >>> found = excess(frame, turn=date(2008, 8, 1), between=ends)
+        >>> found[0].root, round(found[0].before, 1), found[0].after
+        (19, 0.3, 8.0)
+    """
+    past = min(SPAN_MONTHS, max(months_between(between[0], turn), 1))
+    ahead = min(SPAN_MONTHS, max(months_between(turn, between[1]), 1))
+    at = 12 * pl.col("period").dt.year().cast(pl.Int32) + pl.col("period").dt.month() - 12 * turn.year - turn.month
+    sums = (
+        events.select("root", "events", at=at)
+        .group_by("root")
+        .agg(
+            pl.col("events").filter(pl.col("at").is_between(-past, -1)).sum().alias("before"),
+            pl.col("events").filter(pl.col("at").is_between(0, ahead - 1)).sum().alias("after"),
+        )
+    )
+    found: list[Excess] = []
+    for root, before, after in sums.iter_rows():
+        # The square root of a Poisson count has variance a quarter; rates are compared, so it is divided by the months.
+        gap = sqrt((after + 0.375) / ahead) - sqrt((before + 0.375) / past)
+        z = gap / sqrt(0.25 / ahead + 0.25 / past)
+        if abs(z) > CLEAR:
+            found.append(Excess(root, before / past, after / ahead, z))
+    return tuple(sorted(found, key=lambda e: (-abs(e.z), e.root)))
+
 
 SCORES = {
     "china": ("china_gdelt", ("china_gdelt", "china_icews", "china_phoenix")),
@@ -35,19 +108,19 @@ class SearchedSeries:
         place: Key, and key within it, of the JSON.
         title: Heading.
         found: What was found.
-        digits: Characters of a date: 4 for a year, 7 for a month.
         source: Level source whose thaws belong to it; empty for none.
         kinds: Types of event in excess at each turn, where there are events by type.
         names: What the types are called: CAMEO roots, or quad classes by their number.
+        online: Since when the level has run, as known after each period; None where not asked for.
     """
 
     place: tuple[str, str]
     title: str
     found: Found
-    digits: int = 7
     source: str = ""
     kinds: tuple[tuple[Excess, ...], ...] | None = None
     names: Mapping[int, str] = field(default_factory=dict[int, str])
+    online: tuple[Since, ...] | None = None
 
 
 def search_years(observed: pl.DataFrame, priors: pl.DataFrame, pair: Pair, *, min_size: float) -> SearchedSeries:
@@ -63,33 +136,28 @@ def search_years(observed: pl.DataFrame, priors: pl.DataFrame, pair: Pair, *, mi
         DyadError: Too few events or years.
     """
     one, two = pair
-    found = search(yearly(observed, priors, a=one.code, b=two.code), within=1, min_size=min_size)
+    found = search(yearly(observed, priors, a=one.code, b=two.code), min_size=min_size)
     title = f"{one.name} - {two.name}: level of relations, by year"
-    return SearchedSeries(("yearly", ""), title, found, digits=4, source="icews_quads")
+    return SearchedSeries(("yearly", ""), title, found, source="icews_quads")
 
 
-OWN_WORLD = 0.25
-"""Share of all imported events from which on two states are too much of the world to be told against it."""
-
-
-def search_imported(segment: Segment, pair: Pair, *, min_size: float) -> SearchedSeries:
+def search_imported(imported: ImportedMonths, pair: Pair, *, min_size: float) -> SearchedSeries:
     """Search the months of imported events of one source.
 
     Args:
-        segment: What the source says of the two.
+        imported: What the source says of the two.
         pair: The two.
         min_size: Smallest change that counts [log-odds].
 
     Raises:
         DyadError: Too few months.
     """
-    both = segment.months.filter(segment.months["side"] == BOTH)
-    own_world = segment.events > OWN_WORLD * segment.world_events
-    found = _by_month(imported_series(both, own_world=own_world), min_size)
-    title = f"{pair[0].name} - {pair[1].name}: imported {segment.src} events, by month"
-    kinds = _kinds(found, quad_events(both), "", "")
+    found = search(imported_series(imported), min_size=min_size)
+    title = f"{pair[0].name} - {pair[1].name}: imported {imported.src} events, by month"
+    kinds = _kinds(found, imported.kinds())
+    names = dict(enumerate(QUADS.values()))
     return SearchedSeries(
-        ("imported", segment.src), title, found, kinds=kinds, names=QUADS, source=f"{IMPORTED}{segment.src}"
+        ("imported", imported.src), title, found, kinds=kinds, names=names, source=f"{IMPORTED}{imported.src}"
     )
 
 
@@ -116,7 +184,7 @@ def search_scores(scores: pl.DataFrame, pair: Pair, *, min_size: float) -> Searc
     rows = world_free(scores) if source == "gdelt" else scores
     series = score_series(rows, kinds, a=one.code, b=two.code, unit=level.unit_key)
     title = f"{one.name} - {two.name}: {level.name}, by month"
-    return SearchedSeries(("monthly_scores", source), title, _by_month(series, min_size), source=name)
+    return SearchedSeries(("monthly_scores", source), title, search(series, min_size=min_size), source=name)
 
 
 def search_conflict(
@@ -143,9 +211,9 @@ def search_conflict(
     Raises:
         DyadError: Too few events or months.
     """
-    found = _by_month(conflict_series(counts, source=source, target=target, as_of=as_of), min_size)
+    found = search(conflict_series(counts, source=source, target=target, as_of=as_of), min_size=min_size)
     title = f"Conflict, {source} to {target}, by month"
-    kinds = _kinds(found, roots, source, target)
+    kinds = _kinds(found, roots.filter(source=source, target=target))
     return SearchedSeries(("monthly_conflict", f"{source}-{target}"), title, found, kinds=kinds, names=names)
 
 
@@ -173,23 +241,19 @@ def thaw_spans(episodes: pl.DataFrame, searched: SearchedSeries, pair: Pair, *, 
     """
     own = (pl.col("a") == pair[0].code) & (pl.col("b") == pair[1].code) & (pl.col("sign") > 0)
     rows = episodes.filter(own, pl.col("source") == searched.source)
-    last = searched.found.series.periods[-1]
+    series = searched.found.series
     spans: list[Span] = []
     for onset, end, known in rows.sort("onset").select("onset", "end", "end_known_on").iter_rows():
         over = known is not None and (until is None or known <= until)
-        spans.append(Span(onset, end if over else last, f"thaw {onset.isoformat()[: searched.digits]}"))
+        spans.append(Span(onset, end if over else series.periods[-1], f"thaw {series.called(onset)}"))
     return tuple(spans)
 
 
-def _by_month(series: ObservedSeries, min_size: float) -> Found:
-    return search(series, within=3, min_size=min_size, shortest=3)
-
-
-def _kinds(found: Found, events: pl.DataFrame, source: str, target: str) -> tuple[tuple[Excess, ...], ...]:
+def _kinds(found: Found, events: pl.DataFrame) -> tuple[tuple[Excess, ...], ...]:
     """Find the types of event that came or went with each turn."""
     periods = found.series.periods
     ends = (periods[0], *(turn.period for turn in found.turns), periods[-1])
     return tuple(
-        excess(events, source=source, target=target, turn=turn, between=(before, after))
+        excess(events, turn=turn, between=(before, after))
         for before, turn, after in zip(ends, ends[1:], ends[2:], strict=False)
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from thawcast.errors import InputError
-from thawcast.standing.turning_points.prior import SegmentPrior, terms
+from thawcast.standing.turning_points.segmentation import SegmentPrior, terms
 from thawcast.values import Floats
 
 
@@ -21,14 +21,10 @@ class Online:
 
     Args:
         start: Probability after period t (rows) that the present level began at period i (columns), shape (n, n).
-        mean: Mean of the present level after each period, shape (n,).
-        sd: Its standard deviation, shape (n,).
         log_score: Log density of each observation before it was seen, shape (n,); 0 where there is none.
     """
 
     start: Floats
-    mean: Floats
-    sd: Floats
     log_score: Floats
 
     def p_recent(self, periods: int) -> Floats:
@@ -74,16 +70,12 @@ def online(level: Floats, variance: Floats, priors: Sequence[SegmentPrior]) -> O
     total = np.logaddexp.reduce(logs, axis=0)
     weight = np.exp(logs - total)
     start = np.einsum("mt,mti->ti", weight, np.stack([part.start for part in parts]))
-    means = np.stack([part.mean for part in parts])
-    mean = (weight * means).sum(axis=0)
-    square = (weight * (np.stack([part.sd for part in parts]) ** 2 + means**2)).sum(axis=0)
-    score = np.diff(total, prepend=np.log(sum(p.weight for p in priors)))
-    return Online(start, mean, np.sqrt(np.maximum(square - mean**2, 0.0)), score)
+    return Online(start, np.diff(total, prepend=np.log(sum(p.weight for p in priors))))
 
 
 def _follow(level: Floats, variance: Floats, prior: SegmentPrior) -> Online:
     n = level.size
-    start, centre, sd, score = np.zeros((n, n)), np.zeros(n), np.zeros(n), np.zeros(n)
+    start, score = np.zeros((n, n)), np.zeros(n)
     weight, mean, var = np.zeros(n), np.zeros(n), np.full(n, prior.variance)
     alone, after, before = terms(level - prior.mean, variance, prior)
     for t in range(n):
@@ -101,6 +93,4 @@ def _follow(level: Floats, variance: Floats, prior: SegmentPrior) -> Online:
             weight[: t + 1] = joint / joint.sum()
             mean[: t + 1], var[: t + 1] = found, kept
         start[t] = weight
-        centre[t] = weight @ mean
-        sd[t] = np.sqrt(max(weight @ (var + mean**2) - centre[t] ** 2, 0.0))
-    return Online(start, prior.mean + centre, sd, score)
+    return Online(start, score)

@@ -1,21 +1,119 @@
-"""A series searched for turning points, with dates, as values that a command prints."""
+"""Turning points of a series: when the level changed, which way and by how much, each with a probability."""
 
-import warnings
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 import numpy as np
-import polars as pl
+from scipy.special import ndtr
 
-from thawcast.brief.model import Axis, Chart, Span
-from thawcast.errors import InputError
 from thawcast.standing.turning_points.online import online
-from thawcast.standing.turning_points.segmentation import segment
+from thawcast.standing.turning_points.segmentation import Segmentation, segment
 from thawcast.standing.turning_points.series import ObservedSeries
-from thawcast.standing.turning_points.turns import read_turns
-from thawcast.values import Z90, Estimate
+from thawcast.values import Z90, Estimate, Floats
+
+REPORTED = 0.5
+"""Probability from which a turn is told."""
+
+
+@dataclass(frozen=True)
+class TurningPoint:
+    """A change of level.
+
+    Args:
+        sign: 1 up, -1 down.
+        period: First period of the new level (the likeliest), an index into the series.
+        first: 5% quantile of that period.
+        last: 95% quantile.
+        p: Probability that such a change falls into the window searched.
+        size: Mean change of level given that it happened [units of the series].
+        low: 5% quantile.
+        high: 95% quantile.
+    """
+
+    sign: int
+    period: int
+    first: int
+    last: int
+    p: float
+    size: float
+    low: float
+    high: float
+
+
+def read_turns(found: Segmentation, *, within: int = 3, min_size: float = 0.0) -> tuple[TurningPoint, ...]:
+    """Read the turning points off a posterior.
+
+    Args:
+        found: Posterior of the segments of a series.
+        within: A turn's date may be spread over this many periods either side of the middle of its window.
+        min_size: Smallest change that counts [units of the series].
+
+    Returns:
+        Turning points with a probability of `REPORTED` or more, in order of date.
+
+    Reference:
+        Fearnhead (2006), doi:10.1007/s11222-006-8450-8.
+
+    Example:
+        >>> from thawcast.standing.turning_points.segmentation import SegmentPrior
+        >>> found = segment(np.array([0.0, 0.1, -0.1, 2.0, 2.1, 1.9]), np.full(6, 0.04), [SegmentPrior(0.1)])
+        >>> [(turn.sign, turn.period, round(turn.size, 1)) for turn in read_turns(found)]
+        [(1, 3, 1.9)]
+    """
+    steps = {t: found.steps(t) for t in np.flatnonzero(found.p_change > 1e-3).tolist() if t}
+    turns: list[TurningPoint] = []
+    for sign in (1, -1):
+        mass = np.zeros(found.segment.shape[1])
+        for t, (weight, mean, var) in steps.items():
+            mass[t] = weight @ ndtr((sign * mean - min_size) / np.sqrt(var))
+        while (window := _heaviest(mass, within)) is not None:
+            inside = mass[window]
+            # The mass is the expected number of changes; the window may hold two, or two of opposite sign.
+            p = min(float(inside.sum()), 1.0 - found.p_none(window.start, window.stop - 1))
+            if p < REPORTED:
+                break
+            run = np.cumsum(inside) / inside.sum()
+            first, last = (window.start + int(np.argmax(run >= q - 1e-12)) for q in (0.05, 0.95))
+            chosen = [steps[t] for t in range(window.start, window.stop) if t in steps]
+            size, low, high = _size(chosen, sign, min_size)
+            turns.append(TurningPoint(sign, window.start + int(inside.argmax()), first, last, p, size, low, high))
+            mass[window] = 0.0
+    return tuple(sorted(turns, key=lambda turn: (turn.period, turn.sign)))
+
+
+def _heaviest(mass: Floats, within: int) -> slice | None:
+    """Window of `2 within + 1` periods with the greatest mass, cut down to where its mass lies."""
+    if mass.max() <= 0:
+        return None
+    width = min(2 * within + 1, mass.size)
+    total = np.convolve(mass, np.ones(width), mode="valid")
+    start = int(total.argmax())
+    held = start + np.flatnonzero(mass[start : start + width] > 0)
+    return slice(int(held[0]), int(held[-1]) + 1)
+
+
+def _size(steps: Sequence[tuple[Floats, Floats, Floats]], sign: int, min_size: float) -> tuple[float, float, float]:
+    """Mean and 5% and 95% quantiles of the change, given its sign and least size, signed."""
+    weight, mean, var = (np.concatenate(x) for x in zip(*steps, strict=True))
+    weight, mean, var = (x[weight > 1e-4 * weight.sum()] for x in (weight, mean, var))
+    mean, sd = sign * mean, np.sqrt(var)
+    z = (mean - min_size) / sd
+    beyond = ndtr(z)
+    total = float(weight @ beyond)
+    density = np.exp(-0.5 * z**2) / np.sqrt(2 * np.pi)
+    centre = float(weight @ (mean * beyond + sd * density)) / total
+    top = float((mean + 10 * sd).max())
+    quantiles: list[float] = []
+    for q in (0.05, 0.95):
+        low, high = min_size, max(top, min_size)
+        for _ in range(30):
+            middle = (low + high) / 2
+            below = 1.0 - float(weight @ ndtr((mean - middle) / sd)) / total
+            low, high = (middle, high) if below < q else (low, middle)
+        quantiles.append((low + high) / 2)
+    small, large = quantiles
+    return (centre, small, large) if sign > 0 else (-centre, -large, -small)
 
 
 @dataclass(frozen=True)
@@ -80,29 +178,25 @@ class Since:
     p_new: float
 
 
-ROOM = 3
-"""Turning points and thaws that a chart has room to name; of more, an arrow tells the direction."""
-
-ARROWS = {"up": "▲", "down": "▼"}
-
 NEW = 3
 """Periods within which a level counts as new."""
 
 
-def search(series: ObservedSeries, *, within: int, min_size: float, shortest: int = 1) -> Found:
+def search(series: ObservedSeries, *, min_size: float) -> Found:
     """Search a series for turning points.
+
+    By month a level must last three of them, and a turn's date may be spread over as many either side; by year one.
 
     Args:
         series: The series.
-        within: How far a turn's date may be spread either side [periods].
         min_size: Smallest change that counts [units of the series].
-        shortest: Periods that a level must last.
 
     Returns:
         What was found, with dates.
     """
-    found = segment(series.level, series.variance, series.priors, shortest=shortest)
-    turns = read_turns(found, within=within, min_size=min_size, at_least=0.5)
+    apart = 1 if series.yearly else 3
+    found = segment(series.level, series.variance, series.priors, shortest=apart)
+    turns = read_turns(found, within=apart, min_size=min_size)
     dated = tuple(
         DatedTurn(
             direction="up" if turn.sign > 0 else "down",
@@ -143,95 +237,3 @@ def since(series: ObservedSeries) -> tuple[Since, ...]:
         )
         for t in range(2, len(series.periods))
     )
-
-
-def pelt(series: ObservedSeries) -> tuple[date, ...]:
-    """Find changes of mean with ruptures' PELT under the BIC penalty, as a reference to set beside the search.
-
-    Args:
-        series: The series; its error variances are taken as known.
-
-    Returns:
-        First periods of new levels; without an interval, a probability or a direction.
-
-    Raises:
-        InputError: ruptures is not installed.
-
-    Reference:
-        Killick, Fearnhead & Eckley (2012), doi:10.1080/01621459.2012.737745; Truong, Oudre & Vayatis (2020),
-        doi:10.1016/j.sigpro.2019.107299 (ruptures).
-    """
-    try:
-        import ruptures  # pyright: ignore[reportMissingTypeStubs]
-    except ImportError:
-        raise InputError("the reference needs ruptures; install it with `pip install ruptures`") from None
-    at = np.flatnonzero(~np.isnan(series.level))
-    scaled = series.level[at] / np.sqrt(series.variance[at])
-    model: Any = ruptures.Pelt(model="l2", min_size=2, jump=1)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        ends: list[int] = model.fit(scaled).predict(pen=2 * np.log(scaled.size))
-    return tuple(series.periods[at[end]] for end in ends[:-1])
-
-
-def turn_chart(found: Found, *, title: str, thaws: Sequence[Span] = ()) -> Chart:
-    """Chart a series with its level in hindsight, its turning points and the thaws of the time.
-
-    Args:
-        found: What was found in it.
-        title: What it is a series of.
-        thaws: Thaws, shaded.
-
-    Returns:
-        The chart.
-    """
-    periods = list(found.series.periods)
-    seen = [None if np.isnan(x) else float(x) for x in found.series.level]
-    level = [e.value for e in found.level]
-    data = pl.DataFrame(
-        {
-            "period": [*periods, *periods],
-            "line": ["Level, in hindsight"] * len(periods) + ["As seen"] * len(periods),
-            "level": [*level, *seen],
-            "low": [*(e.low for e in found.level), *([None] * len(periods))],
-            "high": [*(e.high for e in found.level), *([None] * len(periods))],
-        },
-        schema_overrides={"level": pl.Float64, "low": pl.Float64, "high": pl.Float64},
-    ).drop_nulls("level")
-    yearly = len(periods) > 1 and (periods[1] - periods[0]).days > 31 * 2
-    few = len(found.turns) + len(thaws) <= ROOM
-    turns = [
-        Span(
-            turn.first,
-            _next(turn.last, yearly=yearly),
-            _named(turn, yearly=yearly) if few else ARROWS[turn.direction],
-            cold=turn.direction == "down",
-        )
-        for turn in found.turns
-    ]
-    shaded = [span if few else replace(span, label="") for span in thaws]
-    told = "; ".join(_named(turn, yearly=yearly) for turn in found.turns) or "no turning point"
-    return Chart(
-        id="turning-points",
-        title=title,
-        alt=f"{title}: as seen, and the level in hindsight with its 90% interval. Turning points (90% interval of the"
-        f" date shaded): {told}.",
-        mark="line",
-        data=data,
-        x=Axis("period", "Year" if yearly else "Month"),
-        y=Axis("level", f"Level ({found.series.unit.replace('_', ' ')})"),
-        low="low",
-        high="high",
-        color=Axis("line", "Line"),
-        spans=(*shaded, *turns),
-    )
-
-
-def _named(turn: DatedTurn, *, yearly: bool) -> str:
-    return f"{turn.direction} {turn.period.isoformat()[: 4 if yearly else 7]} ({turn.p:.2f})"
-
-
-def _next(period: date, *, yearly: bool) -> date:
-    """First day of the following period, so that an interval of one period has a width."""
-    months = period.year * 12 + period.month - 1 + (12 if yearly else 1)
-    return date(months // 12, months % 12 + 1, 1)

@@ -1,8 +1,8 @@
-"""The series in which turning points are sought: yearly observations of a dyad, and its monthly conflict."""
+"""The series in which turning points are sought: years of counts; months of conflict, of scores, of imported events."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from itertools import product
 
 import numpy as np
@@ -10,14 +10,28 @@ import polars as pl
 from scipy.special import digamma, polygamma
 
 from thawcast.errors import DyadError
+from thawcast.fitting import beta_log_odds
 from thawcast.standing.conflict import ENOUGH, FIRST_MONTH
 from thawcast.standing.levels.local_level import GRID
 from thawcast.standing.levels.vintages import Vintage, learners
-from thawcast.standing.tables import OBSERVED
-from thawcast.standing.turning_points.prior import SegmentPrior
-from thawcast.standing.turning_points.segmentation import learn
+from thawcast.standing.tables import HALF, OBSERVED
+from thawcast.standing.turning_points.segmentation import SegmentPrior, learn
 from thawcast.tables import LOG_ODDS
 from thawcast.values import Floats
+
+FEWEST = 24
+"""Months with an observation that a monthly series needs."""
+
+QUADS = {
+    "verb_coop": "verbal cooperation",
+    "matl_coop": "material cooperation",
+    "verb_conf": "verbal conflict",
+    "matl_conf": "material conflict",
+}
+"""Columns of the quad classes, and what they are called."""
+
+OWN_WORLD = 0.25
+"""Share of all imported events from which on two states are too much of the world to be told against it."""
 
 HAZARD = 0.1
 """Chance of a turn a year: one a decade. Supposed, not learned: data would choose ever more and ever smaller steps."""
@@ -53,6 +67,20 @@ class ObservedSeries:
     variance: Floats
     priors: tuple[SegmentPrior, ...]
     unit: str = "log_odds"
+
+    @property
+    def yearly(self) -> bool:
+        """Whether the periods are years, else months."""
+        return self.periods[1] > self.periods[0] + timedelta(days=31)
+
+    def called(self, period: date) -> str:
+        """Name a period: `2009`, `2009-03`."""
+        return period.isoformat()[: 4 if self.yearly else 7]
+
+    def after(self, period: date) -> date:
+        """First day of the period after one, so that an interval of one period has a width."""
+        months = period.year * 12 + period.month - 1 + (12 if self.yearly else 1)
+        return date(months // 12, months % 12 + 1, 1)
 
 
 def observed_rows(vintage: Vintage, *, before: pl.DataFrame) -> pl.DataFrame:
@@ -196,3 +224,133 @@ def _seen(vintage: Vintage) -> tuple[Floats, Floats]:
     noisy = vintage.now.weight @ np.array([r for _, r in GRID])
     seen = vintage.seen
     return seen.level, seen.variance + noisy[:, None] * vintage.hyper.noise(seen)
+
+
+def score_series(scores: pl.DataFrame, sources: Sequence[str], *, a: str, b: str, unit: str) -> ObservedSeries:
+    """Lay out a dyad's monthly scores, several sources of them on the first one's scale.
+
+    A further source is moved and stretched to the mean and spread that the first has in the months that both cover, and
+    is left out with fewer than `FEWEST` of them: nothing is compared across a seam. A month's value is the sources'
+    mean, weighted by how little each scatters from month to month.
+
+    Args:
+        scores: `src, a, b, period, score` by month, cut at the date asked for.
+        sources: Values of `src`; the first sets the scale.
+        a: Code of one state.
+        b: Code of the other, `a < b`.
+        unit: Unit of the first source.
+
+    Returns:
+        The series from the dyad's first month with a score to its last.
+
+    Raises:
+        DyadError: No monthly scores of the two, or too few.
+    """
+    own = scores.filter(a=a, b=b).drop_nulls("score").select("src", "period", pl.col("score").cast(pl.Float64))
+    if own.is_empty():
+        raise DyadError(
+            f"{a}-{b}: no monthly scores; turning points by month need a partner of China or an active pair"
+        )
+    first, last = own.select(pl.min("period"), pl.max("period").alias("last")).row(0)
+    months = pl.date_range(first, last, "1mo", eager=True)
+    whole = months.alias("period").to_frame()
+    anchor, *others = (
+        whole.join(own.filter(src=name), on="period", how="left").sort("period")["score"].to_numpy() for name in sources
+    )
+    levels, weights = [anchor], [1.0 / _scatter(anchor)]
+    for other in others:
+        both = ~np.isnan(anchor) & ~np.isnan(other)
+        if both.sum() < FEWEST or other[both].std() == 0:
+            continue
+        moved = anchor[both].mean() + (other - other[both].mean()) * anchor[both].std() / other[both].std()
+        levels.append(moved)
+        weights.append(1.0 / _scatter(moved))
+    spoken = ~np.isnan(np.stack(levels))
+    weight = np.where(spoken, np.array(weights)[:, None], 0.0)
+    total = weight.sum(axis=0)
+    level = np.full(anchor.size, np.nan)
+    known = total > 0
+    level[known] = (weight * np.where(spoken, levels, 0.0)).sum(axis=0)[known] / total[known]
+    if known.sum() < FEWEST:
+        raise DyadError(f"{a}-{b}: {known.sum()} months with a score by then; turning points by month need {FEWEST}")
+    begin, end = np.flatnonzero(known)[[0, -1]]
+    return monthly_series(
+        months[begin : end + 1].to_list(), level[begin : end + 1], np.zeros(end + 1 - begin), unit=unit
+    )
+
+
+@dataclass(frozen=True)
+class ImportedMonths:
+    """What the imported events of one source say of two states, month by month.
+
+    Args:
+        src: Kind of event files.
+        months: `period` and the quad classes of both directions together, `world` events of all pairs, `world_coop`.
+    """
+
+    src: str
+    months: pl.DataFrame
+
+    def kinds(self) -> pl.DataFrame:
+        """Lay the quad classes out as types of event: `period, root` (place in `QUADS`), `events`."""
+        long = self.months.unpivot(list(QUADS), index="period", variable_name="root", value_name="events")
+        place = {name: number for number, name in enumerate(QUADS)}
+        return long.with_columns(pl.col("root").replace_strict(place, return_dtype=pl.Int64))
+
+
+def imported_months(dyads: pl.DataFrame, world: pl.DataFrame) -> list[ImportedMonths]:
+    """Sum imported counts of two states up by month.
+
+    Args:
+        dyads: Daily rows of `tables.DYAD_COUNTS` of the two directions, cut at a date.
+        world: Daily rows of `tables.WORLD_COUNTS`, cut at the same date.
+
+    Returns:
+        By source; none where no month has `HALF` days with events.
+    """
+    by = ("src", pl.col("period").dt.truncate("1mo"))
+    coop, total = pl.col("verb_coop") + pl.col("matl_coop"), pl.sum_horizontal(*QUADS)
+    every = world.group_by(by).agg(
+        pl.col("period").n_unique().alias("days"), coop.sum().alias("world_coop"), total.sum().alias("world")
+    )
+    own = dyads.group_by(by).agg(pl.col(*QUADS).sum())
+    months = every.filter(pl.col("days") >= HALF).join(own, on=["src", "period"], how="left").sort("src", "period")
+    filled = months.with_columns(pl.col(*QUADS).fill_null(0)).select("src", "period", *QUADS, "world", "world_coop")
+    return [ImportedMonths(str(src), rows.drop("src")) for (src,), rows in filled.group_by("src", maintain_order=True)]
+
+
+def imported_series(imported: ImportedMonths) -> ObservedSeries:
+    """Lay out imported events of two states as log-odds of cooperation by month, less the world's of that month.
+
+    Two that make up so much of the files' events that these are no world to tell them against are laid out as they are.
+
+    Args:
+        imported: What a source says of the two.
+
+    Returns:
+        The series; the known part of its error variance is that of the counts.
+
+    Raises:
+        DyadError: Fewer than `FEWEST` months with an event of the two.
+    """
+    months = imported.months.with_columns(events=pl.sum_horizontal(*QUADS))
+    own_world = months["events"].sum() > OWN_WORLD * months["world"].sum()
+    rows = months.filter(pl.col("events") > 0).sort("period")
+    if rows.height < FEWEST:
+        raise DyadError(f"{rows.height} imported months with events of the two; turning points by month need {FEWEST}")
+    whole = pl.date_range(rows["period"][0], rows["period"][-1], "1mo", eager=True).alias("period").to_frame()
+    own = whole.join(rows, on="period", how="left").sort("period")
+    coop = (own["verb_coop"] + own["matl_coop"]).cast(pl.Float64).to_numpy()
+    # Half an event of each kind keeps a month of one kind finite.
+    level, counting = beta_log_odds(coop + 0.5, own["events"].cast(pl.Float64).to_numpy() - coop + 0.5)
+    if not own_world:
+        world = (own["world_coop"] / own["world"]).to_numpy()
+        level -= np.log(world / (1 - world))
+    return monthly_series(own["period"].to_list(), level, np.nan_to_num(counting), unit="log_odds")
+
+
+def _scatter(level: Floats) -> float:
+    """Mean squared jump between months, floored so that a constant source does not rule alone."""
+    jumps = np.diff(level)
+    jumps = jumps[~np.isnan(jumps)]
+    return max(float(np.mean(jumps**2)) if jumps.size else np.inf, 1e-3)

@@ -1,3 +1,4 @@
+# pyright: basic
 """Event types behind a turn, against hand arithmetic."""
 
 from datetime import date

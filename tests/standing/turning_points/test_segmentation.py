@@ -1,3 +1,4 @@
+# pyright: basic, reportArgumentType=false, reportReturnType=false
 """Exact segmentation against brute force over all segmentations, and online detection against both."""
 
 from dataclasses import replace

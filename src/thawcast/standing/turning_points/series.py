@@ -334,7 +334,7 @@ def imported_series(imported: ImportedMonths) -> ObservedSeries:
         DyadError: Fewer than `FEWEST` months with an event of the two.
     """
     months = imported.months.with_columns(events=pl.sum_horizontal(*QUADS))
-    own_world = months["events"].sum() > OWN_WORLD * months["world"].sum()
+    of_two, of_all = months.select(pl.col("events", "world").sum()).row(0)
     rows = months.filter(pl.col("events") > 0).sort("period")
     if rows.height < FEWEST:
         raise DyadError(f"{rows.height} imported months with events of the two; turning points by month need {FEWEST}")
@@ -343,7 +343,7 @@ def imported_series(imported: ImportedMonths) -> ObservedSeries:
     coop = (own["verb_coop"] + own["matl_coop"]).cast(pl.Float64).to_numpy()
     # Half an event of each kind keeps a month of one kind finite.
     level, counting = beta_log_odds(coop + 0.5, own["events"].cast(pl.Float64).to_numpy() - coop + 0.5)
-    if not own_world:
+    if of_two <= OWN_WORLD * of_all:
         world = (own["world_coop"] / own["world"]).to_numpy()
         level -= np.log(world / (1 - world))
     return monthly_series(own["period"].to_list(), level, np.nan_to_num(counting), unit="log_odds")

@@ -21,6 +21,15 @@ SERIES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 }
 """Which quad classes are cooperation and which conflict in a series."""
 
+WITHIN = ((-6.0, -3.0), (6.0, 7.0))
+"""Least and greatest log-odds of a mean share, and log concentration: shares that do not vary would send it to infinity."""
+
+NEWTON_STEPS = 30
+"""Newton steps after which a fit that has not settled is made alone."""
+
+SETTLED = 1e-4
+"""Step of a log or log-odds after which a fit has settled: Newton's next step would be its square."""
+
 HALF_WEIGHT = 20.0
 """Conflict events in a year at which its own burstiness and the dyad's usual one weigh the same."""
 
@@ -192,6 +201,12 @@ def beta_binomial(coop: Floats, total: Floats) -> tuple[float, float]:
         >>> round(mean, 2)
         0.9
     """
+    theta = _theta(coop, total)
+    return float(expit(theta[0])), float(np.exp(theta[1]))
+
+
+def _theta(coop: Floats, total: Floats) -> Floats:
+    """Fit log-odds of the mean share and log concentration, shape (2,)."""
     from scipy.special import betaln  # imported here: to read what ships needs none of it
 
     def loss(theta: Floats) -> float:
@@ -199,9 +214,67 @@ def beta_binomial(coop: Floats, total: Floats) -> tuple[float, float]:
         a, b = mean * concentration, (1 - mean) * concentration
         return -float(np.mean(betaln(coop + a, total - coop + b) - betaln(a, b)))
 
-    # Without a bound, shares that do not vary at all would send the concentration to infinity.
-    theta = minimum(loss, np.array([1.5, 1.5]), [(-6.0, 6.0), (-3.0, 7.0)])
-    return float(expit(theta[0])), float(np.exp(theta[1]))
+    return minimum(loss, np.array([1.5, 1.5]), tuple(zip(*WITHIN, strict=True)))
+
+
+def beta_binomials_without(coop: Floats, total: Floats) -> tuple[Floats, Floats]:
+    """Fit a beta-binomial without each dyad, all together by Newton's method from the fit of all.
+
+    Args:
+        coop: Cooperative events, shape (dyads,).
+        total: All events, at least 1 each, shape (dyads,).
+
+    Returns:
+        Mean share and concentration without each dyad, shape (dyads,).
+
+    Example:
+        >>> coop, total = np.array([9.0, 8.0, 27.0, 5.0]), np.array([10.0, 20.0, 30.0, 9.0])
+        >>> mean, concentration = beta_binomials_without(coop, total)
+        >>> bool(np.isclose(mean[0], beta_binomial(coop[1:], total[1:])[0], atol=1e-3))
+        True
+    """
+    low, high = np.array(WITHIN)
+    theta = np.tile(_theta(coop, total), (coop.size, 1))
+    moving = np.arange(coop.size)
+    for _ in range(NEWTON_STEPS):
+        slope, curve = _slopes_without(theta[moving], moving, coop, total)
+        held = ((theta[moving] <= low) & (slope < 0)) | ((theta[moving] >= high) & (slope > 0))
+        slope = np.where(held, 0.0, slope)
+        curve = np.where(held[:, :, None] | held[:, None, :], -np.eye(2), curve)
+        # Away from the top the curvature may have the wrong sign: absolute eigenvalues lead up all the same.
+        bend, axes = np.linalg.eigh(curve)
+        along = np.einsum("nji,nj->ni", axes, slope) / np.maximum(np.abs(bend), 1e-6)
+        step = np.clip(np.einsum("nij,nj->ni", axes, along), -1.0, 1.0)
+        theta[moving] = np.clip(theta[moving] + step, low, high)
+        moving = moving[np.abs(step).max(axis=1) > SETTLED]
+        if not moving.size:
+            break
+    for i in moving:
+        theta[i] = _theta(np.delete(coop, i), np.delete(total, i))
+    return expit(theta[:, 0]), np.exp(theta[:, 1])
+
+
+def _slopes_without(theta: Floats, own: NDArray[np.intp], coop: Floats, total: Floats) -> tuple[Floats, Floats]:
+    """Slopes, shape (fits, 2), and curvature, (fits, 2, 2), of each fit's log likelihood without its own dyad."""
+    from scipy.special import digamma, zeta  # imported here: to read what ships needs none of it
+
+    share, worth = expit(theta[:, 0]), np.exp(theta[:, 1])
+    up, down = share * worth, (1 - share) * worth
+    others = np.ones((own.size, coop.size))
+    others[np.arange(own.size), own] = 0.0
+    at = [(coop + up[:, None], up), (total - coop + down[:, None], down), (total + worth[:, None], worth)]
+    count = others.sum(axis=1)
+    # zeta(2, x) is the trigamma function.
+    first = [(others * digamma(x)).sum(axis=1) - count * digamma(start) for x, start in at]
+    second = [(others * zeta(2, x)).sum(axis=1) - count * zeta(2, start) for x, start in at]
+    by_up, by_down = first[0] - first[2], first[1] - first[2]
+    up_up, down_down, up_down = second[0] - second[2], second[1] - second[2], -second[2]
+    turn = share * down  # slope of `up` in the log-odds, and less that of `down`
+    slope = np.stack([turn * (by_up - by_down), up * by_up + down * by_down], axis=1)
+    odds = turn**2 * (up_up - 2 * up_down + down_down) + turn * (1 - 2 * share) * (by_up - by_down)
+    both = turn * (up * (up_up - up_down) + down * (up_down - down_down) + by_up - by_down)
+    size = up**2 * up_up + 2 * up * down * up_down + down**2 * down_down + slope[:, 1]
+    return slope, np.stack([np.stack([odds, both], axis=1), np.stack([both, size], axis=1)], axis=1)
 
 
 def _burst(monthly: Floats) -> Floats:

@@ -39,7 +39,7 @@ def imported_temperature(
     sources: list[LevelSource] = []
     made = {contract.name: [contract.empty()] for contract in (TEMPERATURE, TEMPERATURE_EPISODES, TEMPERATURE_BASES)}
     for (src,), counts in month_counts(days).group_by("src", maintain_order=True):
-        seen = of_counts(counts, season=12)
+        seen = of_counts(counts, season=12, together=True)
         zero = (
             "even numbers of both kinds: a file of so few pairs has no world" if seen.own_terms else "the other pairs"
         )
@@ -103,7 +103,7 @@ class _Learner:
         begin = self._last
 
         def make() -> bytes:
-            found = fit(of_counts(counts, season=12), start=begin)
+            found = fit(of_counts(counts, season=12, together=True), start=begin)
             parts = {"theta": found.theta, "weights": found.weights, "curve": found.curve}
             return json.dumps({**{k: v.tolist() for k, v in parts.items()}, "count": found.count}).encode()
 

@@ -3,12 +3,13 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from thawcast.standing.levels.observations import HALF_WEIGHT, SERIES, Series, beta_binomial
+from thawcast.standing.levels.observations import HALF_WEIGHT, SERIES, Series, beta_binomial, beta_binomials_without
 from thawcast.values import Floats, expit
 
 Key = tuple[str, str]
@@ -18,6 +19,9 @@ ENOUGH_PAIRS = 5
 
 EXACT = 40
 """Pairs in a period up to which the world without each of them is fitted anew; beyond, by its influence."""
+
+REMEMBERED = 1024
+"""Periods of which the worlds are remembered: each vintage of imported events sees those before it anew."""
 
 FARTHEST = 5.0
 """Log-odds beyond which a world's mean says only that hardly any pair had an event of the other kind."""
@@ -90,6 +94,7 @@ def of_counts(
     series: Series = "all",
     directed: bool = False,
     months: pl.DataFrame | None = None,
+    together: bool = False,
 ) -> Seen:
     """Lay out one source's counts of all pairs.
 
@@ -99,6 +104,8 @@ def of_counts(
         series: All events, words only or deeds only.
         directed: Keep source and target apart, else add the two directions.
         months: Monthly counts of conflict, from which a year's burstiness is read; None for `rows` themselves.
+        together: Whether the worlds of a period without each pair are fitted together, in a small part of the time;
+            those that ship were fitted one by one, to three figures.
 
     Returns:
         What was seen, from the first period with an event to the last.
@@ -117,7 +124,7 @@ def of_counts(
     own = own.group_by("a", "b", "period").agg(pl.col("coop", "total").sum()).filter(pl.col("total") > 0)
     keys, first, (coop, total) = grid(own, ("coop", "total"), season)
     total = np.nan_to_num(total)
-    world, own_terms = _worlds(coop, total)
+    world, own_terms = _worlds(coop, total, together)
     burst = np.zeros_like(total)
     by_month = rows if months is None else months
     if season == 1 and by_month.filter(pl.col("period").dt.month() > 1).height:
@@ -167,7 +174,7 @@ def grid(rows: pl.DataFrame, columns: tuple[str, ...], season: int) -> tuple[tup
     return tuple(keys.select("a", "b").iter_rows()), start, arrays
 
 
-def _worlds(coop: Floats, total: Floats) -> tuple[Floats, bool]:
+def _worlds(coop: Floats, total: Floats, together: bool) -> tuple[Floats, bool]:
     """Log-odds of cooperation of the world of each period without each pair, and whether there is no such world."""
     world = np.zeros_like(total)
     others = (total > 0).sum(axis=0) - 1
@@ -180,24 +187,31 @@ def _worlds(coop: Floats, total: Floats) -> tuple[Floats, bool]:
             # So few others are no world: that of the periods before stands in.
             world[:, t] = before
             continue
-        world[:, t] = np.clip(_world(coop[here, t], total[here, t], here), -FARTHEST, FARTHEST)
+        whole, rest = _world(coop[here, t].tobytes(), total[here, t].tobytes(), together)
+        world[:, t] = whole
+        world[here, t] = rest
+        world[:, t] = np.clip(world[:, t], -FARTHEST, FARTHEST)
         before += (float(np.median(world[:, t])) - before) / (number + 1)
     return world, False
 
 
-def _world(coop: Floats, total: Floats, here: NDArray[np.bool_]) -> Floats:
-    """Log-odds of one period's world without each pair; for pairs not `here`, of the whole."""
+@lru_cache(maxsize=REMEMBERED)
+def _world(cooperative: bytes, events: bytes, together: bool) -> tuple[float, Floats]:
+    """Log-odds of one period's world, and of that without each pair; both counts as the bytes of an array."""
     from scipy.special import betaln, digamma  # imported here: to read what ships needs none of it
 
+    coop, total = np.frombuffer(cooperative), np.frombuffer(events)
     mean, worth = beta_binomial(coop, total)
-    whole = digamma(mean * worth) - digamma((1 - mean) * worth)
-    out = np.full(here.size, whole)
+    whole = float(digamma(mean * worth) - digamma((1 - mean) * worth))
     if coop.size < 2:
-        return out
+        return whole, np.full(coop.size, whole)
     if coop.size <= EXACT:
-        rest = [beta_binomial(np.delete(coop, i), np.delete(total, i)) for i in range(coop.size)]
-        out[here] = [digamma(m * w) - digamma((1 - m) * w) for m, w in rest]
-        return out
+        if together:
+            m, w = beta_binomials_without(coop, total)
+        else:
+            rest = [beta_binomial(np.delete(coop, i), np.delete(total, i)) for i in range(coop.size)]
+            m, w = np.array(rest).T
+        return whole, digamma(m * w) - digamma((1 - m) * w)
     at = np.array([np.log(mean / (1 - mean)), np.log(worth)])
 
     def each(theta: Floats) -> Floats:
@@ -222,8 +236,7 @@ def _world(coop: Floats, total: Floats, here: NDArray[np.bool_]) -> Floats:
     # A Newton step to the maximum without the pair, whose own slope is what is missing there.
     gone = np.linalg.lstsq(curve, slope, rcond=None)[0]
     slopes = np.array([(middle(at + m) - middle(at - m)) / (2 * STEP) for m in moves])
-    out[here] += np.clip(slopes @ gone, -0.5, 0.5)
-    return out
+    return whole, whole + np.clip(slopes @ gone, -0.5, 0.5)
 
 
 def _medians(score: Floats) -> tuple[Floats, bool]:

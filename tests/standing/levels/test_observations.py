@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 from scipy.stats import betabinom
 
-from thawcast.standing.levels.observations import CountPanel, beta_binomial, observe, panel
+from thawcast.standing.levels.observations import CountPanel, beta_binomial, beta_binomials_without, observe, panel
 from thawcast.tables import COUNTS
 
 
@@ -57,6 +57,29 @@ def test_beta_binomial_of_unequal_totals_is_the_top_of_scipys_likelihood():
     grid = [score(m, c) for m in np.linspace(0.4, 0.9, 51) for c in np.geomspace(0.5, 50, 61)]
     assert best >= max(grid) - 1e-4
     assert best == pytest.approx(max(grid), abs=0.05)
+
+
+def test_fits_without_each_dyad_are_the_top_of_scipys_likelihood():
+    coop = np.array([3.0, 19, 0, 45, 7, 60, 11, 2, 150, 33])
+    total = np.array([5.0, 20, 2, 60, 15, 70, 11, 9, 170, 60])
+    means, concentrations = beta_binomials_without(coop, total)
+    for i, (mean, concentration) in enumerate(zip(means, concentrations, strict=True)):
+        k, n = np.delete(coop, i), np.delete(total, i)
+
+        def score(odds, size, k=k, n=n):
+            m, c = 1 / (1 + np.exp(-odds)), np.exp(size)
+            return betabinom.logpmf(k, n, m * c, (1 - m) * c).sum()
+
+        odds, size = np.log(mean / (1 - mean)), np.log(concentration)
+        best = score(odds, size)
+        assert all(best > score(odds + a, size + b) for a, b in ((1e-3, 0), (-1e-3, 0), (0, 1e-2), (0, -1e-2)))
+
+
+def test_without_one_of_two_dyads_the_other_is_all_there_is():
+    # Nothing varies then: the concentration stops at its bound, e^7.
+    means, concentrations = beta_binomials_without(np.array([30.0, 80.0]), np.array([40.0, 100.0]))
+    assert means == pytest.approx([0.8, 0.75], abs=5e-4)
+    assert concentrations == pytest.approx(np.exp(7.0))
 
 
 def test_panel_adds_the_directions_and_keeps_years_without_rows_empty():

@@ -30,6 +30,24 @@ def test_the_world_without_a_pair_is_a_fit_without_it() -> None:
         assert seen.world[i, 0] == pytest.approx(digamma(mean * worth) - digamma((1 - mean) * worth), abs=5e-3)
 
 
+def test_worlds_fitted_together_are_those_fitted_one_by_one() -> None:
+    rng = np.random.default_rng(4)
+    cells = [(pair, month, int(rng.integers(1, 60))) for month in (1, 2, 3) for pair in range(12) if pair != month]
+    coop = [int(rng.binomial(n, 0.7 if pair % 2 else 0.4)) for pair, _, n in cells]
+    rows = pl.DataFrame(
+        {
+            "source": [f"A{pair:02}" for pair, _, _ in cells], "target": ["ZZZ"] * len(cells),
+            "period": [date(2000, month, 1) for _, month, _ in cells],
+            "known_on": [date(2000, month, 28) for _, month, _ in cells],
+            "verb_coop": coop, "matl_coop": [0] * len(cells),
+            "verb_conf": [n - k for (_, _, n), k in zip(cells, coop, strict=True)], "matl_conf": [0] * len(cells),
+        }
+    )  # fmt: skip
+    one, together = of_counts(rows, season=12), of_counts(rows, season=12, together=True)
+    assert together.world == pytest.approx(one.world, abs=5e-4)
+    assert not np.array_equal(together.world, one.world)
+
+
 def test_a_pair_that_is_seen_later_tells_nothing_of_bursts_before() -> None:
     def rows(pairs: list[tuple[str, int]], months: list[int], conflict: list[int]) -> pl.DataFrame:
         cells = [

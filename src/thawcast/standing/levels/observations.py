@@ -22,7 +22,7 @@ SERIES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
 """Which quad classes are cooperation and which conflict in a series."""
 
 WITHIN = ((-6.0, -3.0), (6.0, 7.0))
-"""Least and greatest log-odds of a mean share, and log concentration: shares that do not vary would send it to infinity."""
+"""Least and greatest log-odds of a mean, and log concentration: shares that do not vary would send it to infinity."""
 
 NEWTON_STEPS = 30
 """Newton steps after which a fit that has not settled is made alone."""

@@ -349,3 +349,9 @@ def test_a_low_confidence_beside_a_sure_thaw_says_what_it_is_of(starter: Dataset
     found = assess("India", "Pakistan", as_of="2005-12-31", store=starter).screen.confidence
     assert found.level == "low"
     assert found.reason.startswith("Of the chances ahead, not of the thaw")
+
+
+def test_a_chill_tells_how_long_past_chills_lasted(starter: Dataset) -> None:
+    found = assess("USA", "Russia", as_of="2014-12-31", store=starter).screen
+    assert re.match(r"Of past chills \d+% were over two years later \(\d+ followed so long\)", found.said[2].sentence)
+    assert "not forecast" not in found.said[2].sentence

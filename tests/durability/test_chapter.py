@@ -37,16 +37,22 @@ def test_a_forecast_stands_beside_its_cases(a: str, b: str, day: date) -> None:
 
 @pytest.mark.parametrize(
     ("a", "b", "day"),
-    [("IRQ", "USA", date(2010, 12, 31)), ("USA", "RUS", date(2010, 12, 31)), ("FRA", "DEU", date(1970, 12, 31))],
+    [
+        ("IRQ", "USA", date(2010, 12, 31)),
+        ("USA", "RUS", date(2010, 12, 31)),
+        ("USA", "RUS", date(2014, 12, 31)),
+        ("FRA", "DEU", date(1970, 12, 31)),
+    ],
 )
 def test_no_cases_are_quoted_without_the_number_at_risk(a: str, b: str, day: date) -> None:
     made = chapter(a, b, day)
     beside = (
         r"Of \d+ past thaws, \d+ of which were followed so long",
+        r"Of past chills .* \(\d+ followed so long\)",
         r"Of \d+ past forecasts about as high over 12 months, \d+ lasted",
         r"the best of \d+ on \d+ past forecasts",
     )
-    quoted = [text for text in (made.answer, *made.claims) if re.search("past (thaws|forecasts)", text)]
+    quoted = [text for text in (made.answer, *made.claims) if re.search("past (thaws|forecasts|chills)", text)]
     assert quoted
     for text in quoted:
         assert any(re.search(cases, text) for cases in beside), text
@@ -62,3 +68,15 @@ def test_without_a_thaw_the_chance_of_one_stands_beside_its_base_rate() -> None:
 def test_before_anything_could_be_learned_no_forecast_is_made() -> None:
     made = chapter("USA", "RUS", date(1955, 12, 31))
     assert not made.available or not made.numbers["p_lasts"]
+
+
+def test_a_chill_stands_beside_what_became_of_chills_as_old() -> None:
+    # One just begun, and one of two years.
+    young, old = chapter("USA", "RUS", date(2014, 12, 31)), chapter("CHN", "IND", date(2023, 6, 30))
+    for made, age in ((young, 0), (old, 2)):
+        told = made.numbers["past_chills"]
+        assert (told["age"], told["years"]) == (age, 2)
+        assert told["followed"] >= 10
+        assert 0.0 < told["over"].low < told["over"].value < told["over"].high < 1.0
+    assert any("Of past chills that had run two years" in text for text in old.claims)
+    assert "past_chills" not in chapter("USA", "RUS", date(2010, 12, 31)).numbers

@@ -16,9 +16,17 @@ from thawcast.durability.kaplan_meier import Life, Survival, survival
 from thawcast.durability.lasting import Ahead, Lasting, ahead, running
 from thawcast.standing.result import Standing
 from thawcast.states import DyadDay
+from thawcast.values import Estimate
 
 RECALLED = timedelta(days=5 * 366)
 """How long after its end a documented thaw is recalled where no thaw is told."""
+
+
+CHILL_YEARS = 2
+"""Years within which past chills are told to have been over."""
+
+FEWEST_CHILLS = 10
+"""Past chills followed so long under which no base rate is told."""
 
 
 @dataclass(frozen=True)
@@ -70,6 +78,23 @@ class Rise:
 
 
 @dataclass(frozen=True)
+class PastChills:
+    """How many past chills were over within some years more, as a base rate; no forecast rests on it.
+
+    Args:
+        age: Whole years that the chill which stands has run, and each of them had.
+        years: Years more.
+        followed: How many were followed so long.
+        over: Share that had been given back or overtaken by then, by Kaplan and Meier.
+    """
+
+    age: int
+    years: int
+    followed: int
+    over: Estimate
+
+
+@dataclass(frozen=True)
 class ThawFuture:
     """What can be said of how long the running thaw lasts, or whether one begins where none runs.
 
@@ -80,9 +105,8 @@ class ThawFuture:
         moved_by: What moves the forecast most, with what it adds to the log-odds of a year.
         begins: The chance that a thaw begins; None where one stands, or where it cannot be told.
         rise: Where no thaw stands, the likeliest rise of the last years that does; None without one.
+        chills: How long past chills as old have lasted on; None unless one stands, and where few were followed so long.
         whole: How long past thaws have lasted, to look at; None without any.
-        size: How many they are.
-        ended: How many of them had been given back or overtaken.
         documented: What the casebook has.
         data_to: Last day of the data behind the judgement.
     """
@@ -93,9 +117,8 @@ class ThawFuture:
     moved_by: tuple[tuple[str, float], ...]
     begins: Begins | None
     rise: Rise | None
+    chills: PastChills | None
     whole: Survival | None
-    size: int
-    ended: int
     documented: Documented
     data_to: date | None
 
@@ -119,7 +142,8 @@ def thaw_future(
         beside: What the casebook has on the two.
     """
     thaw = standing.current if standing.state == "thaw" else None
-    lives = past_lives(past, standing.data_to) if standing.data_to is not None else []
+    day = standing.data_to
+    lives = [] if day is None else past_lives(past, day, sign=1)
     told = () if thaw is None else forecast(_row(standing), own, bases, learned)
     reason = standing.why if standing.state == "unknown" and not standing.heard else None
     if thaw is not None and not told:
@@ -132,11 +156,10 @@ def thaw_future(
         moved_by=() if first is None else first.moved_by,
         begins=begins(own, bases, learned) if thaw is None and reason is None else None,
         rise=likeliest_rise(own, bases, learned) if thaw is None and reason is None else None,
+        chills=past_chills(past, standing) if standing.state == "chill" else None,
         whole=survival(lives) if lives else None,
-        size=len(lives),
-        ended=sum(life.ended for life in lives),
         documented=beside,
-        data_to=standing.data_to,
+        data_to=day,
     )
 
 
@@ -202,19 +225,47 @@ def begins(own: pl.DataFrame, bases: pl.DataFrame, learned: Learned) -> Begins |
     return Begins(chance if led else usual, usual, judged if judged >= FEWEST else 0, led)
 
 
-def past_lives(past: pl.DataFrame, day: date) -> list[Life]:
-    """List how long past thaws had lasted by a day: given back or overtaken, or followed so far.
+def past_chills(past: pl.DataFrame, standing: Standing) -> PastChills | None:
+    """Tell how many past chills as old as the one that stands were over within `CHILL_YEARS` more.
 
     Args:
-        past: Rows of `TEMPERATURE_EPISODES` known by the day.
-        day: The day.
+        past: Rows of `TEMPERATURE_EPISODES` of all pairs known by the date.
+        standing: The judgement, of a chill.
+
+    Returns:
+        The base rate; None where fewer than `FEWEST_CHILLS` were followed so long.
     """
-    found: list[Life] = []
-    for row in past.filter(pl.col("sign") > 0).iter_rows(named=True):
-        over = row["end_known_on"] is not None and row["end_known_on"] <= day
-        end = row["end"] if over else day
-        found.append(Life(max((end - row["onset"]).days // 365, 0), over and row["end_kind"] != "settled"))
-    return found
+    chill, period, day = standing.last, standing.period, standing.data_to
+    if chill is None or period is None or day is None:
+        return None
+    age = (12 * (period.year - chill.began.year) + period.month - chill.began.month) // 12
+    curve = survival(past_lives(past, day, sign=-1), age=age)
+    if len(curve.years) <= CHILL_YEARS or curve.at_risk[CHILL_YEARS] < FEWEST_CHILLS:
+        return None
+    kept, low, high = (values[CHILL_YEARS] for values in (curve.value, curve.low, curve.high))
+    over = Estimate(1 - kept, 1 - high, 1 - low, "probability")
+    return PastChills(age, CHILL_YEARS, curve.at_risk[CHILL_YEARS], over)
+
+
+def past_lives(past: pl.DataFrame, day: date, *, sign: int) -> list[Life]:
+    """List how long past thaws or chills had lasted by a day: given back or overtaken, or followed so far.
+
+    One that ended within a year of its onset ended in its first year. One that has not ended, or is settled, is
+    followed for whole years: to the last day on which its source is known to tell of any episode.
+
+    Args:
+        past: Rows of `TEMPERATURE_EPISODES` of all pairs known by the day.
+        day: The day.
+        sign: 1 for thaws, -1 for chills.
+    """
+    over = (pl.col("end_known_on") <= day).fill_null(value=False)
+    told = pl.max_horizontal("known_on", pl.when(over).then("end_known_on"))
+    until, onset = pl.when(over).then("end").otherwise(told.max().over("source", "freq")), pl.col("onset")
+    months = 12 * (until.dt.year() - onset.dt.year()) + until.dt.month().cast(pl.Int32) - onset.dt.month()
+    ended = over & (pl.col("end_kind") != "settled")
+    years = pl.when(ended).then(((months + 11) // 12).clip(1)).otherwise(months // 12)
+    rows = past.filter(pl.col("known_on") <= day).select("sign", years=years, ended=ended).filter(sign=sign)
+    return [Life(*row) for row in rows.select("years", "ended").iter_rows()]
 
 
 def _row(standing: Standing) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from thawcast.brief.phrases import bounded, likelihood, share, share_between
 from thawcast.durability.kaplan_meier import Survival
 from thawcast.durability.lasting import Lasting
-from thawcast.durability.result import Begins, Rise, ThawFuture
+from thawcast.durability.result import Begins, PastChills, Rise, ThawFuture
 
 DEFINITION = (
     "To last means: the mean level of the months ahead lies above the line, a quarter of the rise over the two years"
@@ -57,7 +57,7 @@ def answer(found: ThawFuture) -> str:
     if found.begins is not None:
         return f"No thaw stands. {_begins(found.begins)}"
     if found.whole is not None and len(found.whole.years) > 1:
-        return f"No thaw stands. {_past(found.whole, found.size)}"
+        return f"No thaw stands. {_past(found.whole)}"
     return "No thaw stands, and none known was followed for a year."
 
 
@@ -82,7 +82,12 @@ def claims(found: ThawFuture) -> list[str]:
     if found.begins is not None:
         said.append(_begins(found.begins))
     if found.whole is not None and len(found.whole.years) > 1:
-        said.append(_past(found.whole, found.size))
+        said.append(_past(found.whole))
+    if found.chills is not None:
+        said.append(
+            f"{past_chills(found.chills, share_between(found.chills.over))}: a base rate over the chills of all pairs;"
+            " how long this one lasts is not forecast."
+        )
     return said
 
 
@@ -127,10 +132,25 @@ def _begins(found: Begins) -> str:
     return f"That one begins within 12 months is {word} ({number}); {rested}, {by}."
 
 
-def _past(whole: Survival, size: int) -> str:
+def past_chills(found: PastChills, over: str) -> str:
+    """Say how many past chills were over within some years, with the number followed so long.
+
+    Args:
+        found: The base rate.
+        over: The share, as it is worded there.
+    """
+    aged, later = (_SPANS.get(years, f"{years} years") for years in (found.age, found.years))
+    run = f" that had run {aged}" if found.age else ""
+    return f"Of past chills{run} {over} were over {later} later ({found.followed} followed so long)"
+
+
+_SPANS = {1: "a year", 2: "two years", 3: "three years"}
+
+
+def _past(whole: Survival) -> str:
     last = min(3, len(whole.years) - 1)
     years = "1 year" if last == 1 else f"{last} years"
     return (
-        f"Of {size} past thaws, {whole.at_risk[last]} of which were followed so long, {share(whole.value[last])} lasted"
-        f" {years} or longer."
+        f"Of {whole.at_risk[0]} past thaws, {whole.at_risk[last]} of which were followed so long,"
+        f" {share(whole.value[last])} lasted {years} or longer."
     )

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from thawcast.assessment.screen.basis import PRESENT_TENSE, Basis, data_to
-from thawcast.assessment.screen.sentences import STREETS, UNTOLD, YEARS, begins, rise_lasts, short_of
+from thawcast.assessment.screen.sentences import STREETS, UNTOLD, YEARS, begins, chills_over, rise_lasts, short_of
 from thawcast.brief import text
 from thawcast.brief.model import Chapter
 from thawcast.brief.phrases import adverb, bounded, expected, joined, likelihood, share
@@ -133,7 +133,7 @@ def _depth(numbers: Mapping[str, Any], _: Basis) -> str:
 
 def _durability(_: Mapping[str, Any], told: Basis) -> str:
     if told.now.state != "thaw":
-        ahead = rise_lasts(told) or begins(told)
+        ahead = rise_lasts(told) or begins(told) or chills_over(told)
         return f"No thaw stands. {ahead}." if ahead else "No thaw stands, so there is none to forecast."
     if not told.followed:
         return "Too few rises had been followed by then to learn from."

@@ -10,7 +10,8 @@ from thawcast.assessment.screen.recent import recent
 from thawcast.brief.phrases import adverb, bounded, expected, joined, likelihood
 from thawcast.brief.phrases import share as words_share
 from thawcast.brief.screen import Said
-from thawcast.durability.result import RECALLED
+from thawcast.durability.result import RECALLED, PastChills
+from thawcast.durability.sentences import past_chills
 from thawcast.issues.sentences import BROAD, PHRASES
 from thawcast.standing.result import Episode, Standing, called
 from thawcast.standing.temperature.tables import ONSET
@@ -230,11 +231,14 @@ def _goes(told: Basis) -> str:
     if rise := rise_lasts(told):
         return fitted(rise, f". {historians}" if historians else "")
     if state == "chill":
-        first = begins(told) or "How long a chill lasts is not forecast"
+        first = chills_over(told) or begins(told) or "How long a chill lasts is not forecast"
     elif state == "unknown":
         first = "The events show no thaw, so none is forecast"
     else:
         first = begins(told) or "No thaw stands, so there is none to forecast"
+    if state == "chill":
+        # What became of others goes before how historians date the thaw before it.
+        return fitted(first, f". {historians}" if historians else "")
     return fitted(*([historians, f"; {first[:1].lower()}{first[1:]}"] if historians else [first]))
 
 
@@ -245,6 +249,15 @@ def begins(told: Basis) -> str:
         return ""
     inside = f"{bounded(found['chance'])[1]}; {words_share(found['usual'])} is usual"
     return f"That a thaw begins within a year is {likelihood(found['chance'])} ({inside})"
+
+
+def chills_over(told: Basis) -> str:
+    """Say how many past chills were over within some years, without its stop; empty where none was followed so long."""
+    found = told.numbers("durability").get("past_chills")
+    if found is None:
+        return ""
+    cases = PastChills(**found)
+    return past_chills(cases, bounded(cases.over.value or 0.0, cases=cases.followed)[1])
 
 
 def _historians(told: Basis) -> str:

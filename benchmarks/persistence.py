@@ -18,7 +18,7 @@ the variant's own filter finds then. A variant takes the place of the present ch
 ahead is better with the 95% interval clear of zero, and 1 month ahead the interval does not lie wholly below zero; of
 several the one best at 12 months. It then holds for all monthly sources if ICEWS months and East Asia are not worse by
 the same rule; else for scores alone, which have no counting noise in which a short
-warmth would hide.
+warmth would hide. Added after GDELT's run: if it holds for scores, China's partners must not be worse by the same rule.
 """
 
 import argparse
@@ -40,7 +40,7 @@ from thawcast.standing.temperature.seen import Seen
 from thawcast.standing.temperature.sources import LEVEL_SOURCES, LevelSource, level_source
 from thawcast.standing.temperature.vintages import SourceVintage, vintages
 
-JUDGED = {"gdelt_net": 2021, "icews_events": 2021, "icews_east_asia": 2003}
+JUDGED = {"gdelt_net": 2021, "icews_events": 2021, "icews_east_asia": 2003, "china_gdelt": 2014}
 """First vintage that is judged, by source."""
 
 HORIZONS = (1, 6, 12)

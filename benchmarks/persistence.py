@@ -54,12 +54,15 @@ STILL: dict[str, object] = {
     )
 }
 
+JUMPING: dict[str, object] = {"RARE": temperature.BOUNDS[temperature.NAMES.index("jumped")][1]}
+
 VARIANTS: Mapping[str, dict[str, object]] = {
-    "as it is": {},
-    "freed": FREED,
+    "as it was": JUMPING,
+    "freed": FREED | JUMPING,
     "no jumps": STILL,
     "both": FREED | STILL,
     "both, nothing lent": FREED | STILL | {"YOUNG": 0},
+    "no jumps, nothing lent": STILL | {"YOUNG": 0},
 }
 
 
@@ -122,14 +125,14 @@ def learned_by(name: str, record: pl.DataFrame) -> dict[int, SharedParameters]:
     return {v.year: v.hyper for v in vintages(level_source(name, "M").seen(record))}
 
 
-def compared(source: LevelSource, record: pl.DataFrame, only: list[str] | None) -> None:
+def compared(source: LevelSource, record: pl.DataFrame, only: list[str] | None, beside: str) -> None:
     """Run every variant on a source."""
     whole = source.seen(record)
     lenders: list[Mapping[int, SharedParameters]] = [learned_by(name, record) for name in source.lenders]
     print(f"\n{source.name}: {len(whole.keys):,} pairs, judged from {JUDGED[source.id]}", flush=True)
     base: Judged | None = None
-    for name, change in VARIANTS.items():
-        if only and name not in ("as it is", *only):
+    for name, change in sorted(VARIANTS.items(), key=lambda one: one[0] != beside):
+        if only and name not in (beside, *only):
             continue
         began = time.process_time()
         with changed(**change):
@@ -143,12 +146,13 @@ def compared(source: LevelSource, record: pl.DataFrame, only: list[str] | None) 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--source", action="append", help="as `gdelt_net M`; without, GDELT")
-    parser.add_argument("--only", action="append", choices=list(VARIANTS), help="variants beside the present choice")
+    parser.add_argument("--only", action="append", choices=list(VARIANTS), help="variants that are run")
+    parser.add_argument("--beside", default="as it was", choices=list(VARIANTS), help="what they are set beside")
     given = parser.parse_args()
     record = thawcast.open_dataset().table(PERIOD_COUNTS)
     for source in LEVEL_SOURCES:
         if f"{source.id} {source.freq}" in (given.source or ["gdelt_net M"]):
-            compared(source, record, given.only)
+            compared(source, record, given.only, given.beside)
 
 
 if __name__ == "__main__":

@@ -93,6 +93,10 @@ BOUNDS = ((-9, 5), (-1, 1), (-2, 6), (0.5, 4.5), (-6, 0), (-3, 5), (-9, -1.5), (
 SLOW = {1: -2.0, 12: 2.9}
 """Least log-odds of the share of warmth kept: of months half is left after a year or more; what goes sooner is fast."""
 
+RARE = -8.9
+"""Highest log-odds of a jump of the usual level in a month of scores: with jumps their rises are told to last too long
+(`benchmarks/persistence.py`)."""
+
 
 @dataclass(frozen=True)
 class SharedParameters:
@@ -329,6 +333,8 @@ def fit(
         return -likelihood / count + sum(float(np.sum(pull * (theta - toward) ** 2)) for toward, pull in priors)
 
     limits = {"keep": (SLOW[seen.season], 6.0)}
+    if seen.season == 12 and not seen.counted:
+        limits["jumped"] = (BOUNDS[NAMES.index("jumped")][0], RARE)
     bounds = [limits.get(NAMES[i], BOUNDS[i]) for i in free]
     begin = (origin if start is None else start.theta)[free]
     begin = np.clip(begin, *np.array(bounds).T)

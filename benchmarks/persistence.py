@@ -18,13 +18,14 @@ the variant's own filter finds then. A variant takes the place of the present ch
 ahead is better with the 95% interval clear of zero, and 1 month ahead the interval does not lie wholly below zero; of
 several the one best at 12 months. It then holds for all monthly sources if ICEWS months and East Asia are not worse by
 the same rule; else for scores alone, which have no counting noise in which a short
-warmth would hide. Added after GDELT's run: if it holds for scores, China's partners must not be worse by the same rule.
+warmth would hide. Added after GDELT's run: if it holds for scores, China's partners must not be worse by the same
+rule.
 
-Added when China's partners were found worse without jumps from 2014 on (-.0131, -.0203 to -.0069, 12 months ahead): over
-two decades the usual level does jump. In GDELT's five years a jump cannot be told from warmth that passes slowly. So the
-choice left is *no jumps while a source of scores is young*, under the eight years in which it borrows. It changes
-GDELT as *no jumps* does, and China's vintages to 2009, which had not been looked at: `--source 'china_gdelt M' --first
-2005 --last 2009 --only 'no jumps'`. It is taken if these are not worse by the same rule.
+Added when China's partners were found worse without jumps from 2014 on (-.0131, -.0203 to -.0069, 12 months ahead):
+over two decades the usual level does jump. In GDELT's five years a jump cannot be told from warmth that passes slowly.
+So the choice left is *no jumps while a source of scores is young*, under the eight years in which it borrows. It
+changes GDELT as *no jumps* does, and China's vintages to 2009, which had not been looked at: `--source 'china_gdelt M'
+--first 2005 --last 2009 --only 'no jumps'`. It is taken if these are not worse by the same rule.
 """
 
 import argparse

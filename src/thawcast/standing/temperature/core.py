@@ -33,7 +33,8 @@ def posterior(
 
     Gauss-Hermite quadrature around the mode of the posterior (Liu & Pierce 1994).
     """
-    x, curve = min(max(mean, log((k + 0.5) / (n - k + 0.5)) - 2.0), log((k + 0.5) / (n - k + 0.5)) + 2.0), 1.0
+    odds = log((k + 0.5) / (n - k + 0.5))
+    x, curve = min(max(mean, odds - 2.0), odds + 2.0), 1.0
     for _ in range(30):
         p = 1.0 / (1.0 + exp(-x))
         curve = n * p * (1.0 - p) + 1.0 / var
@@ -49,10 +50,12 @@ def posterior(
         at = x + scale * nodes[i]
         soft = log1p(exp(-abs(at))) + max(at, 0.0)
         density = k * at - n * soft - (at - mean) ** 2 / (2.0 * var) + log_weights[i]
+        weight, off = 1.0, at - mean
         if density > top:
             shrink = exp(top - density) if top > -np.inf else 0.0
             total, first, second, top = total * shrink, first * shrink, second * shrink, density
-        weight, off = exp(density - top), at - mean
+        else:
+            weight = exp(density - top)
         total += weight
         first += weight * off
         second += weight * off * off
@@ -134,18 +137,21 @@ def _merge(
     new_cov: np.ndarray,
     size: int,
 ) -> float:
-    """Merge what one kind of period makes of each kind before it into one normal; give the log of their sum."""
+    """Merge what one kind of period makes of each kind before it into one normal; give the log of their sum.
+
+    `score` becomes the share of each.
+    """
     whole = _log_sum(score)
     for i in range(size):
         new_mean[i] = 0.0
         for j in range(size):
             new_cov[i, j] = 0.0
     for c in range(KINDS):
-        share = exp(score[c] - whole)
+        score[c] = exp(score[c] - whole)
         for i in range(size):
-            new_mean[i] += share * post[c, i]
+            new_mean[i] += score[c] * post[c, i]
     for c in range(KINDS):
-        share = exp(score[c] - whole)
+        share = score[c]
         if share < 1e-9:
             continue
         for i in range(size):

@@ -346,10 +346,10 @@ def fit(
     bounds = [limits.get(NAMES[i], BOUNDS[i]) for i in free]
     begin = np.clip(begin[free], *np.array(bounds).T)
     found = minimum(loss, begin, bounds, gain=1e-5, steps=30)
-    theta, curve = whole(found), np.zeros(origin.size)
+    theta, curve, least = whole(found), np.zeros(origin.size), loss(found)
     for place, name in enumerate(np.array(NAMES)[free]):
         if name in PROCESS:
-            curve[free[place]] = _curvature(loss, found, place)
+            curve[free[place]] = _curvature(loss, found, place, least)
     return SharedParameters(theta, _mixing(seen, theta), rounded(curve), count)
 
 
@@ -428,10 +428,10 @@ def _em(like: Floats, prior: Floats, *, alike: float) -> Floats:
     return rounded(weights) / rounded(weights).sum()
 
 
-def _curvature(loss: Callable[[Floats], float], at: Floats, place: int) -> float:
+def _curvature(loss: Callable[[Floats], float], at: Floats, place: int, here: float) -> float:
     step = np.zeros_like(at)
     step[place] = 0.05
-    return max((loss(at + step) - 2 * loss(at) + loss(at - step)) / 0.05**2, 0.0)
+    return max((loss(at + step) - 2 * here + loss(at - step)) / 0.05**2, 0.0)
 
 
 def _pass(

@@ -355,3 +355,12 @@ def test_a_chill_tells_how_long_past_chills_lasted(starter: Dataset) -> None:
     found = assess("USA", "Russia", as_of="2014-12-31", store=starter).screen
     assert re.match(r"Of past chills \d+% were over two years later \(\d+ followed so long\)", found.said[2].sentence)
     assert "not forecast" not in found.said[2].sentence
+
+
+def test_of_a_pair_without_news_the_stock_is_told(starter: Dataset) -> None:
+    found = assess("Fiji", "Togo", as_of="2014-12-31", store=starter)
+    assert found.stock is not None
+    where = f"({found.stock.value:.1f} of 4)"
+    assert where in found.screen.lines[0].answer
+    assert where in found.screen.said[1].sentence
+    assert not any("while the state is not known" in line.answer for line in found.screen.lines)

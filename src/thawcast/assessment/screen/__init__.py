@@ -33,9 +33,9 @@ def screen(known: Known, chapters: Sequence[Chapter]) -> Screen:
     """
     found, lasting = known.once(relations), known.once(future).lasting
     now = found.standing
-    told = Basis(now, known.a, known.b, known.as_of, lasting, tuple(chapters))
-    verdict, warm = headline(now)
     drawn = figures(known, now, lasting)
+    told = Basis(now, known.a, known.b, known.as_of, lasting, tuple(chapters), drawn.ladder)
+    verdict, warm = headline(now)
     return Screen(
         pair=f"{_capital(known.a.phrase)} and {known.b.phrase}",
         day=in_words(known.as_of),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
+from thawcast.brief.figures import Ladder
 from thawcast.brief.model import Chapter
 from thawcast.brief.screen import ROOM
 from thawcast.durability.lasting import Lasting
@@ -36,6 +37,7 @@ class Basis:
         as_of: The day of the question.
         lasting: Chances of lasting.
         chapters: The seven chapters.
+        stands: Where they stand on the scale of all pairs; None where one of the two was no state.
     """
 
     now: Standing
@@ -44,6 +46,7 @@ class Basis:
     as_of: date
     lasting: tuple[Lasting, ...]
     chapters: tuple[Chapter, ...]
+    stands: Ladder | None = None
 
     @property
     def followed(self) -> list[Lasting]:
@@ -60,6 +63,14 @@ class Basis:
             found.append((entry, p > least))
             least = min(p, least)
         return found
+
+    @property
+    def stock(self) -> str:
+        """Where they stand by their ties alone, as in `stand near negative peace (2.1 of 4)`; empty if not known."""
+        if self.stands is None:
+            return ""
+        where = self.stands.plain.title
+        return f"stand {where[:1].lower()}{where[1:]} ({self.stands.own.value:.1f} of {len(self.stands.classes) - 1})"
 
     def numbers(self, key: str) -> Mapping[str, Any]:
         """Return the figures of a chapter if they are recent enough for the present tense, else nothing."""

@@ -55,7 +55,11 @@ def line(chapter: Chapter, told: Basis) -> Line:
 def _absent(chapter: Chapter, told: Basis) -> str:
     if chapter.key == "deals" or chapter.reason is None:
         return _first(chapter.reason or "", 150)
-    return "Cannot be told while the state is not known." if chapter.reason == told.now.why else _first(chapter.reason)
+    if chapter.reason != told.now.why:
+        return _first(chapter.reason)
+    if chapter.key == "standing" and told.stock:
+        return f"By their ties alone they {told.stock}; what the news says cannot be told."
+    return "Cannot be told without news of the two."
 
 
 def _deals(chapter: Chapter, told: Basis, day: date | None) -> str:

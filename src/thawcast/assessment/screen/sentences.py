@@ -338,10 +338,13 @@ def _known(told: Basis) -> str:
     overall = issues.get("overall")
     if overall and overall["now"].value is not None:
         year, share, count = issues["now_year"], overall["now"].value, overall["n_now"]
-        return f"They cast {words_share(share)} of {count} common UN votes of {year} alike."
+        votes = f"They cast {words_share(share)} of {count} common UN votes of {year} alike"
+        return fitted(votes, f", and by their ties {told.stock}" if told.stock else "")
     chapter = next(chapter for chapter in told.chapters if chapter.key == "durability")
     historians = chapter.numbers.get("historians")
     if historians and historians["ended"] is None:
         began = date.fromisoformat(historians["began"])
         return f'The casebook has "{historians["title"]}", running since {began:%B %Y}.'
+    if told.stock:
+        return f"By their ties they {told.stock}; of votes near the date nothing is known."
     return "Of votes, of what they said and of what they did, nothing is known near the date."

@@ -16,14 +16,16 @@ from zipfile import ZipFile
 import numpy as np
 import polars as pl
 from scipy.special import digamma, polygamma
-from scipy.stats import spearmanr
 
 from thawcast import sources
 from thawcast.counting import count
 from thawcast.errors import InputError
+from thawcast.evaluation import state_weights
 from thawcast.sources.events.read import read
 from thawcast.standing.levels.observations import beta_binomial, panel
 from thawcast.standing.levels.vintages import joint_rows, vintages
+from thawcast.standing.temperature import filter as temperature
+from thawcast.standing.temperature.seen import of_counts
 from thawcast.values import Z90
 from thawcast.words.follow.pooling import pool
 from thawcast.words.follow.slope import ConductCourse, course, slope, standard_error
@@ -32,6 +34,9 @@ from thawcast.words.levels import LEVEL_SERIES, levels_and_gaps
 from thawcast.words.result import HARDLY
 from thawcast.words.tables import QUADS
 from words_made import course_made, noise_made
+
+DRAWS = 500
+"""Times that states are drawn anew."""
 
 DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
 
@@ -222,22 +227,76 @@ def raw_gaps(counts: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(frames).select("a", "b", "period", "raw", "sd", "n")
 
 
+def temperature_gaps(counts: pl.DataFrame) -> pl.DataFrame:
+    """Gap by the filter of the temperature, now and as it foretells next year's, medians not yet taken out."""
+    parts = []
+    for series, other in zip(LEVEL_SERIES, ("matl_conf", "verb_conf"), strict=True):
+        # The course of the months is that of the series' own conflict.
+        months = counts.filter(freq="M").with_columns(pl.lit(0).alias(other))
+        whole, hyper = of_counts(counts.filter(freq="Y"), season=1, series=series, months=months), None
+        for years in range(3, whole.value.shape[1] + 1):
+            seen = whole.until(years)
+            hyper = temperature.fit(seen, start=hyper)
+            told = temperature.run(seen, hyper)
+            level, usual = told.mean()[:, -1], told.mean("usual")[:, -1]
+            a, b = zip(*seen.keys, strict=True)
+            rows = {"a": a, "b": b, "now": level, "ahead": usual + hyper.kept * (level - usual)}
+            named = {"series": pl.lit(series), "period": pl.lit(seen.periods[-1])}
+            parts.append(pl.DataFrame(rows).with_columns(**named))
+    rows = pl.concat(parts)
+    verbal, material = (rows.filter(series=series).drop("series") for series in LEVEL_SERIES)
+    both = verbal.join(material, on=["a", "b", "period"], suffix="_deeds")
+    return both.select("a", "b", "period", *(pl.col(name) - pl.col(f"{name}_deeds") for name in ("now", "ahead")))
+
+
+def rank_correlations(one: pl.Series, other: pl.Series, weights: np.ndarray) -> np.ndarray:
+    """Rank correlation of two columns, rows weighted, for each row of weights, shape (draws,)."""
+    places = [np.unique(x.to_numpy(), return_inverse=True)[1] for x in (one, other)]
+    found = np.empty(len(weights))
+    for number, weight in enumerate(weights):
+        x, y = (_ranks(place, weight) for place in places)
+        cov = np.cov(x, y, aweights=weight)
+        found[number] = cov[0, 1] / np.sqrt(cov[0, 0] * cov[1, 1])
+    return found
+
+
+def _ranks(place: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """Weighted ranks, the middle one of values that are equal."""
+    held = np.bincount(place, weight)
+    return (np.cumsum(held) - held / 2)[place]
+
+
 def beside_raw(counts: pl.DataFrame, gaps: pl.DataFrame) -> None:
-    """Which gap goes with next year's counts, and how often the counts' own interval holds its change."""
+    """Which gap goes with next year's counts, and how often the counts' own interval holds its change.
+
+    Beside it the temperature's filter of the same counts, its gap now and what it foretells: how much better either
+    ranks next year's gap, with the 95% interval of states drawn anew.
+    """
     both = gaps.select("a", "b", "period", "gap").join(raw_gaps(counts), on=["a", "b", "period"])
-    both = both.with_columns(
-        raw=pl.col("raw") - pl.col("raw").median().over("period"), year=pl.col("period").dt.year().cast(pl.Int32)
+    both = both.join(temperature_gaps(counts), on=["a", "b", "period"], how="left").with_columns(
+        *(pl.col(name) - pl.col(name).median().over("period") for name in ("raw", "now", "ahead")),
+        year=pl.col("period").dt.year().cast(pl.Int32),
     )
     after = both.select("a", "b", pl.col("year") - 1, raw_next="raw", sd_next="sd")
     both = both.filter(pl.col("year") >= 2004).join(after, on=["a", "b", "year"])
     print("  rank correlation with next year's gap from counts alone: filtered, counts alone; changes within their 90%")
     for low, high in ((10, np.inf), (10, 100), (100, 1000), (1000, np.inf)):
         rows = both.filter((pl.col("n") >= low) & (pl.col("n") < high))
-        new, old = (spearmanr(rows[name], rows["raw_next"]).statistic for name in ("gap", "raw"))
+        drawn = state_weights(rows["a"].to_list(), rows["b"].to_list(), draws=DRAWS, rng=np.random.default_rng(0))
+        weights = np.vstack([np.ones(rows.height), drawn])
+        names = ("gap", "raw", "now", "ahead")
+        ranked = {name: rank_correlations(rows[name], rows["raw_next"], weights) for name in names}
         held = (rows["raw"] - rows["raw_next"]).abs() < Z90 * (rows["sd"] ** 2 + rows["sd_next"] ** 2).sqrt()
         print(
-            f"    {low} events or more, below {high}: {new:.3f}, {old:.3f}; {held.mean():.3f} ({rows.height:,} pairs)"
+            f"    {low} events or more, below {high}: {ranked['gap'][0]:.3f}, {ranked['raw'][0]:.3f};"
+            f" {held.mean():.3f} ({rows.height:,} pairs)"
         )
+        for name in ("now", "ahead"):
+            better = ranked[name] - ranked["gap"]
+            ends = np.quantile(better[1:], [0.025, 0.975])
+            print(
+                f"      temperature, {name}: {ranked[name][0]:.3f}; {better[0]:+.4f} ({ends[0]:+.4f} to {ends[1]:+.4f})"
+            )
 
 
 def gap() -> None:

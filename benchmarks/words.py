@@ -179,8 +179,9 @@ def simulated(runs: int = 40) -> None:
             )
             net = forward.value - backward.value
             inside = abs(net) < Z90 * standard_error(forward.influence - backward.influence, data.keys)
-            spread = pool(forward, data.keys, learn=np.full(len(data.keys), True)).spread[0]
-            found.append((forward.value, backward.value, net, later.value, mixed.value, spread, inside))
+            spread = pool(forward, data.keys, learn=np.full(len(data.keys), True)).spread
+            width = np.nan if spread is None else spread[0]
+            found.append((forward.value, backward.value, net, later.value, mixed.value, width, inside))
         mean = np.mean(found, axis=0)
         print(
             f"  effect {effect}, shared state {shared}: forward {mean[0]:.3f}, backward {mean[1]:.3f}, net"

@@ -364,3 +364,9 @@ def test_of_a_pair_without_news_the_stock_is_told(starter: Dataset) -> None:
     assert where in found.screen.lines[0].answer
     assert where in found.screen.said[1].sentence
     assert not any("while the state is not known" in line.answer for line in found.screen.lines)
+
+
+def test_where_there_is_news_no_line_says_that_there_is_none(starter: Dataset) -> None:
+    found = assess("USA", "Russia", as_of=DAY, store=starter)
+    assert found.standing.heard
+    assert not any("without news" in line.answer for line in found.screen.lines)

@@ -59,7 +59,7 @@ def _absent(chapter: Chapter, told: Basis) -> str:
         return _first(chapter.reason)
     if chapter.key == "standing" and told.stock:
         return f"By their ties alone they {told.stock}; what the news says cannot be told."
-    return "Cannot be told without news of the two."
+    return f"Cannot be told {'while the state is not known' if told.now.heard else 'without news of the two'}."
 
 
 def _deals(chapter: Chapter, told: Basis, day: date | None) -> str:

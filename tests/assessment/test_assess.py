@@ -84,7 +84,9 @@ def test_us_russia_2010_shows_the_upturn_and_its_narrowness(starter: Dataset) ->
     assert re.match(r"(Very l|L)ikely warmer than before 2009, short of a thaw$", answer["verdict"]["headline"])
     what, _, goes = answer["verdict"]["sentences"]
     assert re.match(
-        r"2010 was about as warm as 2009 and (very )?likely warmer than before 2009 \(\d\d%\); .* 90%\.", what
+        r"2010 was about as warm as 2009 and (very )?likely warmer than before 2009 \(\d\d%\);"
+        r" that rise was too unsure to be called a thaw\.$",
+        what,
     )
     assert "Historians date a thaw from 2009" in goes
     issues = answer["chapters"]["issues"]["answer"].lower()

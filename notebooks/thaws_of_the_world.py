@@ -87,7 +87,7 @@ def _(alt, date, pl, thawcast, year):
     from thawcast.standing.temperature.tables import TEMPERATURE_EPISODES
 
     day = date(year.value, 12, 31)
-    curve = survival(past_lives(thawcast.open_dataset().table(TEMPERATURE_EPISODES, as_of=day), day))
+    curve = survival(past_lives(thawcast.open_dataset().table(TEMPERATURE_EPISODES, as_of=day), day, sign=1))
     points = pl.DataFrame({"years": curve.years, "running": curve.value, "low": curve.low, "high": curve.high})
     line = alt.Chart(points).encode(alt.X("years:Q", title="years since onset"))
     stairs = line.mark_line(interpolate="step-after").encode(alt.Y("running:Q", title="still running"))

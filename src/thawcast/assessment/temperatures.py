@@ -22,6 +22,7 @@ def temperatures(
     *,
     as_of: date | None = None,
     contracts: Sequence[Contract] = READS,
+    of: tuple[str, str] | None = None,
 ) -> dict[str, pl.DataFrame]:
     """Read the tables that a standing is told from.
 
@@ -30,6 +31,7 @@ def temperatures(
         where: Which rows, by columns without a unit; None for all pairs.
         as_of: Last day whose data may be used; None for all.
         contracts: Which of `TABLES`.
+        of: Codes of two states in place of `where`, the smaller first.
 
     Returns:
         Their rows by name, those of imported events among them.
@@ -42,15 +44,16 @@ def temperatures(
     for contract in contracts:
         if not dataset.has(contract):
             shipped = contract.empty()
-        elif where is None:
+        elif where is None and of is None:
             shipped = dataset.table(contract, as_of=as_of)
         else:
-            shipped = dataset.rows(contract, where, as_of=as_of)
+            shipped = dataset.rows(contract, where, as_of=as_of, of=of)
         if contract.name not in imported:
             found[contract.name] = shipped
             continue
         own = imported[contract.name]
         own = own if where is None else own.filter(where)
+        own = own if of is None else own.filter(a=of[0], b=of[1])
         own = own if as_of is None else own.filter(pl.col("known_on") <= as_of)
         found[contract.name] = pl.concat([shipped, own]) if own.height else shipped
     return found
@@ -68,7 +71,7 @@ def of_pair(
         as_of: Last day whose data may be used; None for all.
         contracts: Which of `TABLES`.
     """
-    return temperatures(dataset, (pl.col("a") == a) & (pl.col("b") == b), as_of=as_of, contracts=contracts)
+    return temperatures(dataset, as_of=as_of, contracts=contracts, of=(a, b))
 
 
 def _imported(dataset: Dataset) -> dict[str, pl.DataFrame]:

@@ -10,7 +10,7 @@ import polars as pl
 
 from thawcast.issues.breadth import SURE
 from thawcast.issues.tables import KEYS
-from thawcast.issues.votes.agreement import with_all
+from thawcast.issues.votes.agreement import met
 from thawcast.issues.votes.matrix import VoteMatrix
 from thawcast.values import Z90, Floats, normal_cdf
 
@@ -126,24 +126,20 @@ def alignments(
 
 
 def _leans(votes: VoteMatrix, a: str, b: str, years: tuple[int, int], areas: Sequence[str]) -> pl.DataFrame:
-    other, between = ~np.isin(np.array(votes.states), [a, b]), votes.between(*years)
-    met: list[np.ndarray] = []
-    columns: dict[str, list[Floats]] = {f"{name}_{side}": [] for name in _OF_SIDE for side in "ab"}
-    for area in areas:
-        mask, enough = between & votes.tagged[area], other
-        for own, side in ((a, "a"), (b, "b")):
-            same, n = with_all(votes, own, mask)
-            enough = enough & (n >= FEWEST_SHARED_VOTES)
-            mean = (same + 0.5) / (n + 1)
-            found = (same / np.maximum(n, 1), mean, mean * (1 - mean) / (n + 2))
-            for name, values in zip(_OF_SIDE, found, strict=True):
-                columns[f"{name}_{side}"].append(values)
-        met.append(enough)
-    laid = {name: np.concatenate(parts) for name, parts in columns.items()}
+    other = ~np.isin(np.array(votes.states), [a, b])
+    # Area by area, as the rows are laid out.
+    places = [KEYS.index(area) for area in areas]
+    counted = [tuple(counts[:, places].T.ravel() for counts in votes.once(met, own, *years)) for own in (a, b)]
+    enough = np.tile(other, len(areas)) & np.all([n >= FEWEST_SHARED_VOTES for _, n in counted], axis=0)
+    laid: dict[str, Floats] = {}
+    for side, (same, n) in zip("ab", counted, strict=True):
+        mean = (same + 0.5) / (n + 1)
+        found = (same / np.maximum(n, 1), mean, mean * (1 - mean) / (n + 2))
+        laid |= {f"{name}_{side}": values for name, values in zip(_OF_SIDE, found, strict=True)}
     named = {"area": np.repeat(areas, len(other)), "state": np.tile(votes.states, len(areas))}
     return (
         pl.DataFrame(named | laid, schema_overrides={"area": pl.String, "state": pl.String})
-        .filter(pl.Series(np.concatenate(met)))
+        .filter(pl.Series(enough))
         .with_columns(
             (pl.col("mean_a") - pl.col("mean_b")).alias("lean"),
             (pl.col("variance_a") + pl.col("variance_b")).alias("variance"),

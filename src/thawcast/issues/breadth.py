@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Literal
 
 import numpy as np
@@ -10,8 +11,8 @@ from numpy.typing import NDArray
 
 from thawcast.errors import DyadError
 from thawcast.issues.tables import KEYS
-from thawcast.issues.votes.agreement import with_all
-from thawcast.issues.votes.matrix import Mask, VoteMatrix
+from thawcast.issues.votes.agreement import met
+from thawcast.issues.votes.matrix import VoteMatrix
 from thawcast.tables import ALL_AREAS, AREAS
 from thawcast.values import Estimate, Floats, of_draws
 
@@ -153,8 +154,8 @@ def jeffreys(same: NDArray[np.int64], n: NDArray[np.int64], *, mass: float = 0.9
     """
     # With x = sin(t)^2 the density of Beta(same + 1/2, n - same + 1/2) is sin(t)^(2 same) cos(t)^(2 (n - same)): smooth
     # on a grid where the density of x itself has poles, and no special function need be imported.
-    grid = (np.arange(_GRID) + 0.5) * (np.pi / 2 / _GRID)
-    log_density = 2 * (np.outer(same, np.log(np.sin(grid))) + np.outer(n - same, np.log(np.cos(grid))))
+    log_sin, log_cos = _logs()
+    log_density = 2 * (np.outer(same, log_sin) + np.outer(n - same, log_cos))
     density = np.exp(log_density - log_density.max(axis=1, keepdims=True))
     cumulated = np.cumsum(density, axis=1)
     cumulated /= cumulated[:, -1:]
@@ -163,6 +164,12 @@ def jeffreys(same: NDArray[np.int64], n: NDArray[np.int64], *, mass: float = 0.9
     low = np.array([np.sin(np.interp(tail, row, edges)) ** 2 for row in cumulated])
     high = np.array([np.sin(np.interp(1 - tail, row, edges)) ** 2 for row in cumulated])
     return np.where(same == 0, 0.0, low), np.where(same == n, 1.0, high)
+
+
+@cache
+def _logs() -> tuple[Floats, Floats]:
+    grid = (np.arange(_GRID) + 0.5) * (np.pi / 2 / _GRID)
+    return np.log(np.sin(grid)), np.log(np.cos(grid))
 
 
 def breadth(
@@ -199,8 +206,8 @@ def breadth(
     """
     last = last_complete(as_of)
     now_years, before_years, since_onset = _compared(votes, a, b, last=last, since=since)
-    masks = [votes.between(*years) for years in (before_years, now_years)]
-    counts = {k: (_counts(votes, a, b, masks[0], k), _counts(votes, a, b, masks[1], k)) for k in KEYS}
+    spans = (before_years, now_years)
+    counts = {k: (_counts(votes, a, b, before_years, k), _counts(votes, a, b, now_years, k)) for k in KEYS}
     if not counts[ALL_AREAS][0][1]:
         raise DyadError(
             f"{a}-{b}: no common General Assembly votes in {before_years[0]}-{before_years[1]}; try a later date"
@@ -208,13 +215,13 @@ def breadth(
     known = [k for k in KEYS if counts[k][0][1] and counts[k][1][1]]
     rng = np.random.default_rng(seed)
     draws = {k: tuple(rng.beta(same + 0.5, n - same + 0.5, _DRAWS) for same, n in counts[k]) for k in known}
-    shifts = {k: _shift(votes, (a, b), masks, k) for k in known}
+    shifts = {k: _shift(votes, (a, b), spans, k) for k in known}
     found = {k: _change(k, counts[k], draws[k][0], draws[k][1], shifts[k]) for k in known}
     areas = tuple(found[k] for k in known if k in AREAS)
 
     changes = {x.area: draws[x.area][1] - draws[x.area][0] for x in areas}
     effective, by_points = _how_many(changes, [x.area for x in areas if x.direction == "toward"])
-    n_before, n_now = (int(mask.sum()) for mask in masks)
+    n_before, n_now = (int(votes.between(*span).sum()) for span in spans)
     return Breadth(now_years, before_years, n_now, n_before, since_onset, found[ALL_AREAS], areas, effective, by_points)
 
 
@@ -237,8 +244,8 @@ def _compared(
     if not periods:
         raise few
     latest = periods[-1]
-    inside = votes.between(latest.first, latest.last)
-    if latest.first < last - STALE_YEARS or _counts(votes, a, b, inside, ALL_AREAS)[1] < FEWEST_VOTES:
+    lately = _counts(votes, a, b, (latest.first, latest.last), ALL_AREAS)[1]
+    if latest.first < last - STALE_YEARS or lately < FEWEST_VOTES:
         raise few
     since_onset = since is not None and since.year <= latest.last
     last_before = since.year - 1 if since is not None and since_onset else latest.first - _LOOKBACK
@@ -261,10 +268,13 @@ def _how_many(changes: Mapping[str, Floats], moved: Sequence[str]) -> tuple[Esti
     return effective, by_points
 
 
-def _counts(votes: VoteMatrix, a: str, b: str, mask: Mask, key: str) -> tuple[int, int]:
-    """Return identical and common votes of two states on an area."""
-    same, both = with_all(votes, a, mask & votes.tagged[key])
-    return (int(same[votes.places[b]]), int(both[votes.places[b]])) if b in votes.places else (0, 0)
+def _counts(votes: VoteMatrix, a: str, b: str, span: tuple[int, int], key: str) -> tuple[int, int]:
+    """Return identical and common votes of two states on an area in some years."""
+    if b not in votes.places:
+        return 0, 0
+    same, both = votes.once(met, a, *span)
+    at = votes.places[b], KEYS.index(key)
+    return int(same[at]), int(both[at])
 
 
 def _share(same: int, n: int) -> Estimate:
@@ -272,16 +282,17 @@ def _share(same: int, n: int) -> Estimate:
     return Estimate(same / n, float(low[0]), float(high[0]), "share")
 
 
-def _shift(votes: VoteMatrix, states: tuple[str, str], masks: Sequence[Mask], area: str) -> float | None:
+def _shift(votes: VoteMatrix, states: tuple[str, str], spans: Sequence[tuple[int, int]], area: str) -> float | None:
     """Return by how much the two states' agreement with all others rose, on average of the two."""
     shifts: list[float] = []
     for state in states:
         shares: list[float] = []
-        for mask in masks:
-            same, both = (np.delete(n, votes.places[state]) for n in with_all(votes, state, mask & votes.tagged[area]))
-            if not both.sum():
+        for span in spans:
+            columns = (counts[:, KEYS.index(area)] for counts in votes.once(met, state, *span))
+            same, both = (int(n.sum() - n[votes.places[state]]) for n in columns)
+            if not both:
                 return None
-            shares.append(float(same.sum() / both.sum()))
+            shares.append(same / both)
         shifts.append(shares[1] - shares[0])
     return sum(shifts) / len(shifts)
 

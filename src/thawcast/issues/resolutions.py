@@ -100,19 +100,11 @@ def resolutions(votes: VoteMatrix, *, a: str, b: str, years: tuple[int, int], be
     """
     if not {a, b} <= votes.places.keys():
         raise DyadError(f"{a}-{b}: no common General Assembly votes in {years[0]}-{years[1]}; try other years")
-    known = votes.where(votes.years <= years[1])
+    known, texts = votes.once(_texts, years[1])
     one, two = (known.codes[known.places[state]] for state in (a, b))
     both = (one > 0) & (two > 0)
-    calls = known.calls.with_columns(
-        vote_a=pl.Series(one),
-        vote_b=pl.Series(two),
-        distance=pl.Series(np.abs(one - two)),
-        division=pl.Series(_division(known)),
-        year=pl.Series(known.years),
-        # Texts without a title are told apart by their numbers.
-        title=pl.coalesce(pl.col("title").str.extract(_ENTITLED), "title", "resolution"),
-    ).join(bridges(known.calls, longest_chain=_ENDLESS), on="roll_call", maintain_order="left")
-    mine = calls.filter(pl.Series(both)).with_columns(tags=pl.col("areas").list.sort().list.join(","))
+    calls = texts.with_columns(vote_a=pl.Series(one), vote_b=pl.Series(two), distance=pl.Series(np.abs(one - two)))
+    mine = calls.filter(pl.Series(both))
     base, now = mine.filter(pl.col("year").is_between(*before)), mine.filter(pl.col("year").is_between(*years))
     if base.is_empty() or now.is_empty():
         raise DyadError(
@@ -133,6 +125,19 @@ def resolutions(votes: VoteMatrix, *, a: str, b: str, years: tuple[int, int], be
     )
     columns = ("date", "resolution", "title", "areas", "vote_a", "vote_b", "distance", "division", "last_year")
     return Resolutions(a, b, years, rows.select(*columns, "last_distance", "pull"))
+
+
+def _texts(votes: VoteMatrix, last: int) -> tuple[VoteMatrix, pl.DataFrame]:
+    """Give the votes up to a year, and what their roll calls were about: the text that each was on."""
+    known = votes.where(votes.years <= last)
+    calls = known.calls.with_columns(
+        division=pl.Series(_division(known)),
+        year=pl.Series(known.years),
+        # Texts without a title are told apart by their numbers.
+        title=pl.coalesce(pl.col("title").str.extract(_ENTITLED), "title", "resolution"),
+        tags=pl.col("areas").list.sort().list.join(","),
+    )
+    return known, calls.join(bridges(known.calls, longest_chain=_ENDLESS), on="roll_call", maintain_order="left")
 
 
 def _division(votes: VoteMatrix) -> Floats:

@@ -2,14 +2,15 @@
 
 import dataclasses
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from hashlib import sha256
 from io import BytesIO
+from itertools import product
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 import polars as pl
 
@@ -27,8 +28,14 @@ STARTER = Path(thawcast.__file__).parent / "starter" / "data"
 OPENED = 80
 """Tables that a process keeps as they lie on disk, in their small integers: twice those of a dataset."""
 
+DAYS = 4
+"""Days of which a dataset keeps what the answers about all pairs share."""
+
 NOTICE = STARTER.with_name("NOTICE.txt")
 """Whose data ship in it as they are, and on which terms."""
+
+V = TypeVar("V")
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
@@ -54,6 +61,10 @@ class Dataset:
     _frames: dict[tuple[str, date | None], pl.DataFrame] = field(
         default_factory=dict[tuple[str, date | None], pl.DataFrame], repr=False, compare=False
     )
+    _of_days: dict[date, dict[tuple[object, ...], Any]] = field(
+        default_factory=dict[date, dict[tuple[object, ...], Any]], init=False, repr=False, compare=False
+    )
+    _places: dict[str, "_Places"] = field(default_factory=dict[str, "_Places"], init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, *tables: tuple[Contract, pl.DataFrame], span: tuple[date, date]) -> "Dataset":
@@ -128,13 +139,43 @@ class Dataset:
         self._frames[contract.name, as_of] = frame
         return frame
 
-    def rows(self, contract: Contract, where: pl.Expr | None = None, *, as_of: date | None = None) -> pl.DataFrame:
+    def of_day(
+        self, value: Callable[Concatenate["Dataset", date, P], V], day: date, *more: P.args, **named: P.kwargs
+    ) -> V:
+        """Compute what the answers about all pairs share at a day, or give it again.
+
+        Args:
+            value: Its function.
+            day: Last day whose data may be used.
+            more: What else the function takes, in order.
+            named: What else it takes, by name.
+        """
+        if day not in self._of_days:
+            while len(self._of_days) >= DAYS:
+                self._of_days.pop(next(iter(self._of_days)))
+            self._of_days[day] = {}
+        kept = self._of_days[day]
+        key = (value, *more, *named.items())
+        if key not in kept:
+            kept[key] = value(self, day, *more, **named)
+        return kept[key]
+
+    def rows(
+        self,
+        contract: Contract,
+        where: pl.Expr | None = None,
+        *,
+        as_of: date | None = None,
+        of: tuple[str, str] | None = None,
+    ) -> pl.DataFrame:
         """Read some rows of a table: only these are turned into natural units.
 
         Args:
             contract: Which table.
             where: Which rows, by columns without a unit; None for all.
             as_of: Last day whose data may be used, as in `table`.
+            of: Two states, the smaller code first, in place of `where`: rows of their pair, of both directions, or of
+                either state, as the table has columns; all where it names no state.
 
         Returns:
             The rows.
@@ -144,6 +185,9 @@ class Dataset:
         """
         _contract(contract)
         known = [] if as_of is None else [_known_by(contract, as_of)]
+        if of is not None and not self.once and self.given is None:
+            return self._own(contract, of, known)
+        where = where if of is None else _of_states(contract, of)
         wanted = [] if where is None else [where]
         if self.given is not None and contract.name in self.given:
             return self.given[contract.name].filter(*wanted, *known)
@@ -157,6 +201,21 @@ class Dataset:
             raise self._other(f"table {contract.name}: no column {error}") from error
         try:
             return contract.decode(stored)
+        except StoreError as error:
+            raise self._other(str(error)) from error
+
+    def _own(self, contract: Contract, of: tuple[str, str], known: list[pl.Expr]) -> pl.DataFrame:
+        """Read the rows of two states by their places, which are looked up once a table."""
+        try:
+            stored, columns = self._opened(contract), _naming(contract)
+            if columns:
+                if contract.name not in self._places:
+                    self._places[contract.name] = _Places.of(stored, columns)
+                keys = [of] if columns == ("a", "b") else product(of, repeat=len(columns))
+                stored = self._places[contract.name].rows(stored, keys)
+            return contract.decode(stored.filter(*known) if known else stored)
+        except pl.exceptions.ColumnNotFoundError as error:
+            raise self._other(f"table {contract.name}: no column {error}") from error
         except StoreError as error:
             raise self._other(str(error)) from error
 
@@ -216,6 +275,34 @@ class Dataset:
         return "rebuild it with `thawcast starter build`, or leave out --store to use the starter"
 
 
+class _Places(NamedTuple):
+    """Where the rows of each pair, direction or state stand in a table.
+
+    Args:
+        order: Numbers of the rows, those of one key together.
+        spans: First place in `order`, and number of rows, by key.
+    """
+
+    order: pl.Series
+    spans: dict[tuple[str, ...], tuple[int, int]]
+
+    @classmethod
+    def of(cls, stored: pl.DataFrame, columns: tuple[str, ...]) -> "_Places":
+        ordered = stored.select(columns).with_row_index("place").sort(columns, maintain_order=True)
+        spans: dict[tuple[str, ...], tuple[int, int]] = {}
+        first = 0
+        for *key, many in ordered.group_by(columns, maintain_order=True).len().iter_rows():
+            spans[tuple(key)] = (first, many)
+            first += many
+        return cls(ordered["place"], spans)
+
+    def rows(self, stored: pl.DataFrame, keys: Iterable[tuple[str, ...]]) -> pl.DataFrame:
+        found = [self.order.slice(*self.spans[key]) for key in keys if key in self.spans]
+        if len(found) == 1:
+            return stored[found[0]]
+        return stored[pl.concat(found).sort()] if found else stored.clear()
+
+
 @lru_cache(maxsize=OPENED)
 def _stored(path: Path, sha256_written: str) -> pl.DataFrame | None:
     """Read a table as it lies on disk; None where the file is not what was written."""
@@ -242,6 +329,20 @@ def _contract(asked: object) -> Contract:
         f"{asked!r} is no contract of a table: take thawcast.levels(), .stock(), .episodes() and the like for tables in"
         " natural units, or a contract such as thawcast.standing.stock.tables.STOCK"
     )
+
+
+def _naming(contract: Contract) -> tuple[str, ...]:
+    """Give the columns of a table that name a pair, the two ends of a direction, or one state; none where none does."""
+    every = (("a", "b"), ("source", "target"), ("state",))
+    return next((names for names in every if set(names) <= contract.columns.keys()), ())
+
+
+def _of_states(contract: Contract, of: tuple[str, str]) -> pl.Expr | None:
+    """Give the rows of two states, as `Dataset.rows` takes them."""
+    columns = _naming(contract)
+    if columns == ("a", "b"):
+        return (pl.col("a") == of[0]) & (pl.col("b") == of[1])
+    return pl.all_horizontal(pl.col(name).is_in(of) for name in columns) if columns else None
 
 
 def _known_by(contract: Contract, as_of: date) -> pl.Expr:

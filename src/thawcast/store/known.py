@@ -2,7 +2,8 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from datetime import date
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import polars as pl
 
@@ -12,6 +13,7 @@ from thawcast.tables import Contract
 from thawcast.values import Source
 
 V = TypeVar("V")
+P = ParamSpec("P")
 
 
 @dataclass(frozen=True)
@@ -56,13 +58,9 @@ class Known(DyadDay):
         Raises:
             StoreError: The table cannot be read.
         """
-        codes = (self.a.code, self.b.code)
-        columns = contract.columns.keys()
-        if {"a", "b"} <= columns:
-            return self.all(contract, where=(pl.col("a") == codes[0]) & (pl.col("b") == codes[1]))
-        if {"source", "target"} <= columns:
-            return self.all(contract, where=pl.col("source").is_in(codes) & pl.col("target").is_in(codes))
-        return self.all(contract, where=pl.col("state").is_in(codes) if "state" in columns else None)
+        if not self.has(contract):
+            return contract.empty()
+        return self.dataset.rows(contract, of=(self.a.code, self.b.code), as_of=self.as_of)
 
     def all(self, contract: Contract, *, where: pl.Expr | None = None) -> pl.DataFrame:
         """Read the rows of all states.
@@ -80,8 +78,20 @@ class Known(DyadDay):
         return self.dataset.rows(contract, where, as_of=self.as_of) if self.has(contract) else contract.empty()
 
     def hindsight(self, contract: Contract) -> pl.DataFrame:
-        """Read a table whenever its rows became known: for context that says so, and for no figure."""
-        return self.dataset.rows(contract) if self.has(contract) else contract.empty()
+        """Read the rows of the two, as `own`, whenever they became known: for context that says so, and no figure."""
+        if not self.has(contract):
+            return contract.empty()
+        return self.dataset.rows(contract, of=(self.a.code, self.b.code))
+
+    def of_day(self, value: Callable[Concatenate[Dataset, date, P], V], *more: P.args, **named: P.kwargs) -> V:
+        """Compute what all pairs share at the day, or give it again.
+
+        Args:
+            value: Its function, of the dataset and the day.
+            more: What else the function takes, in order.
+            named: What else it takes, by name.
+        """
+        return self.dataset.of_day(value, self.as_of, *more, **named)
 
     def once(self, value: Callable[["Known"], V]) -> V:
         """Compute a value of these data, or give it again: this is how one question reads what another found.

@@ -20,13 +20,22 @@ def result(known: Known) -> ThawFuture:
     """Find how long the running thaw is likely to last, or how likely one is to begin."""
     standing = known.once(judged)
     levels, bases = known.once(relations).own, known.once(own)[TEMPERATURE_BASES.name]
-    past = known.all(TEMPERATURE_EPISODES)
+    past = known.of_day(begun)
     return thaw_future(standing, levels, bases, past, known.once(learned), documented(standing, known))
 
 
 def learned(known: Known) -> Learned:
     """Read what forecasters had learned by the day, and how they had fared."""
-    return learned_by(known.dataset, known.as_of)
+    return known.of_day(learned_by)
+
+
+def begun(dataset: Dataset, day: date) -> pl.DataFrame:
+    """Read the thaws and chills of all pairs known by a day."""
+    return (
+        dataset.rows(TEMPERATURE_EPISODES, as_of=day)
+        if dataset.has(TEMPERATURE_EPISODES)
+        else TEMPERATURE_EPISODES.empty()
+    )
 
 
 def learned_by(dataset: Dataset, day: date) -> Learned:
@@ -44,7 +53,11 @@ def learned_by(dataset: Dataset, day: date) -> Learned:
 
 def names_then(known: Known) -> dict[str, str]:
     """Name the states of the day by code."""
-    return {state.code: state.name for state in states(on=known.as_of)}
+    return known.of_day(_names)
+
+
+def _names(_dataset: Dataset, day: date) -> dict[str, str]:
+    return {state.code: state.name for state in states(on=day)}
 
 
 QUESTION = Question(

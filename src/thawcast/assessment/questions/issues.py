@@ -12,8 +12,8 @@ from thawcast.counting.ties import FREE_TIES, TIE_YEARS
 from thawcast.issues import chapter
 from thawcast.issues.result import Inputs, PairIssues, pair_issues
 from thawcast.issues.tables import BALLOTS, POSITIONS, PUBLISHED, VOTERS
-from thawcast.issues.votes.matrix import from_tables
-from thawcast.store import Known
+from thawcast.issues.votes.matrix import VoteMatrix, from_tables
+from thawcast.store import Dataset, Known
 
 
 def result(known: Known) -> PairIssues:
@@ -37,13 +37,23 @@ def compared(known: Known, since: int | None) -> PairIssues:
 def inputs(known: Known) -> Inputs:
     """Read what the question is answered from."""
     return Inputs(
-        from_tables(known.all(BALLOTS), known.all(VOTERS)),
-        known.all(POSITIONS) if known.has(POSITIONS) else None,
+        known.of_day(_votes),
+        known.of_day(_positions) if known.has(POSITIONS) else None,
         ties=(known.own(FREE_TIES), pl.concat([known.own(TIE_YEARS), known.own(DEEDS)]))
         if known.has(FREE_TIES) and known.has(TIE_YEARS)
         else None,
         published=known.hindsight(PUBLISHED) if known.has(PUBLISHED) else None,
     )
+
+
+def _votes(dataset: Dataset, day: date) -> VoteMatrix:
+    """Lay out the votes known by a day."""
+    return from_tables(*(dataset.rows(c, as_of=day) if dataset.has(c) else c.empty() for c in (BALLOTS, VOTERS)))
+
+
+def _positions(dataset: Dataset, day: date) -> pl.DataFrame:
+    """Read the positions of all states known by a day."""
+    return dataset.rows(POSITIONS, as_of=day)
 
 
 QUESTION = Question(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import polars as pl
 
@@ -16,7 +17,7 @@ from thawcast.standing.stock.result import PairStock, pair_stock
 from thawcast.standing.stock.tables import STOCK, STOCK_MODELS
 from thawcast.standing.temperature.charts import Series, course, kept, lane, record
 from thawcast.standing.temperature.sources import LevelSource, level_source
-from thawcast.store import Known
+from thawcast.store import Dataset, Known
 
 
 @dataclass(frozen=True)
@@ -71,11 +72,15 @@ def _of_source(found: Relations, source: LevelSource) -> Series:
 
 
 def _ladder(known: Known, stock: PairStock) -> Ladder:
-    ones, twos = ([pair[i] for pair in known_pairs(stock.year)] for i in (0, 1))
-    named = pl.col("a").is_in(ones) & pl.col("b").is_in(twos)
-    others = known.all(STOCK, where=pl.col("year") == stock.year).filter(named)
-    names = known.once(names_then)
+    others, names = known.of_day(_known_pairs, stock.year), known.once(names_then)
     return ladder(stock, others, pair=(known.a.code, known.b.code), names=names)
+
+
+def _known_pairs(dataset: Dataset, day: date, year: int) -> pl.DataFrame:
+    """Read the stock of the pairs that a reader knows, and of some others."""
+    ones, twos = ([pair[i] for pair in known_pairs(year)] for i in (0, 1))
+    named = (pl.col("year") == year) & pl.col("a").is_in(ones) & pl.col("b").is_in(twos)
+    return dataset.rows(STOCK, named, as_of=day)
 
 
 def _lanes(known: Known, stock: PairStock | None) -> list[Lane]:
@@ -88,9 +93,7 @@ def _lanes(known: Known, stock: PairStock | None) -> list[Lane]:
         .iter_rows()
     ]
     lanes = [] if stock is None else [stock_lane(stock)]
-    recalled = known.hindsight(HINDSIGHT_RELATIONS).filter(
-        pl.col("a") == known.a.code, pl.col("b") == known.b.code, pl.col("year") <= known.as_of.year
-    )
+    recalled = known.hindsight(HINDSIGHT_RELATIONS).filter(pl.col("year") <= known.as_of.year)
     readings = tuple(
         ValueAt(float(year), score, None, None)
         for year, score in recalled.sort("year").select("year", "score").drop_nulls().iter_rows()

@@ -48,14 +48,15 @@ class Trees:
         Args:
             x: Features, shape (cases, features).
         """
-        x, total = np.round(x * STEPS), np.full(len(x), self.start)
-        every = np.arange(len(x))
-        for tree in range(len(self.feature)):
-            node = np.zeros(len(x), int)
-            for _ in range(LEAVES):
-                goes = x[every, self.feature[tree, node]] <= self.threshold[tree, node]
-                node = np.where(goes, self.left[tree, node], self.right[tree, node])
-            total += self.value[tree, node]
+        x, every = np.round(x * STEPS), np.arange(len(x))
+        tree, node = np.arange(len(self.feature))[:, None], np.zeros((len(self.feature), len(x)), int)
+        for _ in range(LEAVES):
+            goes = x[every, self.feature[tree, node]] <= self.threshold[tree, node]
+            node = np.where(goes, self.left[tree, node], self.right[tree, node])
+        # One tree after the other, as they were grown: the sum is the same to the last digit.
+        total = np.full(len(x), self.start)
+        for adds in self.value[tree, node]:
+            total += adds
         return total
 
 

@@ -15,24 +15,29 @@ from thawcast.tables import ALL_AREAS
 Counts = NDArray[np.int64]
 
 
-def with_all(matrix: VoteMatrix, state: str, mask: Mask) -> tuple[Counts, Counts]:
-    """Count on how many roll calls a state voted like each state.
+def met(matrix: VoteMatrix, state: str, first: int, last: int) -> tuple[Counts, Counts]:
+    """Count on how many roll calls of some years a state voted like each state, by issue area.
 
     Args:
         matrix: The votes.
         state: Its code.
-        mask: Roll calls that count [roll calls].
+        first: First calendar year.
+        last: Last calendar year.
 
     Returns:
-        Identical and common votes with every state, itself included [states]; zeros for a state that never voted.
+        Identical and common votes with every state, itself included [states x `KEYS`]; zeros for a state that never
+        voted.
     """
     if state not in matrix.places:
-        nothing = np.zeros(len(matrix.states), dtype=np.int64)
+        nothing = np.zeros((len(matrix.states), len(KEYS)), dtype=np.int64)
         return nothing, nothing
-    codes = matrix.codes[:, mask]
+    start, stop = np.searchsorted(matrix.years, [first, last + 1])
+    codes, tags = matrix.codes[:, start:stop], matrix.tags[start:stop]
     own = codes[matrix.places[state]]
     both = (codes > 0) & (own > 0)
-    return (both & (codes == own)).sum(axis=1), both.sum(axis=1)
+    # Sums of ones: exact in floating numbers of any size.
+    same, common = ((counted.astype(np.float32) @ tags).astype(np.int64) for counted in (both & (codes == own), both))
+    return same, common
 
 
 def pair_years(matrix: VoteMatrix, a: str, b: str) -> pl.DataFrame:

@@ -1,8 +1,10 @@
 """The votes of the General Assembly as one matrix, states by roll calls; how it ships, and which years are pooled."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import numpy as np
 import polars as pl
@@ -14,6 +16,11 @@ from thawcast.tables import ALL_AREAS, FINAL_PASSAGE, ROLL_CALLS, VOTE_KINDS
 
 Codes = NDArray[np.int8]
 Mask = NDArray[np.bool_]
+V = TypeVar("V")
+P = ParamSpec("P")
+
+KEPT = 64
+"""Values of a matrix that are kept for the next pair of states."""
 
 FEWEST_ROLL_CALLS = 20
 """A year with fewer is pooled with the years before it, until it has as many."""
@@ -65,6 +72,20 @@ class VoteMatrix:
         """Row of each state."""
         return {state: i for i, state in enumerate(self.states)}
 
+    def once(self, value: Callable[Concatenate["VoteMatrix", P], V], *more: P.args, **named: P.kwargs) -> V:
+        """Compute a value of these votes, or give it again.
+
+        Args:
+            value: Its function.
+            more: What else the function takes, in order.
+            named: What else it takes, by name.
+        """
+        return self._kept(value, *more, **named)
+
+    @cached_property
+    def _kept(self) -> Callable[..., Any]:
+        return lru_cache(KEPT)(lambda value, *more, **named: value(self, *more, **named))
+
     def where(self, mask: Mask) -> "VoteMatrix":
         """Return the votes on some of the roll calls.
 
@@ -111,6 +132,11 @@ class VoteMatrix:
         tags = self.calls["areas"]
         found = {key: tags.list.contains(key).fill_null(value=False).to_numpy() for key in KEYS if key != ALL_AREAS}
         return {ALL_AREAS: np.ones(len(tags), dtype=np.bool_), **found}
+
+    @cached_property
+    def tags(self) -> NDArray[np.float32]:
+        """1 where a roll call is about an area, else 0 [roll calls x `KEYS`]."""
+        return np.stack([self.tagged[key] for key in KEYS], axis=1).astype(np.float32)
 
     def between(self, first: int, last: int) -> Mask:
         """Return which roll calls were taken in some years [roll calls].

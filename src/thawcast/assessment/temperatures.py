@@ -8,12 +8,16 @@ import polars as pl
 from thawcast.cache import Cache, cache_folder, cache_key
 from thawcast.closure import code_key
 from thawcast.standing.standings import READS
+from thawcast.standing.temperature.sources import IMPORTED, LevelSource, imported_source
 from thawcast.standing.temperature.tables import TEMPERATURE_BASES
 from thawcast.store import Dataset
 from thawcast.tables import DYAD_COUNTS, Contract
 
 TABLES = (*READS, TEMPERATURE_BASES)
 """Tables of the temperature that answers read."""
+
+_SOURCES = "sources"
+"""What the table of imported sources is kept as, beside `TABLES`."""
 
 
 def temperatures(
@@ -74,6 +78,17 @@ def of_pair(
     return temperatures(dataset, as_of=as_of, contracts=contracts, of=(a, b))
 
 
+def imported_sources(dataset: Dataset) -> dict[str, LevelSource]:
+    """Name the sources of what was imported, by id, as their files turned out to be.
+
+    Args:
+        dataset: Where they come from.
+    """
+    kept = _imported(dataset).get(_SOURCES)
+    rows = () if kept is None else kept.iter_rows()
+    return {IMPORTED + src: imported_source(src, own_terms=own_terms) for src, own_terms in rows}
+
+
 def _imported(dataset: Dataset) -> dict[str, pl.DataFrame]:
     """Filter imported events once a set of snapshots; later runs and processes find it in the cache."""
     if dataset.imported is None:
@@ -86,12 +101,14 @@ def _imported(dataset: Dataset) -> dict[str, pl.DataFrame]:
     held = [snapshot.mark for snapshot in dataset.imported.latest()]
     code = code_key(imported_temperature)
     key = cache_key(code, *TABLES, *held)
-    named: list[tuple[Contract, str]] = [(contract, f"{key}-{contract.name}") for contract in TABLES]
-    frames = {contract.name: cache.frame(name) for contract, name in named}
-    if any(frame is None for frame in frames.values()):
+    kept = {name: cache.frame(f"{key}-{name}") for name in (_SOURCES, *(contract.name for contract in TABLES))}
+    found = {name: frame for name, frame in kept.items() if frame is not None}
+    if len(found) < len(kept):
         days = dataset.imported.counts(DYAD_COUNTS)
-        _, made = imported_temperature(days, recall=lambda name, make: cache.recall(cache_key(code, name), make))
-        frames = {contract.name: contract.decode(contract.encode(made[contract.name])) for contract in TABLES}
-        for contract, name in named:
-            cache.put_frame(name, frames[contract.name])
-    return {name: frame for name, frame in frames.items() if frame is not None}
+        sources, made = imported_temperature(days, recall=lambda name, make: cache.recall(cache_key(code, name), make))
+        found = {contract.name: contract.decode(contract.encode(made[contract.name])) for contract in TABLES}
+        told = [(source.id.removeprefix(IMPORTED), source.own_terms) for source in sources]
+        found[_SOURCES] = pl.DataFrame(told, {"src": pl.String, "own_terms": pl.Boolean}, orient="row")
+        for name, frame in found.items():
+            cache.put_frame(f"{key}-{name}", frame)
+    return found

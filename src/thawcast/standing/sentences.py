@@ -6,7 +6,7 @@ import polars as pl
 
 from thawcast.brief.phrases import between, likely, probability
 from thawcast.standing.result import Episode, Relations, Standing, called
-from thawcast.standing.temperature.sources import level_source
+from thawcast.standing.temperature.sources import IMPORTED, level_source
 
 ENDED = {
     "given back": "it was given back in {when}",
@@ -57,9 +57,12 @@ def level_claim(standing: Standing) -> str:
         f" usual for the two is {between(standing.usual)}"
     )
     if source.counted and level.value is not None:
-        text += (
-            f". The odds that an event between them is cooperative were {exp(level.value):.2f} times those others have"
+        beside = (
+            ": the files hold too few other pairs to measure the two against, so they stand beside their own past alone"
+            if source.own_terms
+            else " times those others have"
         )
+        text += f". The odds that an event between them is cooperative were {exp(level.value):.2f}{beside}"
     if standing.p_above is not None:
         text += f". Probability that it is above usual: {probability(standing.p_above)}"
     return text + "."
@@ -99,14 +102,17 @@ def episode_claim(episode: Episode, standing: Standing) -> str:
 
 
 def beside(found: Relations) -> list[str]:
-    """Tell what other sources say that reach the date too, each on its own scale."""
+    """Tell what other sources say that reach the date too, each on its own scale; of imports also why they do not."""
     source = found.standing.source
-    told = found.every.filter(pl.col("tells")).sort("data_to", "source", descending=[True, False])
+    told = found.every.filter(pl.col("tells") | pl.col("source").str.starts_with(IMPORTED))
     said: list[str] = []
-    for row in told.iter_rows(named=True):
+    for row in told.sort("data_to", "source", descending=[True, False]).iter_rows(named=True):
         if source is not None and (row["source"], row["freq"]) == (source.id, source.freq):
             continue
         other, when = level_source(row["source"], row["freq"]), called(row["period"], row["freq"])
+        if not row["tells"]:
+            said.append(f"{other.name}, to {when}, tell nothing of the date: {row['why']}.")
+            continue
         state = {
             "steady": "neither a thaw nor a chill",
             "unknown": "no state can be told",

@@ -65,3 +65,10 @@ def test_an_imported_pair_gets_its_turn(monkeypatch: pytest.MonkeyPatch, tmp_pat
     # Of sources that reach as far, the one that comes to a state answers.
     assert json.loads(said("assess", "USA", "RUS", "--as-of", "2018-12-31", "--json"))["verdict"]["state"] == "chill"
     assert [e["began"] for e in episodes] == ["2017-07-01"]
+    # A pair alone in its file is not measured against others; a year on, other sources speak, and the import says why.
+    words = " ".join(said("barometer", "USA", "RUS", "--as-of", "2018-12-31").split())
+    assert "log-odds against even odds" in words
+    assert "beside their own past alone" in words
+    assert "times those others have" not in words
+    later = " ".join(said("barometer", "USA", "RUS", "--as-of", "2020-06-30").split())
+    assert "Imported gdelt1 events, to November 2018, tell nothing of the date: the last events known are of" in later

@@ -5,7 +5,7 @@ from dataclasses import replace
 import polars as pl
 
 from thawcast.assessment.question import Question
-from thawcast.assessment.temperatures import TABLES, of_pair
+from thawcast.assessment.temperatures import TABLES, imported_sources, of_pair
 from thawcast.standing import chapter
 from thawcast.standing.result import Relations, Standing
 from thawcast.standing.standings import NOTHING, by_source, episodes_at
@@ -18,6 +18,8 @@ from thawcast.store import Known
 def judged(known: Known) -> Standing:
     """Judge where the two stand: the one value that all questions read, by `known.once(judged)`."""
     found = stands(known.once(own), as_of=known.as_of)
+    if found.source is not None:
+        found = replace(found, source=imported_sources(known.dataset).get(found.source.id, found.source))
     return replace(found, why=_uncovered(known) or NOTHING) if found.period is None else found
 
 

@@ -15,7 +15,7 @@ from thawcast.standing.tables import HALF
 from thawcast.standing.temperature.episodes import EpisodeFinder
 from thawcast.standing.temperature.filter import SharedParameters, fit
 from thawcast.standing.temperature.seen import of_counts
-from thawcast.standing.temperature.sources import LevelSource
+from thawcast.standing.temperature.sources import LevelSource, imported_source
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_BASES, TEMPERATURE_EPISODES
 from thawcast.standing.temperature.vintages import FIRST_MONTHS, vintages
 from thawcast.tables import COUNTS
@@ -40,10 +40,7 @@ def imported_temperature(
     made = {contract.name: [contract.empty()] for contract in (TEMPERATURE, TEMPERATURE_EPISODES, TEMPERATURE_BASES)}
     for (src,), counts in month_counts(days).group_by("src", maintain_order=True):
         seen = of_counts(counts, season=12, together=True)
-        zero = (
-            "even numbers of both kinds: a file of so few pairs has no world" if seen.own_terms else "the other pairs"
-        )
-        source = LevelSource(f"imported_{src}", 12, f"Imported {src} events", zero=zero)
+        source = imported_source(str(src), own_terms=seen.own_terms)
         finder, learner = EpisodeFinder(seen, source.id), _Learner(days.filter(pl.col("src") == src), recall)
         for vintage in vintages(seen, hypers=learner.learn):
             by = _by(vintage.year)

@@ -25,6 +25,7 @@ class LevelSource:
         zero: What a level of 0 is.
         months: Data set whose months tell how bursty a year was; None for its own.
         lenders: Sources of the same season that lend it what they had learned by then, while it is young.
+        own_terms: Whether it holds too few other pairs to measure one against: a level of 0 is then even odds.
     """
 
     id: str
@@ -35,6 +36,7 @@ class LevelSource:
     zero: str = "the other pairs of the period"
     months: str | None = None
     lenders: tuple[str, ...] = ()
+    own_terms: bool = False
 
     @property
     def freq(self) -> str:
@@ -87,14 +89,15 @@ IMPORTED = "imported_"
 """What the id of a source of imported events begins with."""
 
 
-def imported_source(src: str, *, zero: str = "the other pairs of the files") -> LevelSource:
+def imported_source(src: str, *, own_terms: bool = False) -> LevelSource:
     """Name the months of imported events of one kind as a source.
 
     Args:
         src: Kind of event files.
-        zero: What a level of 0 is.
+        own_terms: Whether the files hold too few other pairs to measure one against.
     """
-    return LevelSource(f"{IMPORTED}{src}", 12, f"Imported {src} events", zero=zero)
+    zero = "even odds" if own_terms else "the other pairs of the files"
+    return LevelSource(f"{IMPORTED}{src}", 12, f"Imported {src} events", zero=zero, own_terms=own_terms)
 
 
 def level_source(name: str, freq: str) -> LevelSource:

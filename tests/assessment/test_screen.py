@@ -169,7 +169,7 @@ def test_words_and_figures_hold_together(
     if re.search(r"to last a year \(", texts[2]):
         assert now.state == "thaw"
         assert not now.doubted
-        assert f" of {made.followed[0].at_risk} like it did" in texts[2]
+        assert f"; of {made.followed[0].at_risk} such forecasts {made.followed[0].lasted} held)" in texts[2]
     if now.state != "thaw":
         assert "to last a year" not in texts[2]
     # With the verdict, one way on and the last line it keeps to the twelve of a terminal.
@@ -301,6 +301,8 @@ def test_ways_on_name_no_day_that_later_data_chose(starter: Dataset) -> None:
     days = [date.fromisoformat(found[0]) for way in ways if (found := re.findall(r"--as-of (\S+)", way.command))]
     assert days
     assert all(day <= DAY for day in days), ways
+    # The day tells more than the documented case, and a terminal has room for one way on.
+    assert [word for way in ways for word in ("--as-of", "casebook") if word in way.command] == ["--as-of", "casebook"]
 
 
 def test_where_only_a_later_day_can_be_told_the_way_on_says_that_it_looks_ahead(starter: Dataset) -> None:
@@ -308,6 +310,17 @@ def test_where_only_a_later_day_can_be_told_the_way_on_says_that_it_looks_ahead(
     later = [way for way in ways if "--as-of" in way.command]
     assert [re.findall(r"--as-of (\d{4})", way.command) for way in later] == [["1969"]]
     assert "looks ahead of the date" in later[0].text
+
+
+def test_beside_a_forecast_stands_what_became_of_those_like_it(starter: Dataset) -> None:
+    # 64% is the forecast, 60% the past: each says what it is, in this order.
+    rise = assess("USA", "Russia", as_of=DAY, store=starter).screen.said[2].sentence
+    assert re.match(
+        r"A rise like 2009's is likely to last a year \(\d+%; of \d,\d{3} such forecasts \d+% held\)\.", rise
+    )
+    thaw = assess("India", "Pakistan", as_of="2005-12-31", store=starter).screen
+    assert re.search(r"last a year \(96%; of \d+ such forecasts \d+ held\)", thaw.said[2].sentence)
+    assert re.match(r"The thaw of 2004 almost certainly stands now \(above\s97%\)", thaw.lines[0].answer)
 
 
 def test_the_present_and_the_rise_before_it_are_not_two_chances_in_a_sentence(starter: Dataset) -> None:
@@ -330,10 +343,10 @@ def test_no_longer_span_is_told_likelier() -> None:
     made = told(now, rising, [], "cannot_tell")
     assert (
         said(made)[2].sentence
-        == "It is likely to last a year (73%; 224 of 292 like it did); over three years no likelier."
+        == "It is likely to last a year (73%; of 292 such forecasts 224 held); over three years no likelier."
     )
     answer = answered(made.chapters[5], made).answer
-    assert answer == "Likely over one year (73%; 224 of 292 like it did), no likelier over two or three."
+    assert answer == "Likely over one year (73%; of 292 such forecasts 224 held), no likelier over two or three."
     # As of Canada and the United States at the end of 2009 the second is lower, and caps the third.
     lower = (
         rising[0],
@@ -353,7 +366,7 @@ def test_a_low_confidence_beside_a_sure_thaw_says_what_it_is_of(starter: Dataset
 
 def test_a_chill_tells_how_long_past_chills_lasted(starter: Dataset) -> None:
     found = assess("USA", "Russia", as_of="2014-12-31", store=starter).screen
-    assert re.match(r"Of past chills \d+% were over two years later \(\d+ followed so long\)", found.said[2].sentence)
+    assert re.match(r"Of all past chills, \d+% ended within two years \(\d+ followed so long\)", found.said[2].sentence)
     assert "not forecast" not in found.said[2].sentence
 
 

@@ -140,8 +140,9 @@ def past_chills(found: PastChills, over: str) -> str:
         over: The share, as it is worded there.
     """
     aged, later = (_SPANS.get(years, f"{years} years") for years in (found.age, found.years))
-    run = f" that had run {aged}" if found.age else ""
-    return f"Of past chills{run} {over} were over {later} later ({found.followed} followed so long)"
+    # One of no age yet stands beside all chills, from their start.
+    which, more = (f"past chills that had run {aged}", " more") if found.age else ("all past chills", "")
+    return f"Of {which}, {over} ended within {later}{more} ({found.followed:,} followed so long)"
 
 
 _SPANS = {1: "a year", 2: "two years", 3: "three years"}

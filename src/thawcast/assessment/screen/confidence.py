@@ -1,7 +1,9 @@
 """How far the answer is to be trusted and why, and what a reader must bear in mind."""
 
+from collections.abc import Sequence
+
 from thawcast.assessment.screen.basis import Basis
-from thawcast.brief.phrases import bounded, joined, likelihood
+from thawcast.brief.phrases import bounded, likelihood
 from thawcast.brief.screen import Confidence
 from thawcast.standing.result import UNSEEN
 
@@ -33,13 +35,18 @@ def confidence(told: Basis) -> Confidence:
                 "Of the chances ahead, not of the thaw: under 100 forecasts on this source had been judged by then.",
             )
         over = "one year" if len(at_risk) == 1 else f"one to {('two', 'three')[len(at_risk) - 2]} years"
-        return Confidence(level, f"{joined(map(str, at_risk))} past forecasts like it judged by then, over {over}.")
+        return Confidence(level, f"{_span(at_risk)} past forecasts like it judged by then, over {over}.")
     if now.p_stands is not None and now.state in {"over", "chill"}:
         sure = max(now.p_stands, 1 - now.p_stands)
         level = "high" if sure > 0.95 else "moderate" if sure > 0.8 else "low"
         kept = "a quarter of the fall is kept" if now.state == "chill" else "less than a quarter of the rise is kept"
         return Confidence(level, f"That {kept} in {now.now} is {likelihood(sure)} ({bounded(sure)[1]}).")
     return Confidence("low", "A change smaller than the noise of the news would not be seen.")
+
+
+def _span(counts: Sequence[int]) -> str:
+    low, high = min(counts), max(counts)
+    return f"{low:,}" if low == high else f"{low:,} to {high:,}"
 
 
 def caveats(told: Basis) -> tuple[str, ...]:

@@ -5,10 +5,20 @@ from datetime import date, timedelta
 from typing import Any
 
 from thawcast.assessment.screen.basis import PRESENT_TENSE, Basis, data_to
-from thawcast.assessment.screen.sentences import STREETS, UNTOLD, YEARS, begins, chills_over, rise_lasts, short_of
+from thawcast.assessment.screen.sentences import (
+    STREETS,
+    UNTOLD,
+    YEARS,
+    begins,
+    chills_over,
+    fared,
+    rise_lasts,
+    short_of,
+    stands_now,
+)
 from thawcast.brief import text
 from thawcast.brief.model import Chapter
-from thawcast.brief.phrases import adverb, bounded, expected, joined, likelihood, share
+from thawcast.brief.phrases import adverb, bounded, joined, likelihood, share
 from thawcast.brief.screen import CURRENT, HISTORY, JUDGED, LATE, Line
 from thawcast.issues.sentences import PHRASES
 
@@ -88,7 +98,7 @@ def _standing(_: Mapping[str, Any], told: Basis) -> str:
         moved = ""
     if now.behind is None or now.p_stands is None:
         return "; ".join(filter(None, ["No thaw and no chill is seen to stand", short_of(now) or moved])) + "."
-    stands = f"The {now.behind.kind} of {now.began} {expected(now.p_stands, 'stand')}"
+    stands = f"The {now.behind.kind} of {now.began} {stands_now(now.p_stands)}"
     return "; ".join(filter(None, [stands, moved])) + "."
 
 
@@ -143,8 +153,8 @@ def _durability(_: Mapping[str, Any], told: Basis) -> str:
         return "Too few rises had been followed by then to learn from."
     parts = [
         f"{likelihood(p, cases=entry.at_risk)} over {YEARS[entry.horizon_months]}"
-        f" ({bounded(p, cases=entry.at_risk)[1]}; {entry.lasted} of {entry.at_risk} like it did)"
-        for entry, capped in told.falling
+        f" ({bounded(p, cases=entry.at_risk)[1]}; {f'{entry.lasted:,} of {entry.at_risk:,}' if i else fared(entry)})"
+        for i, (entry, capped) in enumerate(told.falling)
         if (p := entry.estimate.value) is not None and not capped
     ]
     held = " or ".join(YEARS[entry.horizon_months] for entry, capped in told.falling if capped)

@@ -10,6 +10,7 @@ from thawcast.assessment.screen.recent import recent
 from thawcast.brief.phrases import adverb, bounded, expected, joined, likelihood
 from thawcast.brief.phrases import share as words_share
 from thawcast.brief.screen import Said
+from thawcast.durability.lasting import Lasting
 from thawcast.durability.result import RECALLED, PastChills
 from thawcast.durability.sentences import past_chills
 from thawcast.issues.sentences import BROAD, PHRASES
@@ -81,7 +82,7 @@ def _what(now: Standing) -> str:
     if now.began == now.now:
         return f"{began}, and has only begun."
     if now.state == "over":
-        return fitted(f"{began}, but {_stands(now.p_stands)}", gone, moved, lines=LINES + 1)
+        return fitted(f"{began}, but {stands_now(now.p_stands)}", gone, moved, lines=LINES + 1)
     kind = "" if last.sort != "recovery" else f"; it is {_RECOVERY[last.kind]}"
     stands = f"The {noun} of {now.began} was {_real_and_stands(real, now.p_stands)}"
     return fitted(stands, moved, gone, kind, lines=LINES + 1)
@@ -128,7 +129,7 @@ def _ended(last: Episode) -> str:
     return f"has been usual since {when}" if last.end_kind == "settled" else f"ended in {when}"
 
 
-def _stands(p: float) -> str:
+def stands_now(p: float) -> str:
     """Say how likely an episode is to stand now."""
     if likelihood(p) == "roughly even":
         return f"has even odds to stand now ({bounded(p)[1]})"
@@ -140,7 +141,7 @@ def _real_and_stands(p_real: float, p_stands: float) -> str:
     """Say how likely a change was real and stands now, with one word where it is the same for both."""
     word = likelihood(p_real)
     if p_real < 0.5 or word == "roughly even" or word != likelihood(p_stands):
-        return f"{_real(p_real)}, and {_stands(p_stands)}"
+        return f"{_real(p_real)}, and {stands_now(p_stands)}"
     real, stands = bounded(p_real)[1], bounded(p_stands)[1]
     if real == stands:
         return f"{adverb(p_real)} real and stands (both {real})"
@@ -282,8 +283,9 @@ def rise_lasts(told: Basis) -> str:
     p, cases = first["estimate"].value, first["at_risk"]
     word, number = expected(p, "last a year").rsplit(" (", 1)
     when = called(date.fromisoformat(rise["onset"]), told.now.freq)
-    past = f"; {first['lasted'] / cases:.0%} of {cases} did" if cases else ""
-    return f"A rise like that of {when} {word} ({number.rstrip(')')}{past})"
+    which = f"that of {when}" if told.now.by_month else f"{when}'s"
+    past = f"; of {cases:,} such forecasts {first['lasted'] / cases:.0%} held" if cases else ""
+    return f"A rise like {which} {word} ({number.rstrip(')')}{past})"
 
 
 def _lasts(told: Basis) -> str:
@@ -294,15 +296,14 @@ def _lasts(told: Basis) -> str:
     p, (_, number) = first.estimate.value or 0.0, bounded(first.estimate.value or 0.0, cases=first.at_risk)
     historians = _historians(told)
     if "end this one" in historians:
-        past = f"Of {first.at_risk} past forecasts like it {first.lasted} lasted a year"
+        past = f"Of {first.at_risk:,} past forecasts like it {first.lasted:,} held for a year"
         return f"{past}, but {historians[:1].lower()}{historians[1:]}."
     if told.now.doubted:
-        past = f"Of {first.at_risk} past forecasts like it {first.lasted} lasted a year ({number})"
-        return f"{past}; whether this one stands is in doubt."
+        past = f"Of {first.at_risk:,} past forecasts like it {first.lasted:,} held for a year"
+        return f"{past}, this one says {number}; whether this one stands is in doubt."
     word = likelihood(p, cases=first.at_risk)
-    chance = {"roughly even": "has a roughly even chance", "almost no chance": "has almost no chance"}
-    of = f"{first.lasted} of {first.at_risk} like it did"
-    text = f"It {chance.get(word, f'is {word}')} to last a year ({number}; {of})"
+    chance = {"roughly even": "has even odds", "almost no chance": "has almost no chance"}
+    text = f"It {chance.get(word, f'is {word}')} to last a year ({number}; {fared(first)})"
     if last is first:
         return f"{text}."
     over = f"{text}; over {YEARS[last.horizon_months]} years"
@@ -310,11 +311,15 @@ def _lasts(told: Basis) -> str:
     last = next(entry for entry, held in reversed(known) if not held)
     if capped and last is first:
         return f"{over} no likelier."
-    over = f"{text}; over {YEARS[last.horizon_months]} years"
     far, (_, number) = last.estimate.value or 0.0, bounded(last.estimate.value or 0.0, cases=last.at_risk)
-    far_on = f"{over} {likelihood(far, cases=last.at_risk)} ({number}"
-    told_of = (f"{far_on}; {last.lasted} of {last.at_risk}).", f"{far_on}; {last.at_risk}).", f"{text}.")
-    return next((t for t in told_of if len(t.split()) <= LONGEST), told_of[-1])
+    far_on = f"{likelihood(far, cases=last.at_risk)} ({number}; {last.lasted:,} of {last.at_risk:,})."
+    over = [f"{text}; over {YEARS[last.horizon_months]}{years} {far_on}" for years in (" years", "")]
+    return next((t for t in over if len(t.split()) <= LONGEST and takes(t) <= LINES), f"{text}.")
+
+
+def fared(entry: Lasting) -> str:
+    """Say how past forecasts about as high fared: what was, apart from what is forecast."""
+    return f"of {entry.at_risk:,} such forecasts {entry.lasted:,} held"
 
 
 def _missing(told: Basis) -> str:

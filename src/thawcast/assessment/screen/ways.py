@@ -1,5 +1,7 @@
 """Ways on where nothing can be told: a documented case, a date that can be told, the command that brings data."""
 
+from datetime import date
+
 from thawcast.assessment.temperatures import of_pair
 from thawcast.brief.screen import Way
 from thawcast.durability import casebook
@@ -20,11 +22,13 @@ def ways(known: Known) -> tuple[Way, ...]:
     Args:
         known: What is known of the two.
     """
+    last, ahead = _days(known)
     found = casebook.between(known.a.code, known.b.code, as_of=known.as_of)
     if not found:
         none = Way("No thaw of theirs is in the casebook by then.", "thawcast casebook", "/casebook")
-        return (*_dates(known), *_data(known), none)
-    return (*_case(known, found[-1]), *_dates(known), *_data(known))
+        return (*last, *ahead, *_data(known), none)
+    # A day by the date tells more of the two than the case; one after it would be hindsight, and waits.
+    return (*last, *_case(known, found[-1]), *ahead, *_data(known))
 
 
 def _case(known: Known, last: casebook.Case) -> tuple[Way, ...]:
@@ -38,21 +42,26 @@ def _case(known: Known, last: casebook.Case) -> tuple[Way, ...]:
     )
 
 
-def _dates(known: Known) -> tuple[Way, ...]:
-    """Name the last day by the date of which a state can be told; where there is none, the next, said to look ahead."""
+def _days(known: Known) -> tuple[tuple[Way, ...], tuple[Way, ...]]:
+    """Name the last day by the date of which a state can be told; where there is none, the next, said to look ahead.
+
+    Returns:
+        A way to the day by the date, and one to the later day: at most one of them.
+    """
     own = of_pair(known.dataset, known.a.code, known.b.code)
     days = sorted(set(own[TEMPERATURE.name]["known_on"].to_list()))
-    last = first_told(own, [day for day in reversed(days) if day <= known.as_of][:TRIED])
-    day = last or first_told(own, [day for day in days if day > known.as_of][:TRIED])
-    if day is None:
-        return ()
-    which, ahead = ("last", "") if last else ("next", " (it looks ahead of the date)")
-    return (
-        Way(
-            f"Ask about {day.day} {day:%B %Y}, the {which} day of which a state can be told{ahead}.",
-            f"thawcast assess {known.a.code} {known.b.code} --as-of {day}",
-            f"/brief/{known.a.code}/{known.b.code}/{day}",
-        ),
+    if last := first_told(own, [day for day in reversed(days) if day <= known.as_of][:TRIED]):
+        return (_day(known, last, "last day of which a state can be told"),), ()
+    if ahead := first_told(own, [day for day in days if day > known.as_of][:TRIED]):
+        return (), (_day(known, ahead, "next day of which a state can be told (it looks ahead of the date)"),)
+    return (), ()
+
+
+def _day(known: Known, day: date, which: str) -> Way:
+    return Way(
+        f"Ask about {day.day} {day:%B %Y}, the {which}.",
+        f"thawcast assess {known.a.code} {known.b.code} --as-of {day}",
+        f"/brief/{known.a.code}/{known.b.code}/{day}",
     )
 
 

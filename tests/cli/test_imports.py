@@ -39,11 +39,13 @@ def test_import_tells_what_became_of_the_rows(run) -> None:
     assert code == 0
     assert "9 rows of gdelt1: 2 kept, 3 set aside, 4 in quarantine" in out
     assert "unreadable date" in out
+    assert "no levels yet: too few events in whole months" in out
     code, out, _ = run("import", "gdelt1", SAMPLES / "gdelt1.csv")
     assert "Already imported, nothing changed" in out
     code, out, _ = run("import", "gdelt1", SAMPLES / "gdelt1.csv", "--json")
     told = json.loads(out)
     assert (told["rows"], told["kept"], told["new"]) == (9, 2, False)
+    assert told["levels"] == {"pairs": 0, "first": None, "last": None}
 
 
 def test_a_file_of_another_kind_is_one_line_and_exit_code_2(run) -> None:
@@ -78,6 +80,7 @@ def test_the_path_a_user_takes(run, reference: Path, tmp_path: Path) -> None:
     told = json.loads(out)
     assert (code, told["rows"], told["quarantined"]) == (0, 325_691, {})
     assert told["rows"] == told["kept"] + sum(told["aside"].values())
+    assert (told["levels"]["first"], told["levels"]["last"]) == ("2018-10", "2019-02")
     _, out, _ = run("assess", "USA", "RUS", "--as-of", "2019-03-31", "--json")
     answer = json.loads(out)
     jsonschema.validate(answer, SCHEMA)
@@ -87,6 +90,11 @@ def test_the_path_a_user_takes(run, reference: Path, tmp_path: Path) -> None:
     assert (imported["freq"], imported["state"]) == ("M", "unknown")
     assert "2019-02-28" <= imported["data_to"] <= "2019-03-31", "February is known once its last event is out"
     assert "too short" in imported["why"]
+    # Months that ship reach as far and further back: they speak, and the import says why it does not.
+    said = [
+        " ".join(claim.split()) for claim in run("barometer", "USA", "RUS", "--as-of", "2019-03-31")[1].split("\n- ")
+    ]
+    assert any(claim.startswith("Imported icews events, to February 2019, tell nothing of the date:") for claim in said)
     (source,) = [s for s in answer["sources"] if s["id"] == "events_icews"]
     assert source["version"].startswith("1 file, events of 2018-09-17 to 2019-03-26, sha256 ")
     # As of 2010 nothing imported is known.

@@ -1,6 +1,6 @@
 """Reading the temperature: what ships, and, with the same rights, what the user imported."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 
 import polars as pl
@@ -10,7 +10,7 @@ from thawcast.closure import code_key
 from thawcast.standing.standings import READS
 from thawcast.standing.temperature.sources import IMPORTED, LevelSource, imported_source
 from thawcast.standing.temperature.tables import TEMPERATURE_BASES
-from thawcast.store import Dataset
+from thawcast.store import Dataset, Snapshots
 from thawcast.tables import DYAD_COUNTS, Contract
 
 TABLES = (*READS, TEMPERATURE_BASES)
@@ -44,7 +44,7 @@ def temperatures(
         StoreError: A table cannot be read.
     """
     found: dict[str, pl.DataFrame] = {}
-    imported = _imported(dataset)
+    imported = imported_levels(dataset.imported)
     for contract in contracts:
         if not dataset.has(contract):
             shipped = contract.empty()
@@ -84,28 +84,41 @@ def imported_sources(dataset: Dataset) -> dict[str, LevelSource]:
     Args:
         dataset: Where they come from.
     """
-    kept = _imported(dataset).get(_SOURCES)
+    kept = imported_levels(dataset.imported).get(_SOURCES)
     rows = () if kept is None else kept.iter_rows()
     return {IMPORTED + src: imported_source(src, own_terms=own_terms) for src, own_terms in rows}
 
 
-def _imported(dataset: Dataset) -> dict[str, pl.DataFrame]:
-    """Filter imported events once a set of snapshots; later runs and processes find it in the cache."""
-    if dataset.imported is None:
+def imported_levels(
+    imported: Snapshots | None, *, step: Callable[[str], None] = lambda _: None
+) -> dict[str, pl.DataFrame]:
+    """Filter imported events once a set of snapshots; later runs and processes find it in the cache.
+
+    Args:
+        imported: What was imported.
+        step: Called with a label before each vintage, for progress.
+
+    Returns:
+        Rows of `TABLES` by name; without imports nothing.
+    """
+    if imported is None:
         return {}
     # It pulls in the filter, which reading what ships does not need.
     from thawcast.standing.temperature.imported import imported_temperature
 
     cache = Cache(cache_folder("imported"))
     # A manifest holds the hash of the one before it, so the last one stands for all imports of its kind.
-    held = [snapshot.mark for snapshot in dataset.imported.latest()]
+    held = [snapshot.mark for snapshot in imported.latest()]
     code = code_key(imported_temperature)
     key = cache_key(code, *TABLES, *held)
     kept = {name: cache.frame(f"{key}-{name}") for name in (_SOURCES, *(contract.name for contract in TABLES))}
     found = {name: frame for name, frame in kept.items() if frame is not None}
     if len(found) < len(kept):
-        days = dataset.imported.counts(DYAD_COUNTS)
-        sources, made = imported_temperature(days, recall=lambda name, make: cache.recall(cache_key(code, name), make))
+        sources, made = imported_temperature(
+            imported.counts(DYAD_COUNTS),
+            recall=lambda name, make: cache.recall(cache_key(code, name), make),
+            step=step,
+        )
         found = {contract.name: contract.decode(contract.encode(made[contract.name])) for contract in TABLES}
         told = [(source.id.removeprefix(IMPORTED), source.own_terms) for source in sources]
         found[_SOURCES] = pl.DataFrame(told, {"src": pl.String, "own_terms": pl.Boolean}, orient="row")

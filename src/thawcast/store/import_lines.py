@@ -20,7 +20,14 @@ def import_lines(told: Mapping[str, Any], folder: Path) -> list[str]:
     reasons = (*told["aside"].items(), *told["quarantined"].items())
     lines += [f"  {number:>12,} {reason}" for reason, number in reasons]
     done = "Snapshot" if told["new"] else "Already imported, nothing changed: snapshot"
-    return [*lines, counted_line(told), f"{done} {told['snapshot']} in {folder}"]
+    return [*lines, counted_line(told), levels_line(told["levels"]), f"{done} {told['snapshot']} in {folder}"]
+
+
+def levels_line(levels: Mapping[str, Any]) -> str:
+    """Say of whom and when an import gives levels."""
+    if not levels["pairs"]:
+        return "no levels yet: too few events in whole months"
+    return f"levels of {counted(levels['pairs'], 'pair')}, {levels['first']} to {levels['last']}"
 
 
 def counted_line(told: Mapping[str, Any]) -> str:

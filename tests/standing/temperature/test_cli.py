@@ -59,7 +59,10 @@ def test_two_of_whom_nothing_is_known_are_told_so() -> None:
 def test_an_imported_pair_gets_its_turn(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     # The file's share of cooperation falls from .7 to .3 in July 2017, and there is no other pair in it.
     monkeypatch.setenv("THAWCAST_HOME", str(tmp_path))
-    said("import", "gdelt1", str(ONE_PAIR))
+    monkeypatch.setattr("thawcast.assessment.temperatures.cache_folder", lambda name: tmp_path / name)
+    # The import makes the levels: what is kept is not made anew by what asks.
+    assert "levels of 1 pair, 2016-01 to 2018-11" in said("import", "gdelt1", str(ONE_PAIR))
+    kept = {path: path.stat().st_ino for path in (tmp_path / "imported").iterdir()}
     state, episodes = told_of("USA", "RUS", "2018-12-31", "imported_gdelt1")
     assert state == "chill"
     # Of sources that reach as far, the one that comes to a state answers.
@@ -72,3 +75,4 @@ def test_an_imported_pair_gets_its_turn(monkeypatch: pytest.MonkeyPatch, tmp_pat
     assert "times those others have" not in words
     later = " ".join(said("barometer", "USA", "RUS", "--as-of", "2020-06-30").split())
     assert "Imported gdelt1 events, to November 2018, tell nothing of the date: the last events known are of" in later
+    assert {path: path.stat().st_ino for path in (tmp_path / "imported").iterdir()} == kept

@@ -7,12 +7,15 @@ from typing import Annotated
 
 import typer
 
+from thawcast.assessment.temperatures import imported_levels
 from thawcast.cli.app import app, examples
 from thawcast.cli.options import JsonOption, StoreOption
 from thawcast.cli.printing import answers, print_json
 from thawcast.cli.progress import bytes_moved, progress
 from thawcast.counting import Rules
-from thawcast.store import home
+from thawcast.standing.temperature.sources import IMPORTED
+from thawcast.standing.temperature.tables import TEMPERATURE
+from thawcast.store import home, snapshots
 from thawcast.store.import_lines import counted_line, import_lines
 from thawcast.store.importing import import_events, reaggregate
 
@@ -62,7 +65,7 @@ def import_command(
     mirrors: MirrorsOption = None,
     json: JsonOption = False,
 ) -> None:
-    """Import event files into your store and count them; assessments show what they say.
+    """Import event files into your store, count them and make their levels; assessments show what they say.
 
     Lines that cannot be read are kept in a quarantine file with the reason. The same files twice change nothing.
     """
@@ -77,7 +80,7 @@ def import_command(
             step=step,
             advance=advance,
         )
-    told = done.to_dict()
+    told = done.to_dict() | {"levels": _levels(folder, kind)}
     if json:
         print_json(told)
         return
@@ -105,12 +108,21 @@ def aggregate(
             master=master,
             step=step,
         )
-    told = [{key: s.manifest[key] for key in ("kind", "dyads", "period", "rules", "removed")} for s in done]
+    keys = ("kind", "dyads", "period", "rules", "removed")
+    told = [{key: s.manifest[key] for key in keys} | {"levels": _levels(home(store), s.manifest["kind"])} for s in done]
     if json:
         print_json(told)
         return
     for entry in told:
         answers().print(f"{entry['kind']}: {counted_line(entry)}")
+
+
+def _levels(folder: Path, kind: str) -> dict[str, object]:
+    """Make and keep the levels of what was imported, and say of how many pairs and which months there are some."""
+    with progress("levels") as step:
+        made = imported_levels(snapshots(folder), step=step)[TEMPERATURE.name].filter(source=IMPORTED + kind)
+    months = [None if month is None else f"{month:%Y-%m}" for month in (made["period"].min(), made["period"].max())]
+    return {"pairs": made.n_unique(["a", "b"]), "first": months[0], "last": months[1]}
 
 
 def _rules(

@@ -25,13 +25,14 @@ Recall = Callable[[str, Callable[[], bytes]], bytes]
 
 
 def imported_temperature(
-    days: pl.DataFrame, *, recall: Recall = lambda _, make: make()
+    days: pl.DataFrame, *, recall: Recall = lambda _, make: make(), step: Callable[[str], None] = lambda _: None
 ) -> tuple[tuple[LevelSource, ...], dict[str, pl.DataFrame]]:
     """Filter the months of imported events, one source a kind of event file.
 
     Args:
         days: Rows of `tables.DYAD_COUNTS` of all pairs.
         recall: Keeps what each vintage learned: later events do not touch it.
+        step: Called with a label before each vintage, for progress.
 
     Returns:
         The sources, and rows of `TEMPERATURE`, `TEMPERATURE_EPISODES` and `TEMPERATURE_BASES` by name.
@@ -42,7 +43,7 @@ def imported_temperature(
         seen = of_counts(counts, season=12, together=True)
         source = imported_source(str(src), own_terms=seen.own_terms)
         finder, learner = EpisodeFinder(seen, source.id), _Learner(days.filter(pl.col("src") == src), recall)
-        for vintage in vintages(seen, hypers=learner.learn):
+        for vintage in vintages(seen, hypers=learner.learn, step=step):
             by = _by(vintage.year)
             finder.advance(replace(vintage, learned=by) if vintage.learned < by else vintage)
         sources.append(source)

@@ -83,7 +83,7 @@ def presents(draw: st.DrawFn) -> Standing:
     colder = draw(PROBABILITY.filter(lambda p: p <= 1 - stands)) if sign > 0 else None
     back = draw(st.none() | st.floats(0, 1.6).map(lambda share: round(share, 3)))
     before = date(2021, 1, 1) if months else date(2008, 1, 1)
-    change = Change(before, draw(st.sampled_from([0.05, 0.2, 0.8, 0.97])), draw(PROBABILITY))
+    change = Change(before, draw(st.sampled_from([0.05, 0.2, 0.8, 0.97])), draw(PROBABILITY), -1.5)
     if state == "unknown":
         nearest = draw(st.sampled_from([None, (change.period, change.p_rise)]))
         seen: dict[str, Any] = {
@@ -327,6 +327,26 @@ def test_the_present_and_the_rise_before_it_are_not_two_chances_in_a_sentence(st
     found = assess("USA", "Russia", as_of=DAY, store=starter).screen
     assert len(re.findall(r"\d+%", found.said[0].sentence)) == 1
     assert re.search(r"the rise of 2009 was 8\d% sure, and a thaw needs 90%", found.lines[0].answer)
+
+
+def test_headline_and_drawings_read_the_present_beside_the_same_years(starter: Dataset) -> None:
+    for a, b, day, words in (
+        ("USA", "RUS", "2010-12-31", "before 2009"),
+        ("USA", "RUS", "2014-12-31", "before 2009"),
+        ("CHN", "IND", "2023-06-30", "before January 2019"),
+        ("IND", "PAK", "2005-12-31", "before the thaw"),
+    ):
+        screen = assess(a, b, as_of=day, store=starter).screen
+        assert screen.spark is not None
+        assert screen.course is not None
+        assert (screen.spark.before, screen.course.base) == (words, words)
+        assert words in screen.spark.title
+        assert words in screen.course.plain.title
+        if "thaw" not in words:
+            assert words in screen.headline
+        # One level: the last reading stands as far over it in both.
+        values = [value for value in screen.spark.values if value is not None]
+        assert values[-1] - (screen.spark.base or 0.0) == pytest.approx(screen.course.readings[-1].value, abs=1e-6)
 
 
 def test_no_longer_span_is_told_likelier() -> None:

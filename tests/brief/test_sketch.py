@@ -8,12 +8,13 @@ from math import log
 import pytest
 
 from thawcast.brief.figures import Course, Kept, Ladder, Lane, Plain, Record, Rung, Shaded, ValueAt
-from thawcast.brief.screen import Chance
+from thawcast.brief.screen import Chance, Spark
 from thawcast.brief.sketch.course import course, times
 from thawcast.brief.sketch.kept import kept
 from thawcast.brief.sketch.ladder import ladder
 from thawcast.brief.sketch.record import record
 from thawcast.brief.sketch.small import dots
+from thawcast.brief.sketch.small import record as spark
 
 PLAIN = Plain("A <title>", "under", "what & how", ("Year",), (("2009",),))
 YEARS = tuple(ValueAt(2002.0 + i, v, v - 0.4, v + 0.4) for i, v in enumerate((0.1, 0.2, -0.1, log(3.1), log(2.0))))
@@ -42,6 +43,23 @@ def test_course_names_peak_present_line_and_loss(width: int) -> None:
     assert {"3.1×", "2.0×", "thaw", "1×", "2006"} <= set(told)
     assert any("line" in each for each in told)
     assert "35% of the rise given back" in " ".join(told)
+
+
+def test_the_last_stretch_is_named_however_narrow() -> None:
+    # Two months of a thaw at the end of forty, behind one of a year; and two thaws that touch, of which the later is.
+    months = tuple(ValueAt(2020 + i / 12, i / 40, None, None) for i in range(41))
+    two = (Shaded(2021.0, 2022.0, False), Shaded(2023.2, None, False))
+    drawn = course(Course(PLAIN, months, False, False, two, 0.2, "before", None, ""), width=660)
+    assert words(drawn).count("thaw") == 2
+    near = (Shaded(2022.9, 2023.1, True), Shaded(2023.2, None, False))
+    told = words(course(Course(PLAIN, months, False, False, near, 0.2, "before", None, ""), width=350))
+    assert ("thaw" in told, "chill" in told) == (True, False)
+    values = tuple(each.value for each in months)
+    small = Spark("Title", values, ((12, 24, False), (39, 40, False)), "2020", "2023", 0.1, "before the thaw", "last")
+    assert words(spark(small, warm=True)).count("thaw") == 2
+    # Data that end before the date are not called now.
+    assert "now" not in words(spark(small, warm=True))
+    assert "last" in words(spark(small, warm=True))
 
 
 def test_every_mark_is_coloured_without_a_style_sheet() -> None:

@@ -123,8 +123,14 @@ def test_too_few_deeds():
 
 
 def test_without_shares_it_is_unavailable():
-    made = chapter(words_and_deeds({}, a=RUSSIA, b=AMERICA), DAY)
-    assert made.reason == "fewer than 5 reported events a year from either side"
+    found = words_and_deeds({}, a=RUSSIA, b=AMERICA)
+    few = chapter(replace(found, covered=(2002, 2010)), DAY)
+    assert few.reason == "fewer than 5 reported events a year from either side, from 2002 to 2010"
+    # Where nothing is loaded, nothing is said of how many events there were; a way on stands beside it.
+    none = chapter(found, DAY).reason or ""
+    assert "fewer" not in none
+    assert none.startswith("nothing that is loaded counts words and deeds by 2010")
+    assert none.endswith("thawcast words RUS USA --months")
 
 
 # --- Levels and follow-through

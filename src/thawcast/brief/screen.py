@@ -41,8 +41,9 @@ class Spark:
         spans: Episodes: place of the first value, of the last, and whether it is a chill.
         first: The first period, as it is called.
         last: The last.
-        base: Level before the last episode; None without one.
+        base: Level that the present is told beside; None without one.
         before: What that is called.
+        mark: What the end of the record is called: `now`, or `last` where the data end before the date.
     """
 
     title: str
@@ -52,6 +53,7 @@ class Spark:
     last: str
     base: float | None
     before: str
+    mark: str = "now"
 
 
 @dataclass(frozen=True)

@@ -92,11 +92,13 @@ class Change:
         period: Its first period.
         p_rise: Probability that it is a rise beyond noise; of a fall the complement is that it is one.
         p_above: Probability that the level is now above what the change was measured from.
+        base: The latter, the mean level of the two years before [unit of the source].
     """
 
     period: date
     p_rise: float
     p_above: float
+    base: float
 
 
 @dataclass(frozen=True)

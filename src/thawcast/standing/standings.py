@@ -319,20 +319,17 @@ def _beside(now: Standing, rows: pl.DataFrame, bases: pl.DataFrame) -> Change | 
     base = None if found is None else bases.filter(period=found[0])
     if found is None or base is None or base.is_empty():
         return None
+    old = base["base"][0]
     if found[0] == now.period:
-        return Change(*found, found[1])
-    then, last, old = (
-        rows.filter(period=found[0]).row(0, named=True),
-        rows.sort("period").row(-1, named=True),
-        base["base"][0],
-    )
+        return Change(*found, found[1], old)
+    then, last = rows.filter(period=found[0]).row(0, named=True), rows.sort("period").row(-1, named=True)
     spread, spread_then = ((row["high"] - row["low"]) / (2 * Z90) for row in (last, then))
     # The error of a change is that of its level and of what it is measured from; the latter stays.
     whole = (then["level"] - old) / NormalDist().inv_cdf(found[1])
     error = sqrt(spread**2 + max(whole**2 - spread_then**2, 0.0))
     least = 1 / PROBABILITY.scale
     above = NormalDist(0.0, max(error, 1e-3)).cdf(last["level"] - old)
-    return Change(*found, round(min(max(above, least), 1 - least), 3))
+    return Change(*found, round(min(max(above, least), 1 - least), 3), old)
 
 
 def of_row(row: Mapping[str, Any], episodes: tuple[Episode, ...] = ()) -> Standing:

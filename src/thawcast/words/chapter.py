@@ -35,7 +35,7 @@ def chapter(found: WordsAndDeeds, of: DyadDay) -> Chapter:
     """
     rows = {"levels": found.levels, "say_do": found.gaps}
     if not found.shares.height:
-        return Chapter("words", QUESTION, reason="fewer than 5 reported events a year from either side", rows=rows)
+        return Chapter("words", QUESTION, reason=_why_not(found, of), rows=rows)
     a, b, since = of.a, of.b, found.since
     year: int = found.shares["year"][-1]
     now = found.gap(year)
@@ -68,6 +68,14 @@ def chapter(found: WordsAndDeeds, of: DyadDay) -> Chapter:
         data_to=date(year, 12, 31),
         rows=rows,
     )
+
+
+def _why_not(found: WordsAndDeeds, of: DyadDay) -> str:
+    if found.covered is None:
+        asked = f"thawcast words {of.a.code} {of.b.code} --months"
+        return f"nothing that is loaded counts words and deeds by {of.as_of.year}: import events, then {asked}"
+    first, last = found.covered
+    return f"fewer than 5 reported events a year from either side, from {first} to {last}"
 
 
 def with_months(made: Chapter, monthly: Mapping[str, FollowThrough | None]) -> Chapter:

@@ -137,6 +137,7 @@ class WordsAndDeeds:
         gaps: Columns `year`, `gap`, `low`, `high` [log-odds], `rank` [share of the year's dyads], by year.
         follow: Follow-through, None before the first vintage.
         since: First year of the thaw or chill that runs by years, to compare with the year before it; else None.
+        covered: First and last year of shares of any two states; None where nothing that is loaded has one by then.
     """
 
     shares: pl.DataFrame
@@ -144,6 +145,7 @@ class WordsAndDeeds:
     gaps: pl.DataFrame
     follow: FollowThrough | None
     since: int | None = None
+    covered: tuple[int, int] | None = None
 
     def gap(self, year: int) -> SayDoGap | None:
         """The say-do gap of a year, if there is one."""

@@ -11,6 +11,8 @@ from thawcast.values import Estimate
 LEVELS = {2006: 0.3, 2007: 0.0, 2008: 0.2, 2009: 1.2, 2010: 0.8, 2011: 0.6, 2012: 0.1}
 """The two years before 2009 have a mean of .1."""
 
+BEFORE = (0.1, "before the thaw")
+
 
 def series(levels: dict[int, float], *, end: int | None = None, sign: int = 1, odds: bool = True) -> Series:
     rows = pl.DataFrame(
@@ -33,7 +35,7 @@ def upto(year: int) -> dict[int, float]:
 
 def test_course_reads_levels_beside_the_base() -> None:
     # exp(1.2 - 0.1) = 3.004; exp(0.8 - 0.1) = 2.014; exp(0.7 - 0.5) = 1.221; exp(0.7 + 0.5) = 3.320
-    drawn = course(series(upto(2010)), given_back=0.364)
+    drawn = course(series(upto(2010)), beside=BEFORE, given_back=0.364)
     assert drawn is not None
     assert drawn.readings[-1].value == pytest.approx(0.7)
     assert drawn.plain.title == "2.0 times as friendly as before the thaw, down from 3.0 in 2009"
@@ -43,29 +45,47 @@ def test_course_reads_levels_beside_the_base() -> None:
 
 
 def test_a_peak_in_the_last_year_is_no_turning_point() -> None:
-    drawn = course(series(upto(2009)), given_back=0.0)
+    drawn = course(series(upto(2009)), beside=BEFORE, given_back=0.0)
     assert drawn is not None
     assert (drawn.peak, drawn.back, drawn.plain.title) == (None, "", "3.0 times as friendly as before the thaw")
 
 
 def test_each_year_is_said_of_three_falls_only() -> None:
-    falls, rises = course(series(LEVELS)), course(series(LEVELS | {2012: 0.7}))
+    falls, rises = course(series(LEVELS), beside=BEFORE), course(series(LEVELS | {2012: 0.7}), beside=BEFORE)
     assert falls is not None
-    assert falls.plain.title == "Cooler each year since 2009: 1.0 times as friendly as before the thaw"
+    assert falls.plain.title == "Cooler each year since 2009: about as friendly as before the thaw"
     assert rises is not None
     assert rises.plain.title.endswith("down from 3.0 in 2009")
 
 
 def test_points_of_a_score_are_never_read_as_multiples() -> None:
-    drawn = course(series(LEVELS, odds=False))
+    drawn = course(series(LEVELS, odds=False), beside=BEFORE)
     assert drawn is not None
     assert "times" not in drawn.plain.title + drawn.plain.under
     assert drawn.plain.rows[3][1] == "+1.1"
+    # 0.8 and 1.2 less the mean of .1 before; none is told as none.
+    assert drawn.plain.title == "Cooler each year since 2009: about as warm as before the thaw"
+    higher = course(series(upto(2010), odds=False), beside=BEFORE)
+    assert higher is not None
+    assert higher.plain.title == "0.7 points warmer than before the thaw, after 1.1 warmer in 2009"
+
+
+def test_line_and_fan_keep_their_place_beside_another_level() -> None:
+    # Beside .3: the line .1 + 1.1 / 4 is at .075, half of the rise kept at .1 + .55 - .3; usual is the mean, .25.
+    half = ((12, Estimate(0.5, 0.1, 0.9, "share")),)
+    drawn = course(series(upto(2010)), beside=(0.3, "before 2006"), ahead=half)
+    assert drawn is not None
+    assert (drawn.line, drawn.fan[0].value) == (pytest.approx(0.075), pytest.approx(0.35))
+    assert drawn.plain.title.startswith("1.6 times as friendly as before 2006")
+    assert "the two years before 2006 (= 1)" in drawn.plain.under
+    usual = course(series({2006: 0.3, 2007: 0.0, 2008: 0.45}))
+    assert usual is not None
+    assert usual.plain.title == "1.2 times as friendly as is usual for the two"
 
 
 def test_the_fan_is_a_share_of_the_rise() -> None:
     # At 12 months half of a rise of 1.1 is kept: .55 above the base.
-    drawn = course(series(upto(2010)), ahead=((12, Estimate(0.5, 0.1, 0.9, "share")),))
+    drawn = course(series(upto(2010)), beside=BEFORE, ahead=((12, Estimate(0.5, 0.1, 0.9, "share")),))
     assert drawn is not None
     assert [vars(each) for each in drawn.fan] == [
         {"when": 2011.0, "value": pytest.approx(0.55), "low": pytest.approx(0.11), "high": pytest.approx(0.99)}

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from thawcast.assessment.questions.durability import result as future
 from thawcast.assessment.questions.standing import result as relations
 from thawcast.assessment.screen.basis import Basis
 from thawcast.assessment.screen.confidence import caveats, confidence
 from thawcast.assessment.screen.figures import figures
-from thawcast.assessment.screen.headline import headline, record_title
+from thawcast.assessment.screen.headline import headline, record_title, reference
 from thawcast.assessment.screen.lines import line
 from thawcast.assessment.screen.sentences import said
 from thawcast.assessment.screen.ways import ways
@@ -22,6 +22,9 @@ from thawcast.store import Known
 
 ARROWS = {"warming": "↗", "cooling": "↘", "flat": "→", "unknown": ""}
 """Direction to the arrow of the verdict."""
+
+PRESENT = timedelta(days=31)
+"""Age of data up to which their end is drawn as now."""
 
 
 def screen(known: Known, chapters: Sequence[Chapter]) -> Screen:
@@ -44,7 +47,7 @@ def screen(known: Known, chapters: Sequence[Chapter]) -> Screen:
         arrow=ARROWS[now.direction],
         warm=warm,
         said=said(told),
-        spark=_spark(found),
+        spark=_spark(found, known.as_of),
         chances=_chances(told.falling) if now.state == "thaw" and not now.doubted else (),
         confidence=confidence(told),
         lines=tuple(line(chapter, told) for chapter in chapters),
@@ -84,7 +87,7 @@ def _chances(lasting: Sequence[tuple[Lasting, bool]]) -> tuple[Chance, ...]:
     return tuple(found)
 
 
-def _spark(found: Relations) -> Spark | None:
+def _spark(found: Relations, as_of: date) -> Spark | None:
     """Draw the series that tells the state, each period in its place, with its episodes."""
     now, levels = found.standing, found.own
     if not now.heard or levels.height < 3:
@@ -100,9 +103,10 @@ def _spark(found: Relations) -> Spark | None:
         if each.began >= first
     )
     names = [called(day, now.freq) for day in (first, last)]
-    base = None if now.last is None else now.last.base
-    before = "" if now.last is None else f"before the {now.last.kind}"
-    return Spark(record_title(now), tuple(values), spans, names[0], names[1], base, before)
+    base, before = reference(now) or (None, "")
+    present = now.data_to is not None and as_of - now.data_to <= PRESENT
+    mark = "now" if present else "last"
+    return Spark(record_title(now), tuple(values), spans, names[0], names[1], base, before, mark)
 
 
 def _years(first: date, day: date) -> int:

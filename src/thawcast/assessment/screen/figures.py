@@ -8,6 +8,7 @@ import polars as pl
 
 from thawcast.assessment.questions.durability import names_then
 from thawcast.assessment.questions.standing import result as relations
+from thawcast.assessment.screen.headline import reference
 from thawcast.brief.figures import Course, Kept, Ladder, Lane, Record, ValueAt, in_years
 from thawcast.counting.ties import HINDSIGHT_RELATIONS
 from thawcast.durability.lasting import Lasting
@@ -44,7 +45,9 @@ def figures(known: Known, now: Standing, lasting: Sequence[Lasting] = ()) -> Fig
     series = None if not now.heard else _series(known)
     stock = known.once(stock_of)
     return Figures(
-        course=None if series is None else course(series, given_back=now.given_back, ahead=ahead),
+        course=None
+        if series is None
+        else course(series, beside=reference(now), given_back=now.given_back, ahead=ahead),
         ladder=None if stock is None else _ladder(known, stock),
         kept=None if series is None or now.state != "over" else kept(series),
         record=record(_lanes(known, stock), until=in_years(known.as_of, yearly=False)),

@@ -82,17 +82,25 @@ def likeliest(nearest: tuple[date, float]) -> tuple[date, float, str, str]:
     return (period, p, "warmer", "thaw") if p > 0.5 else (period, 1 - p, "cooler", "chill")
 
 
+def reference(now: Standing) -> tuple[float, str] | None:
+    """Give the level that headline and drawings read the present beside, and its name; None where it is the usual."""
+    if (change := _change(now)) is not None:
+        return change.base, f"before {called(change.period, now.freq)}"
+    return None if now.last is None else (now.last.base, f"before the {now.last.kind}")
+
+
+def _change(now: Standing) -> Change | None:
+    """Give the change that the headline names, where it is not the last thaw or chill."""
+    return now.beside if now.state == "unknown" else left_behind(now)
+
+
 def record_title(now: Standing) -> str:
     """Say what the small drawing of the record shows."""
     moved = {"warming": "warmer than a year before", "cooling": "cooler than a year before"}.get(now.direction)
-    if (rise := left_behind(now)) is not None:
-        level = f"Below the level before {called(rise.period, now.freq)}"
-        return f"{level}, {moved}" if moved else level
-    if now.p_colder is None:
+    change, beside = _change(now), reference(now)
+    colder = now.p_colder if change is None else 1 - change.p_above
+    if colder is None or beside is None:
         return f"{moved[:1].upper()}{moved[1:]}" if moved else "No clear move within a year"
-    level = "Near the level before the thaw"
-    if bounded(now.p_colder)[0] > COLDER:
-        level = "Below the level before the thaw"
-    elif bounded(now.p_colder)[0] < 100 - COLDER:
-        level = "Above the level before the thaw"
-    return f"{level}, {moved}" if moved else level
+    percent = bounded(colder)[0]
+    side = "Below" if percent > COLDER else "Above" if percent < 100 - COLDER else "Near"
+    return f"{side} the level {beside[1]}{f', {moved}' if moved else ''}"

@@ -22,6 +22,9 @@ _ROOM = 0.7
 _ROOM_FOR_WORDS, _ROOM_ON_PHONE = 150.0, 84.0
 """Room for words to the right of the present [user units]."""
 
+_YEAR = 40.0
+"""What the name of a year takes along the axis [user units]."""
+
 _FRACTIONS = {1: "1/2", 2: "1/4", 3: "1/8", 4: "1/16", 5: "1/32", 6: "1/64"}
 
 
@@ -78,7 +81,7 @@ def course(shown: Course, *, width: int) -> Markup:
         *_stretches(shown, sheet),
         *_levels(shown, sheet, compact=compact),
         *_bands(shown, sheet),
-        *_years(shown, sheet, compact=compact),
+        *_years(shown, sheet),
         *_line(shown, sheet, compact=compact),
         *_curve(shown, sheet),
         *_labels(shown, sheet, compact=compact),
@@ -106,7 +109,7 @@ def _measured(shown: Course, *, width: int, height: float) -> _Sheet:
 def _stretches(shown: Course, sheet: _Sheet) -> list[str]:
     parts: list[str] = []
     now = shown.readings[-1].when
-    taken = -1e9
+    names: list[tuple[float, str]] = []
     for each in shown.stretches:
         left, right = sheet.x(each.start), sheet.x(now if each.end is None else min(each.end, now))
         if shown.yearly:
@@ -115,13 +118,15 @@ def _stretches(shown: Course, sheet: _Sheet) -> list[str]:
         right = max(right, left + 3)
         kind = "cold" if each.cold else "warm"
         parts.append(pen.box(left, sheet.top - 18, right, sheet.bottom, kind=f"{kind}-soft"))
-        if left > taken and right - left > 12:
+        if right - left > 12 or each is shown.stretches[-1]:
             # Beside the present, where more words stand, the name reaches to the left.
             place, anchor = (sheet.x(now) - 4, "end") if left + 40 > sheet.x(now) else (left + 4, "start")
             name = "chill" if each.cold else "thaw"
-            parts.append(pen.text(place, sheet.top - 5, name, kind=f"strong {kind}", anchor=anchor))
-            taken = left + 42
-    return parts
+            start = place if anchor == "start" else place - 38
+            # Of two names that would lie on each other the later stays.
+            names = [named for named in names if named[0] + 42 <= start]
+            names.append((start, pen.text(place, sheet.top - 5, name, kind=f"strong {kind}", anchor=anchor)))
+    return parts + [words for _, words in names]
 
 
 def _levels(shown: Course, sheet: _Sheet, *, compact: bool) -> list[str]:
@@ -176,16 +181,15 @@ def runs(readings: Sequence[ValueAt]) -> list[list[ValueAt]]:
     return [[each for _, each in run] for _, run in groupby(numbered, key=lambda pair: pair[0])]
 
 
-def _years(shown: Course, sheet: _Sheet, *, compact: bool) -> list[str]:
+def _years(shown: Course, sheet: _Sheet) -> list[str]:
     """Write years under the sheet: the first, the present, round ones between."""
     now = int(shown.readings[-1].when)
     first, last = ceil(sheet.first), floor(shown.fan[-1].when) if shown.fan else now
-    width = 34 if compact else 38
-    fits = max(1, int((sheet.right - sheet.left) / width))
+    fits = max(1, int((sheet.right - sheet.left) / _YEAR))
     every = next(n for n in (1, 2, 5, 10, 20, 50) if (last - first) / n <= fits)
     years = [year for year in range(first, last + 1) if year % every == 0 or every == 1]
     parts: list[str] = []
-    for year in [*[y for y in years if abs(sheet.x(y) - sheet.x(now)) > width - 4], now]:
+    for year in [*[y for y in years if abs(sheet.x(y) - sheet.x(now)) > _YEAR - 4], now]:
         kind, x = "strong ink" if year == now else "muted", sheet.x(year)
         edge = x > sheet.right - 10
         place, anchor = (sheet.right + 6, "end") if edge else (x, "middle")
@@ -201,13 +205,18 @@ def _line(shown: Course, sheet: _Sheet, *, compact: bool) -> list[str]:
     words = "the line" if compact else f"the line: a {ends} stands beyond it"
     under = 16 if shown.line <= 0 or sheet.y(0.0) - y > 24 else -6
     # Where the past is emptiest: at the left, unless the curve runs there.
-    early = [each.value for each in shown.readings if each.when < sheet.first + 0.35 * (sheet.last - sheet.first)]
-    near = any(abs(sheet.y(value) - (y + under - 4)) < 14 for value in early)
-    x, anchor = (sheet.right - 4, "end") if near else (sheet.left + 6, "start")
+    places = [(sheet.left + 6, y + under, "start"), (sheet.right - 4, y + under, "end")]
+    x, baseline, anchor = pen.clear(words, places, _drawn(shown, sheet), size=12)
     return [
         pen.line([(sheet.left, y), (sheet.right, y)], kind="ink", width=1.25, dashes="2 4"),
-        pen.text(x, y + under, words, kind="ink", size=12, anchor=anchor),
+        pen.text(x, baseline, words, kind="ink", size=12, anchor=anchor),
     ]
+
+
+def _drawn(shown: Course, sheet: _Sheet) -> list[list[pen.Point]]:
+    """The curve as it is drawn, and what is expected after it."""
+    lines = [*runs(shown.readings), [shown.readings[-1], *shown.fan]]
+    return [[(sheet.x(each.when), sheet.y(each.value)) for each in run] for run in lines]
 
 
 def _curve(shown: Course, sheet: _Sheet) -> list[str]:
@@ -258,9 +267,14 @@ def _labels(shown: Course, sheet: _Sheet, *, compact: bool) -> list[str]:
         )
         if shown.back and abs(ty - y) > 26:
             parts += _back(shown, x + 10, ty, y, compact=compact, room=sheet.right - x)
-    parts.append(
-        pen.text(x - 9, y + (18 if shown.warm is not False else -10), words, kind=f"strong {kind}", anchor="end")
-    )
+    # Under the present or over it, whichever the curve leaves free; else behind it, away from the arrow.
+    free, sides = sheet.right - x > 50, (18, -10) if shown.warm is not False else (-10, 18)
+    behind = [(x + 9, y + under, "start") for under in (18, -10)] if free else []
+    if shown.peak is not None and behind and sheet.y(shown.readings[shown.peak].value) > y:
+        behind.reverse()
+    places = [*((x - 9, y + under, "end") for under in sides), *behind]
+    place, baseline, anchor = pen.clear(words, places, _drawn(shown, sheet))
+    parts.append(pen.text(place, baseline, words, kind=f"strong {kind}", anchor=anchor))
     return parts
 
 

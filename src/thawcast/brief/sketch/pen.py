@@ -1,6 +1,7 @@
 """Marks of a drawing: the colours of a light page as attributes, and a class by which a page repaints each."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from markupsafe import Markup
 from markupsafe import escape as escaped
@@ -91,6 +92,45 @@ def sketch(parts: Sequence[str], *, width: float, height: float, alt: str, name:
         f'<svg xmlns="http://www.w3.org/2000/svg" class="sketch {name}" viewBox="0 0 {width:g} {height:g}" role="img"'
         f' font-family="{FONT}" aria-label="{escaped(clean(alt))}">{"".join(parts)}</svg>'
     )
+
+
+def clear(
+    words: str, places: Sequence[tuple[float, float, str]], drawn: Sequence[Sequence[Point]], *, size: int = 14
+) -> tuple[float, float, str]:
+    """Choose the first place at which no line runs through words; the first of all where each has one.
+
+    Args:
+        words: The words.
+        places: Where they may stand: x, base line and anchor, the best first.
+        drawn: The lines.
+        size: Height of the letters [user units].
+
+    Example:
+        >>> clear("now", [(0.0, 10.0, "start"), (0.0, 40.0, "start")], [[(0.0, 0.0), (30.0, 10.0)]])
+        (0.0, 40.0, 'start')
+    """
+    wide = 0.52 * size * len(words)
+    for place in places:
+        x, y, anchor = place
+        left = x - wide * {"start": 0.0, "middle": 0.5, "end": 1.0}[anchor]
+        box = (left - 2, y - 0.8 * size, left + wide + 2, y + 0.25 * size)
+        if not any(_through(*piece, box) for run in drawn for piece in pairwise(run)):
+            return place
+    return places[0]
+
+
+def _through(one: Point, other: Point, box: tuple[float, float, float, float]) -> bool:
+    """Tell whether a straight piece runs through a box: the part of it that each pair of edges leaves is not empty."""
+    first, last = 0.0, 1.0
+    for i in (0, 1):
+        step, low, high = other[i] - one[i], box[i] - one[i], box[i + 2] - one[i]
+        if step == 0:
+            if low > 0 or high < 0:
+                return False
+            continue
+        enters, leaves = sorted((low / step, high / step))
+        first, last = max(first, enters), min(last, leaves)
+    return first <= last
 
 
 def apart(wanted: Sequence[float], *, gap: float, low: float, high: float) -> list[float]:

@@ -11,9 +11,6 @@ WIDTH, HEIGHT = 384.0, 168.0
 """Size of the record [user units]; one unit is about a CSS pixel on a desk and on a phone."""
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 6.0, 326.0, 8.0, 144.0
-_WORDS_LONG = 112.0
-"""What the name of the base takes along the line."""
-
 _MOST = 72
 """Places along the line; a longer record is averaged down."""
 
@@ -37,11 +34,18 @@ def record(spark: Spark, *, warm: bool | None) -> Markup:
     def y(value: float) -> float:
         return _BOTTOM - (_BOTTOM - _TOP - 8) * (value - low) / (high - low or 1.0)
 
-    parts = [_shade(x(start * scale), x(end * scale), cold=cold) for start, end, cold in spark.spans]
+    drawn = [(x(i), y(value)) for i, value in enumerate(values) if value is not None]
+    last_span = len(spark.spans) - 1
+    parts = [
+        _shade(x(start * scale), x(end * scale), drawn, cold=cold, named=i == last_span)
+        for i, (start, end, cold) in enumerate(spark.spans)
+    ]
     if spark.base is not None:
-        parts.append(pen.line([(_LEFT, y(spark.base)), (_RIGHT, y(spark.base))], kind="muted", width=1, dashes="2 3"))
-        drawn = [(x(i), y(value)) for i, value in enumerate(values) if value is not None]
-        left, baseline, anchor = _clear(drawn, y(spark.base))
+        base = y(spark.base)
+        parts.append(pen.line([(_LEFT, base), (_RIGHT, base)], kind="muted", width=1, dashes="2 3"))
+        along = [_LEFT + i * (_RIGHT - _LEFT - 7.3 * len(spark.before)) / 8 for i in range(9)]
+        places = [(left, base + under, "start") for left in along for under in (-5, 15) if base + under < _BOTTOM]
+        left, baseline, anchor = pen.clear(spark.before, places, [drawn])
         parts.append(pen.text(left, baseline, spark.before, kind="muted", anchor=anchor))
     for one, other in pairwise([(i, value) for i, value in enumerate(values) if value is not None]):
         near = other[0] == one[0] + 1
@@ -50,32 +54,25 @@ def record(spark: Spark, *, warm: bool | None) -> Markup:
     last = max(i for i, value in enumerate(values) if value is not None)
     shade = {True: "warm", False: "cold", None: "ink"}[warm]
     parts.append(pen.dot(x(last), y(values[last] or 0.0), kind=shade, radius=5.5))
-    parts.append(pen.text(x(last) + 10, y(values[last] or 0.0) + 4, "now", kind=f"strong {shade}"))
+    parts.append(pen.text(x(last) + 10, y(values[last] or 0.0) + 4, spark.mark, kind=f"strong {shade}"))
     parts.append(pen.text(_LEFT, HEIGHT - 6, spark.first, kind="muted"))
     parts.append(pen.text(_RIGHT, HEIGHT - 6, spark.last, kind="strong ink", anchor="end"))
     alt = f"{spark.title}. {spark.first} to {spark.last}."
     return pen.sketch(parts, width=WIDTH, height=HEIGHT, alt=alt, name="record")
 
 
-def _clear(drawn: list[tuple[float, float]], base: float) -> tuple[float, float, str]:
-    """Find a place for the name of the base where the record does not run: over or under it, at the left or right."""
-    places = [
-        (_LEFT, base - 5, "start"),
-        (_LEFT, base + 15, "start"),
-        (_RIGHT, base - 5, "end"),
-        (_RIGHT, base + 15, "end"),
-    ]
-    for x, y, anchor in places:
-        near = [(abs(px - x) < _WORDS_LONG) and abs(py - (y - 4)) < 12 for px, py in drawn]
-        if not any(near) and y < _BOTTOM:
-            return x, y, anchor
-    return places[0]
-
-
-def _shade(left: float, right: float, *, cold: bool) -> str:
+def _shade(left: float, right: float, drawn: list[pen.Point], *, cold: bool, named: bool) -> str:
+    """Shade a thaw or chill; one too narrow for its name has it beside it where it is the last."""
     kind, name = ("cold", "chill") if cold else ("warm", "thaw")
-    band = pen.box(left, 2.0, max(right, left + 4), _BOTTOM + 4, kind=f"{kind}-soft")
-    return band + (pen.text(left + 4, 14, name, kind=kind) if right - left > 34 else "")
+    right = max(right, left + 4)
+    band = pen.box(left, 2.0, right, _BOTTOM + 4, kind=f"{kind}-soft")
+    if right - left <= 34 and not named:
+        return band
+    inside, outside = [(left + 4, "start")], [(left - 4, "end"), (right + 4, "start")]
+    at = inside if right - left > 34 else [place for place in outside if 34 < place[0] < _RIGHT or place[1] == "start"]
+    places = [(x, y, anchor) for x, anchor in at for y in (14.0, _BOTTOM)]
+    x, y, anchor = pen.clear(name, places, [drawn])
+    return band + pen.text(x, y, name, kind=kind, anchor=anchor)
 
 
 def dots(chance: Chance) -> Markup:

@@ -16,6 +16,9 @@ from thawcast.values import Estimate
 SOME = 0.1
 """Share of a rise under which nobody is told that it is given back: it lies within the noise."""
 
+SMALL = 0.05
+"""Points under which a level is told as about the one beside it: they round to none."""
+
 EACH_YEAR = 3
 """Cooler years in a row from which a title says so."""
 
@@ -52,11 +55,18 @@ class Series:
         return self.episodes.sort(pl.col("end").is_null(), "onset", "sign")
 
 
-def course(of: Series, *, given_back: float | None = None, ahead: Sequence[tuple[int, Estimate]] = ()) -> Course | None:
-    """Lay out the temperature of two states beside the years before the last thaw or chill.
+def course(
+    of: Series,
+    *,
+    beside: tuple[float, str] | None = None,
+    given_back: float | None = None,
+    ahead: Sequence[tuple[int, Estimate]] = (),
+) -> Course | None:
+    """Lay out the temperature of two states beside the years before a change.
 
     Args:
         of: The series that tells their state.
+        beside: Level that the others are read beside, and its name, `before 2009`; default the usual one.
         given_back: Share of the way from base to peak that is gone again; None where it is not told.
         ahead: Months ahead, and the share of the rise that is expected to be kept then with its 90% interval.
 
@@ -68,11 +78,10 @@ def course(of: Series, *, given_back: float | None = None, ahead: Sequence[tuple
         return None
     turns = of.ordered
     last = turns.row(-1, named=True) if turns.height else None
-    base = _base(rows, last)
+    base, before = beside or (_usual(rows), "usual")
     readings = tuple(_reading(row, base, yearly=of.yearly) for row in rows.iter_rows(named=True))
     peak = None if last is None else _peak(rows, last)
-    before = "usual" if last is None else "before the thaw" if last["sign"] > 0 else "before the chill"
-    line = None if last is None else round(KEPT * last["rise"], 4)
+    line = None if last is None else round(last["base"] + KEPT * last["rise"] - base, 4)
     return Course(
         plain=_plain(of, readings, peak, before=before, rows=rows),
         readings=readings,
@@ -83,14 +92,11 @@ def course(of: Series, *, given_back: float | None = None, ahead: Sequence[tuple
         base=before,
         peak=peak,
         back=_back(given_back, sign=0 if last is None else last["sign"]) if peak is not None else "",
-        fan=_fan(ahead, readings[-1], last),
+        fan=_fan(ahead, readings[-1], last, base=base),
     )
 
 
-def _base(rows: pl.DataFrame, last: dict[str, object] | None) -> float:
-    """Return the level that the others are read beside: before the last episode, else the usual one."""
-    if last is not None:
-        return float(str(last["base"]))
+def _usual(rows: pl.DataFrame) -> float:
     usual = rows["usual"].drop_nulls() if "usual" in rows.columns else rows["level"]
     return float(usual[-1] if "usual" in rows.columns and usual.len() else rows["level"].sum() / rows.height)
 
@@ -134,12 +140,14 @@ def _back(given_back: float | None, *, sign: int) -> str:
     return f"all of the {what} {fate}" if given_back >= 0.995 else f"{share(given_back)} of the {what} {fate}"
 
 
-def _fan(ahead: Sequence[tuple[int, Estimate]], now: ValueAt, last: dict[str, object] | None) -> tuple[ValueAt, ...]:
+def _fan(
+    ahead: Sequence[tuple[int, Estimate]], now: ValueAt, last: dict[str, object] | None, *, base: float
+) -> tuple[ValueAt, ...]:
     if last is None:
         return ()
-    rise = float(str(last["rise"]))
+    rise, above = float(str(last["rise"])), float(str(last["base"])) - base
     ends = (
-        (months, kept, [e if e is None else e * rise for e in (kept.value, kept.low, kept.high)])
+        (months, kept, [e if e is None else above + e * rise for e in (kept.value, kept.low, kept.high)])
         for months, kept in ahead
     )
     return tuple(
@@ -153,7 +161,8 @@ def _plain(of: Series, readings: Sequence[ValueAt], peak: int | None, *, before:
     under = f"Odds that a reported event is friendly, beside {beside} (= 1). Grey: 90% range."
     if not of.odds:
         under = f"How friendly the news is, in {of.unit} above {beside} (= 0). Grey: 90% range."
-    title = _title(of, readings, peak, before=before)
+    turned = None if peak is None else _called(rows["period"][peak], yearly=of.yearly)
+    title = _title(of, readings, peak, before=before, when=turned)
     first, last = (_called(rows["period"][i], yearly=of.yearly) for i in (0, -1))
     return Plain(
         title=title,
@@ -178,25 +187,31 @@ def _called(period: date, *, yearly: bool) -> str:
     return str(period.year) if yearly else f"{period:%B %Y}"
 
 
-def _title(of: Series, readings: Sequence[ValueAt], peak: int | None, *, before: str) -> str:
-    now = readings[-1]
-    beside = "as is usual for the two" if before == "usual" else f"as {before}"
-    if of.odds:
-        level = f"{exact(now.value, odds=True).rstrip('×')} times as friendly {beside}"
+def _title(of: Series, readings: Sequence[ValueAt], peak: int | None, *, before: str, when: str | None) -> str:
+    now, multiple = readings[-1], exact(readings[-1].value, odds=True)
+    name = "is usual for the two" if before == "usual" else before
+    if multiple == "1.0×" if of.odds else abs(now.value) < SMALL:
+        level = f"about as {'friendly' if of.odds else 'warm'} as {name}"
     else:
-        above = "than is usual for the two" if before == "usual" else f"than {before}"
-        level = f"{abs(now.value):.1f} points {'warmer' if now.value >= 0 else 'colder'} {above}"
+        level = (
+            f"{multiple.rstrip('×')} times as friendly as {name}" if of.odds else f"{_points(now.value)} than {name}"
+        )
     if peak is None:
         return f"{level[:1].upper()}{level[1:]}"
     top = readings[peak]
-    when = str(int(top.when + 1e-6))
     down = "down" if top.value > now.value else "up"
     since = [each.value for each in readings[peak:]]
     falls = all(two < one for one, two in pairwise(since))
     if of.yearly and falls and len(since) > EACH_YEAR:
         return f"Cooler each year since {when}: {level}"
-    was = exact(top.value, odds=True).rstrip("×") if of.odds else f"{top.value:+.1f}"
-    return f"{level[:1].upper()}{level[1:]}, {down} from {was} in {when}"
+    level = f"{level[:1].upper()}{level[1:]}"
+    if not of.odds:
+        return f"{level}, after {_points(top.value).replace(' points', '')} in {when}"
+    return f"{level}, {down} from {exact(top.value, odds=True).rstrip('×')} in {when}"
+
+
+def _points(value: float) -> str:
+    return f"{abs(value):.1f} points {'warmer' if value >= 0 else 'colder'}"
 
 
 def kept(of: Series) -> Kept | None:

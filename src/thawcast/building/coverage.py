@@ -13,7 +13,7 @@ from thawcast.counting.coverage import COVERAGE, PAIR_YEARS, pair_years
 from thawcast.counting.frames import QUADS
 from thawcast.counting.tables import COVERED, HOLE, PARTIAL, PERIOD_COUNTS
 from thawcast.counting.ties import HINDSIGHT_RELATIONS, TIE_YEARS
-from thawcast.sources import SOURCES
+from thawcast.sources import find
 from thawcast.states import State
 from thawcast.store import Dataset
 from thawcast.tables import DYAD_COUNTS
@@ -210,7 +210,7 @@ def filling(first: int, last: int) -> Gap:
 def _filler(year: int) -> str:
     """Return the first source of events whose period has the year; empty where none does."""
     for name in FILLERS:
-        found = re.match(r"(\d{4})-(?:\d\d-\d\d-)?(\d{4})?$", SOURCES[name].period)
+        found = re.match(r"(\d{4})-(?:\d\d-\d\d-)?(\d{4})?$", find(name).period)
         if found and int(found[1]) <= year <= int(found[2] or year):
             return name
     return ""
@@ -219,7 +219,7 @@ def _filler(year: int) -> str:
 def _filled(filler: str, first: int, last: int) -> Gap:
     if not filler:
         return Gap(first, last, ("thawcast import KIND FILES",), "no source is known; take what you have")
-    source, bring = SOURCES[filler], f"thawcast import {filler} FILES"
+    source, bring = find(filler), f"thawcast import {filler} FILES"
     if not source.dated:
         return Gap(first, last, (bring,), source.where)
     return Gap(first, last, (f"thawcast fetch {filler} --from {first}-01-01 --to {last}-12-31", bring))

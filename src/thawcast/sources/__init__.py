@@ -5,19 +5,24 @@ and read follows from it. Frames are made by pure functions; `load` alone touche
 """
 
 import difflib
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
+from typing import TypeVar
 
 import polars as pl
 
 from thawcast.errors import InputError, SourceError
+from thawcast.sources.layouts.event_layout import EventLayout
 from thawcast.sources.source import DataSource
 from thawcast.tables import Contract
 from thawcast.values import Source
+
+V = TypeVar("V")
 
 MODULES = (
     "events.gdelt1",
@@ -69,18 +74,44 @@ MODULES = (
 )
 """Every data set, in the order in which they are listed, and in which a frame made of several takes their rows."""
 
-_LOADED: Mapping[str, ModuleType] = {
-    module.SOURCE.id: module for module in (import_module(f"{__name__}.{name}") for name in MODULES)
-}
+_PLACES = {name.rpartition(".")[2]: name for name in MODULES}
+"""Id of a data set to where its module is."""
 
-SOURCES: Mapping[str, DataSource] = {name: module.SOURCE for name, module in _LOADED.items()}
+
+class _Late(Mapping[str, V]):
+    """A mapping that is made when it is first looked into: an answer that asks for one data set loads no other."""
+
+    def __init__(self, make: Callable[[], Mapping[str, V]]) -> None:
+        self._make = make
+
+    @cached_property
+    def _held(self) -> Mapping[str, V]:
+        return self._make()
+
+    def __getitem__(self, name: str) -> V:
+        return self._held[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._held)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+
+SOURCES: Mapping[str, DataSource] = _Late(lambda: {name: _module(name).SOURCE for name in _PLACES})
 """Data sets by id."""
 
-CITATIONS: Mapping[str, Source] = {name: source.cited for name, source in SOURCES.items()}
+CITATIONS: Mapping[str, Source] = _Late(lambda: {name: source.cited for name, source in SOURCES.items()})
 """What a brief prints of each, by id."""
 
-LAYOUTS = {source.events.kind: source.events for source in SOURCES.values() if source.events is not None}
+LAYOUTS: Mapping[str, EventLayout] = _Late(
+    lambda: {source.events.kind: source.events for source in SOURCES.values() if source.events is not None}
+)
 """Kinds of event files by name."""
+
+
+def _module(name: str) -> ModuleType:
+    return import_module(f"{__name__}.{_PLACES[name]}")
 
 
 @dataclass(frozen=True)
@@ -103,7 +134,7 @@ class Input:
 
     def modules(self, folder: Path) -> tuple[ModuleType, ...]:
         """Return the modules that say how those data sets are read."""
-        return tuple(_LOADED[name] for name in self.cited(folder))
+        return tuple(_module(name) for name in self.cited(folder))
 
     def used(self, folder: Path) -> tuple[DataSource, ...]:
         """Return the data sets that are read from a folder: one that is not there may have another in its place."""
@@ -126,7 +157,7 @@ def _inputs() -> dict[str, Input]:
     return made
 
 
-INPUTS: Mapping[str, Input] = _inputs()
+INPUTS: Mapping[str, Input] = _Late(_inputs)
 """Input frames by the name under which a stage asks for them."""
 
 
@@ -144,9 +175,9 @@ def find(name: str) -> DataSource:
         '1815-2018'
     """
     key = name.lower().replace("-", "_")
-    if key in SOURCES:
-        return SOURCES[key]
-    near = difflib.get_close_matches(key, SOURCES, n=3, cutoff=0.5)
+    if key in _PLACES:
+        return _module(key).SOURCE
+    near = difflib.get_close_matches(key, _PLACES, n=3, cutoff=0.5)
     hint = f"did you mean {' or '.join(near)}?" if near else "`thawcast sources` lists them"
     raise InputError(f"no source is called {name[:40]!r}: {hint}")
 

@@ -66,7 +66,7 @@ def _day(known: Known, day: date, which: str) -> Way:
 
 
 def _data(known: Known) -> tuple[Way, ...]:
-    from thawcast.building.coverage import filling  # it brings every source's reader, which no other answer needs
+    from thawcast.building.coverage import filling  # it brings the readers of sources, which no other answer needs
 
     gap = filling(known.as_of.year - YEARS, known.as_of.year)
     by_hand = f" ({gap.where})" if gap.where else ""

@@ -90,7 +90,9 @@ def horizontal(chart: Chart) -> bool:
 def _texts(column: pl.Series, form: str | None) -> list[str]:
     if column.dtype.is_temporal():
         return dates(column.to_list())
-    return [NOTHING if v is None else number(v, form) if column.dtype.is_numeric() else str(v) for v in column]
+    if column.dtype.is_numeric():
+        return [NOTHING if v is None else number(v, form) for v in column.to_list()]
+    return [NOTHING if v is None else str(v) for v in column.to_list()]
 
 
 def dates(values: Sequence[dt.date | None]) -> list[str]:
@@ -160,7 +162,7 @@ def numeric(table: Table) -> list[bool]:
         [False, True, True]
     """
     columns = zip(*table.rows, strict=True)
-    found = [all(_NUMBER.fullmatch(cell) for cell in column) for column in columns]
+    found = [all(_NUMBER.fullmatch(cell) for cell in set(column)) for column in columns]
     return found or [False] * len(table.headings)
 
 

@@ -109,23 +109,29 @@ def alignments(
     earlier = past.select("area", "state", past_lean="lean", past_variance="variance")
     variance = pl.col("variance") + pl.col("past_variance")
     change = pl.col("lean") - pl.col("past_lean")
-    third = now.join(earlier, on=["area", "state"], how="left", maintain_order="left").select(
-        "area",
-        "state",
-        "with_a",
-        "with_b",
-        "lean",
-        (pl.col("lean") - Z90 * pl.col("variance").sqrt()).alias("low"),
-        (pl.col("lean") + Z90 * pl.col("variance").sqrt()).alias("high"),
-        _below(pl.col("lean") / pl.col("variance").sqrt()).alias("p_a"),
-        change.alias("change"),
-        _below(change / variance.sqrt()).alias("p_toward_a"),
+    third = (
+        now.join(earlier, on=["area", "state"], how="left", maintain_order="left")
+        .select(
+            "area",
+            "state",
+            "with_a",
+            "with_b",
+            "lean",
+            (pl.col("lean") - Z90 * pl.col("variance").sqrt()).alias("low"),
+            (pl.col("lean") + Z90 * pl.col("variance").sqrt()).alias("high"),
+            (pl.col("lean") / pl.col("variance").sqrt()).alias("p_a"),
+            change.alias("change"),
+            (change / variance.sqrt()).alias("p_toward_a"),
+        )
+        .sort("lean", "state")
+        .collect()
     )
-    parts = third.sort("lean", "state").partition_by("area", as_dict=True, include_key=False)
+    third = third.with_columns(_below(third["p_a"]), _below(third["p_toward_a"]))
+    parts = third.partition_by("area", as_dict=True, include_key=False)
     return {area: Alignment(area, years, before, parts[area,]) for area in areas if (area,) in parts}
 
 
-def _leans(votes: VoteMatrix, a: str, b: str, years: tuple[int, int], areas: Sequence[str]) -> pl.DataFrame:
+def _leans(votes: VoteMatrix, a: str, b: str, years: tuple[int, int], areas: Sequence[str]) -> pl.LazyFrame:
     other = ~np.isin(np.array(votes.states), [a, b])
     # Area by area, as the rows are laid out.
     places = [KEYS.index(area) for area in areas]
@@ -138,7 +144,7 @@ def _leans(votes: VoteMatrix, a: str, b: str, years: tuple[int, int], areas: Seq
         laid |= {f"{name}_{side}": values for name, values in zip(_OF_SIDE, found, strict=True)}
     named = {"area": np.repeat(areas, len(other)), "state": np.tile(votes.states, len(areas))}
     return (
-        pl.DataFrame(named | laid, schema_overrides={"area": pl.String, "state": pl.String})
+        pl.LazyFrame(named | laid, schema_overrides={"area": pl.String, "state": pl.String})
         .filter(pl.Series(enough))
         .with_columns(
             (pl.col("mean_a") - pl.col("mean_b")).alias("lean"),
@@ -148,5 +154,6 @@ def _leans(votes: VoteMatrix, a: str, b: str, years: tuple[int, int], areas: Seq
     )
 
 
-def _below(z: pl.Expr) -> pl.Expr:
-    return z.map_elements(lambda x: float(normal_cdf(x)), return_dtype=pl.Float64)
+def _below(z: pl.Series) -> pl.Series:
+    found = normal_cdf(z.fill_null(0.0).to_numpy())
+    return pl.Series(z.name, found).set(z.is_null(), None)

@@ -1,6 +1,7 @@
 """Resolutions that pulled two states together or apart, by name."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import polars as pl
@@ -57,7 +58,7 @@ class Resolutions:
         Args:
             limit: How many at most.
         """
-        return self._first(pl.col("pull"), limit)
+        return self._together.head(limit)
 
     def apart(self, *, limit: int) -> pl.DataFrame:
         """Return the roll calls that pulled the two apart most.
@@ -65,15 +66,24 @@ class Resolutions:
         Args:
             limit: How many at most.
         """
-        return self._first(-pl.col("pull"), limit)
+        return self._apart.head(limit)
 
-    def _first(self, by: pl.Expr, limit: int) -> pl.DataFrame:
-        rows = self.rows.filter(by > 0, ~pl.col("title").fill_null("").str.contains(_MOTION))
-        # Of a text that returned every autumn the strongest pull is shown once.
+    @cached_property
+    def _together(self) -> pl.DataFrame:
+        return self._sorted(pl.col("pull"))
+
+    @cached_property
+    def _apart(self) -> pl.DataFrame:
+        return self._sorted(-pl.col("pull"))
+
+    def _sorted(self, by: pl.Expr) -> pl.DataFrame:
         return (
-            rows.sort(by, "date", descending=[True, True])
+            self.rows.lazy()
+            .filter(by > 0, ~pl.col("title").fill_null("").str.contains(_MOTION))
+            .sort(by, "date", descending=[True, True])
+            # Of a text that returned every autumn the strongest pull is shown once.
             .unique("title", keep="first", maintain_order=True)
-            .head(limit)
+            .collect()
         )
 
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from math import sqrt
 from statistics import NormalDist
-from typing import Any
+from typing import Any, NamedTuple
 
 import polars as pl
 
@@ -71,6 +71,18 @@ EPISODE_ID = pl.format(
 """Identifier of a row of `TEMPERATURE_EPISODES`."""
 
 
+class Told(NamedTuple):
+    """What the level sources say at a date.
+
+    Args:
+        every: As `by_source` gives it.
+        episodes: As `episodes_at` gives them, of every source.
+    """
+
+    every: pl.DataFrame
+    episodes: pl.DataFrame
+
+
 def standings(tables: Tables, *, as_of: date | pl.Expr) -> pl.DataFrame:
     """Tell the state of every pair of states that the tables hold.
 
@@ -86,7 +98,11 @@ def standings(tables: Tables, *, as_of: date | pl.Expr) -> pl.DataFrame:
         One row a pair of what `by_source` gives, ordered by `a, b`, with `onset` (a year) and `onset_month` (by months
         only) of the thaw or chill behind the state, null without one.
     """
-    found = by_source(tables, as_of=as_of)
+    return _nearest(by_source(tables, as_of=as_of))
+
+
+def _nearest(found: pl.DataFrame) -> pl.DataFrame:
+    """Give the row that speaks of each pair."""
     nearest = pl.col("data_to").filter("tells").max().over("a", "b")
     near = pl.col("tells") & (pl.col("data_to") >= nearest.dt.offset_by("-3mo").dt.month_start())
     by = [
@@ -98,13 +114,20 @@ def standings(tables: Tables, *, as_of: date | pl.Expr) -> pl.DataFrame:
         pl.col("freq") == "M",
         pl.col("recent").fill_null(-1),
     ]
-    every = found.sort(*by, "source", descending=[True] * len(by) + [False])
-    first = every.group_by("a", "b", maintain_order=True).first().sort("a", "b")
     behind = pl.col("state").is_in(["thaw", "chill", "over"])
-    return first.select("a", "b", pl.exclude("a", "b")).with_columns(
-        onset=pl.when(behind).then(pl.col("began").dt.year()),
-        onset_month=pl.when(behind & (pl.col("freq") == "M")).then("began"),
-        year=pl.col("period").dt.year(),
+    return (
+        found.lazy()
+        .sort(*by, "source", descending=[True] * len(by) + [False])
+        .group_by("a", "b", maintain_order=True)
+        .first()
+        .sort("a", "b")
+        .select("a", "b", pl.exclude("a", "b"))
+        .with_columns(
+            onset=pl.when(behind).then(pl.col("began").dt.year()),
+            onset_month=pl.when(behind & (pl.col("freq") == "M")).then("began"),
+            year=pl.col("period").dt.year(),
+        )
+        .collect()
     )
 
 
@@ -125,23 +148,41 @@ def by_source(tables: Tables, *, as_of: date | pl.Expr) -> pl.DataFrame:
         way from base to peak) and `p_colder` than its base. `stale` and `tells`: whether it is out of date, and
         whether it tells anything.
     """
+    return told(tables, as_of=as_of).every
+
+
+def told(tables: Tables, *, as_of: date | pl.Expr) -> Told:
+    """Judge what every level source says of every pair at a date, and give its episodes as they were known then.
+
+    Args:
+        tables: As for `by_source`.
+        as_of: As for `by_source`.
+    """
     known = {contract.name: tables[contract.name].filter(pl.col("known_on") <= as_of) for contract in READS}
     rows = known[TEMPERATURE.name].sort(*_SERIES, "period")
-    last = rows.group_by(_SERIES, maintain_order=True).agg(
-        *(pl.col(name).last() for name in _OF_PERIOD),
-        *(pl.col(name).last().alias(f"run_{name}") for name in ("onset", "p_stands", "given_back")),
-        recent=pl.col("n_events").filter(pl.col("period").dt.offset_by("3y") > pl.col("period").last()).sum(),
-        counted=pl.col("n_events").is_not_null().any(),
-        begun=pl.col("period").first(),
-    )
     ended = episodes_at(known[TEMPERATURE_EPISODES.name], rows, as_of=as_of)
-    latest = ended.group_by(_SERIES, maintain_order=True).last().select(*_SERIES, *_OF_EPISODE)
-    units = {source.id: source.unit_key for source in LEVEL_SOURCES}
-    found = last.join(latest, on=_SERIES, how="left", maintain_order="left").with_columns(
-        recent=pl.when("counted").then("recent"),
-        unit=pl.col("source").replace_strict(units, default="log_odds", return_dtype=pl.String),
+    last = (
+        rows.lazy()
+        .group_by(_SERIES, maintain_order=True)
+        .agg(
+            *(pl.col(name).last() for name in _OF_PERIOD),
+            *(pl.col(name).last().alias(f"run_{name}") for name in ("onset", "p_stands", "given_back")),
+            recent=pl.col("n_events").filter(pl.col("period").dt.offset_by("3y") > pl.col("period").last()).sum(),
+            counted=pl.col("n_events").is_not_null().any(),
+            begun=pl.col("period").first(),
+        )
     )
-    return _judged(_standing_now(found), as_of).rename({"known_on": "data_to"})
+    latest = ended.lazy().group_by(_SERIES, maintain_order=True).last().select(*_SERIES, *_OF_EPISODE)
+    units = {source.id: source.unit_key for source in LEVEL_SOURCES}
+    found = (
+        last.join(latest, on=_SERIES, how="left", maintain_order="left")
+        .with_columns(
+            recent=pl.when("counted").then("recent"),
+            unit=pl.col("source").replace_strict(units, default="log_odds", return_dtype=pl.String),
+        )
+        .collect()
+    )
+    return Told(_judged(_standing_now(found), as_of).rename({"known_on": "data_to"}).collect(), ended)
 
 
 def episodes_at(episodes: pl.DataFrame, rows: pl.DataFrame, *, as_of: date | pl.Expr) -> pl.DataFrame:
@@ -157,7 +198,8 @@ def episodes_at(episodes: pl.DataFrame, rows: pl.DataFrame, *, as_of: date | pl.
         `p_real`, `p_low`, `p_high`, `peak`, `peaked`, `stepped`, `ended`, `end_kind`.
     """
     course = (
-        rows.filter(pl.col("onset").is_not_null())
+        rows.lazy()
+        .filter(pl.col("onset").is_not_null())
         .group_by(*_SERIES, "onset", maintain_order=True)
         .agg(
             *(pl.col(name).get((pl.col("level") * pl.col("sign")).arg_max()) for name in ("level", "period")),
@@ -167,7 +209,8 @@ def episodes_at(episodes: pl.DataFrame, rows: pl.DataFrame, *, as_of: date | pl.
     )
     over = pl.col("end_known_on") <= as_of
     return (
-        episodes.drop("peak", "peaked")
+        episodes.lazy()
+        .drop("peak", "peaked")
         .join(course, on=[*_SERIES, "onset"], how="left")
         .with_columns(
             id=EPISODE_ID,
@@ -178,10 +221,11 @@ def episodes_at(episodes: pl.DataFrame, rows: pl.DataFrame, *, as_of: date | pl.
         )
         .sort(*_SERIES, "began")
         .select(*_SERIES, *_OF_EPISODE)
+        .collect()
     )
 
 
-def _standing_now(found: pl.DataFrame) -> pl.DataFrame:
+def _standing_now(found: pl.DataFrame) -> pl.LazyFrame:
     """Add how the last episode stands now: as its row has it, or, where it has ended, from the level and its error."""
     runs = pl.col("run_onset") == pl.col("began")
     above, sign = (_above(found, line) for line in ("line", "base")), pl.col("sign")
@@ -189,7 +233,8 @@ def _standing_now(found: pl.DataFrame) -> pl.DataFrame:
     back = (pl.col("peak") - pl.col("level")) / (pl.col("peak") - pl.col("base"))
     stands = pl.when(sign > 0).then(pl.lit(line)).otherwise(1 - pl.lit(line))
     return (
-        found.with_columns(
+        found.lazy()
+        .with_columns(
             p_stands=pl.when(runs).then("run_p_stands").otherwise(stands).round(3),
             given_back=pl.when(runs).then("run_given_back").otherwise(back.clip(0.0, 9.0)).round(3),
         )
@@ -207,10 +252,11 @@ def _above(found: pl.DataFrame, line: str) -> pl.Series:
     spread = (pl.col("high") - pl.col("low")) / (2 * Z90)
     score = found.select(((pl.col("level") - pl.col(line)) / pl.max_horizontal(spread, pl.lit(1e-3))).alias("z"))["z"]
     least = 1 / PROBABILITY.scale
-    return score.map_elements(lambda z: float(normal_cdf(z)), return_dtype=pl.Float64).clip(least, 1 - least)
+    below = [None if z is None else float(normal_cdf(z)) for z in score]
+    return pl.Series(below, dtype=pl.Float64).clip(least, 1 - least)
 
 
-def _judged(found: pl.DataFrame, as_of: date | pl.Expr) -> pl.DataFrame:
+def _judged(found: pl.LazyFrame, as_of: date | pl.Expr) -> pl.LazyFrame:
     """Tell state, reason and direction of every row: the one rule."""
     year, month = pl.col("period").dt.year(), pl.col("period").dt.month()
     end = pl.when(pl.col("freq") == "Y").then(12).otherwise(month)
@@ -221,7 +267,7 @@ def _judged(found: pl.DataFrame, as_of: date | pl.Expr) -> pl.DataFrame:
     events = pl.when(pl.col("recent") == 1).then(pl.lit("1 event")).otherwise(pl.format("{} events", "recent"))
     old = pl.format("the last events known are of {}, more than {} months before", year, pl.lit(STALE_MONTHS))
     stands, runs = pl.col("p_stands") >= STANDS, pl.col("ended").is_null()
-    told = (
+    state = (
         pl.when(stale | few | short)
         .then(pl.lit("unknown"))
         .when((pl.col("sign") > 0) & runs & stands)
@@ -257,7 +303,9 @@ def _judged(found: pl.DataFrame, as_of: date | pl.Expr) -> pl.DataFrame:
         .otherwise(pl.lit("flat"))
     )
     tells = ~(stale | few | short)
-    return found.with_columns(state=told, direction=moved, stale=stale, tells=tells).with_columns(why=why).drop("begun")
+    return (
+        found.with_columns(state=state, direction=moved, stale=stale, tells=tells).with_columns(why=why).drop("begun")
+    )
 
 
 def first_told(tables: Tables, days: Sequence[date]) -> date | None:
@@ -271,33 +319,33 @@ def first_told(tables: Tables, days: Sequence[date]) -> date | None:
     every = pl.DataFrame({"a": [str(day) for day in days]}, schema={"a": pl.String})
     laid = {name: frame.drop("a").join(every, how="cross") for name, frame in tables.items()}
     found = standings(laid, as_of=pl.col("a").str.to_date())
-    told = set(found.filter(pl.col("state") != "unknown")["a"])
-    return next((day for day in days if str(day) in told), None)
+    answered = set(found.filter(pl.col("state") != "unknown")["a"])
+    return next((day for day in days if str(day) in answered), None)
 
 
-def standing(tables: Tables, *, as_of: date) -> Standing:
+def standing(tables: Tables, *, as_of: date, sources: Told | None = None) -> Standing:
     """Tell where two states stand.
 
     Args:
         tables: Rows of `READS` of the two alone, and of `TEMPERATURE_BASES` where the present is to be told beside the
             last rise.
         as_of: Last day whose data may be used.
+        sources: What `told` gives of them, where it is at hand.
     """
-    found = standings(tables, as_of=as_of)
+    sources = sources or told(tables, as_of=as_of)
+    found = _nearest(sources.every)
     if found.is_empty():
         return Standing("unknown", NOTHING)
     row = found.row(0, named=True)
-    known = {
-        name: frame.filter(pl.col("known_on") <= as_of, source=row["source"], freq=row["freq"])
-        for name, frame in tables.items()
-    }
-    rows = known[TEMPERATURE.name]
-    begun = episodes_at(known[TEMPERATURE_EPISODES.name], rows, as_of=as_of)
-    past = tuple(episode_of(told) for told in begun.iter_rows(named=True))
+    own = {"source": row["source"], "freq": row["freq"]}
+    rows = tables[TEMPERATURE.name].filter(pl.col("known_on") <= as_of, **own)
+    past = tuple(episode_of(begun) for begun in sources.episodes.filter(**own).iter_rows(named=True))
     lately = rows.filter(pl.col("period").dt.offset_by(LATELY) > pl.col("period").max())
     now = replace(of_row(row, past), nearest=_likeliest(lately))
-    bases = known.get(TEMPERATURE_BASES.name)
-    return now if bases is None else replace(now, beside=_beside(now, rows, bases))
+    bases = tables.get(TEMPERATURE_BASES.name)
+    if bases is None:
+        return now
+    return replace(now, beside=_beside(now, rows, bases.filter(pl.col("known_on") <= as_of, **own)))
 
 
 def _likeliest(rows: pl.DataFrame) -> tuple[date, float] | None:

@@ -8,16 +8,16 @@ from thawcast.assessment.question import Question
 from thawcast.assessment.temperatures import TABLES, imported_sources, of_pair
 from thawcast.standing import chapter
 from thawcast.standing.result import Relations, Standing
-from thawcast.standing.standings import NOTHING, by_source, episodes_at
+from thawcast.standing.standings import NOTHING, Told, told
 from thawcast.standing.standings import standing as stands
 from thawcast.standing.tables import CONFLICT, STATE_SHOCKS
-from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
+from thawcast.standing.temperature.tables import TEMPERATURE
 from thawcast.store import Known
 
 
 def judged(known: Known) -> Standing:
     """Judge where the two stand: the one value that all questions read, by `known.once(judged)`."""
-    found = stands(known.once(own), as_of=known.as_of)
+    found = stands(known.once(own), as_of=known.as_of, sources=known.once(sources))
     if found.source is not None:
         found = replace(found, source=imported_sources(known.dataset).get(found.source.id, found.source))
     return replace(found, why=_uncovered(known) or NOTHING) if found.period is None else found
@@ -25,13 +25,11 @@ def judged(known: Known) -> Standing:
 
 def result(known: Known) -> Relations:
     """Find where the two stand and the levels behind it."""
-    tables = known.once(own)
-    levels, begun = (tables[contract.name] for contract in (TEMPERATURE, TEMPERATURE_EPISODES))
     return Relations(
         standing=known.once(judged),
-        every=by_source(tables, as_of=known.as_of),
-        levels=levels,
-        episodes=episodes_at(begun, levels, as_of=known.as_of),
+        every=known.once(sources).every,
+        levels=known.once(own)[TEMPERATURE.name],
+        episodes=known.once(sources).episodes,
         conflict=known.own(CONFLICT),
         shocks=known.own(STATE_SHOCKS),
     )
@@ -40,6 +38,11 @@ def result(known: Known) -> Relations:
 def own(known: Known) -> dict[str, pl.DataFrame]:
     """Read the temperature of the two by the date: the tables that a standing and a forecast are told from."""
     return of_pair(known.dataset, known.a.code, known.b.code, as_of=known.as_of, contracts=TABLES)
+
+
+def sources(known: Known) -> Told:
+    """Judge what every source says of the two."""
+    return told(known.once(own), as_of=known.as_of)
 
 
 def _uncovered(known: Known) -> str:

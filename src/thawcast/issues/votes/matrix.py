@@ -92,8 +92,7 @@ class VoteMatrix:
         Args:
             mask: Which [roll calls].
         """
-        # As a list: to read an array, Polars loads NumPy's masked arrays, which takes as long as all else here.
-        return replace(self, calls=self.calls.filter(pl.Series(mask.tolist())), codes=self.codes[:, mask])
+        return replace(self, calls=self.calls.filter(pl.Series(mask)), codes=self.codes[:, mask])
 
     def of_states(self, *states: str) -> "VoteMatrix":
         """Return the votes of some states.

@@ -107,6 +107,13 @@ def test_world_goes_on_by_month_after_the_yearly_counts(client: TestClient) -> N
     assert f'<td class="number">{every["onset_month"][0]:%Y-%m}</td>' in page
 
 
+def test_the_table_of_cases_tells_where_the_two_stood(client: TestClient) -> None:
+    # Of the thaw of 2004 a year on an assessment says the same: a thaw.
+    page = client.get("/casebook", params={"state": "Pakistan", "sort": "news", "order": "down"}).text
+    assert thawcast.assess("India", "Pakistan", as_of="2005-12-31").standing.state == "thaw"
+    assert '<td data-label="In the news a year on">a thaw, December 2005</td>' in page
+
+
 def test_the_casebook_says_of_a_case_what_the_screen_says(client: TestClient) -> None:
     page = client.get("/casebook/us-russia-2009").text
     for day in ("2010-12-31", "2012-12-31"):

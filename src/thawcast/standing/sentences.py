@@ -101,6 +101,16 @@ def episode_claim(episode: Episode, standing: Standing) -> str:
     )
 
 
+STATES = {
+    "thaw": "a thaw",
+    "chill": "a chill",
+    "over": "a thaw that is over",
+    "steady": "neither a thaw nor a chill",
+    "unknown": "no state can be told",
+}
+"""State of relations to how a list tells it."""
+
+
 def beside(found: Relations) -> list[str]:
     """Tell what other sources say that reach the date too, each on its own scale; of imports also why they do not."""
     source = found.standing.source
@@ -113,11 +123,6 @@ def beside(found: Relations) -> list[str]:
         if not row["tells"]:
             said.append(f"{other.name}, to {when}, tell nothing of the date: {row['why']}.")
             continue
-        state = {
-            "steady": "neither a thaw nor a chill",
-            "unknown": "no state can be told",
-            "over": "a thaw that is over",
-        }
         moved = "" if row["direction"] == "unknown" else f", {row['direction']}"
-        said.append(f"Beside it {other.name}, to {when}: {state.get(row['state'], 'a ' + row['state'])}{moved}.")
+        said.append(f"Beside it {other.name}, to {when}: {STATES[row['state']]}{moved}.")
     return said

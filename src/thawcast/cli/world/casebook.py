@@ -7,14 +7,16 @@ from typing import Annotated
 
 import typer
 
+from thawcast.assessment.cases import stood
 from thawcast.cli.app import app, examples
-from thawcast.cli.options import AsOfOption, JsonOption, OptionalState, day
+from thawcast.cli.options import AsOfOption, JsonOption, OptionalState, StoreOption, day
 from thawcast.cli.printing import answers, print_json, print_tables
 from thawcast.durability.casebook import OUTCOMES, REGIONS, cases, filtered, overdue
-from thawcast.durability.casebook.showing import in_full, listed, plain
+from thawcast.durability.casebook.showing import NOTHING, in_full, listed, plain
 from thawcast.durability.casebook.summary import tables
 from thawcast.errors import InputError
 from thawcast.states import resolve
+from thawcast.store import open_dataset
 
 
 def _chosen(text: str | None, words: Iterable[str], option: str) -> str | None:
@@ -55,6 +57,7 @@ def casebook(
     ] = False,
     as_of: AsOfOption = None,
     json: JsonOption = False,
+    store: StoreOption = None,
 ) -> None:
     """Documented thaws since 1945: all, those of a state, or in full those of two; for reading, not for training."""
     if check:
@@ -66,7 +69,8 @@ def casebook(
     if summary:
         print_tables(*tables(found))
     elif json:
-        rows = [plain(case) for case in found]
+        told = stood(found, as_of=moment, store=open_dataset(store, once=True))
+        rows = [plain(case, told.get(case.id, NOTHING)) for case in found]
         print_json({"as_of": None if moment is None else moment.isoformat(), "count": len(rows), "cases": rows})
     elif not found:
         sys.stderr.write("no such case; `thawcast casebook` lists them all\n")
@@ -75,7 +79,7 @@ def casebook(
         for case in found[::-1]:
             answers().print(in_full(case))
     else:
-        print_tables(listed(found))
+        print_tables(listed(found, stood(found, as_of=moment, store=open_dataset(store, once=True))))
 
 
 def _name_overdue() -> bool:

@@ -1,11 +1,33 @@
 """Lays cases out for a brief."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from thawcast.brief.model import Table
 from thawcast.durability.casebook.model import OUTCOMES, Case
+from thawcast.standing.sentences import STATES
 from thawcast.states import resolve
+
+
+@dataclass(frozen=True)
+class Stood:
+    """What the news said of the two of a case.
+
+    Args:
+        as_of: At which day.
+        state: Their state then, as an answer has it.
+        data_to: Last day of the data behind it.
+    """
+
+    as_of: date
+    state: str
+    data_to: date
+
+    def __str__(self) -> str:
+        # Where none can be told the data may end long before: the day is that of the question.
+        day = self.as_of if self.state == "unknown" else self.data_to
+        return f"{STATES[self.state]}, {day:%B %Y}"
 
 
 def sentence(case: Case) -> str:
@@ -58,8 +80,19 @@ def _row(case: Case, as_of: date) -> tuple[str, ...]:
     return (case.title, names, str(case.start.year), end, outcome, case.turned_on or case.began, case.sources[0])
 
 
-def plain(case: Case) -> dict[str, object]:
-    """Lay a case out for JSON."""
+Twice = tuple[Stood | None, Stood | None]
+"""Where the two of a case stood a year after it began, and at the last day; None where it cannot be said."""
+
+
+def plain(case: Case, stood: Twice) -> dict[str, object]:
+    """Lay a case out for JSON.
+
+    Args:
+        case: The case.
+        stood: Where the two stood.
+    """
+    told = dict.fromkeys(at for at in stood if at is not None)
+    states = [{"as_of": str(at.as_of), "state": at.state, "data_to": str(at.data_to)} for at in told]
     return {
         "id": case.id,
         "a": case.a,
@@ -79,6 +112,7 @@ def plain(case: Case) -> dict[str, object]:
         "turned_on": case.turned_on,
         "ended_by": case.ended_by,
         "sources": list(case.sources),
+        "standings": states,
     }
 
 
@@ -101,20 +135,34 @@ def _until(case: Case) -> str:
     return "runs on" if case.checked_on is None else f"runs on, as of {case.checked_on}"
 
 
-def listed(chosen: Sequence[Case]) -> Table:
-    """Tabulate cases, one a row."""
+def listed(chosen: Sequence[Case], stood: Mapping[str, Twice]) -> Table:
+    """Tabulate cases, one a row.
+
+    Args:
+        chosen: The cases.
+        stood: Case to where the two stood.
+    """
     rows = tuple(
         (
             case.id,
             f"{case.a}-{case.b}",
-            str(case.start),
-            "" if case.end is None else str(case.end),
+            case.start.isoformat(),
+            "" if case.end is None else case.end.isoformat(),
             case.outcome,
             case.kind or "",
             case.came_to or "",
+            *(str(at or "") for at in stood.get(case.id, NOTHING)),
             case.title,
         )
         for case in chosen
     )
     title = f"Documented thaws ({len(rows)}), for reading and analogy; no forecast uses them"
-    return Table(title, ("Case", "States", "From", "To", "Outcome", "Kind", "Came to", "Title"), rows)
+    columns = ("Case", "States", "From", "To", "Outcome", "Kind", "Came to", *IN_NEWS, "Title")
+    return Table(title, columns, rows)
+
+
+IN_NEWS = ("In the news a year on", "In the news now")
+"""Headings of the two states."""
+
+NOTHING: Twice = (None, None)
+"""Of a case whose two no source has."""

@@ -1,10 +1,12 @@
 """Casebook: documented thaws since 1945, filtered and sorted, and each in full."""
 
+from collections.abc import Mapping
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Request, Response
 
 from thawcast.durability.casebook import OUTCOMES, REGIONS, Case, cases, filtered
+from thawcast.durability.casebook.showing import NOTHING, Twice
 from thawcast.errors import ThawcastError
 from thawcast.states import resolve
 from thawcast.web.pages.parts import in_order, page, sort_link
@@ -17,10 +19,12 @@ router: APIRouter = APIRouter()
 
 @router.get("/casebook")
 async def casebook(
+    request: Request,
+    desk: DeskHere,
     state: FormText = "",
     outcome: FormText = "",
     region: FormText = "",
-    sort: Literal["title", "states", "start", "years", "outcome", "kind", "came_to"] = "start",
+    sort: Literal["title", "states", "start", "years", "outcome", "kind", "came_to", "news", "now"] = "start",
     order: Literal["up", "down"] = "up",
 ) -> Response:
     """The cases that a filter leaves."""
@@ -30,8 +34,10 @@ async def casebook(
         code = resolve(state).code if state.strip() else ""
     except ThawcastError as error:
         status, wrong = status_of(error)
+    # Of all cases at once: the same question whatever the filter, so that one answer serves every page.
+    stood = await desk.ask(request, jobs.cases_stood)
     found = [
-        vars(case) | {"years": case.years, "states": _states(case)}
+        vars(case) | {"years": case.years, "states": _states(case)} | _news(stood, case)
         for case in filtered(*([code] if code else []), outcome=outcome or None, region=region or None)
     ]
     return page(
@@ -47,6 +53,11 @@ async def casebook(
         wrong=wrong,
         sorted_by=lambda column: sort_link("/casebook", given, column, sort, order),
     )
+
+
+def _news(stood: Mapping[str, Twice], case: Case) -> dict[str, str | None]:
+    year_on, now = (None if at is None else str(at) for at in stood.get(case.id, NOTHING))
+    return {"news": year_on, "now": now}
 
 
 def _states(case: Case) -> str:

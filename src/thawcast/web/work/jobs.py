@@ -18,6 +18,7 @@ import polars as pl
 from thawcast.argument import check, parse
 from thawcast.argument import load as argument
 from thawcast.assessment import Assessment, assess_known, known_of
+from thawcast.assessment.cases import stood
 from thawcast.assessment.questions.standing import judged
 from thawcast.assessment.screen.headline import headline
 from thawcast.assessment.temperatures import of_pair as temperature_of
@@ -32,6 +33,8 @@ from thawcast.counting.coverage import COVERAGE
 from thawcast.deals.scenarios.save import written
 from thawcast.deals.scenarios.scenario import Scenario
 from thawcast.deals.shipped import keys, load
+from thawcast.durability.casebook import cases
+from thawcast.durability.casebook.showing import Twice
 from thawcast.errors import InputError, StateNotThenError
 from thawcast.monitoring.feed import atom
 from thawcast.monitoring.scoring import Scored
@@ -131,6 +134,11 @@ def told_at(where: Where, a: str, b: str, first: date, last: date) -> list[dict[
         if now.heard:
             found.append({"day": str(day), "said": headline(now)[0], "path": brief_path(a, b, day)})
     return found
+
+
+def cases_stood(where: Where) -> dict[str, Twice]:
+    """Where the two of each case of the casebook stood a year after it began, and stand now."""
+    return stood(cases(), store=_dataset(where))
 
 
 @lru_cache(maxsize=2)

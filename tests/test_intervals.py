@@ -13,6 +13,7 @@ import pytest
 from thawcast.assessment import assess
 from thawcast.building.build import STAGES
 from thawcast.deals.scenarios.ranges import estimate
+from thawcast.deals.shipped import keys
 from thawcast.store import open_dataset
 
 VALUES = ("value", "level", "share", "gap", "position", "p_lasts", "shock", "index")
@@ -32,8 +33,9 @@ def outside(told: Any, where: str = "") -> Iterator[str]:
             yield from outside(held, f"{where}[{place}]")
 
 
-def test_every_estimate_of_the_shipped_scenarios() -> None:
-    told = json.loads((files("thawcast.deals.scenarios") / "results.json").read_text(encoding="utf-8"))
+@pytest.mark.parametrize("key", keys())
+def test_every_estimate_of_the_shipped_scenarios(key: str) -> None:
+    told = json.loads((files("thawcast.deals.scenarios") / f"{key}.json").read_text(encoding="utf-8"))
     assert list(outside(told)) == []
 
 

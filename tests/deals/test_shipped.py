@@ -13,7 +13,7 @@ from thawcast.deals.chapter import absent, of_results
 from thawcast.deals.deal import find_deal
 from thawcast.deals.forward import play_forward
 from thawcast.deals.game.policies import policies
-from thawcast.deals.held import RESULTS, results, shipped_for
+from thawcast.deals.held import results, shipped_for
 from thawcast.deals.results.about import about
 from thawcast.deals.results.deal import Deal
 from thawcast.deals.results.forward import Forward
@@ -211,7 +211,7 @@ def test_shipped_results_belong_to_the_shipped_scenarios(key: str):
 
 @pytest.mark.parametrize("key", keys())
 def test_results_are_written_as_they_are_read(key: str):
-    ships = json.loads((files("thawcast.deals.scenarios") / RESULTS).read_text(encoding="utf-8"))[key]
+    ships = json.loads((files("thawcast.deals.scenarios") / f"{key}.json").read_text(encoding="utf-8"))
     assert Deal.from_dict(ships["deal"]).to_dict() == ships["deal"]
     assert Forward.from_dict(ships["forward"]).to_dict() == ships["forward"]
 

@@ -13,11 +13,12 @@ from thawcast.errors import DyadError, InputError
 from thawcast.states import resolve
 from thawcast.street.dyads import MonthPanel
 from thawcast.street.estimate.bayes import SimsZha, fit_sims_zha, scales, sims_zha
-from thawcast.street.estimate.granger import LEVEL, granger
+from thawcast.street.estimate.granger import granger
 from thawcast.street.estimate.series import calendar, lagged
 from thawcast.street.estimate.shared_course import leftover, shared_course, stands_out
 from thawcast.street.estimate.var import fit_var
 from thawcast.street.sentences import triangle_sentences
+from thawcast.street.terms import LEVEL
 from thawcast.street.triangle import triangle
 from thawcast.values import Floats
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from thawcast.deals.deal import find_deal
 from thawcast.deals.forward import play_forward
-from thawcast.deals.held import RESULTS, results, scenario_files, written_results
+from thawcast.deals.held import RESULTS, results, scenario_files, written_heads
 from thawcast.deals.measured import MEASURED, filled
 from thawcast.deals.result import ScenarioResults
 from thawcast.deals.results.about import about
@@ -45,7 +45,7 @@ def load(key: str) -> Scenario:
     """
     if key not in keys():
         raise InputError(f"no scenario {key}: it is neither a file nor one that ships ({', '.join(keys())})")
-    held = written_results().get(key, {}).get("measured", ())
+    held = written_heads().get(key, {}).get("measured", ())
     measured = (Assumption(e["name"], e["state"], Quantity(**e["value"]), e["source"]) for e in held)
     return filled(written(key), tuple(measured))
 
@@ -111,10 +111,15 @@ def write_results(scenarios: Mapping[str, Scenario]) -> None:
     Args:
         scenarios: Key to the scenario, measured numbers put in.
     """
-    told: dict[str, Any] = {}
+    heads: dict[str, Any] = {}
     for key, scenario in scenarios.items():
         deal, forward = compute(scenario)
         measured = [asdict(a) for a in scenario.assumptions if a.source.startswith(MEASURED)]
-        told[key] = {"measured": measured, "deal": deal.to_dict(), "forward": forward.to_dict()}
+        heads[key] = {"date": scenario.date.isoformat(), "states": list(scenario.states), "measured": measured}
+        _write(f"{key}.json", {"deal": deal.to_dict(), "forward": forward.to_dict()})
+    _write(RESULTS, heads)
+
+
+def _write(name: str, told: Mapping[str, Any]) -> None:
     text = json.dumps(told, separators=(",", ":"), ensure_ascii=False)
-    Path(str(scenario_files() / RESULTS)).write_text(text + "\n", encoding="utf-8")
+    Path(str(scenario_files() / name)).write_text(text + "\n", encoding="utf-8")

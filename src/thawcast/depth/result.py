@@ -65,6 +65,18 @@ class ThawDepth:
     numbers: Mapping[str, Any] = field(default_factory=dict[str, Any])
 
 
+def no_thaw(standing: Standing) -> str:
+    """Say why two states have no thaw whose depth could be judged; empty where they have one.
+
+    Args:
+        standing: The judgement.
+    """
+    if standing.state == "unknown":
+        return standing.why
+    current = standing.current
+    return "no thaw is running, so there is no depth to judge" if current is None or current.sign < 0 else ""
+
+
 def thaw_depth(standing: Standing, tables: Mapping[str, pl.DataFrame], *, as_of: date) -> ThawDepth:
     """Find what the running thaw rests on.
 
@@ -77,10 +89,8 @@ def thaw_depth(standing: Standing, tables: Mapping[str, pl.DataFrame], *, as_of:
         The figures of the last year's end at which it was described, or why there are none.
     """
     current = standing.current
-    if standing.state == "unknown":
-        return ThawDepth(standing.why)
-    if current is None or current.sign < 0:
-        return ThawDepth("no thaw is running, so there is no depth to judge")
+    if current is None or no_thaw(standing):
+        return ThawDepth(no_thaw(standing))
     depth, moves, episodes = (tables[contract.name] for contract in READS)
     thaw = current.id
     own, mine = (frame.filter(pl.col("id") == thaw) for frame in (depth, moves))

@@ -317,7 +317,7 @@ def first_told(tables: Tables, days: Sequence[date]) -> date | None:
     """
     # Each day stands in for a pair of its own: all are judged at once.
     every = pl.DataFrame({"a": [str(day) for day in days]}, schema={"a": pl.String})
-    laid = {name: frame.drop("a").join(every, how="cross") for name, frame in tables.items()}
+    laid = {c.name: tables[c.name].drop("a").join(every, how="cross") for c in READS}
     found = standings(laid, as_of=pl.col("a").str.to_date())
     answered = set(found.filter(pl.col("state") != "unknown")["a"])
     return next((day for day in days if str(day) in answered), None)

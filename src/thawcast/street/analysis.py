@@ -18,18 +18,16 @@ from thawcast.street.estimate.skill import Skill, skill
 from thawcast.street.estimate.stationarity import unit_root_treatment
 from thawcast.street.estimate.var import LagChoice, fit_var, select_lags
 from thawcast.street.judge import (
-    MIN_ACTIVE,
     Conduct,
     PairJudgement,
-    Verdict,
     combine,
     fewest_active,
     judge,
-    needed_active,
     stirring,
     swap,
 )
 from thawcast.street.regimes.fit import RegimeOptions, Regimes, fit_regimes
+from thawcast.street.terms import MIN_ACTIVE, Verdict, needed_active
 from thawcast.values import Floats, counted
 
 SeriesKind = Literal["score", "conflict", "cooperation"]

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 from thawcast.brief.model import Chapter
 from thawcast.states import DyadDay
 from thawcast.street.exhibits import dyad_charts, dyad_table, series_charts, tests_table, triangle_table
-from thawcast.street.result import DyadStreet
+from thawcast.street.result import DyadStreet, Triangle
 from thawcast.street.sentences import NO_CAUSE, TOO_FEW, dyad_answer, dyad_caveats, dyad_sentences, triangle_sentences
-from thawcast.street.triangle import Triangle
 
 if TYPE_CHECKING:
     from thawcast.street.analysis import Analysis

@@ -12,7 +12,7 @@ from thawcast.errors import DyadError
 from thawcast.states import State
 from thawcast.street.estimate.series import Clock, DirectedSeries, damp, reached
 from thawcast.street.estimate.shared_course import independent
-from thawcast.street.judge import MIN_ACTIVE, needed_active
+from thawcast.street.terms import MIN_ACTIVE, needed_active
 from thawcast.values import Floats
 
 DENSE_FROM = {"icews_conflict": date(2001, 1, 1), "icews_east_asia": date(2001, 1, 1)}

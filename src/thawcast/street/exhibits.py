@@ -7,9 +7,8 @@ import polars as pl
 from thawcast.brief.model import Axis, Chart, Rule, Table
 from thawcast.brief.phrases import between
 from thawcast.states import State
-from thawcast.street.result import DyadStreet
+from thawcast.street.result import DyadStreet, Triangle, estimate_of
 from thawcast.street.sentences import TOPICS
-from thawcast.street.triangle import Triangle, estimate_of
 
 if TYPE_CHECKING:
     from thawcast.street.analysis import Analysis

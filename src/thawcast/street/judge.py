@@ -5,40 +5,28 @@ A series of one's own, a dyad of a dataset and a regime are judged by the same r
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from thawcast.errors import InputError
 from thawcast.street.estimate.count_model import COUNT_LEVEL, CountTest, count_test
-from thawcast.street.estimate.granger import BARE_LEVEL, LEVEL, SEEN, f_critical
+from thawcast.street.estimate.granger import BARE_LEVEL, f_critical
 from thawcast.street.estimate.index import StreetIndex, crossed_index
 from thawcast.street.estimate.pair_var import PairVar, VarSettings, fit_pair
 from thawcast.street.estimate.series import Clock, reached
 from thawcast.street.estimate.shared_course import HALF_WAVE, SharedCourse, leftover, shared_course, stands_out
+from thawcast.street.terms import LEVEL, SEEN, Side, Verdict
 from thawcast.values import Z90, Estimate, Floats
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-Verdict = Literal[
-    "two_way", "a_answers", "b_answers", "reversed", "parallel", "no_street", "hostile_only", "cannot_tell"
-]
-
-Side = Literal["answers", "reverses", "silent", "unsure"]
-"""What one side does about the other's conduct, as far as the data show; `reverses`: it does the opposite."""
 
 FOUND: tuple[Side, ...] = ("answers", "reverses")
 """Sides of which something is found."""
 
 RULED_OUT = 0.5
 """A side is called silent only where the data rule out a long-run answer of half a standard deviation."""
-
-MIN_ACTIVE = 40
-"""Periods with at least one event that each side needs before anything is judged; see `MOST_ACTIVE`."""
-
-MOST_ACTIVE = 0.8
-"""Share of active periods that is enough where there are fewer periods."""
 
 THIN = 1.0
 """Events a period of the quieter side below which a count model decides."""
@@ -57,19 +45,6 @@ def fewest_active(values: Floats) -> int:
         To compare with `needed_active`.
     """
     return int((values[:, :2] != 0).sum(axis=0).min())
-
-
-def needed_active(periods: int) -> int:
-    """Number of active periods that each side needs.
-
-    Args:
-        periods: Number of periods.
-
-    Example:
-        >>> needed_active(200), needed_active(34)
-        (40, 28)
-    """
-    return min(MIN_ACTIVE, int(np.ceil(MOST_ACTIVE * periods)))
 
 
 def stirring(values: Floats) -> int:

@@ -54,7 +54,7 @@ class Reciprocity:
 
     @property
     def verdict(self) -> str:
-        """One of `thawcast.street.judge.Verdict`, A and B as given."""
+        """One of `thawcast.street.terms.Verdict`, A and B as given."""
         return str(self.numbers["verdict"])
 
     def summary(self) -> str:

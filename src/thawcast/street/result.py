@@ -7,9 +7,9 @@ from typing import Any
 
 import polars as pl
 
-from thawcast.street.estimate.skill import BASELINES
-from thawcast.street.judge import Side, Verdict
+from thawcast.states import State
 from thawcast.street.tables import SERIES, STREET
+from thawcast.street.terms import BASELINES, Side, Verdict
 from thawcast.values import Estimate
 
 SIDES = ("a", "b")
@@ -190,3 +190,30 @@ def _side(row: Mapping[str, Any], side: str) -> StreetSide:
 
 def _bounded(row: Mapping[str, Any], name: str) -> Estimate:
     return STREET.estimate(row, name, low=f"{name}_low", high=f"{name}_high")
+
+
+@dataclass(frozen=True)
+class Triangle:
+    """What three states do about each other.
+
+    Args:
+        states: The three; the first two are those asked about.
+        data_set: Whose counts.
+        data_to: First day of the last month.
+        months: Months of data.
+        answers: A row a direction and a direction that it may answer: `who`, `toward`, `of`, `at` (who did it, and to
+            whom), `sort` (`reciprocal`: of the one it is done to; else `triangular`), `answer`, `low`, `high` (sum of
+            the coefficients, 90%) [standard deviations], `p` (the larger of HC3's and the wild bootstrap's), `claimed`;
+            `p_as_given`: HC3's where mirrored events are counted and nothing that all share is taken out.
+    """
+
+    states: tuple[State, State, State]
+    data_set: str
+    data_to: date
+    months: int
+    answers: pl.DataFrame
+
+
+def estimate_of(row: Mapping[str, Any]) -> Estimate:
+    """An answer of a triangle with its interval."""
+    return Estimate(row["answer"], row["low"], row["high"], "standard deviations")

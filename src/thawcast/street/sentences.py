@@ -8,12 +8,9 @@ import polars as pl
 
 from thawcast.brief.phrases import between, joined
 from thawcast.states import State
-from thawcast.street.estimate.granger import LEVEL, SEEN, SOUGHT
-from thawcast.street.estimate.skill import BASELINES
-from thawcast.street.judge import MIN_ACTIVE, Side, Verdict, judge_regime, needed_active
-from thawcast.street.result import DyadStreet, SeriesStreet
+from thawcast.street.result import DyadStreet, SeriesStreet, Triangle, estimate_of
 from thawcast.street.tables import CONFLICT_SERIES, COOPERATION_SERIES
-from thawcast.street.triangle import Triangle, estimate_of
+from thawcast.street.terms import BASELINES, LEVEL, MIN_ACTIVE, SEEN, SOUGHT, Side, Verdict, needed_active
 from thawcast.values import Estimate
 
 if TYPE_CHECKING:
@@ -480,6 +477,8 @@ def _third_sentence(analysis: "Analysis", var: "PairVar") -> str:
 
 def _regime_sentences(analysis: "Analysis", found: "Regimes") -> list[str]:
     """Say what regimes there are, whether reciprocity differs between them, and which one holds now."""
+    from thawcast.street.judge import judge_regime  # it brings the estimators, which no words of a dyad need
+
     count = len(found.regimes)
     gain = found.comparison.gain((count, "all"), (count, "variance"))
     period = PERIODS[analysis.series.freq]

@@ -15,19 +15,17 @@ from thawcast.street.estimate.index import StreetIndex
 from thawcast.street.estimate.pair_var import PairVar, VarSettings
 from thawcast.street.estimate.responses import generalised, pointwise
 from thawcast.street.estimate.series import Clock, damp, standardise
-from thawcast.street.estimate.skill import BASELINES, skill
+from thawcast.street.estimate.skill import skill
 from thawcast.street.estimate.var import slopes
 from thawcast.street.judge import (
     Conduct,
     PairJudgement,
-    Side,
-    Verdict,
     fewest_active,
     judge,
     judge_crossed,
-    needed_active,
 )
 from thawcast.street.tables import CONFLICT_SERIES, COOPERATION_SERIES, STREET
+from thawcast.street.terms import BASELINES, Side, Verdict, needed_active
 from thawcast.values import Estimate, Floats, two_digits
 
 DRAWS = 99

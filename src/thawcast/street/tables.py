@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from thawcast.street.estimate.skill import BASELINES
+from thawcast.street.terms import BASELINES
 from thawcast.tables import CENTI, PROBABILITY, Column, Contract
 
 CONFLICT_SERIES = ("conflict", "verbal", "material", "words_by_deeds")
@@ -55,7 +55,7 @@ STREET = Contract(
 
 `series` is one of `SERIES`, from the data set of that year in which the quieter side has most active months; mirrored
 events are left out, but for `mirrored_verdict` and `mirrored_correlation`, which count them (null where the data set
-marks none). `verdict` is one of `thawcast.street.judge.Verdict`. Index, long-run answers and same-period correlation
+marks none). `verdict` is one of `thawcast.street.terms.Verdict`. Index, long-run answers and same-period correlation
 have 90% intervals; p values are of both tests. Where `counted` a count model decides. `a_power` is the probability
 that an answer of 0.3 by A would be seen, `a_enough` the months that would see it half the time. `placebo` is the
 share of sides that answer once one is moved in time. `a_active` counts months with an event by A toward B, `a_events`

@@ -1,10 +1,8 @@
 """A third state by name: what each of three states does about the other two, in one model of all six directions."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 from itertools import permutations
-from typing import Any
 
 import numpy as np
 import polars as pl
@@ -16,8 +14,9 @@ from thawcast.street.estimate.granger import granger
 from thawcast.street.estimate.series import damp, standardise
 from thawcast.street.estimate.shared_course import shared_course
 from thawcast.street.estimate.var import VarFit, fit_var
-from thawcast.street.judge import MIN_ACTIVE
-from thawcast.values import Z90, Estimate, Floats
+from thawcast.street.result import Triangle
+from thawcast.street.terms import MIN_ACTIVE
+from thawcast.values import Z90, Floats
 
 LAGS = 2
 """Months over which an answer is looked for."""
@@ -27,28 +26,6 @@ LEVEL = 0.05
 
 DRAWS = 1999
 """Wild-bootstrap replications; of thirty tests the first must reach a sixth of a percent."""
-
-
-@dataclass(frozen=True)
-class Triangle:
-    """What three states do about each other.
-
-    Args:
-        states: The three; the first two are those asked about.
-        data_set: Whose counts.
-        data_to: First day of the last month.
-        months: Months of data.
-        answers: A row a direction and a direction that it may answer: `who`, `toward`, `of`, `at` (who did it, and to
-            whom), `sort` (`reciprocal`: of the one it is done to; else `triangular`), `answer`, `low`, `high` (sum of
-            the coefficients, 90%) [standard deviations], `p` (the larger of HC3's and the wild bootstrap's), `claimed`;
-            `p_as_given`: HC3's where mirrored events are counted and nothing that all share is taken out.
-    """
-
-    states: tuple[State, State, State]
-    data_set: str
-    data_to: date
-    months: int
-    answers: pl.DataFrame
 
 
 def triangle(sources: Sequence[MonthPanel], states: tuple[State, State, State], as_of: date) -> Triangle:
@@ -144,8 +121,3 @@ def _held(rows: pl.DataFrame) -> pl.DataFrame:
     count = ordered.height
     stands = (ordered["p"] * (count - pl.int_range(count, eager=True))).cum_max() <= LEVEL
     return ordered.with_columns(claimed=stands)
-
-
-def estimate_of(row: Mapping[str, Any]) -> Estimate:
-    """An answer of a triangle with its interval."""
-    return Estimate(row["answer"], row["low"], row["high"], "standard deviations")

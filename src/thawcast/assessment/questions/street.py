@@ -8,11 +8,8 @@ from thawcast.errors import DyadError
 from thawcast.states import resolve
 from thawcast.store import Known
 from thawcast.street import chapter
-from thawcast.street.dyads import imported_panels, panels
-from thawcast.street.result import DyadStreet, dyad_street
-from thawcast.street.stages import dyad_rows
+from thawcast.street.result import DyadStreet, Triangle, dyad_street
 from thawcast.street.tables import STREET
-from thawcast.street.triangle import Triangle, triangle
 from thawcast.tables import COUNTS, DYAD_COUNTS
 
 
@@ -20,6 +17,10 @@ def result(known: Known) -> DyadStreet | None:
     """Find whether the two answer each other, from figures estimated beforehand and from what the user imported."""
     rows = known.own(STREET)
     if known.imported(DYAD_COUNTS).height:
+        # They bring the estimators, which figures that ship do not need.
+        from thawcast.street.dyads import imported_panels
+        from thawcast.street.stages import dyad_rows
+
         sources = imported_panels(known.imported(DYAD_COUNTS, every=True))
         own = STREET.rows(*dyad_rows(sources, known.a.code, known.b.code, known.as_of))
         rows = pl.concat([rows, own])
@@ -36,6 +37,9 @@ def three_way(known: Known, third: str) -> Triangle:
     Raises:
         DyadError: It is one of the two, or no source follows all three by month.
     """
+    from thawcast.street.dyads import panels  # as above
+    from thawcast.street.triangle import triangle
+
     state = resolve(third, on=known.as_of)
     if state.code in {known.a.code, known.b.code}:
         raise DyadError(f"--third {third}: {state.name} is one of the two; name another state")

@@ -2,10 +2,11 @@
 
 from datetime import date
 
+from thawcast.assessment.questions.standing import own
 from thawcast.assessment.temperatures import of_pair
 from thawcast.brief.screen import Way
 from thawcast.durability import casebook
-from thawcast.standing.standings import first_told
+from thawcast.standing.standings import Tables, first_told
 from thawcast.standing.temperature.tables import TEMPERATURE
 from thawcast.store import Known
 
@@ -48,13 +49,16 @@ def _days(known: Known) -> tuple[tuple[Way, ...], tuple[Way, ...]]:
     Returns:
         A way to the day by the date, and one to the later day: at most one of them.
     """
-    own = of_pair(known.dataset, known.a.code, known.b.code)
-    days = sorted(set(own[TEMPERATURE.name]["known_on"].to_list()))
-    if last := first_told(own, [day for day in reversed(days) if day <= known.as_of][:TRIED]):
+    if last := first_told(then := known.once(own), _days_of(then)[::-1][:TRIED]):
         return (_day(known, last, "last day of which a state can be told"),), ()
-    if ahead := first_told(own, [day for day in days if day > known.as_of][:TRIED]):
+    later = of_pair(known.dataset, known.a.code, known.b.code)
+    if ahead := first_told(later, [day for day in _days_of(later) if day > known.as_of][:TRIED]):
         return (), (_day(known, ahead, "next day of which a state can be told (it looks ahead of the date)"),)
     return (), ()
+
+
+def _days_of(tables: Tables) -> list[date]:
+    return sorted(set(tables[TEMPERATURE.name]["known_on"].to_list()))
 
 
 def _day(known: Known, day: date, which: str) -> Way:

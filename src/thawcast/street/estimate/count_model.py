@@ -7,8 +7,8 @@ import numpy as np
 
 from thawcast.errors import InputError
 from thawcast.fitting import SINGULAR, newton
-from thawcast.street.estimate.granger import SEEN, SOUGHT
 from thawcast.street.estimate.series import Clock, lagged, reached
+from thawcast.street.terms import SEEN, SOUGHT
 from thawcast.values import Z90, Estimate, Floats
 
 UNSETTLED = "the count model does not settle on these series: too few events"

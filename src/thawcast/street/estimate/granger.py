@@ -6,20 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from thawcast.street.estimate.var import VarFit
+from thawcast.street.terms import LEVEL, SEEN, SOUGHT
 from thawcast.values import Floats
 
-LEVEL = 0.05
-"""Level of the tests that decide where reporting was measured: with it one pair of independent series in ten at most is
-claimed to answer, in one direction or the other (`benchmarks/reciprocity.py size`)."""
-
 BARE_LEVEL = 0.08
-"""The same where nothing was measured and an answer must stand out as well, which is rarer."""
-
-SOUGHT = 0.3
-"""Answer, one period later, whose chance to be seen is told [standard deviations for one of the other's]."""
-
-SEEN = 0.6
-"""Power by formula from which on a null says something: simulation finds one half there."""
+"""`LEVEL` where nothing was measured and an answer must stand out as well, which is rarer."""
 
 
 @dataclass(frozen=True)

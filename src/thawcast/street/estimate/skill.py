@@ -6,10 +6,8 @@ import numpy as np
 
 from thawcast.errors import InputError
 from thawcast.street.estimate.var import fit_var
+from thawcast.street.terms import BASELINES
 from thawcast.values import Z90, Floats
-
-BASELINES = ("ewma", "random_walk", "ar")
-"""Peers of the VAR."""
 
 SMOOTHING = np.linspace(0.02, 0.98, 25)
 """Weights of the newest value among which the exponentially weighted mean chooses on the training stretch."""

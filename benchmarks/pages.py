@@ -5,7 +5,8 @@
 
 Of an answer: headline, sentences, lines, drawings and JSON tell one state, direction, onset and date of data; nothing
 older than 24 months is told in the present; no cases without the number at risk; no probability as 0% or 100%; no
-refusal without a way on. Of a page: it answers, leads nowhere that does not, and shows no value that was not filled in.
+refusal without a way on; the screen keeps to twelve lines of a terminal, 25 words a sentence, and the two pages to 700
+words and 60 numbers. Of a page: it answers, leads nowhere that does not, and shows no value that was not filled in.
 """
 
 import argparse
@@ -13,17 +14,26 @@ import importlib.util
 import re
 from collections import deque
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 from types import ModuleType
 
+from rich.console import Console
+
 from thawcast.assessment import Assessment, assess
+from thawcast.assessment.screen.basis import LONGEST
 from thawcast.brief.render_html import render_html
+from thawcast.brief.render_terminal import COLUMNS, LINES, render_terminal
 from thawcast.brief.screen import CURRENT, HISTORY, JUDGED, LATE
 from thawcast.errors import ThawcastError
 
 PRESENT_DAYS = 731
 """Age of data up to which the present tense is used."""
 
+WORDS, NUMBERS = 700, 60
+"""What the two pages keep to."""
+
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
 ARROWS = {"warming": "↗", "cooling": "↘", "flat": "→", "unknown": ""}
 BEGUN = re.compile(r"\b(?:warming|cooling|thaw|chill) of (?:[A-Z][a-z]+ )?(\d{4})")
 SURE = re.compile(r"(?<![\d.])(?:0|100)%(?! of)")
@@ -44,7 +54,7 @@ def contradictions(found: Assessment) -> Iterator[str]:
     yield from _state(found)
     yield from _dates(found)
     text = " ".join([*(each.sentence for each in screen.said), screen.confidence.reason])
-    if "past thaw" in text.lower() and not re.search(r"at risk|No past thaw", text):
+    if re.search("past (?:thaw|chill)s", text) and not re.search(r"at risk|followed so long|No past thaw", text):
         yield f"cases without the number at risk: {text}"
     if SURE.search(text):
         yield f"a probability told as certain: {text}"
@@ -53,6 +63,7 @@ def contradictions(found: Assessment) -> Iterator[str]:
     page = render_html(found.brief, annex=False, draw=lambda *_a, **_k: "")
     if (bad := UNFILLED.search(re.sub(r"<[^>]+>", " ", page))) is not None:
         yield f"a value that was not filled in: {bad[0]}"
+    yield from _lengths(found, re.sub(r"<(svg|style|head)\b.*?</\1>|<[^>]+>", " ", page, flags=re.DOTALL))
 
 
 def _state(found: Assessment) -> Iterator[str]:
@@ -68,6 +79,14 @@ def _state(found: Assessment) -> Iterator[str]:
         yield f"chances of lasting in state {state}"
     if screen.kept is not None and state != "over":
         yield f"how it ended in state {state}"
+    than = re.search(r"than (before (?!the )[A-Z0-9][\w ]*\d{4})", said)
+    if than is not None and screen.course is not None and screen.spark is not None:
+        drawn = {screen.course.base, screen.spark.before}
+        if drawn != {than[1]}:
+            yield f"beside {than[1]}, drawn {sorted(drawn)}"
+    for many, held in re.findall(r"of ([\d,]+) such forecasts ([\d,]+) held", screen.said[2].sentence):
+        if int(held.replace(",", "")) > int(many.replace(",", "")):
+            yield f"{held} of {many} held"
     episode = verdict["thaw"] or verdict["chill"]
     onset = None if episode is None else episode["began"][:4]
     named = {year for text in (screen.said[0].sentence, screen.lines[0].answer) for year in BEGUN.findall(text)}
@@ -95,6 +114,21 @@ def _dates(found: Assessment) -> Iterator[str]:
         yield f"drawn from after the day: {drawn}"
     if found.screen.data_to and found.standing.data_to and f"{found.standing.data_to:%B %Y}" != found.screen.data_to:
         yield f"data to {found.standing.data_to}, screen {found.screen.data_to}"
+
+
+def _lengths(found: Assessment, text: str) -> Iterator[str]:
+    """Check how long the screen and the two pages are; the list of sources, whose years are no figures, left out."""
+    console = Console(file=StringIO(), width=COLUMNS, color_system=None)
+    with console.capture() as shown:
+        console.print(render_terminal(found.brief))
+    lines = shown.get().rstrip("\n").split("\n")
+    if len(lines) > LINES or max(map(len, lines)) > COLUMNS:
+        yield f"{len(lines)} lines of {max(map(len, lines))} columns in a terminal"
+    if longest := [each.sentence for each in found.screen.said if len(each.sentence.split()) > LONGEST]:
+        yield f"over {LONGEST} words: {longest}"
+    words, numbers = len(text.split()), len(NUMBER.findall(text[: text.rindex("Sources")]))
+    if words > WORDS or numbers > NUMBERS:
+        yield f"{words} words and {numbers} numbers before the annex"
 
 
 def pairs(count: int) -> list[tuple[str, str, str]]:

@@ -18,6 +18,9 @@ _LABEL = COLUMNS - ROOM
 _LONGEST = 48
 """Characters in a sparkline; longer series are averaged down."""
 
+_SHORTEST = 6
+"""Characters under which the record is no drawing and is left out."""
+
 _STYLES = {True: "bold dark_orange3", False: "bold dodger_blue2", None: "bold"}
 """Style of a headline that tells of warmth, of cold, of neither."""
 
@@ -104,14 +107,17 @@ def _verdict(screen: Screen) -> Row:
     if screen.spark is None:
         return made
     first, last = screen.spark.first[-4:], screen.spark.last[-4:]
-    drawn = _shaded(screen.spark, COLUMNS - len(words) - len(first) - len(last) - 4)
+    free = COLUMNS - len(words) - len(first) - len(last) - 4
+    if free < _SHORTEST:
+        return made
+    drawn = _shaded(screen.spark, free)
     room = max(2, COLUMNS - len(words) - len(first) - len(last) - 2 - len(drawn))
     return [*made, (" " * room, ""), (f"{first} ", "dim"), *drawn, (f" {last}", "dim")]
 
 
 def _shaded(spark: Spark, room: int) -> Row:
     """Draw the record, thaws and chills in their colour, the present marked."""
-    blocks = steps(spark.values, most=max(8, room))
+    blocks = steps(spark.values, most=room)
     styles = [""] * len(blocks)
     scale = len(blocks) / len(spark.values)
     for start, end, cold in spark.spans:

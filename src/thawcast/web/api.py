@@ -12,7 +12,7 @@ from thawcast.store import Dataset
 from thawcast.web import schemas
 from thawcast.web.parameters import CACHED, ChartName, DayPath, DayQuery, DeskHere, StatePath, StateQuery, checked_day
 from thawcast.web.problems import MEDIA_TYPE, NotThereError
-from thawcast.web.work import jobs
+from thawcast.web.work import holdings, jobs, laboratory
 from thawcast.web.work.states import matches
 
 JSON = "application/json"
@@ -94,7 +94,7 @@ async def world(request: Request, desk: DeskHere, as_of: DayQuery = None) -> dic
 @router.get("/data", response_model=schemas.DataAnswer, responses=problems())
 async def data(request: Request, desk: DeskHere) -> dict[str, Any]:
     """What is in the dataset: tables, coverage, sources, licences."""
-    return await desk.ask(request, jobs.data)
+    return await desk.ask(request, holdings.data)
 
 
 @router.get("/scenarios", response_model=schemas.Scenarios, responses=problems())
@@ -109,4 +109,4 @@ async def lab(request: Request, desk: DeskHere, question: schemas.LabQuestion) -
     """Packages, frontier and survival of a scenario whose ranges were moved."""
     moved = tuple(sorted((m.name, m.low, m.high) for m in question.moved))
     chosen = tuple(dict.fromkeys(question.policies)) or TOLD
-    return await desk.ask(request, jobs.lab, jobs.Bench(question.scenario, question.toml), moved, chosen)
+    return await desk.ask(request, laboratory.lab, laboratory.Bench(question.scenario, question.toml), moved, chosen)

@@ -15,7 +15,7 @@ from thawcast.assessment.thaws import reach
 from thawcast.errors import DateError, InputError
 from thawcast.store import Dataset
 from thawcast.web.work.desk import Desk
-from thawcast.web.work.jobs import Moved
+from thawcast.web.work.laboratory import Moved
 
 MOST_FIELDS = 600
 """Fields that a form may have."""

@@ -10,7 +10,7 @@ from thawcast.store.dataset import NOTICE
 from thawcast.web.pages.parts import page
 from thawcast.web.parameters import DeskHere, FormText
 from thawcast.web.problems import status_of
-from thawcast.web.work import jobs
+from thawcast.web.work import holdings
 
 router: APIRouter = APIRouter()
 
@@ -21,7 +21,7 @@ async def data(request: Request, desk: DeskHere, a: FormText = "", b: FormText =
     status, wrong, pair = 200, "", None
     try:
         if a.strip() and b.strip():
-            pair = await desk.ask(request, jobs.pair_record, *(state.code for state in resolve_dyad(a, b)))
+            pair = await desk.ask(request, holdings.pair_record, *(state.code for state in resolve_dyad(a, b)))
     except ThawcastError as error:
         status, wrong = status_of(error)
     return page(
@@ -29,8 +29,8 @@ async def data(request: Request, desk: DeskHere, a: FormText = "", b: FormText =
         here="data",
         status=status,
         title="Data",
-        found=await desk.ask(request, jobs.data),
-        record=await desk.ask(request, jobs.record),
+        found=await desk.ask(request, holdings.data),
+        record=await desk.ask(request, holdings.record),
         pair=pair,
         given={"a": a, "b": b},
         wrong=wrong,

@@ -9,7 +9,7 @@ from thawcast.deals.shipped import keys, load
 from thawcast.errors import InputError
 from thawcast.web.pages.parts import attachment, page
 from thawcast.web.parameters import DeskHere, changes, form_fields
-from thawcast.web.work import jobs
+from thawcast.web.work import laboratory
 from thawcast.web.work.desk import Desk
 
 ScenarioKey = Annotated[str, Path(max_length=60, pattern=r"^[A-Za-z0-9_]+$")]
@@ -27,27 +27,27 @@ async def lab_index() -> Response:
 @router.get("/lab/{key}")
 async def lab(request: Request, desk: DeskHere, key: ScenarioKey) -> Response:
     """A scenario that ships, on its sliders."""
-    return await _lab(desk, request, jobs.Bench(key), request.query_params.multi_items())
+    return await _lab(desk, request, laboratory.Bench(key), request.query_params.multi_items())
 
 
 @router.get("/lab/{key}/scenario.toml")
 async def lab_saved(request: Request, desk: DeskHere, key: ScenarioKey) -> Response:
     """The same as a file."""
-    return await _saved(desk, request, jobs.Bench(key), request.query_params.multi_items())
+    return await _saved(desk, request, laboratory.Bench(key), request.query_params.multi_items())
 
 
 @router.post("/lab")
 async def lab_sent(request: Request, desk: DeskHere) -> Response:
     """A scenario that was sent, on its sliders."""
     fields = form_fields(await request.body())
-    return await _lab(desk, request, jobs.Bench(toml=_toml(fields)), fields)
+    return await _lab(desk, request, laboratory.Bench(toml=_toml(fields)), fields)
 
 
 @router.post("/lab/scenario.toml")
 async def lab_sent_saved(request: Request, desk: DeskHere) -> Response:
     """The same as a file."""
     fields = form_fields(await request.body())
-    return await _saved(desk, request, jobs.Bench(toml=_toml(fields)), fields)
+    return await _saved(desk, request, laboratory.Bench(toml=_toml(fields)), fields)
 
 
 def _toml(fields: Fields) -> str:
@@ -58,18 +58,18 @@ def _toml(fields: Fields) -> str:
 
 
 async def _sliders(
-    desk: Desk, request: Request, bench: jobs.Bench, fields: Fields
-) -> tuple[dict[str, Any], jobs.Moved]:
+    desk: Desk, request: Request, bench: laboratory.Bench, fields: Fields
+) -> tuple[dict[str, Any], laboratory.Moved]:
     """The sliders of a scenario, and those that a form moved."""
-    found = await desk.ask(request, jobs.sliders, bench)
+    found = await desk.ask(request, laboratory.sliders, bench)
     ends = {s["name"]: (s["low"], s["high"]) for group in found["groups"] for s in group["sliders"]}
     return found, changes(fields, ends)
 
 
-async def _lab(desk: Desk, request: Request, bench: jobs.Bench, fields: Fields) -> Response:
+async def _lab(desk: Desk, request: Request, bench: laboratory.Bench, fields: Fields) -> Response:
     laid, moved = await _sliders(desk, request, bench, fields)
     chosen = tuple(dict.fromkeys(value for name, value in fields if name == "policy")) or TOLD
-    found = await desk.ask(request, jobs.lab, bench, moved, chosen)
+    found = await desk.ask(request, laboratory.lab, bench, moved, chosen)
     return page(
         "lab.html",
         here="lab",
@@ -83,7 +83,7 @@ async def _lab(desk: Desk, request: Request, bench: jobs.Bench, fields: Fields) 
     )
 
 
-async def _saved(desk: Desk, request: Request, bench: jobs.Bench, fields: Fields) -> Response:
+async def _saved(desk: Desk, request: Request, bench: laboratory.Bench, fields: Fields) -> Response:
     laid, moved = await _sliders(desk, request, bench, fields)
-    text = await desk.ask(request, jobs.saved, bench, moved)
+    text = await desk.ask(request, laboratory.saved, bench, moved)
     return attachment(text.encode(), "application/toml; charset=utf-8", f"{laid['key']}.toml")

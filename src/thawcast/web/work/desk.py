@@ -8,8 +8,9 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from thawcast.store import Dataset, open_dataset
-from thawcast.web.work.jobs import Where, warm
+from thawcast.web.work.jobs import warm
 from thawcast.web.work.pool import Pool
+from thawcast.web.work.where import Where
 
 if TYPE_CHECKING:
     from pathlib import Path

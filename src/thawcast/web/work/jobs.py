@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Literal, NamedTuple
 
 import polars as pl
@@ -28,11 +27,6 @@ from thawcast.brief.drawings import page, remembered
 from thawcast.brief.model import Chart
 from thawcast.brief.render_html import render_body
 from thawcast.brief.render_markdown import render_markdown
-from thawcast.building.coverage import FIRST_YEAR, STEPS, of_pair, of_world
-from thawcast.counting.coverage import COVERAGE
-from thawcast.deals.scenarios.save import written
-from thawcast.deals.scenarios.scenario import Scenario
-from thawcast.deals.shipped import keys, load
 from thawcast.durability.casebook import cases
 from thawcast.durability.casebook.showing import Twice
 from thawcast.errors import InputError, StateNotThenError
@@ -40,18 +34,16 @@ from thawcast.monitoring.feed import atom
 from thawcast.monitoring.scoring import Scored
 from thawcast.monitoring.watching import Watched
 from thawcast.monitoring.watching import watch as watched
-from thawcast.standing.exhibits import coverage
 from thawcast.standing.temperature.tables import TEMPERATURE
-from thawcast.states import resolve_dyad
-from thawcast.store import Dataset, Known, open_dataset
+from thawcast.store import Known
 from thawcast.values import to_json
 from thawcast.web.views import brief_path, links, picture, render
 from thawcast.web.work import watching
 from thawcast.web.work import world as worlds
 from thawcast.web.work.examples import examples as chosen
-from thawcast.web.work.lab import changed, groups, labels, size, uploaded, worked_out
 from thawcast.web.work.pdf import pdf
 from thawcast.web.work.vega import explorable
+from thawcast.web.work.where import Where, dataset
 
 FORMS = {
     "html": "text/html; charset=utf-8",
@@ -64,21 +56,6 @@ FORMS = {
 
 MOST_CLAIMS, MOST_PAIRS = 40, 6
 """Claims, and pairs of states, of an argument that is worked out while one waits."""
-
-Moved = tuple[tuple[str, float, float], ...]
-"""Sliders that were moved: name, lower end, upper end."""
-
-
-class Where(NamedTuple):
-    """Which dataset answers.
-
-    Args:
-        store: Folder of the user's own store, None for the usual one.
-        version: Its version: another one is another dataset.
-    """
-
-    store: Path | None
-    version: str
 
 
 class Asked(NamedTuple):
@@ -97,13 +74,6 @@ class Drawn(NamedTuple):
     dark: bool
 
 
-class Bench(NamedTuple):
-    """The scenario on the bench: TOML that was sent, else the key of one that ships."""
-
-    key: str = ""
-    toml: str = ""
-
-
 def warm(where: Where, _number: int) -> None:
     """Load what the first question would have to wait for."""
     brief(where, Asked("RUS", "USA", date(2010, 12, 31)))
@@ -112,12 +82,12 @@ def warm(where: Where, _number: int) -> None:
 
 def examples(where: Where) -> list[dict[str, Any]]:
     """Questions to begin with, as values."""
-    return [asdict(example) for example in chosen(_dataset(where))]
+    return [asdict(example) for example in chosen(dataset(where))]
 
 
 def known_days(where: Where, a: str, b: str) -> tuple[date, date] | None:
     """The first and the last day of which any source tells of two states; None where none does."""
-    days = temperature_of(_dataset(where), a, b)[TEMPERATURE.name]["known_on"]
+    days = temperature_of(dataset(where), a, b)[TEMPERATURE.name]["known_on"]
     first, last = days.min(), days.max()
     return (first, last) if isinstance(first, date) and isinstance(last, date) else None
 
@@ -138,17 +108,12 @@ def told_at(where: Where, a: str, b: str, first: date, last: date) -> list[dict[
 
 def cases_stood(where: Where) -> dict[str, Twice]:
     """Where the two of each case of the casebook stood a year after it began, and stand now."""
-    return stood(cases(), store=_dataset(where))
-
-
-@lru_cache(maxsize=2)
-def _dataset(where: Where) -> Dataset:
-    return open_dataset(where.store)
+    return stood(cases(), store=dataset(where))
 
 
 @lru_cache(maxsize=12)
 def _known(where: Where, asked: Asked) -> Known:
-    return known_of(asked.a, asked.b, as_of=asked.on, store=_dataset(where))
+    return known_of(asked.a, asked.b, as_of=asked.on, store=dataset(where))
 
 
 @lru_cache(maxsize=12)
@@ -241,12 +206,12 @@ def world(where: Where, on: date, focus: str | None) -> dict[str, Any]:
 
 @lru_cache(maxsize=4)
 def _world(where: Where, on: date) -> worlds.World:
-    return worlds.world(_dataset(where), on=on)
+    return worlds.world(dataset(where), on=on)
 
 
 @lru_cache(maxsize=4)
 def _watched(where: Where, since: date, until: date, codes: tuple[str, ...]) -> Watched:
-    found = watched(_dataset(where), None, since=since, until=until)
+    found = watched(dataset(where), None, since=since, until=until)
     return found.of(codes)
 
 
@@ -262,7 +227,7 @@ def feed(where: Where, since: date, until: date, codes: tuple[str, ...]) -> byte
 
 @lru_cache(maxsize=2)
 def _on_record(where: Where, _stamp: tuple[int, int]) -> tuple[pl.DataFrame, Scored, str]:
-    return watching.on_record(_dataset(where), where.store)
+    return watching.on_record(dataset(where), where.store)
 
 
 def on_record(where: Where, stamp: tuple[int, int]) -> dict[str, Any]:
@@ -300,7 +265,7 @@ def case(where: Where, asked: Asked) -> dict[str, str]:
 @lru_cache(maxsize=8)
 def claims(where: Where, key: str) -> dict[str, Any]:
     """An argument that ships, claim by claim."""
-    return check(argument(key), _dataset(where)).to_dict()
+    return check(argument(key), dataset(where)).to_dict()
 
 
 def claims_sent(where: Where, toml: str) -> dict[str, Any]:
@@ -310,103 +275,4 @@ def claims_sent(where: Where, toml: str) -> dict[str, Any]:
     for what, count, most in (("claims", len(found.claims), MOST_CLAIMS), ("pairs of states", len(pairs), MOST_PAIRS)):
         if count > most:
             raise InputError(f"argument.toml: {count} {what}; a page works out {most}, the command line any number")
-    return check(found, _dataset(where)).to_dict()
-
-
-def data(where: Where) -> dict[str, Any]:
-    """What is in the dataset: tables, coverage by year, sources."""
-    dataset = _dataset(where)
-    first, last = dataset.span
-    return {
-        "name": dataset.name,
-        "version": dataset.version,
-        "label": dataset.label,
-        "first": first.isoformat(),
-        "last": last.isoformat(),
-        "built_on": dataset.manifest["built_on"],
-        "tables": [
-            {"name": name, "rows": entry["rows"], "stage": entry.get("stage", ""), "sources": entry.get("sources", [])}
-            for name, entry in dataset.manifest["tables"].items()
-        ],
-        "coverage": coverage(dataset.table(TEMPERATURE)).to_dicts(),
-        "sources": [vars(source) for source in dataset.sources()],
-    }
-
-
-def record(where: Where) -> list[dict[str, Any]]:
-    """What each source holds of all pairs of states; nothing where the dataset does not tell."""
-    dataset = _dataset(where)
-    return of_world(dataset).to_dicts() if dataset.has(COVERAGE) else []
-
-
-def pair_record(where: Where, a: str, b: str) -> dict[str, Any]:
-    """What each source holds of two states from 1948 on, and the commands that would fill a gap."""
-    found = of_pair(_dataset(where), *resolve_dyad(a, b))
-    rows = found.rows.sort("what", "first", "data_set").to_dicts()
-    return {
-        "a": found.a.phrase,
-        "b": found.b.phrase,
-        "first": FIRST_YEAR,
-        "last": found.last_year,
-        "steps": len(STEPS),
-        "rows": [row | {"heights": found.drawn(row["data_set"], row["what"])} for row in rows],
-        "gaps": [asdict(gap) for gap in found.gaps],
-    }
-
-
-def lab(_where: Where, bench: Bench, moved: Moved, chosen: tuple[str, ...]) -> dict[str, Any]:
-    """What follows from a scenario whose ranges were moved."""
-    chapter = worked_out(_moved(bench, moved), chosen=chosen)
-    return {
-        "answer": chapter.answer,
-        "claims": list(chapter.claims),
-        "charts": [
-            {
-                "id": chart.id,
-                "title": chart.title,
-                "alt": chart.alt,
-                "wide": explorable(chart),
-                "narrow": explorable(chart, width=theme.NARROW),
-            }
-            for chart in chapter.charts
-        ],
-        "tables": [
-            {"title": table.title, "headings": list(table.headings), "rows": [list(row) for row in table.rows]}
-            for table in chapter.tables
-        ],
-        "caveats": list(chapter.caveats),
-    }
-
-
-def saved(_where: Where, bench: Bench, moved: Moved) -> str:
-    """A scenario whose ranges were moved, as TOML."""
-    return written(_moved(bench, moved))
-
-
-def sliders(_where: Where, bench: Bench) -> dict[str, Any]:
-    """The sliders of a scenario."""
-    scenario = _scenario(bench)
-    return {
-        "key": scenario.key,
-        "title": scenario.title,
-        "date": scenario.date.isoformat(),
-        "states": [scenario.names[state] for state in scenario.states],
-        "packages": size(scenario),
-        "groups": [
-            {"title": g.title, "note": g.note, "sliders": [vars(slider) for slider in g.sliders]}
-            for g in groups(scenario)
-        ],
-        "policies": labels(scenario),
-    }
-
-
-def _moved(bench: Bench, moved: Moved) -> Scenario:
-    return changed(_scenario(bench), {name: (low, high) for name, low, high in moved})
-
-
-def _scenario(bench: Bench) -> Scenario:
-    if bench.toml:
-        return uploaded(bench.toml)
-    if bench.key not in keys():
-        raise InputError(f"no scenario {bench.key[:60]} ships; there are {', '.join(keys())}")
-    return load(bench.key)
+    return check(found, dataset(where)).to_dict()

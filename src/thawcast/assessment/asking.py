@@ -10,7 +10,6 @@ from thawcast.assessment.questions.standing import judged
 from thawcast.assessment.screen import screen
 from thawcast.assessment.screen.figures import stock_of
 from thawcast.assessment.temperatures import of_pair
-from thawcast.errors import DateError
 from thawcast.standing.temperature.tables import TEMPERATURE
 from thawcast.states import State, resolve_dyad
 from thawcast.store import Dataset, Known, open_dataset
@@ -70,10 +69,7 @@ def known_of(
     """
     day = None if as_of is None else day_of(as_of)
     dataset = store if isinstance(store, Dataset) else open_dataset(None if store is None else Path(store))
-    first, last = dataset.span if earliest is None else (earliest, dataset.span[1])
-    if day is not None and day < first:
-        raise DateError(f"{day}: before the data; take a date from {first} on (events are known to {last})")
-    one, other = resolve_dyad(a, b, on=last if day is None else day)
+    one, other = resolve_dyad(a, b, on=dataset.day(day, earliest=earliest))
     return Known(one, other, _last_day(dataset, one, other) if day is None else day, dataset)
 
 

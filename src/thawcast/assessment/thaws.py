@@ -10,7 +10,6 @@ from thawcast.assessment.temperatures import TABLES, temperatures
 from thawcast.brief.model import Table
 from thawcast.durability.lasting import HORIZON_MONTHS
 from thawcast.durability.running import of_thaws
-from thawcast.errors import DateError
 from thawcast.standing.standings import standings as told
 from thawcast.standing.temperature.sources import level_source
 from thawcast.standing.temperature.tables import TEMPERATURE
@@ -41,10 +40,7 @@ def thaws(*, as_of: date | None = None, store: Path | Dataset | None = None) -> 
         True
     """
     dataset = store if isinstance(store, Dataset) else open_dataset(store)
-    first, last = dataset.span
-    day = last if as_of is None else as_of
-    if day < first:
-        raise DateError(f"{day}: before the data; take a date from {first} on (events are known to {last})")
+    day = dataset.day(as_of)
     every = standings(as_of=day, store=dataset).filter(pl.col("state") == "thaw")
     found = every.select(
         *("a", "b", "onset", "base", pl.col("rise").round(2), "level", "p_real", "p_stands", "p_12"),

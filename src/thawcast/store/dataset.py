@@ -15,7 +15,7 @@ from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
 import polars as pl
 
 import thawcast
-from thawcast.errors import InputError, StoreError
+from thawcast.errors import DateError, InputError, StoreError
 from thawcast.files import digest
 from thawcast.store.layout import FORMAT, as_now, gathered, holds_dataset
 from thawcast.store.snapshot import Snapshots, snapshots
@@ -88,6 +88,21 @@ class Dataset:
     def span(self) -> tuple[date, date]:
         """First and last day that an assessment can be made as of with full data."""
         return date.fromisoformat(self.manifest["span"][0]), date.fromisoformat(self.manifest["span"][1])
+
+    def day(self, asked: date | None, *, earliest: date | None = None) -> date:
+        """Return the day of a question: the last that is covered unless one is asked about.
+
+        Args:
+            asked: The day asked about.
+            earliest: First day that the question takes; default the first that can be assessed.
+
+        Raises:
+            DateError: It lies before the data.
+        """
+        first, last = self.span if earliest is None else (earliest, self.span[1])
+        if asked is not None and asked < first:
+            raise DateError(f"{asked}: before the data; take a date from {first} on (events are known to {last})")
+        return last if asked is None else asked
 
     @property
     def version(self) -> str:

@@ -2,24 +2,20 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Annotated
-
-import typer
 
 from thawcast.assessment.episodes import episodes_at
 from thawcast.assessment.thaws import notes, thaws_table
 from thawcast.assessment.thaws import thaws as running
 from thawcast.cli.app import app, examples
-from thawcast.cli.options import AsOfOption, JsonOption, StoreOption, day
+from thawcast.cli.options import AsOfOption, JsonOption, LimitOption, StoreOption, day
 from thawcast.cli.printing import answers, print_json, print_tables
-from thawcast.errors import DateError
 from thawcast.store import Dataset, open_dataset
 
 
 @app.command(epilog=examples("thawcast thaws --as-of 2010-12-31", "thawcast thaws --as-of 2014-12-31 --limit 5 --json"))
 def thaws(
     as_of: AsOfOption = None,
-    limit: Annotated[int, typer.Option("--limit", min=1, help="Rows to print.")] = 30,
+    limit: LimitOption = 30,
     json: JsonOption = False,
     store: StoreOption = None,
 ) -> None:
@@ -43,7 +39,7 @@ def thaws(
 @app.command(epilog=examples("thawcast episodes --as-of 2010-12-31 --limit 10", "thawcast episodes --json"))
 def episodes(
     as_of: AsOfOption = None,
-    limit: Annotated[int, typer.Option("--limit", min=0, help="Episodes to print.")] = 30,
+    limit: LimitOption = 30,
     json: JsonOption = False,
     store: StoreOption = None,
 ) -> None:
@@ -58,8 +54,4 @@ def episodes(
 def _opened(as_of: str | None, store: Path | None) -> tuple[Dataset, date]:
     """Open the dataset and read the date, by default the last that it covers."""
     dataset = open_dataset(store)
-    first, last = dataset.span
-    moment = last if as_of is None else day(as_of)
-    if moment < first:
-        raise DateError(f"{moment}: before the data; take a date from {first} on (events are known to {last})")
-    return dataset, moment
+    return dataset, dataset.day(None if as_of is None else day(as_of))

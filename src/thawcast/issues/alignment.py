@@ -3,10 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from heapq import nsmallest
+from typing import Any, NamedTuple
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from thawcast.issues.breadth import SURE
 from thawcast.issues.tables import KEYS
@@ -19,8 +21,6 @@ PERMANENT_FIVE = ("CHN", "FRA", "GBR", "RUS", "USA")
 
 FEWEST_SHARED_VOTES = 5
 """Common votes with each side that a third state needs to be placed."""
-
-_OF_SIDE = ("with", "mean", "variance")
 
 
 @dataclass(frozen=True)
@@ -42,19 +42,20 @@ class Alignment:
     third: pl.DataFrame
 
     @cached_property
-    def _rows(self) -> list[dict[str, Any]]:
-        return self.third.to_dicts()
+    def _columns(self) -> dict[str, list[Any]]:
+        return {name: self.third[name].to_list() for name in ("state", "p_a", "change", "p_toward_a")}
 
     @cached_property
     def split(self) -> dict[str, int]:
         """Number of third states that lean to `a`, to `b`, and to neither, at 90% probability."""
-        to_a, to_b = (sum(row["p_a"] >= SURE for row in self._rows), sum(row["p_a"] <= 1 - SURE for row in self._rows))
-        return {"a": to_a, "b": to_b, "neither": self.third.height - to_a - to_b}
+        p = self._columns["p_a"]
+        to_a, to_b = sum(x >= SURE for x in p), sum(x <= 1 - SURE for x in p)
+        return {"a": to_a, "b": to_b, "neither": len(p) - to_a - to_b}
 
     @cached_property
     def shifts(self) -> dict[str, int]:
         """Number of third states that moved toward `a` and toward `b`, at 90% probability."""
-        p = [row["p_toward_a"] for row in self._rows if row["p_toward_a"] is not None]
+        p = [x for x in self._columns["p_toward_a"] if x is not None]
         return {"a": sum(x >= SURE for x in p), "b": sum(x <= 1 - SURE for x in p)}
 
     def nearest(self, side: str, *, limit: int = 5) -> list[str]:
@@ -64,8 +65,8 @@ class Alignment:
             side: `a` or `b`.
             limit: How many.
         """
-        found = sorted(self._rows, key=lambda row: (-row[f"with_{side}"], row["state"]))
-        return [row["state"] for row in found[:limit]]
+        agreed = (-self.third[f"with_{side}"]).to_list()
+        return [state for _, state in nsmallest(limit, zip(agreed, self._columns["state"], strict=True))]
 
     def moved(self, side: str, *, limit: int = 5) -> list[str]:
         """Return the third states that moved toward one side, at 90% probability, the largest move first.
@@ -75,10 +76,9 @@ class Alignment:
             limit: How many.
         """
         sign = 1 if side == "a" else -1
-        told = [(row, row["p_toward_a"]) for row in self._rows if row["p_toward_a"] is not None]
-        sure = [row for row, p in told if (p if side == "a" else 1 - p) >= SURE]
-        found = sorted(sure, key=lambda row: (-sign * row["change"], row["state"]))
-        return [row["state"] for row in found[:limit]]
+        told = zip(*(self._columns[name] for name in ("state", "change", "p_toward_a")), strict=True)
+        sure = [(-sign * x, state) for state, x, p in told if p is not None and (p if side == "a" else 1 - p) >= SURE]
+        return [state for _, state in nsmallest(limit, sure)]
 
 
 def alignments(
@@ -105,55 +105,52 @@ def alignments(
     Returns:
         The third states, by lean, by area; an area in which none voted with both is left out.
     """
+    codes = np.array(votes.states)
     now, past = (_leans(votes, a, b, span, areas) for span in (years, before))
-    earlier = past.select("area", "state", past_lean="lean", past_variance="variance")
-    variance = pl.col("variance") + pl.col("past_variance")
-    change = pl.col("lean") - pl.col("past_lean")
-    third = (
-        now.join(earlier, on=["area", "state"], how="left", maintain_order="left")
-        .select(
-            "area",
-            "state",
-            "with_a",
-            "with_b",
-            "lean",
-            (pl.col("lean") - Z90 * pl.col("variance").sqrt()).alias("low"),
-            (pl.col("lean") + Z90 * pl.col("variance").sqrt()).alias("high"),
-            (pl.col("lean") / pl.col("variance").sqrt()).alias("p_a"),
-            change.alias("change"),
-            (change / variance.sqrt()).alias("p_toward_a"),
-        )
-        .sort("lean", "state")
-        .collect()
-    )
-    third = third.with_columns(_below(third["p_a"]), _below(third["p_toward_a"]))
-    parts = third.partition_by("area", as_dict=True, include_key=False)
-    return {area: Alignment(area, years, before, parts[area,]) for area in areas if (area,) in parts}
+    both = now.lean - past.lean, np.sqrt(now.variance + past.variance)
+    spread = np.sqrt(now.variance)
+    laid = {
+        "with_a": now.shares[0],
+        "with_b": now.shares[1],
+        "lean": now.lean,
+        "low": now.lean - Z90 * spread,
+        "high": now.lean + Z90 * spread,
+        "p_a": normal_cdf(now.lean / spread),
+        "change": np.where(past.placed, both[0], np.nan),
+        "p_toward_a": np.where(past.placed, normal_cdf(both[0] / both[1]), np.nan),
+    }
+    found: dict[str, Alignment] = {}
+    for k, area in enumerate(areas):
+        rows = np.flatnonzero(now.placed[k])
+        # By lean, those of the same lean by code.
+        rows = rows[np.lexsort((codes[rows], now.lean[k, rows]))]
+        if rows.size:
+            third = pl.DataFrame(
+                {"state": codes[rows].tolist(), **{name: held[k, rows] for name, held in laid.items()}}
+            )
+            found[area] = Alignment(
+                area, years, before, third.with_columns(pl.col("change", "p_toward_a").fill_nan(None))
+            )
+    return found
 
 
-def _leans(votes: VoteMatrix, a: str, b: str, years: tuple[int, int], areas: Sequence[str]) -> pl.LazyFrame:
+class _Leans(NamedTuple):
+    """Leans of all states in some years, each areas by states; `placed` where there are votes enough."""
+
+    placed: NDArray[np.bool_]
+    shares: tuple[Floats, Floats]
+    lean: Floats
+    variance: Floats
+
+
+def _leans(votes: VoteMatrix, a: str, b: str, years: tuple[int, int], areas: Sequence[str]) -> _Leans:
     other = ~np.isin(np.array(votes.states), [a, b])
-    # Area by area, as the rows are laid out.
     places = [KEYS.index(area) for area in areas]
-    counted = [tuple(counts[:, places].T.ravel() for counts in votes.once(met, own, *years)) for own in (a, b)]
-    enough = np.tile(other, len(areas)) & np.all([n >= FEWEST_SHARED_VOTES for _, n in counted], axis=0)
-    laid: dict[str, Floats] = {}
-    for side, (same, n) in zip("ab", counted, strict=True):
-        mean = (same + 0.5) / (n + 1)
-        found = (same / np.maximum(n, 1), mean, mean * (1 - mean) / (n + 2))
-        laid |= {f"{name}_{side}": values for name, values in zip(_OF_SIDE, found, strict=True)}
-    named = {"area": np.repeat(areas, len(other)), "state": np.tile(votes.states, len(areas))}
-    return (
-        pl.LazyFrame(named | laid, schema_overrides={"area": pl.String, "state": pl.String})
-        .filter(pl.Series(enough))
-        .with_columns(
-            (pl.col("mean_a") - pl.col("mean_b")).alias("lean"),
-            (pl.col("variance_a") + pl.col("variance_b")).alias("variance"),
-        )
-        .sort("area", "state")
+    counted = [tuple(counts[:, places].T for counts in votes.once(met, own, *years)) for own in (a, b)]
+    placed = other & np.all([n >= FEWEST_SHARED_VOTES for _, n in counted], axis=0)
+    share_a, share_b = (same / np.maximum(n, 1) for same, n in counted)
+    mean_a, mean_b = ((same + 0.5) / (n + 1) for same, n in counted)
+    variance_a, variance_b = (
+        mean * (1 - mean) / (n + 2) for mean, (_, n) in zip((mean_a, mean_b), counted, strict=True)
     )
-
-
-def _below(z: pl.Series) -> pl.Series:
-    found = normal_cdf(z.fill_null(0.0).to_numpy())
-    return pl.Series(z.name, found).set(z.is_null(), None)
+    return _Leans(placed, (share_a, share_b), mean_a - mean_b, variance_a + variance_b)

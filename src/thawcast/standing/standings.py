@@ -115,19 +115,12 @@ def _nearest(found: pl.DataFrame) -> pl.DataFrame:
         pl.col("recent").fill_null(-1),
     ]
     behind = pl.col("state").is_in(["thaw", "chill", "over"])
-    return (
-        found.lazy()
-        .sort(*by, "source", descending=[True] * len(by) + [False])
-        .group_by("a", "b", maintain_order=True)
-        .first()
-        .sort("a", "b")
-        .select("a", "b", pl.exclude("a", "b"))
-        .with_columns(
-            onset=pl.when(behind).then(pl.col("began").dt.year()),
-            onset_month=pl.when(behind & (pl.col("freq") == "M")).then("began"),
-            year=pl.col("period").dt.year(),
-        )
-        .collect()
+    every = found.sort(*by, "source", descending=[True] * len(by) + [False])
+    first = every.unique(["a", "b"], keep="first", maintain_order=True).sort("a", "b")
+    return first.select("a", "b", pl.exclude("a", "b")).with_columns(
+        onset=pl.when(behind).then(pl.col("began").dt.year()),
+        onset_month=pl.when(behind & (pl.col("freq") == "M")).then("began"),
+        year=pl.col("period").dt.year(),
     )
 
 
@@ -161,28 +154,20 @@ def told(tables: Tables, *, as_of: date | pl.Expr) -> Told:
     known = {contract.name: tables[contract.name].filter(pl.col("known_on") <= as_of) for contract in READS}
     rows = known[TEMPERATURE.name].sort(*_SERIES, "period")
     ended = episodes_at(known[TEMPERATURE_EPISODES.name], rows, as_of=as_of)
-    last = (
-        rows.lazy()
-        .group_by(_SERIES, maintain_order=True)
-        .agg(
-            *(pl.col(name).last() for name in _OF_PERIOD),
-            *(pl.col(name).last().alias(f"run_{name}") for name in ("onset", "p_stands", "given_back")),
-            recent=pl.col("n_events").filter(pl.col("period").dt.offset_by("3y") > pl.col("period").last()).sum(),
-            counted=pl.col("n_events").is_not_null().any(),
-            begun=pl.col("period").first(),
-        )
+    last = rows.group_by(_SERIES, maintain_order=True).agg(
+        *(pl.col(name).last() for name in _OF_PERIOD),
+        *(pl.col(name).last().alias(f"run_{name}") for name in ("onset", "p_stands", "given_back")),
+        recent=pl.col("n_events").filter(pl.col("period").dt.offset_by("3y") > pl.col("period").last()).sum(),
+        counted=pl.col("n_events").is_not_null().any(),
+        begun=pl.col("period").first(),
     )
-    latest = ended.lazy().group_by(_SERIES, maintain_order=True).last().select(*_SERIES, *_OF_EPISODE)
+    latest = ended.unique(_SERIES, keep="last", maintain_order=True).select(*_SERIES, *_OF_EPISODE)
     units = {source.id: source.unit_key for source in LEVEL_SOURCES}
-    found = (
-        last.join(latest, on=_SERIES, how="left", maintain_order="left")
-        .with_columns(
-            recent=pl.when("counted").then("recent"),
-            unit=pl.col("source").replace_strict(units, default="log_odds", return_dtype=pl.String),
-        )
-        .collect()
+    found = last.join(latest, on=_SERIES, how="left", maintain_order="left").with_columns(
+        recent=pl.when("counted").then("recent"),
+        unit=pl.col("source").replace_strict(units, default="log_odds", return_dtype=pl.String),
     )
-    return Told(_judged(_standing_now(found), as_of).rename({"known_on": "data_to"}).collect(), ended)
+    return Told(_judged(_standing_now(found), as_of).rename({"known_on": "data_to"}), ended)
 
 
 def episodes_at(episodes: pl.DataFrame, rows: pl.DataFrame, *, as_of: date | pl.Expr) -> pl.DataFrame:
@@ -198,8 +183,7 @@ def episodes_at(episodes: pl.DataFrame, rows: pl.DataFrame, *, as_of: date | pl.
         `p_real`, `p_low`, `p_high`, `peak`, `peaked`, `stepped`, `ended`, `end_kind`.
     """
     course = (
-        rows.lazy()
-        .filter(pl.col("onset").is_not_null())
+        rows.filter(pl.col("onset").is_not_null())
         .group_by(*_SERIES, "onset", maintain_order=True)
         .agg(
             *(pl.col(name).get((pl.col("level") * pl.col("sign")).arg_max()) for name in ("level", "period")),
@@ -209,8 +193,7 @@ def episodes_at(episodes: pl.DataFrame, rows: pl.DataFrame, *, as_of: date | pl.
     )
     over = pl.col("end_known_on") <= as_of
     return (
-        episodes.lazy()
-        .drop("peak", "peaked")
+        episodes.drop("peak", "peaked")
         .join(course, on=[*_SERIES, "onset"], how="left")
         .with_columns(
             id=EPISODE_ID,
@@ -221,11 +204,10 @@ def episodes_at(episodes: pl.DataFrame, rows: pl.DataFrame, *, as_of: date | pl.
         )
         .sort(*_SERIES, "began")
         .select(*_SERIES, *_OF_EPISODE)
-        .collect()
     )
 
 
-def _standing_now(found: pl.DataFrame) -> pl.LazyFrame:
+def _standing_now(found: pl.DataFrame) -> pl.DataFrame:
     """Add how the last episode stands now: as its row has it, or, where it has ended, from the level and its error."""
     runs = pl.col("run_onset") == pl.col("began")
     above, sign = (_above(found, line) for line in ("line", "base")), pl.col("sign")
@@ -233,8 +215,7 @@ def _standing_now(found: pl.DataFrame) -> pl.LazyFrame:
     back = (pl.col("peak") - pl.col("level")) / (pl.col("peak") - pl.col("base"))
     stands = pl.when(sign > 0).then(pl.lit(line)).otherwise(1 - pl.lit(line))
     return (
-        found.lazy()
-        .with_columns(
+        found.with_columns(
             p_stands=pl.when(runs).then("run_p_stands").otherwise(stands).round(3),
             given_back=pl.when(runs).then("run_given_back").otherwise(back.clip(0.0, 9.0)).round(3),
         )
@@ -256,7 +237,7 @@ def _above(found: pl.DataFrame, line: str) -> pl.Series:
     return pl.Series(below, dtype=pl.Float64).clip(least, 1 - least)
 
 
-def _judged(found: pl.LazyFrame, as_of: date | pl.Expr) -> pl.LazyFrame:
+def _judged(found: pl.DataFrame, as_of: date | pl.Expr) -> pl.DataFrame:
     """Tell state, reason and direction of every row: the one rule."""
     year, month = pl.col("period").dt.year(), pl.col("period").dt.month()
     end = pl.when(pl.col("freq") == "Y").then(12).otherwise(month)

@@ -74,11 +74,12 @@ def survival(lives: Sequence[Life], *, age: int = 0) -> Survival:
         >>> [round(v, 3) for v in curve.value]
         [1.0, 0.75, 0.75, 0.375]
     """
-    years, at_risk, ended = [0], [sum(life.years >= age for life in lives)], [0]
-    for t in range(age + 1, max((life.years for life in lives), default=0) + 1):
+    lasted, over = np.array([life.years for life in lives], int), np.array([life.ended for life in lives], bool)
+    years, at_risk, ended = [0], [int((lasted >= age).sum())], [0]
+    for t in range(age + 1, max(lasted.tolist(), default=0) + 1):
         years.append(t - age)
-        at_risk.append(sum(life.years >= t for life in lives))
-        ended.append(sum(life.years == t and life.ended for life in lives))
+        at_risk.append(int((lasted >= t).sum()))
+        ended.append(int((over & (lasted == t)).sum()))
     n, d = np.array(at_risk[1:], float), np.array(ended[1:], float)
     value = np.concatenate([[1.0], np.cumprod(1.0 - d / n)]) if len(n) else np.ones(1)
     low, high = _interval(tuple(at_risk[1:]), tuple(ended[1:]))

@@ -1,6 +1,6 @@
 """The answer to question 6 as a value: the forecast of a thaw, or the chance of one, and past thaws beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -17,6 +17,8 @@ from thawcast.durability.lasting import Ahead, Lasting, ahead, running
 from thawcast.standing.result import Standing
 from thawcast.states import DyadDay
 from thawcast.values import Estimate
+
+Lives = Callable[[date, int], Sequence[Life]]
 
 RECALLED = timedelta(days=5 * 366)
 """How long after its end a documented thaw is recalled where no thaw is told."""
@@ -127,7 +129,7 @@ def thaw_future(
     standing: Standing,
     own: pl.DataFrame,
     bases: pl.DataFrame,
-    past: pl.DataFrame,
+    past: Lives,
     learned: Learned,
     beside: Documented,
 ) -> ThawFuture:
@@ -137,13 +139,13 @@ def thaw_future(
         standing: The judgement.
         own: Rows of `TEMPERATURE` of the two and of the source that speaks, known by the date.
         bases: Rows of `TEMPERATURE_BASES` of the same.
-        past: Rows of `TEMPERATURE_EPISODES` of all pairs known by the date.
+        past: How long past thaws (1) or chills (-1) of all pairs had lasted by a day, as `past_lives` gives it.
         learned: What had been learned by then.
         beside: What the casebook has on the two.
     """
     thaw = standing.current if standing.state == "thaw" else None
     day = standing.data_to
-    lives = [] if day is None else past_lives(past, day, sign=1)
+    lives = () if day is None else past(day, 1)
     told = () if thaw is None else forecast(_row(standing), own, bases, learned)
     reason = standing.why if standing.state == "unknown" and not standing.heard else None
     if thaw is not None and not told:
@@ -225,11 +227,11 @@ def begins(own: pl.DataFrame, bases: pl.DataFrame, learned: Learned) -> Begins |
     return Begins(chance if led else usual, usual, judged if judged >= FEWEST else 0, led)
 
 
-def past_chills(past: pl.DataFrame, standing: Standing) -> PastChills | None:
+def past_chills(past: Lives, standing: Standing) -> PastChills | None:
     """Tell how many past chills as old as the one that stands were over within `CHILL_YEARS` more.
 
     Args:
-        past: Rows of `TEMPERATURE_EPISODES` of all pairs known by the date.
+        past: As for `thaw_future`.
         standing: The judgement, of a chill.
 
     Returns:
@@ -239,7 +241,7 @@ def past_chills(past: pl.DataFrame, standing: Standing) -> PastChills | None:
     if chill is None or period is None or day is None:
         return None
     age = (12 * (period.year - chill.began.year) + period.month - chill.began.month) // 12
-    curve = survival(past_lives(past, day, sign=-1), age=age)
+    curve = survival(past(day, -1), age=age)
     if len(curve.years) <= CHILL_YEARS or curve.at_risk[CHILL_YEARS] < FEWEST_CHILLS:
         return None
     kept, low, high = (values[CHILL_YEARS] for values in (curve.value, curve.low, curve.high))

@@ -1,6 +1,7 @@
 """Question 6: will it last?"""
 
 from datetime import date
+from functools import lru_cache
 
 import polars as pl
 
@@ -10,18 +11,20 @@ from thawcast.assessment.questions.standing import result as relations
 from thawcast.durability import chapter
 from thawcast.durability.forecast.tables import FORECAST_LIKE, FORECAST_RECORD, FORECAST_TAUGHT, FORECAST_TREES
 from thawcast.durability.forecast.vintages import Learned, learned_of
-from thawcast.durability.result import ThawFuture, documented, thaw_future
+from thawcast.durability.result import Lives, ThawFuture, documented, past_lives, thaw_future
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_BASES, TEMPERATURE_EPISODES
 from thawcast.states import states
 from thawcast.store import Dataset, Known
+
+KEPT = 16
+"""Days to which past thaws and chills are followed that are kept for the next pair."""
 
 
 def result(known: Known) -> ThawFuture:
     """Find how long the running thaw is likely to last, or how likely one is to begin."""
     standing = known.once(judged)
     levels, bases = known.once(relations).own, known.once(own)[TEMPERATURE_BASES.name]
-    past = known.of_day(begun)
-    return thaw_future(standing, levels, bases, past, known.once(learned), documented(standing, known))
+    return thaw_future(standing, levels, bases, known.of_day(lived), known.once(learned), documented(standing, known))
 
 
 def learned(known: Known) -> Learned:
@@ -36,6 +39,12 @@ def begun(dataset: Dataset, day: date) -> pl.DataFrame:
         if dataset.has(TEMPERATURE_EPISODES)
         else TEMPERATURE_EPISODES.empty()
     )
+
+
+def lived(dataset: Dataset, day: date) -> Lives:
+    """Tell how long past thaws and chills had lasted, as known by a day; pairs of a source ask for the same."""
+    past = dataset.of_day(begun, day)
+    return lru_cache(KEPT)(lambda until, sign: past_lives(past, until, sign=sign))
 
 
 def learned_by(dataset: Dataset, day: date) -> Learned:

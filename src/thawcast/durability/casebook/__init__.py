@@ -7,6 +7,7 @@ this package, and a test keeps it so.
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 
 from thawcast.durability.casebook.load import of_pair, parse, shipped
 from thawcast.durability.casebook.model import ADVERSARIES, KINDS, OUTCOMES, READINGS, REGIONS, Case, regions
@@ -30,6 +31,9 @@ __all__ = [
     "sentence",
     "table",
 ]
+
+DAYS = 4
+"""Days of which the cases known then are kept for the next pair."""
 
 STALE = timedelta(days=365)
 """Time after which that a case still runs must be looked at again."""
@@ -55,6 +59,11 @@ def cases(*, as_of: date | None = None) -> tuple[Case, ...]:
         >>> [case.id for case in cases(as_of=date(1954, 12, 31))]
         ['us-yugoslavia-1949', 'germany-israel-1952', 'china-india-1954', 'italy-yugoslavia-1954']
     """
+    return _all_known(as_of)
+
+
+@lru_cache(maxsize=DAYS)
+def _all_known(as_of: date | None) -> tuple[Case, ...]:
     return _known(shipped(), as_of)
 
 

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Final
 
 from thawcast.states import resolve
@@ -160,6 +161,7 @@ def _until(text: str | None, year: int) -> str | None:
     return f"{' '.join(kept).rstrip(' .;:')}." if any(kept) else None
 
 
+@lru_cache(maxsize=1024)
 def regions(*codes: str) -> tuple[str, ...]:
     """Return the regions of states, each once, in the order of `REGIONS`.
 

@@ -179,7 +179,11 @@ class Contract:
             StoreError: Columns or types differ.
         """
         self._check_types(frame, self.stored)
-        return frame.with_columns(kind.decode(pl.col(name)).alias(name) for name, kind in self._scaled())
+        return frame.with_columns(self._decoded) if frame.height else self.empty()
+
+    @cached_property
+    def _decoded(self) -> list[pl.Expr]:
+        return [kind.decode(pl.col(name)).alias(name) for name, kind in self._scaled()]
 
     def rounded(self, frame: pl.DataFrame) -> pl.DataFrame:
         """Round to what is stored and back, so that a later stage sees what a reader of the table will.

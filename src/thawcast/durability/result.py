@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from thawcast.durability import casebook
-from thawcast.durability.forecast.cases import course, rises
+from thawcast.durability.forecast.cases import LevelCourse, course, rises
 from thawcast.durability.forecast.onsets import telling
 from thawcast.durability.forecast.rolling import FEWEST, WELL
 from thawcast.durability.forecast.vintages import Learned
@@ -151,13 +151,14 @@ def thaw_future(
     if thaw is not None and not told:
         reason = "too few rises had been followed by then to learn from"
     first = told[0] if told else None
+    calm = None if thaw is not None or reason is not None or own.is_empty() else course(own, bases)
     return ThawFuture(
         reason=reason,
         lasting=() if first is None else first.lasting,
         even=None if first is None else first.even,
         moved_by=() if first is None else first.moved_by,
-        begins=begins(own, bases, learned) if thaw is None and reason is None else None,
-        rise=likeliest_rise(own, bases, learned) if thaw is None and reason is None else None,
+        begins=None if calm is None else begins(calm, own, learned),
+        rise=None if calm is None or bases.is_empty() else likeliest_rise(calm, learned),
         chills=past_chills(past, standing) if standing.state == "chill" else None,
         whole=survival(lives) if lives else None,
         documented=beside,
@@ -181,20 +182,16 @@ def forecast(thaws: pl.DataFrame, rows: pl.DataFrame, bases: pl.DataFrame, learn
     return ahead(of, running(of, thaws), learned.taught, learned.records, learned.likes)
 
 
-def likeliest_rise(own: pl.DataFrame, bases: pl.DataFrame, learned: Learned) -> Rise | None:
+def likeliest_rise(of: LevelCourse, learned: Learned) -> Rise | None:
     """Forecast the likeliest rise of the last years that stands at the last period told.
 
     Args:
-        own: Rows of `TEMPERATURE` of two states and the source that speaks, known by the date.
-        bases: Rows of `TEMPERATURE_BASES` of the same.
+        of: What the source that speaks told of two states by the date.
         learned: What had been learned by then.
 
     Returns:
         The rise; None where none is likelier than `WELL`, or where nothing had been learned.
     """
-    if own.is_empty() or bases.is_empty():
-        return None
-    of = course(own, bases)
     found = rises(of, last=True)
     now = found.p_real >= WELL
     if not now.any():
@@ -205,17 +202,16 @@ def likeliest_rise(own: pl.DataFrame, bases: pl.DataFrame, learned: Learned) -> 
     return Rise(onset, float(found.p_real[best][0]), told[0].lasting) if told else None
 
 
-def begins(own: pl.DataFrame, bases: pl.DataFrame, learned: Learned) -> Begins | None:
+def begins(of: LevelCourse, own: pl.DataFrame, learned: Learned) -> Begins | None:
     """Tell how likely a thaw is to begin within a year of the last period told.
 
     Args:
-        own: Rows of `TEMPERATURE` of two states and the source that speaks, known by the date.
-        bases: Rows of `TEMPERATURE_BASES` of the same.
+        of: What the source that speaks told of two states by the date.
+        own: The rows of `TEMPERATURE` behind it.
         learned: What had been learned by then.
     """
-    if learned.onsets is None or own.is_empty() or own.sort("period")["p_rise"][-1] is None:
+    if learned.onsets is None or own.sort("period")["p_rise"][-1] is None:
         return None
-    of = course(own, bases)
     last = of.number(own["period"]).max()
     x = telling(of, *(pl.Series([n]).to_numpy() for n in (0, int(last))))[0]
     source, freq = own.select("source", "freq").row(0)

@@ -65,7 +65,7 @@ class Alignment:
             side: `a` or `b`.
             limit: How many.
         """
-        agreed = (-self.third[f"with_{side}"]).to_list()
+        agreed = [-share for share in self.third[f"with_{side}"].to_list()]
         return [state for _, state in nsmallest(limit, zip(agreed, self._columns["state"], strict=True))]
 
     def moved(self, side: str, *, limit: int = 5) -> list[str]:

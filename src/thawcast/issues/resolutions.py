@@ -32,7 +32,8 @@ class Resolutions:
         b: Code of the other.
         years: First and last calendar year.
         rows: One row a roll call: `date`, `resolution`, `title`, `areas`, `vote_a`, `vote_b` (1 yes, 2 abstain, 3
-            no), `distance` (0 alike, 1 next to each other, 2 yes against no), `division` (share of the votes cast
+            no), `distance` (0 alike, 1 next to each other, 2 yes against no), `procedure` (whether it was no text but a
+            motion), `division` (share of the votes cast
             that differ from the most frequent one), `last_year` and `last_distance` of the latest vote of the two on
             the same text before (null if there was none), and `pull` (`resolutions`).
     """
@@ -77,14 +78,9 @@ class Resolutions:
         return self._sorted(-pl.col("pull"))
 
     def _sorted(self, by: pl.Expr) -> pl.DataFrame:
-        return (
-            self.rows.lazy()
-            .filter(by > 0, ~pl.col("title").fill_null("").str.contains(_MOTION))
-            .sort(by, "date", descending=[True, True])
-            # Of a text that returned every autumn the strongest pull is shown once.
-            .unique("title", keep="first", maintain_order=True)
-            .collect()
-        )
+        rows = self.rows.filter(by > 0, ~pl.col("procedure")).sort(by, "date", descending=[True, True])
+        # Of a text that returned every autumn the strongest pull is shown once.
+        return rows.unique("title", keep="first", maintain_order=True)
 
 
 def resolutions(votes: VoteMatrix, *, a: str, b: str, years: tuple[int, int], before: tuple[int, int]) -> Resolutions:
@@ -133,8 +129,8 @@ def resolutions(votes: VoteMatrix, *, a: str, b: str, years: tuple[int, int], be
         .join(last, on="item", how="left", maintain_order="left")
         .with_columns(pull=(expected - pl.col("distance")) * pl.col("division"))
     )
-    columns = ("date", "resolution", "title", "areas", "vote_a", "vote_b", "distance", "division", "last_year")
-    return Resolutions(a, b, years, rows.select(*columns, "last_distance", "pull"))
+    columns = ("date", "resolution", "title", "areas", "vote_a", "vote_b", "distance", "procedure", "division")
+    return Resolutions(a, b, years, rows.select(*columns, "last_year", "last_distance", "pull"))
 
 
 def _texts(votes: VoteMatrix, last: int) -> tuple[VoteMatrix, pl.DataFrame]:
@@ -147,6 +143,7 @@ def _texts(votes: VoteMatrix, last: int) -> tuple[VoteMatrix, pl.DataFrame]:
         title=pl.coalesce(pl.col("title").str.extract(_ENTITLED), "title", "resolution"),
         tags=pl.col("areas").list.sort().list.join(","),
     )
+    calls = calls.with_columns(procedure=pl.col("title").fill_null("").str.contains(_MOTION))
     return known, calls.join(bridges(known.calls, longest_chain=_ENDLESS), on="roll_call", maintain_order="left")
 
 

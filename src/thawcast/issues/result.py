@@ -27,7 +27,8 @@ class Inputs:
 
     Args:
         votes: The votes, of the kind of roll calls that counts.
-        positions: Rows of `tables.POSITIONS`, or None where there are none to show.
+        positions: Rows of `tables.POSITIONS` of the two and of the permanent members, or None where there are none to
+            show.
         ties: Ties row by row and by pair and year, as `ledger.entries.ledger` takes them; None without a ledger.
         published: Rows of `tables.PUBLISHED`, all of them: hindsight, for a chart alone.
     """

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
 import polars as pl
 
@@ -225,7 +226,7 @@ class Relations:
     conflict: pl.DataFrame
     shocks: pl.DataFrame
 
-    @property
+    @cached_property
     def own(self) -> pl.DataFrame:
         """Levels of the source that speaks, oldest first."""
         source = self.standing.source

@@ -157,12 +157,12 @@ class WordsAndDeeds:
 
     def last_levels(self) -> dict[str, dict[str, Any] | None]:
         """The last level of words and of deeds, each with its year; None where a series has none."""
-        found: dict[str, dict[str, Any] | None] = {}
+        last = {row["series"]: row for row in self.levels.sort("period").iter_rows(named=True)}
+        found: dict[str, dict[str, Any] | None] = dict.fromkeys(LEVEL_NAMES)
         for series, name in LEVEL_NAMES.items():
-            own = self.levels.filter(pl.col("series") == name).sort("period")
-            last = own.row(-1, named=True) if own.height else None
-            level = None if last is None else Estimate(last["level"], last["low"], last["high"], "log_odds")
-            found[series] = None if last is None else {"year": last["period"].year, "level": level}
+            if row := last.get(name):
+                level = Estimate(row["level"], row["low"], row["high"], "log_odds")
+                found[series] = {"year": row["period"].year, "level": level}
         return found
 
     def shares_of(self, year: int) -> dict[str, dict[str, Estimate]]:

@@ -7,7 +7,7 @@ import polars as pl
 
 import thawcast
 from thawcast.assessment.questions.durability import learned_by
-from thawcast.durability.result import Documented, thaw_future
+from thawcast.durability.result import Documented, past_lives, thaw_future
 from thawcast.standing.standings import standing
 from thawcast.standing.temperature.imported import imported_temperature
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_BASES, TEMPERATURE_EPISODES
@@ -41,7 +41,7 @@ def test_imports_are_forecast() -> None:
         stands,
         frames[TEMPERATURE.name],
         frames[TEMPERATURE_BASES.name],
-        frames[TEMPERATURE_EPISODES.name],
+        lambda until, sign: past_lives(frames[TEMPERATURE_EPISODES.name], until, sign=sign),
         learned_by(thawcast.open_dataset(), day),
         Documented(None, "", ()),
     )

@@ -10,6 +10,7 @@ from thawcast.assessment.questions.standing import judged
 from thawcast.counting.deeds import DEEDS
 from thawcast.counting.ties import FREE_TIES, TIE_YEARS
 from thawcast.issues import chapter
+from thawcast.issues.alignment import PERMANENT_FIVE
 from thawcast.issues.result import Inputs, PairIssues, pair_issues
 from thawcast.issues.tables import BALLOTS, POSITIONS, PUBLISHED, VOTERS
 from thawcast.issues.votes.matrix import VoteMatrix, from_tables
@@ -38,7 +39,7 @@ def inputs(known: Known) -> Inputs:
     """Read what the question is answered from."""
     return Inputs(
         known.of_day(_votes),
-        known.of_day(_positions) if known.has(POSITIONS) else None,
+        _positions(known) if known.has(POSITIONS) else None,
         ties=(known.own(FREE_TIES), pl.concat([known.own(TIE_YEARS), known.own(DEEDS)]))
         if known.has(FREE_TIES) and known.has(TIE_YEARS)
         else None,
@@ -51,9 +52,16 @@ def _votes(dataset: Dataset, day: date) -> VoteMatrix:
     return from_tables(*(dataset.rows(c, as_of=day) if dataset.has(c) else c.empty() for c in (BALLOTS, VOTERS)))
 
 
-def _positions(dataset: Dataset, day: date) -> pl.DataFrame:
-    """Read the positions of all states known by a day."""
-    return dataset.rows(POSITIONS, as_of=day)
+def _positions(known: Known) -> pl.DataFrame:
+    """Pick the positions of the two and of the permanent members out of those of all states."""
+    every = known.of_day(_positions_by_state)
+    shown = sorted({known.a.code, known.b.code, *PERMANENT_FIVE})
+    return pl.concat([POSITIONS.empty(), *(every[state,] for state in shown if (state,) in every)])
+
+
+def _positions_by_state(dataset: Dataset, day: date) -> dict[tuple[object, ...], pl.DataFrame]:
+    """Read the positions known by a day."""
+    return dataset.rows(POSITIONS, as_of=day).partition_by("state", as_dict=True)
 
 
 QUESTION = Question(

@@ -56,7 +56,13 @@ def figures(known: Known, now: Standing, lasting: Sequence[Lasting] = ()) -> Fig
 
 def stock_of(known: Known) -> PairStock | None:
     """Read the stock of the two, None where one of them was no state."""
-    return pair_stock(known.own(STOCK), known.own(STOCK_MODELS))
+    models = known.of_day(_stock_models) if known.has(STOCK_MODELS) else STOCK_MODELS.empty()
+    return pair_stock(known.own(STOCK), models)
+
+
+def _stock_models(dataset: Dataset, day: date) -> pl.DataFrame:
+    """Read what the stock had learned by a day."""
+    return dataset.rows(STOCK_MODELS, as_of=day)
 
 
 def _series(known: Known) -> Series | None:

@@ -17,17 +17,14 @@ _CHART_YEARS = 12
 
 
 def _history(rows: pl.DataFrame) -> pl.DataFrame:
-    parts = [
-        rows.select(
-            "year",
-            pl.date(pl.col("year"), 7, 1).alias("date"),
-            pl.lit(name).alias("area"),
-            pl.col(f"same_{key}").cast(pl.Int64).alias("same"),
-            pl.col(f"n_{key}").cast(pl.Int64).alias("n_votes"),
-        )
+    cells = [
+        (year, date(year, 7, 1), name, same, n)
         for key, name in LABELS.items()
+        for year, same, n in rows.select("year", f"same_{key}", f"n_{key}").iter_rows()
+        if n > 0
     ]
-    long = pl.concat(parts).filter(pl.col("n_votes") > 0)
+    kinds = {"year": pl.Int64, "date": pl.Date, "area": pl.String, "same": pl.Int64, "n_votes": pl.Int64}
+    long = pl.DataFrame(cells, schema=kinds, orient="row")
     low, high = jeffreys(long["same"].to_numpy(), long["n_votes"].to_numpy())
     return long.with_columns(
         (pl.col("same") / pl.col("n_votes")).alias("agreement"), pl.Series("low", low), pl.Series("high", high)

@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from textwrap import shorten
 
 import polars as pl
@@ -221,12 +223,13 @@ def _running(counts: pl.DataFrame, names: Mapping[str, str], as_of: date) -> lis
     """Count what runs at the date, and since when there has been some without a break."""
     found: list[LedgerEntry] = []
     keys = ("data_set", "kind", "source", "target")
-    for _, rows in counts.drop_nulls("running").sort(*keys, "year").group_by(*keys, maintain_order=True):
-        last = rows.row(-1, named=True)
+    ordered = counts.drop_nulls("running").sort(*keys, "year").to_dicts()
+    for rows in (list(own) for _, own in groupby(ordered, key=itemgetter(*keys))):
+        last = rows[-1]
         if not last["running"] or not _covers(last["data_set"], as_of):
             continue
-        gaps = rows.filter(pl.col("running") == 0)["year"].to_list()
-        first = next(y for y in rows["year"].to_list() if not gaps or y > gaps[-1])
+        gaps = [row["year"] for row in rows if row["running"] == 0]
+        first = next(row["year"] for row in rows if not gaps or row["year"] > gaps[-1])
         issue, words, binds = WORDS[last["kind"]]
         what = f"{words}{_who(last, names)} in force: {last['running']}"
         began = date(first, 1, 1)
@@ -244,7 +247,7 @@ def _none(counts: pl.DataFrame, as_of: date) -> tuple[str, ...]:
     found: list[str] = []
     for data_set, kind, words in (("icow_claims", "claim", "territorial claim"), ("gsdb", "sanction", "sanctions")):
         rows = counts.filter((pl.col("kind") == kind) & (pl.col("data_set") == data_set)).sort("year")
-        last = rows.group_by("source", maintain_order=True).last()
-        if _covers(data_set, as_of) and not last["running"].fill_null(0).sum():
+        last = dict(rows.select("source", "running").iter_rows())
+        if _covers(data_set, as_of) and not any(last.values()):
             found.append(words)
     return tuple(found)

@@ -49,7 +49,7 @@ OptionalRaw = Annotated[
 TableOption = Annotated[
     Path | None, typer.Option("--out", help="Parquet (or .csv) file to write to.", show_default=False)
 ]
-LimitOption = Annotated[int, typer.Option("--limit", min=0, help="Rows to print.")]
+LimitOption = Annotated[int, typer.Option("--limit", min=1, help="Rows to print.")]
 KindOption = Annotated[
     str, typer.Option("--votes", help="Kind of roll calls: final (on whole texts), paragraph, amendment or all.")
 ]

@@ -172,7 +172,7 @@ def by_temperature(seen: Seen, told: temperature.LevelMixture, hyper: temperatur
         keys = {key: i for i, key in enumerate(whole.keys)}
         at = np.array([keys[seen.keys[i]] for i in case.rows])
         noise = hyper.noise(whole)[at, case.at]
-        shift = hyper["volume"] * (whole.log_volume[at, case.at] - temperature.mean_volume(seen)[case.rows])
+        shift = hyper["volume"] * (whole.log_volume[at, case.at] - seen.mean_volume[case.rows])
         # Components: kind ahead, then grid, then kind told.
         error = np.tile(np.repeat([r for _, r in temperature.GRID], 3), 3)
         return weight, mean + shift[:, None], var + error * noise[:, None]

@@ -11,7 +11,7 @@ from thawcast.standing.temperature.episodes import EpisodeFinder
 from thawcast.standing.temperature.filter import SharedParameters, run
 from thawcast.standing.temperature.seen import Seen
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_BASES, TEMPERATURE_EPISODES
-from thawcast.standing.temperature.vintages import SourceVintage, period_end
+from thawcast.standing.temperature.vintages import SourceVintage
 
 LATER = {12: "6mo", 1: "1y"}
 """How long after its onset an episode is looked at again, by season."""
@@ -44,7 +44,7 @@ def told_at_once(seen: Seen, source: str, hyper: SharedParameters) -> dict[str, 
     """
     finder = EpisodeFinder(seen, source)
     told = run(seen, hyper, since=0)
-    finder.advance(SourceVintage(seen.periods[-1].year, seen, period_end(seen, 0), hyper, told))
+    finder.advance(SourceVintage(seen.periods[-1].year, seen, seen.end(0), hyper, told))
     return {
         TEMPERATURE.name: finder.course(),
         TEMPERATURE_EPISODES.name: finder.table(),

@@ -146,6 +146,7 @@ def test_one_pair_alone_stands_on_its_own_terms() -> None:
         {
             "source": ["USA"] * 3, "target": ["RUS"] * 3, "period": [date(y, 1, 1) for y in (1990, 1991, 1992)],
             "verb_coop": [5, 8, 9], "matl_coop": [0, 0, 1], "verb_conf": [5, 2, 1], "matl_conf": [0, 0, 0],
+            "known_on": [date(y, 12, 31) for y in (1990, 1991, 1992)],
         }
     )  # fmt: skip
     seen = of_counts(rows, season=1)

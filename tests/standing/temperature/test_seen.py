@@ -6,11 +6,15 @@ from math import asinh
 import numpy as np
 import polars as pl
 import pytest
+from polars.testing import assert_frame_equal
 from scipy.special import digamma
 
 from thawcast.standing.levels.observations import beta_binomial
+from thawcast.standing.temperature.episodes import EpisodeFinder
+from thawcast.standing.temperature.filter import GRID, NAMES, START, SharedParameters
 from thawcast.standing.temperature.seen import of_counts, of_scores
 from thawcast.standing.temperature.sources import uncovered
+from thawcast.standing.temperature.vintages import vintages
 
 
 def test_the_world_without_a_pair_is_a_fit_without_it() -> None:
@@ -22,6 +26,7 @@ def test_the_world_without_a_pair_is_a_fit_without_it() -> None:
         {
             "source": [f"A{i:02}" for i in range(n)], "target": ["ZZZ"] * n, "period": [date(2000, 1, 1)] * n,
             "verb_coop": coop, "matl_coop": [0] * n, "verb_conf": total - coop, "matl_conf": [0] * n,
+            "known_on": [date(2000, 12, 31)] * n,
         }
     )  # fmt: skip
     seen = of_counts(rows, season=1)
@@ -60,6 +65,7 @@ def test_a_pair_that_is_seen_later_tells_nothing_of_bursts_before() -> None:
                 "period": [period for _, period, _ in cells],
                 "verb_coop": [5] * len(cells), "matl_coop": none,
                 "verb_conf": [n for *_, n in cells], "matl_conf": none,
+                "known_on": [date(period.year, 12, 31) for _, period, _ in cells],
             }
         )  # fmt: skip
 
@@ -98,3 +104,34 @@ def test_scores_are_freed_of_coverage() -> None:
     # January: 60 of 100 are the pair's, of the world's 100; February: 90 of 150 so far, of the world's 50.
     assert told["score"].to_list() == pytest.approx([asinh(2 * 30 / 60), asinh(2 * 6 / 30)])
     assert told["a"].unique().to_list() == ["A"]
+
+
+def test_months_know_nothing_of_the_months_after_them() -> None:
+    rng = np.random.default_rng(0)
+    cells = [(f"A{i}", month) for i in range(8) for month in range(30) if i < 7 or month > 25]
+    n = len(cells)
+    # The last three months bring ten times as many events; each is out two days after its end.
+    many = np.array([10 if month > 26 else 1 for _, month in cells])
+    periods = [date(2000 + month // 12, month % 12 + 1, 1) for _, month in cells]
+    rows = pl.DataFrame(
+        {
+            "source": [pair for pair, _ in cells], "target": ["ZZZ"] * n, "period": periods,
+            "verb_coop": rng.integers(5, 40, n) * many, "matl_coop": [0] * n,
+            "verb_conf": rng.integers(5, 40, n) * many, "matl_conf": [0] * n,
+        }
+    ).with_columns(known_on=pl.col("period").dt.month_end() + pl.duration(days=2))  # fmt: skip
+    until = date(2002, 4, 2)  # when March is out, the 27th month
+    theta = np.array(START[12])
+    theta[[NAMES.index("volume"), NAMES.index("gamma"), NAMES.index("slope")]] = 0.5
+    hyper = SharedParameters(theta, np.full((4, len(GRID)), 1 / len(GRID)), np.zeros(theta.size))
+
+    def told(counts: pl.DataFrame) -> pl.DataFrame:
+        finder = EpisodeFinder(of_counts(counts, season=12), "months")
+        for vintage in vintages(of_counts(counts, season=12), hypers=lambda _: hyper):
+            finder.advance(vintage)
+        return finder.course()
+
+    then, now = told(rows.filter(pl.col("known_on") <= until)), told(rows)
+    assert then["known_on"].max() == until
+    assert then.height > 150
+    assert_frame_equal(then, now.filter(pl.col("known_on") <= until))

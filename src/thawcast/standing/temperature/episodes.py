@@ -8,6 +8,7 @@ that comes to `ONSET` again while a thaw runs is a further step of it. Chills mi
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 import polars as pl
@@ -25,7 +26,7 @@ from thawcast.standing.temperature.tables import (
     TEMPERATURE_EPISODES,
     TENTHS,
 )
-from thawcast.standing.temperature.vintages import ENOUGH, SourceVintage, begun, period_end
+from thawcast.standing.temperature.vintages import ENOUGH, SourceVintage
 from thawcast.tables import PROBABILITY, Column
 from thawcast.values import Z90, Floats, two_digits
 
@@ -50,6 +51,7 @@ class _Running:
     peaked: Ints
     stepped: Ints
     was: Ints
+    known: Ints
 
     @property
     def line(self) -> Floats:
@@ -79,7 +81,7 @@ class EpisodeFinder:
         none, zero = np.full(n, -1), np.zeros(n)
         self._now = _Running(
             np.zeros(n, int), none.copy(), zero.copy(), zero.copy(), np.zeros((n, 3)), np.zeros(n, bool),
-            zero.copy(), none.copy(), none.copy(), np.zeros(n, int),
+            zero.copy(), none.copy(), none.copy(), np.zeros(n, int), none.copy(),
         )  # fmt: skip
 
     def advance(self, vintage: SourceVintage) -> None:
@@ -90,7 +92,7 @@ class EpisodeFinder:
         """
         told, seen = vintage.told, vintage.seen
         at = np.array([self._place[key] for key in seen.keys])
-        first, events = begun(seen), np.cumsum(seen.total, axis=1)
+        first, events = seen.begun, np.cumsum(seen.total, axis=1)
         p_rise, (p_low, p_high) = told.above(0.0, "rise"), told.odds("rise")
         level, base, above = told.mean(), told.middle(), told.above_usual()
         for j in range(level.shape[1]):
@@ -108,6 +110,7 @@ class EpisodeFinder:
             closed = self._close(at, t, p_stands, usual_beyond, fresh, vintage)
             odds = np.stack([p_rise[:, j], p_low[:, j], p_high[:, j]], axis=1)
             opened = self._open(at, t, fresh, closed, (base[:, j], level[:, j], odds, above[:, j]))
+            self._now.known[at[opened]] = self._known(t, vintage).toordinal()
             # What ends is told a last time in its row, unless something else begins in it.
             fresh_course = self._course(level[:, j], at, t, self._beyond(told, j, at, "level"))
             for name, values in fresh_course.items():
@@ -184,7 +187,7 @@ class EpisodeFinder:
         now, periods = self._now, self.whole.periods
         day = lambda t: None if t is None or t < 0 else periods[t]  # noqa: E731
         p, low, high = (float(x[0]) for x in interval(*(now.p[i : i + 1, k] for k in range(3))))
-        known = None if end is None or vintage is None else max(period_end(self.whole, end), vintage.learned)
+        known = None if end is None or vintage is None else self._known(end, vintage)
         return {
             "source": self.source,
             "freq": "Y" if self.whole.season == 1 else "M",
@@ -204,9 +207,13 @@ class EpisodeFinder:
             "stepped": day(now.stepped[i]),
             "end": day(end),
             "end_kind": kind,
-            "known_on": period_end(self.whole, int(now.onset[i])),
+            "known_on": date.fromordinal(int(now.known[i])),
             "end_known_on": known,
         }
+
+    def _known(self, t: int, vintage: SourceVintage) -> date:
+        """Day on which a period could be told: its values are out, and the parameters learned."""
+        return max(self.whole.known_on(t), vintage.learned)
 
     def _rows(self, vintage: SourceVintage, j: int, keep: Bools, course: dict[str, Floats | Ints]) -> pl.DataFrame:
         told, seen, t = vintage.told.period(j), vintage.seen, vintage.told.start + j
@@ -227,7 +234,7 @@ class EpisodeFinder:
             "power": power(told, seen, vintage.hyper)[i, 0],
         }
         # The level before anything was seen is a prior: no change is told from it.
-        short = t - begun(seen)[i]
+        short = t - seen.begun[i]
         for name, back in (("p_rise", FIRST[seen.season]), ("p_6", seen.season // 2), ("p_12", seen.season)):
             chances[name] = np.where(short >= back, chances[name], np.nan)
         least = {name: 1.0 / kind.scale for name, kind in TEMPERATURE.columns.items() if isinstance(kind, Column)}
@@ -249,7 +256,7 @@ class EpisodeFinder:
             freq=pl.lit("Y" if seen.season == 1 else "M"),
             period=pl.lit(periods[t]),
             vintage=pl.lit(vintage.year),
-            known_on=pl.lit(max(period_end(self.whole, t), vintage.learned)),
+            known_on=pl.lit(self._known(t, vintage)),
             sign=pl.when(pl.col("sign") != 0).then("sign"),
             n_events=pl.when(pl.lit(seen.counted)).then("n_events"),
         )

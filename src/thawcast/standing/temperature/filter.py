@@ -130,7 +130,7 @@ class SharedParameters:
 
     def walk(self, seen: Seen) -> Floats:
         """Variance of a calm period's shock, shape (pairs,)."""
-        return np.exp(self["kappa"] + self["gamma"] * mean_volume(seen))
+        return np.exp(self["kappa"] + self["gamma"] * seen.mean_volume)
 
     def noise(self, seen: Seen) -> Floats:
         """Variance of a period's error beyond counting, shape (pairs, periods)."""
@@ -139,11 +139,11 @@ class SharedParameters:
     def offset(self, seen: Seen) -> Floats:
         """What a period's value is where the level is 0, shape (pairs, periods)."""
         # Beside the pair's own mean: else a slope learned anew would shift a busy pair's level from vintage to vintage.
-        return seen.world + self["volume"] * (seen.log_volume - mean_volume(seen)[:, None])
+        return seen.world + self["volume"] * (seen.log_volume - seen.mean_volume[:, None])
 
     def first(self, seen: Seen) -> Floats:
         """Mean of the usual level before anything was seen, shape (pairs,)."""
-        return self["first"] + self["slope"] * mean_volume(seen)
+        return self["first"] + self["slope"] * seen.mean_volume
 
     def own(self, seen: Seen) -> Floats:
         """Probability of each point of the grid before anything was seen, shape (pairs, grid)."""
@@ -284,14 +284,9 @@ def _least_told(weight: Floats, var: Floats, error: Floats) -> Floats:
     return np.exp(high)
 
 
-def mean_volume(seen: Seen) -> Floats:
-    """Mean log volume of each pair's periods so far, shape (pairs,)."""
-    return seen.log_volume.mean(axis=1)
-
-
 def volume_class(seen: Seen) -> NDArray[np.intp]:
     """Tell each pair's class of volume: 0 for the thinnest, shape (pairs,)."""
-    return np.searchsorted(np.log(np.array(CLASSES) / 100.0), mean_volume(seen))
+    return np.searchsorted(np.log(np.array(CLASSES) / 100.0), seen.mean_volume)
 
 
 def fit(

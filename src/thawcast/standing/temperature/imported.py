@@ -47,9 +47,9 @@ def imported_temperature(
             by = _by(vintage.year)
             finder.advance(replace(vintage, learned=by) if vintage.learned < by else vintage)
         sources.append(source)
-        made[TEMPERATURE.name].append(_released(finder.course(), counts))
+        made[TEMPERATURE.name].append(finder.course())
         made[TEMPERATURE_EPISODES.name].append(finder.table())
-        made[TEMPERATURE_BASES.name].append(_released(finder.bases(), counts))
+        made[TEMPERATURE_BASES.name].append(finder.bases())
     return tuple(sources), {name: pl.concat(frames) for name, frames in made.items()}
 
 
@@ -118,12 +118,3 @@ class _Learner:
 def _by(year: int) -> date:
     """Day by which what a year's months rest on must have been known: none of them is over before."""
     return date(year, 1, 31)
-
-
-def _released(rows: pl.DataFrame, counts: pl.DataFrame) -> pl.DataFrame:
-    """Put the day off on which a row is known until the counts of its month are out."""
-    out = counts.group_by("period").agg(out=pl.col("known_on").max())
-    late = rows.join(out, on="period", how="left").with_columns(
-        known_on=pl.max_horizontal("known_on", pl.col("out").fill_null(pl.col("known_on")))
-    )
-    return late.select(rows.columns)

@@ -48,6 +48,8 @@ class Seen:
         log_volume: Log of events a year per hundred; 0 for scores.
         burst: Relative variance of the period's conflict that its months reveal; 0 where it is not known.
         own_terms: Whether there were too few other pairs to be compared with.
+        settled: Periods from which a pair's usual volume is taken, at least up to its first; None for all.
+        out: Last day on which a period's values came out; empty where that is the period's own.
     """
 
     keys: tuple[Key, ...]
@@ -60,6 +62,8 @@ class Seen:
     log_volume: Floats
     burst: Floats
     own_terms: bool = False
+    settled: int | None = None
+    out: tuple[date, ...] = ()
 
     @property
     def periods(self) -> tuple[date, ...]:
@@ -68,9 +72,33 @@ class Seen:
         months = (origin + k * (12 // self.season) for k in range(self.value.shape[1]))
         return tuple(date(m // 12, m % 12 + 1, 1) for m in months)
 
-    def until(self, periods: int) -> "Seen":
+    @property
+    def begun(self) -> NDArray[np.intp]:
+        """Number of the first period in which anything was seen of each pair, shape (pairs,)."""
+        return np.argmax(np.isfinite(self.value), axis=1)
+
+    @property
+    def mean_volume(self) -> Floats:
+        """Mean log volume of each pair's periods so far, of those that are `settled`, shape (pairs,)."""
+        if self.settled is None or self.settled >= self.log_volume.shape[1]:
+            return self.log_volume.mean(axis=1)
+        # What a month is told from must not know how many events the months after it bring.
+        far = np.maximum(self.settled, self.begun + 1)
+        so_far = np.arange(self.log_volume.shape[1]) < far[:, None]
+        return self.log_volume.mean(axis=1, where=so_far)
+
+    def end(self, number: int) -> date:
+        """Return the last day of a period by its number."""
+        months = 12 * self.first.year + self.first.month - 1 + (number + 1) * (12 // self.season)
+        return date.fromordinal(date(months // 12, months % 12 + 1, 1).toordinal() - 1)
+
+    def known_on(self, number: int) -> date:
+        """Return the day on which a period's values are all known, by its number."""
+        return max(self.end(number), self.out[number]) if self.out else self.end(number)
+
+    def until(self, periods: int, *, settled: int | None = None) -> "Seen":
         """Return the first periods only, with the pairs of which something was seen in them."""
-        cut = self.each(lambda x: x[:, :periods])
+        cut = replace(self.each(lambda x: x[:, :periods]), settled=settled, out=self.out[:periods])
         return cut.take(np.flatnonzero(np.isfinite(cut.value).any(axis=1)))
 
     def take(self, at: NDArray[np.intp]) -> "Seen":
@@ -99,7 +127,8 @@ def of_counts(
     """Lay out one source's counts of all pairs.
 
     Args:
-        rows: `source, target, period` and the four quad classes, one source; months are added up where years are asked.
+        rows: `source, target, period`, the four quad classes and `known_on`, one source; months are added up where
+            years are asked.
         season: Periods a year: 1 or 12.
         series: All events, words only or deeds only.
         directed: Keep source and target apart, else add the two directions.
@@ -120,8 +149,10 @@ def of_counts(
         period=pl.col("period").dt.truncate("1y" if season == 1 else "1mo"),
         coop=pl.sum_horizontal(cooperation).cast(pl.Float64),
         total=pl.sum_horizontal(*cooperation, *conflict).cast(pl.Float64),
+        out="known_on",
     )
-    own = own.group_by("a", "b", "period").agg(pl.col("coop", "total").sum()).filter(pl.col("total") > 0)
+    by = own.group_by("a", "b", "period").agg(pl.col("coop", "total").sum(), pl.col("out").max())
+    own = by.filter(pl.col("total") > 0)
     keys, first, (coop, total) = grid(own, ("coop", "total"), season)
     total = np.nan_to_num(total)
     world, own_terms = _worlds(coop, total, together)
@@ -131,7 +162,9 @@ def of_counts(
         begun = np.maximum.accumulate(total > 0, axis=1)
         burst = _burst(_conflict(by_month, keys, first.year, total.shape[1], directed=directed), begun)
     volume = np.log(np.maximum(total, 1.0) * season / 100.0)
-    return Seen(keys, first, season, True, coop, total, world, volume, burst, own_terms)
+    out = dict(own.group_by("period").agg(pl.col("out").max()).iter_rows())
+    seen = Seen(keys, first, season, True, coop, total, world, volume, burst, own_terms)
+    return replace(seen, out=tuple(out.get(period, period) for period in seen.periods))
 
 
 def of_scores(rows: pl.DataFrame, *, season: int) -> Seen:

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from numpy.typing import NDArray
 
 from thawcast.standing.temperature.filter import LevelMixture, SharedParameters, fit, run
 from thawcast.standing.temperature.seen import Seen
@@ -67,7 +66,7 @@ def vintages(
     hyper: SharedParameters | None = None
     first = True
     for learned, last in _spans(whole):
-        seen = whole.until(last)
+        seen = whole.until(last, settled=learned)
         year = seen.periods[-1].year
         step(f"temperature of {year}")
         if hypers is None:
@@ -81,24 +80,13 @@ def vintages(
         if not seen.keys:
             continue
         start = 0 if first else last - 1 if whole.season == 1 else learned
-        yield SourceVintage(year, seen, period_end(whole, learned - 1), hyper, run(seen, hyper, since=start))
+        yield SourceVintage(year, seen, whole.end(learned - 1), hyper, run(seen, hyper, since=start))
         first = False
-
-
-def period_end(seen: Seen, number: int) -> date:
-    """Last day of a period by its number."""
-    months = 12 * seen.first.year + seen.first.month - 1 + (number + 1) * (12 // seen.season)
-    return date.fromordinal(date(months // 12, months % 12 + 1, 1).toordinal() - 1)
-
-
-def begun(seen: Seen) -> NDArray[np.intp]:
-    """Number of the first period in which anything was seen of each pair, shape (pairs,)."""
-    return np.argmax(np.isfinite(seen.value), axis=1)
 
 
 def _latest(lender: Mapping[int, SharedParameters], whole: Seen, learned: int) -> SharedParameters | None:
     """Give the lender's parameters of the latest vintage that a source could know that learns so many periods."""
-    last = period_end(whole, learned - 1).year
+    last = whole.end(learned - 1).year
     # A month's vintage of a year was learned before its January.
     years = [year for year in lender if year <= last]
     return lender[max(years)] if years else None

@@ -17,11 +17,11 @@ from thawcast.durability.running import LEARNED, learned_at, moved, running_fore
 from thawcast.durability.tables import CHANCE, COUNTS
 from thawcast.stages import Given, Stage
 from thawcast.standing.placebo import alerts, shuffled, told_at_once
-from thawcast.standing.temperature.filter import SharedParameters, fit
+from thawcast.standing.temperature.filter import YOUNG, SharedParameters, fit
 from thawcast.standing.temperature.seen import Seen
 from thawcast.standing.temperature.sources import LEVEL_SOURCES
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
-from thawcast.standing.temperature.vintages import ENOUGH, YOUNG
+from thawcast.standing.temperature.vintages import ENOUGH
 
 SEED = 1
 

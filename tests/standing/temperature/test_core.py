@@ -1,6 +1,7 @@
 """One period's update beside adaptive quadrature, the filter beside statsmodels', foretelling beside simulation."""
 
 import sys
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +12,8 @@ from scipy.stats import binom, norm
 from statsmodels.tsa.statespace.kalman_filter import KalmanFilter
 
 from thawcast.standing.temperature.core import LOG_WEIGHTS, NODES, choices, posterior, run
-from thawcast.standing.temperature.filter import GRID, START, LevelMixture, SharedParameters
+from thawcast.standing.temperature.filter import GRID, RARE, START, YOUNG, LevelMixture, SharedParameters, fit
+from thawcast.standing.temperature.seen import Seen
 
 sys.path.append(str(Path(__file__).parents[3] / "benchmarks"))
 
@@ -117,3 +119,18 @@ def test_what_is_foretold_has_the_mean_and_variance_of_simulated_futures() -> No
     assert share.sum() == pytest.approx(1.0)
     assert centre == pytest.approx(level.mean(), abs=0.01)
     assert (share * (var + mean**2)).sum() - centre**2 == pytest.approx(level.var(), rel=0.02)
+
+
+def test_a_young_source_of_scores_has_no_jumps_and_an_older_one_looks_for_them() -> None:
+    rng = np.random.default_rng(1)
+    # Every pair's level jumps by 3 once in each four years, and stays: nothing else moves.
+    jumps = rng.random((10, 12 * YOUNG)) < 1 / 48
+    value = np.cumsum(jumps * rng.choice([-3.0, 3.0], jumps.shape), axis=1) + rng.normal(0, 0.3, jumps.shape)
+    keys = tuple((f"A{i}", "B") for i in range(10))
+    none = np.zeros_like(value)
+    old = Seen(keys, date(2001, 1, 1), 12, False, value, none, none, none, none)
+    first = fit(old.until(12 * YOUNG - 1))
+    assert first["jumped"] == RARE
+    # Though it starts where the young one was kept.
+    grown = fit(old, start=first)
+    assert 0.005 < expit(grown["jumped"]) < 0.08  # 1 in 48 is .021

@@ -48,9 +48,32 @@ def test_worlds_fitted_together_are_those_fitted_one_by_one() -> None:
             "verb_conf": [n - k for (_, _, n), k in zip(cells, coop, strict=True)], "matl_conf": [0] * len(cells),
         }
     )  # fmt: skip
-    one, together = of_counts(rows, season=12), of_counts(rows, season=12, together=True)
-    assert together.world == pytest.approx(one.world, abs=5e-4)
-    assert not np.array_equal(together.world, one.world)
+    seen = of_counts(rows, season=12)
+    for month in range(3):
+        here = np.flatnonzero(seen.total[:, month])
+        for i in here:
+            rest = here[here != i]
+            mean, worth = beta_binomial(seen.value[rest, month], seen.total[rest, month])
+            assert seen.world[i, month] == pytest.approx(digamma(mean * worth) - digamma((1 - mean) * worth), abs=5e-4)
+
+
+def test_pairs_that_come_later_are_no_world_of_the_months_before() -> None:
+    early = [("A00", "2000-01"), ("A00", "2000-02"), ("A01", "2000-02")]
+    cells = early + [(f"A{pair:02}", f"2000-{month:02}") for month in range(3, 9) for pair in range(9)]
+    rows = pl.DataFrame(
+        {
+            "source": [pair for pair, _ in cells], "target": ["ZZZ"] * len(cells),
+            "period": [date.fromisoformat(f"{month}-01") for _, month in cells],
+            "known_on": [date.fromisoformat(f"{month}-28") for _, month in cells],
+            "verb_coop": [9] * len(cells), "matl_coop": [0] * len(cells),
+            "verb_conf": [int(pair[1:]) for pair, _ in cells], "matl_conf": [0] * len(cells),
+        }
+    )  # fmt: skip
+    whole, cut = of_counts(rows, season=12), of_counts(rows.head(len(early)), season=12)
+    assert not whole.own_terms
+    assert cut.own_terms
+    assert whole.until(2).own_terms
+    assert whole.until(2).world.tolist() == cut.world.tolist()
 
 
 def test_a_pair_that_is_seen_later_tells_nothing_of_bursts_before() -> None:

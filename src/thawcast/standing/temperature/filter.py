@@ -93,6 +93,13 @@ BOUNDS = ((-9, 5), (-1, 1), (-2, 6), (0.5, 4.5), (-6, 0), (-3, 5), (-9, -1.5), (
 SLOW = {1: -2.0, 12: 2.9}
 """Least log-odds of the share of warmth kept: of months half is left after a year or more; what goes sooner is fast."""
 
+YOUNG = 8
+"""Years behind a source under which it borrows, and under which the usual level of months of scores does not jump."""
+
+RARE = -8.9
+"""Highest log-odds of a jump in a month of scores of a young source: so soon no jump can be told from warmth that
+passes slowly, and with jumps its rises are told to last too long (`benchmarks/persistence.py`)."""
+
 
 @dataclass(frozen=True)
 class SharedParameters:
@@ -323,10 +330,16 @@ def fit(
         likelihood = float(_pass(few, SharedParameters(theta, np.empty(0), origin), (1.0, 1.0))[0][:, -1].sum())
         return -likelihood / count + sum(float(np.sum(pull * (theta - toward) ** 2)) for toward, pull in priors)
 
-    limits = {"keep": (SLOW[seen.season], 6.0)}
+    limits, begin = {"keep": (SLOW[seen.season], 6.0)}, np.array(origin if start is None else start.theta)
+    if seen.season == 12 and not seen.counted:
+        jumped = NAMES.index("jumped")
+        if years < YOUNG:
+            limits["jumped"] = (BOUNDS[jumped][0], RARE)
+        elif begin[jumped] == RARE:
+            # Where jumps are so rare the likelihood is flat: one that was kept from them looks where a new source does.
+            begin[jumped] = origin[jumped]
     bounds = [limits.get(NAMES[i], BOUNDS[i]) for i in free]
-    begin = (origin if start is None else start.theta)[free]
-    begin = np.clip(begin, *np.array(bounds).T)
+    begin = np.clip(begin[free], *np.array(bounds).T)
     found = minimum(loss, begin, bounds, gain=1e-5, steps=30)
     theta, curve, least = whole(found), np.zeros(origin.size), loss(found)
     for place, name in enumerate(np.array(NAMES)[free]):

@@ -40,7 +40,7 @@ def imported_temperature(
     sources: list[LevelSource] = []
     made = {contract.name: [contract.empty()] for contract in (TEMPERATURE, TEMPERATURE_EPISODES, TEMPERATURE_BASES)}
     for (src,), counts in month_counts(days).group_by("src", maintain_order=True):
-        seen = of_counts(counts, season=12, together=True)
+        seen = of_counts(counts, season=12)
         source = imported_source(str(src), own_terms=seen.own_terms)
         finder, learner = EpisodeFinder(seen, source.id), _Learner(days.filter(pl.col("src") == src), recall)
         for vintage in vintages(seen, hypers=learner.learn, step=step):
@@ -101,7 +101,7 @@ class _Learner:
         begin = self._last
 
         def make() -> bytes:
-            found = fit(of_counts(counts, season=12, together=True), start=begin)
+            found = fit(of_counts(counts, season=12), start=begin)
             parts = {"theta": found.theta, "weights": found.weights, "curve": found.curve}
             return json.dumps({**{k: v.tolist() for k, v in parts.items()}, "count": found.count}).encode()
 

@@ -47,7 +47,7 @@ class Seen:
         world: What the other pairs' value would be, in log-odds or the score's unit; 0 on own terms.
         log_volume: Log of events a year per hundred; 0 for scores.
         burst: Relative variance of the period's conflict that its months reveal; 0 where it is not known.
-        own_terms: Whether there were too few other pairs to be compared with.
+        alone: Whether there were too few other pairs to be compared with, by period; empty where there never were.
         settled: Periods from which a pair's usual volume is taken, at least up to its first; None for all.
         out: Last day on which a period's values came out; empty where that is the period's own.
     """
@@ -61,7 +61,7 @@ class Seen:
     world: Floats
     log_volume: Floats
     burst: Floats
-    own_terms: bool = False
+    alone: tuple[bool, ...] = ()
     settled: int | None = None
     out: tuple[date, ...] = ()
 
@@ -71,6 +71,11 @@ class Seen:
         origin = 12 * self.first.year + self.first.month - 1
         months = (origin + k * (12 // self.season) for k in range(self.value.shape[1]))
         return tuple(date(m // 12, m % 12 + 1, 1) for m in months)
+
+    @property
+    def own_terms(self) -> bool:
+        """Whether there were too few other pairs to be compared with, by the last period."""
+        return bool(self.alone) and self.alone[-1]
 
     @property
     def begun(self) -> NDArray[np.intp]:
@@ -98,7 +103,9 @@ class Seen:
 
     def until(self, periods: int, *, settled: int | None = None) -> "Seen":
         """Return the first periods only, with the pairs of which something was seen in them."""
-        cut = replace(self.each(lambda x: x[:, :periods]), settled=settled, out=self.out[:periods])
+        cut = replace(
+            self.each(lambda x: x[:, :periods]), settled=settled, alone=self.alone[:periods], out=self.out[:periods]
+        )
         return cut.take(np.flatnonzero(np.isfinite(cut.value).any(axis=1)))
 
     def take(self, at: NDArray[np.intp]) -> "Seen":
@@ -122,7 +129,6 @@ def of_counts(
     series: Series = "all",
     directed: bool = False,
     months: pl.DataFrame | None = None,
-    together: bool = False,
 ) -> Seen:
     """Lay out one source's counts of all pairs.
 
@@ -133,8 +139,6 @@ def of_counts(
         series: All events, words only or deeds only.
         directed: Keep source and target apart, else add the two directions.
         months: Monthly counts of conflict, from which a year's burstiness is read; None for `rows` themselves.
-        together: Whether the worlds of a period without each pair are fitted together, in a small part of the time;
-            those that ship were fitted one by one, to three figures.
 
     Returns:
         What was seen, from the first period with an event to the last.
@@ -155,7 +159,7 @@ def of_counts(
     own = by.filter(pl.col("total") > 0)
     keys, first, (coop, total) = grid(own, ("coop", "total"), season)
     total = np.nan_to_num(total)
-    world, own_terms = _worlds(coop, total, together)
+    world, alone = _worlds(coop, total)
     burst = np.zeros_like(total)
     by_month = rows if months is None else months
     if season == 1 and by_month.filter(pl.col("period").dt.month() > 1).height:
@@ -163,7 +167,7 @@ def of_counts(
         burst = _burst(_conflict(by_month, keys, first.year, total.shape[1], directed=directed), begun)
     volume = np.log(np.maximum(total, 1.0) * season / 100.0)
     out = dict(own.group_by("period").agg(pl.col("out").max()).iter_rows())
-    seen = Seen(keys, first, season, True, coop, total, world, volume, burst, own_terms)
+    seen = Seen(keys, first, season, True, coop, total, world, volume, burst, alone)
     return replace(seen, out=tuple(out.get(period, period) for period in seen.periods))
 
 
@@ -179,8 +183,8 @@ def of_scores(rows: pl.DataFrame, *, season: int) -> Seen:
     """
     keys, first, (score,) = grid(rows, ("score",), season)
     none = np.zeros_like(score)
-    world, own_terms = _medians(score)
-    return Seen(keys, first, season, False, score, none, world, none, none, own_terms)
+    world, alone = _medians(score)
+    return Seen(keys, first, season, False, score, none, world, none, none, alone)
 
 
 def grid(rows: pl.DataFrame, columns: tuple[str, ...], season: int) -> tuple[tuple[Key, ...], date, list[Floats]]:
@@ -207,29 +211,36 @@ def grid(rows: pl.DataFrame, columns: tuple[str, ...], season: int) -> tuple[tup
     return tuple(keys.select("a", "b").iter_rows()), start, arrays
 
 
-def _worlds(coop: Floats, total: Floats, together: bool) -> tuple[Floats, bool]:
+def _alone(seen: NDArray[np.bool_]) -> tuple[bool, ...]:
+    """Say of each period whether too few other pairs were seen in the middling one so far to be a world."""
+    others = seen.sum(axis=0) - 1
+    so_far = [others[: t + 1][others[: t + 1] >= 0] for t in range(others.size)]
+    few = [not some.size or bool(np.median(some) < ENOUGH_PAIRS) for some in so_far]
+    # A world that was there once stands in for months that are thin: levels must not leap between two zeros.
+    return tuple(np.logical_and.accumulate(few).tolist())
+
+
+def _worlds(coop: Floats, total: Floats) -> tuple[Floats, tuple[bool, ...]]:
     """Log-odds of cooperation of the world of each period without each pair, and whether there is no such world."""
-    world = np.zeros_like(total)
+    world, alone = np.zeros_like(total), _alone(total > 0)
     others = (total > 0).sum(axis=0) - 1
-    if np.median(others[others >= 0]) < ENOUGH_PAIRS:
-        return world, True
     before = 0.0
-    for number, t in enumerate(np.flatnonzero(others >= 0)):
+    for number, t in enumerate(np.flatnonzero((others >= 0) & ~np.array(alone))):
         here = total[:, t] > 0
         if others[t] < ENOUGH_PAIRS:
             # So few others are no world: that of the periods before stands in.
             world[:, t] = before
             continue
-        whole, rest = _world(coop[here, t].tobytes(), total[here, t].tobytes(), together)
+        whole, rest = _world(coop[here, t].tobytes(), total[here, t].tobytes())
         world[:, t] = whole
         world[here, t] = rest
         world[:, t] = np.clip(world[:, t], -FARTHEST, FARTHEST)
         before += (float(np.median(world[:, t])) - before) / (number + 1)
-    return world, False
+    return world, alone
 
 
 @lru_cache(maxsize=REMEMBERED)
-def _world(cooperative: bytes, events: bytes, together: bool) -> tuple[float, Floats]:
+def _world(cooperative: bytes, events: bytes) -> tuple[float, Floats]:
     """Log-odds of one period's world, and of that without each pair; both counts as the bytes of an array."""
     from scipy.special import betaln, digamma  # imported here: to read what ships needs none of it
 
@@ -239,11 +250,7 @@ def _world(cooperative: bytes, events: bytes, together: bool) -> tuple[float, Fl
     if coop.size < 2:
         return whole, np.full(coop.size, whole)
     if coop.size <= EXACT:
-        if together:
-            m, w = beta_binomials_without(coop, total)
-        else:
-            rest = [beta_binomial(np.delete(coop, i), np.delete(total, i)) for i in range(coop.size)]
-            m, w = np.array(rest).T
+        m, w = beta_binomials_without(coop, total)
         return whole, digamma(m * w) - digamma((1 - m) * w)
     at = np.array([np.log(mean / (1 - mean)), np.log(worth)])
 
@@ -272,19 +279,18 @@ def _world(cooperative: bytes, events: bytes, together: bool) -> tuple[float, Fl
     return whole, whole + np.clip(slopes @ gone, -0.5, 0.5)
 
 
-def _medians(score: Floats) -> tuple[Floats, bool]:
+def _medians(score: Floats) -> tuple[Floats, tuple[bool, ...]]:
     """Median of each period's scores without each pair, and whether there are too few for one."""
     seen = np.isfinite(score)
-    others = seen.sum(axis=0) - 1
-    world = np.zeros_like(score)
-    if np.median(others[others >= 0]) < ENOUGH_PAIRS:
-        return world, True
-    for t in np.flatnonzero(others >= 0):
+    world, alone = np.zeros_like(score), _alone(seen)
+    for t in np.flatnonzero(~np.array(alone)):
         values = score[seen[:, t], t]
+        if not values.size:
+            continue
         world[:, t] = np.median(values)
         if values.size <= FEW_SCORES:
             world[seen[:, t], t] = [np.median(np.delete(values, i)) for i in range(values.size)]
-    return world, False
+    return world, alone
 
 
 def _conflict(months: pl.DataFrame, keys: tuple[Key, ...], year: int, years: int, *, directed: bool) -> Floats:

@@ -6,7 +6,7 @@ from datetime import date
 
 import numpy as np
 
-from thawcast.standing.temperature.filter import LevelMixture, SharedParameters, fit, run
+from thawcast.standing.temperature.filter import YOUNG, LevelMixture, SharedParameters, fit, run
 from thawcast.standing.temperature.seen import Seen
 
 FIRST_YEARS = 3
@@ -17,9 +17,6 @@ FIRST_MONTHS = 10
 
 ENOUGH = {1: 10, 12: 50}
 """Events that a pair needs, in all periods so far, to be told, by season; scores need none."""
-
-YOUNG = 8
-"""Years behind a source under which it borrows."""
 
 
 @dataclass(frozen=True)

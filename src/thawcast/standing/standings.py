@@ -5,7 +5,7 @@ Every level source is judged by itself; of those that tell, the one that reaches
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from math import sqrt
 from statistics import NormalDist
 from typing import Any, NamedTuple
@@ -51,7 +51,7 @@ Tables = Mapping[str, pl.DataFrame]
 _SERIES = ("source", "freq", "a", "b")
 _OF_PERIOD = (
     *("period", "level", "low", "high", "usual", "usual_low", "usual_high", "p_above", "p_rise", "p_6", "p_12"),
-    *("power", "n_events", "known_on"),
+    *("power", "n_events"),
 )
 _OF_EPISODE = (
     *("id", "sign", "sort", "began", "base", "rise", "line", "p_real", "p_low", "p_high"),
@@ -86,8 +86,8 @@ class Told(NamedTuple):
 def standings(tables: Tables, *, as_of: date | pl.Expr) -> pl.DataFrame:
     """Tell the state of every pair of states that the tables hold.
 
-    Of the sources of a pair that tell something, the one known latest speaks; but those within three months of it
-    count as near as it, and of these one that comes to a state goes before one that does not. Of those alike a month
+    Of the sources of a pair that tell something, the one that reaches furthest speaks; but those within three months of
+    it count as near as it, and of these one that comes to a state goes before one that does not. Of those alike a month
     goes before a year, then the one with more events.
 
     Args:
@@ -166,8 +166,12 @@ def told(tables: Tables, *, as_of: date | pl.Expr) -> Told:
     found = last.join(latest, on=_SERIES, how="left", maintain_order="left").with_columns(
         recent=pl.when("counted").then("recent"),
         unit=pl.col("source").replace_strict(units, default="log_odds", return_dtype=pl.String),
+        data_to=pl.col("period").dt.offset_by(
+            pl.when(pl.col("freq") == "Y").then(pl.lit("1y")).otherwise(pl.lit("1mo"))
+        )
+        - timedelta(days=1),
     )
-    return Told(_judged(_standing_now(found), as_of).rename({"known_on": "data_to"}), ended)
+    return Told(_judged(_standing_now(found), as_of), ended)
 
 
 def episodes_at(episodes: pl.DataFrame, rows: pl.DataFrame, *, as_of: date | pl.Expr) -> pl.DataFrame:

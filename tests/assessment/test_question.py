@@ -46,6 +46,8 @@ def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "toy.py").write_text(dedent(TOY).lstrip())
     monkeypatch.setattr(questions, "__path__", [*questions.__path__, str(tmp_path)])
     monkeypatch.setattr(questions, "MODULES", (*questions.MODULES, "toy"))
+    # Its command goes with it, whichever test comes next.
+    monkeypatch.setattr(app, "registered_commands", [*app.registered_commands])
     importlib.invalidate_caches()
 
 

@@ -23,13 +23,15 @@ def ways(known: Known) -> tuple[Way, ...]:
     Args:
         known: What is known of the two.
     """
-    last, ahead = _days(known)
+    day, last, ahead = _days(known)
     found = casebook.between(known.a.code, known.b.code, as_of=known.as_of)
     if not found:
         none = Way("No thaw of theirs is in the casebook by then.", "thawcast casebook", "/casebook")
         return (*last, *ahead, *_data(known), none)
-    # A day by the date tells more of the two than the case; one after it would be hindsight, and waits.
-    return (*last, *_case(known, found[-1]), *ahead, *_data(known))
+    # A day by the date tells more of the two than the case, unless the case is the younger; a later one is hindsight.
+    case = _case(known, found[-1])
+    by_then = (*case, *last) if day is None or day < found[-1].start else (*last, *case)
+    return (*by_then, *ahead, *_data(known))
 
 
 def _case(known: Known, last: casebook.Case) -> tuple[Way, ...]:
@@ -43,18 +45,18 @@ def _case(known: Known, last: casebook.Case) -> tuple[Way, ...]:
     )
 
 
-def _days(known: Known) -> tuple[tuple[Way, ...], tuple[Way, ...]]:
+def _days(known: Known) -> tuple[date | None, tuple[Way, ...], tuple[Way, ...]]:
     """Name the last day by the date of which a state can be told; where there is none, the next, said to look ahead.
 
     Returns:
-        A way to the day by the date, and one to the later day: at most one of them.
+        The day by the date, a way to it, and one to the later day: at most one of them.
     """
     if last := first_told(then := known.once(own), _days_of(then)[::-1][:TRIED]):
-        return (_day(known, last, "last day of which a state can be told"),), ()
+        return last, (_day(known, last, "last day of which a state can be told"),), ()
     later = of_pair(known.dataset, known.a.code, known.b.code)
     if ahead := first_told(later, [day for day in _days_of(later) if day > known.as_of][:TRIED]):
-        return (), (_day(known, ahead, "next day of which a state can be told (it looks ahead of the date)"),)
-    return (), ()
+        return None, (), (_day(known, ahead, "next day of which a state can be told (it looks ahead of the date)"),)
+    return None, (), ()
 
 
 def _days_of(tables: Tables) -> list[date]:

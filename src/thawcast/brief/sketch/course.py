@@ -242,7 +242,9 @@ def _curve(shown: Course, sheet: _Sheet) -> list[str]:
         ahead = [(sheet.x(each.when), sheet.y(each.value)) for each in (shown.readings[-1], *shown.fan)]
         parts.append(pen.line(ahead, kind="muted", width=1.75, dashes="1 4"))
         x, y = ahead[-1]
-        parts.append(pen.text(x - 4, y - 8, "expected", kind="muted", size=13, anchor="end"))
+        places = [(x - 4, y + under, "end") for under in (-8, 18, -20, 30)]
+        place = pen.clear("expected", places, _drawn(shown, sheet), size=13)
+        parts.append(pen.text(*place[:2], "expected", kind="muted", size=13, anchor=place[2]))
     return parts
 
 

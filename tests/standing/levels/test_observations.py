@@ -62,7 +62,8 @@ def test_beta_binomial_of_unequal_totals_is_the_top_of_scipys_likelihood():
 def test_fits_without_each_dyad_are_the_top_of_scipys_likelihood():
     coop = np.array([3.0, 19, 0, 45, 7, 60, 11, 2, 150, 33])
     total = np.array([5.0, 20, 2, 60, 15, 70, 11, 9, 170, 60])
-    means, concentrations = beta_binomials_without(coop, total)
+    of_all, (means, concentrations) = beta_binomials_without(coop, total)
+    assert of_all == beta_binomial(coop, total)
     for i, (mean, concentration) in enumerate(zip(means, concentrations, strict=True)):
         k, n = np.delete(coop, i), np.delete(total, i)
 
@@ -77,7 +78,7 @@ def test_fits_without_each_dyad_are_the_top_of_scipys_likelihood():
 
 def test_without_one_of_two_dyads_the_other_is_all_there_is():
     # Nothing varies then: the concentration stops at its bound, e^7.
-    means, concentrations = beta_binomials_without(np.array([30.0, 80.0]), np.array([40.0, 100.0]))
+    _, (means, concentrations) = beta_binomials_without(np.array([30.0, 80.0]), np.array([40.0, 100.0]))
     assert means == pytest.approx([0.8, 0.75], abs=5e-4)
     assert concentrations == pytest.approx(np.exp(7.0))
 

@@ -1,11 +1,16 @@
 """Imported events: days add up to whole months; what each vintage learned stays, whatever arrives later."""
 
+import json
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
 
+from thawcast.standing.temperature.core import run as filtered
+from thawcast.standing.temperature.filter import START, SharedParameters, fit
 from thawcast.standing.temperature.imported import imported_temperature, month_counts
+from thawcast.standing.temperature.seen import Seen, of_counts
 from thawcast.standing.temperature.tables import TEMPERATURE
 from thawcast.tables import DYAD_COUNTS
 
@@ -64,3 +69,40 @@ def test_days_add_up_to_whole_months() -> None:
     assert later.filter(pl.col("period") < date(2020, 2, 1)).equals(months)
     assert later["period"].to_list() == [date(2020, 1, 1), date(2020, 2, 1)]
     assert month_counts(DYAD_COUNTS.empty()).height == 0
+
+
+def test_parameters_are_learned_anew_when_the_years_are_half_as_many_again() -> None:
+    shared = {"theta": list(START[12]), "weights": np.full((4, 9), 1 / 9).tolist(), "curve": [0.0] * 16, "count": 9}
+    asked: list[str] = []
+
+    def recall(key: str, make: Callable[[], bytes]) -> bytes:
+        asked.append(key)
+        return json.dumps(shared).encode()
+
+    steps: list[str] = []
+    every = days(*(date(2010, 1, 1) + timedelta(days=n) for n in range(9 * 365 + 40)))
+    sources, _ = imported_temperature(every, recall=recall, step=steps.append)
+    assert len(steps) == 9  # 2011 to 2019: a vintage each year
+    assert len(asked) == len(set(asked)) == 5  # after 1, 2, 3, 5 and 8 years
+    assert [(source.id, source.own_terms) for source in sources] == [("imported_mine", True)]
+
+
+def of_all(seen: Seen, found: SharedParameters) -> float:
+    """Log likelihood of all that was seen, by the compiled core, with the multipliers of a typical pair."""
+    told = np.zeros((1, 1, 1, 1))
+    start, spread = found.first(seen), float(np.exp(found["spread"]))
+    by_pair = filtered(
+        seen.value, seen.total, found.offset(seen), found.noise(seen), True, 0.0, found.walk(seen), start, spread,
+        found.process(), 0, seen.value.shape[1] - 1, told,
+    )  # fmt: skip
+    return float(by_pair[:, -1].sum())
+
+
+def test_what_nobody_borrows_is_learned_as_well_as_what_others_do() -> None:
+    seen = of_counts(month_counts(made_days(26)), season=12)
+    quick, slow = fit(seen, lends=False), fit(seen)
+    likelihood = [of_all(seen, found) for found in (quick, slow)]
+    # Fifteen parameters at their true values would lie 7.5 units lower on average: a unit is well within noise.
+    assert likelihood[0] > likelihood[1] - 1.0
+    assert not quick.curve.any()
+    assert slow.curve.any()

@@ -201,7 +201,10 @@ def beta_binomial(coop: Floats, total: Floats) -> tuple[float, float]:
         >>> round(mean, 2)
         0.9
     """
-    theta = _theta(coop, total)
+    return _told(_theta(coop, total))
+
+
+def _told(theta: Floats) -> tuple[float, float]:
     return float(expit(theta[0])), float(np.exp(theta[1]))
 
 
@@ -217,24 +220,25 @@ def _theta(coop: Floats, total: Floats) -> Floats:
     return minimum(loss, np.array([1.5, 1.5]), tuple(zip(*WITHIN, strict=True)))
 
 
-def beta_binomials_without(coop: Floats, total: Floats) -> tuple[Floats, Floats]:
-    """Fit a beta-binomial without each dyad, all together by Newton's method from the fit of all.
+def beta_binomials_without(coop: Floats, total: Floats) -> tuple[tuple[float, float], tuple[Floats, Floats]]:
+    """Fit a beta-binomial to all dyads, and from there without each, all together by Newton's method.
 
     Args:
         coop: Cooperative events, shape (dyads,).
         total: All events, at least 1 each, shape (dyads,).
 
     Returns:
-        Mean share and concentration without each dyad, shape (dyads,).
+        Mean share and concentration of all, and those without each dyad, shape (dyads,).
 
     Example:
         >>> coop, total = np.array([9.0, 8.0, 27.0, 5.0]), np.array([10.0, 20.0, 30.0, 9.0])
-        >>> mean, concentration = beta_binomials_without(coop, total)
+        >>> _, (mean, concentration) = beta_binomials_without(coop, total)
         >>> bool(np.isclose(mean[0], beta_binomial(coop[1:], total[1:])[0], atol=1e-3))
         True
     """
     low, high = np.array(WITHIN)
-    theta = np.tile(_theta(coop, total), (coop.size, 1))
+    whole = _theta(coop, total)
+    theta = np.tile(whole, (coop.size, 1))
     moving = np.arange(coop.size)
     for _ in range(NEWTON_STEPS):
         slope, curve = _slopes_without(theta[moving], moving, coop, total)
@@ -251,7 +255,7 @@ def beta_binomials_without(coop: Floats, total: Floats) -> tuple[Floats, Floats]
             break
     for i in moving:
         theta[i] = _theta(np.delete(coop, i), np.delete(total, i))
-    return expit(theta[:, 0]), np.exp(theta[:, 1])
+    return _told(whole), (expit(theta[:, 0]), np.exp(theta[:, 1]))
 
 
 def _slopes_without(theta: Floats, own: NDArray[np.intp], coop: Floats, total: Floats) -> tuple[Floats, Floats]:

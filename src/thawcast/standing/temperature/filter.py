@@ -31,7 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr
 
-from thawcast.fitting import minimum
+from thawcast.fitting import minimum, scoring
 from thawcast.standing.temperature.seen import Seen
 from thawcast.values import Floats, rounded
 
@@ -297,7 +297,12 @@ def volume_class(seen: Seen) -> NDArray[np.intp]:
 
 
 def fit(
-    seen: Seen, *, lent: Sequence[SharedParameters] = (), worth: float = 5.0, start: SharedParameters | None = None
+    seen: Seen,
+    *,
+    lent: Sequence[SharedParameters] = (),
+    worth: float = 5.0,
+    start: SharedParameters | None = None,
+    lends: bool = True,
 ) -> SharedParameters:
     """Estimate the shared parameters, then the distribution of the pairs' own multipliers.
 
@@ -306,6 +311,8 @@ def fit(
         lent: Parameters of sources of the same season whose data lie before, for a young source.
         worth: Years that all lent parameters together count.
         start: Where to begin the search, an earlier vintage; None for the starting values.
+        lends: Whether others may borrow. What nobody borrows is searched by scoring, without the curvature: in a third
+            of the time, to within half a unit of log likelihood. What ships is searched by slopes, to more digits.
 
     Returns:
         The parameters, rounded: same input, same output.
@@ -320,16 +327,7 @@ def fit(
     share = [min(worth / len(lent) / years, one.count / count) for one in lent]
     priors += [(one.theta, 0.5 * part * one.curve) for one, part in zip(lent, share, strict=True)]
 
-    def whole(part: Floats) -> Floats:
-        theta = origin.copy()
-        theta[free] = part
-        return theta
-
-    def loss(part: Floats) -> float:
-        theta = whole(part)
-        likelihood = float(_pass(few, SharedParameters(theta, np.empty(0), origin), (1.0, 1.0))[0][:, -1].sum())
-        return -likelihood / count + sum(float(np.sum(pull * (theta - toward) ** 2)) for toward, pull in priors)
-
+    loss = _Loss(few, free, origin, priors, count)
     limits, begin = {"keep": (SLOW[seen.season], 6.0)}, np.array(origin if start is None else start.theta)
     if seen.season == 12 and not seen.counted:
         jumped = NAMES.index("jumped")
@@ -340,10 +338,13 @@ def fit(
             begin[jumped] = origin[jumped]
     bounds = [limits.get(NAMES[i], BOUNDS[i]) for i in free]
     begin = np.clip(begin[free], *np.array(bounds).T)
-    found = minimum(loss, begin, bounds, gain=1e-5, steps=30)
-    theta, curve, least = whole(found), np.zeros(origin.size), loss(found)
+    if lends:
+        found = minimum(loss, begin, bounds, gain=1e-5, steps=30)
+    else:
+        found = scoring(loss.each, begin, bounds, pulls=[(toward[free], pull[free]) for toward, pull in priors])
+    theta, curve, least = loss.whole(found), np.zeros(origin.size), loss(found)
     for place, name in enumerate(np.array(NAMES)[free]):
-        if name in PROCESS:
+        if lends and name in PROCESS:
             curve[free[place]] = _curvature(loss, found, place, least)
     return SharedParameters(theta, _mixing(seen, theta), rounded(curve), count)
 
@@ -378,6 +379,42 @@ def run(seen: Seen, hyper: SharedParameters, *, since: int | None = None) -> Lev
     state = told[..., 1:10].reshape(*told.shape[:2], -1, 9)
     share = (weight[..., None] * np.exp(told[..., 0])).reshape(shape)
     return LevelMixture(begin, share, state, rise, half, year, told[..., 16].reshape(shape))
+
+
+@dataclass(frozen=True)
+class _Loss:
+    """Mean loss of an observation, of the parameters that are estimated, and the pull toward what is lent.
+
+    Args:
+        few: What was seen of the pairs that teach.
+        free: Places of the parameters that are estimated.
+        origin: Values of those that are not.
+        priors: Values toward which the parameters are pulled, with weights.
+        count: Observations.
+    """
+
+    few: Seen
+    free: list[int]
+    origin: Floats
+    priors: list[tuple[Floats, Floats]]
+    count: int
+
+    def whole(self, part: Floats) -> Floats:
+        theta = self.origin.copy()
+        theta[self.free] = part
+        return theta
+
+    def __call__(self, part: Floats) -> float:
+        theta, likelihood = self.whole(part), float(self._likelihoods(part)[:, -1].sum())
+        pulled = sum(float(np.sum(pull * (theta - toward) ** 2)) for toward, pull in self.priors)
+        return -likelihood / self.count + pulled
+
+    def each(self, part: Floats) -> Floats:
+        """Loss of each observation, without the pull."""
+        return -np.diff(self._likelihoods(part, since=0), axis=1, prepend=0.0)[np.isfinite(self.few.value)]
+
+    def _likelihoods(self, part: Floats, *, since: int | None = None) -> Floats:
+        return _pass(self.few, SharedParameters(self.whole(part), np.empty(0), self.origin), (1.0, 1.0), since=since)[0]
 
 
 def _free(seen: Seen) -> list[int]:

@@ -20,6 +20,10 @@ from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_BASES,
 from thawcast.standing.temperature.vintages import FIRST_MONTHS, vintages
 from thawcast.tables import COUNTS
 
+GROWN = 1.5
+"""Times the years that the parameters were learned from after which they are learned anew: after 1, 2, 3, 5, 8, 12, 18
+years. To learn each year foretells months no better (`docs/methods/temperature.md`)."""
+
 Recall = Callable[[str, Callable[[], bytes]], bytes]
 """Gives what is kept under a key, or makes and keeps it; the code that makes it is the caller's to tell apart."""
 
@@ -82,7 +86,7 @@ def month_counts(days: pl.DataFrame) -> pl.DataFrame:
 
 
 class _Learner:
-    """Learns each vintage's shared parameters from what was known by then of the months before it.
+    """Learns the shared parameters from what was known by then of the months before, when they are `GROWN` since.
 
     GDELT adds events of last year every day. Were they to enter, each day would move the parameters of each year, and
     with them levels of long ago.
@@ -91,9 +95,14 @@ class _Learner:
     def __init__(self, days: pl.DataFrame, recall: Recall) -> None:
         self._days, self._recall = days, recall
         self._last: SharedParameters | None = None
+        self._first, self._behind = days.select(pl.col("period").dt.year().min()).item(), 0
 
     def learn(self, year: int) -> SharedParameters:
-        """Learn those of a year, or of all that there is where too little lies before it."""
+        """Give those of a year: learned before it, or from all that there is where too little lies before it."""
+        behind = year - self._first
+        if self._last is not None and behind < GROWN * self._behind:
+            return self._last
+        self._behind = behind
         before = self._days.filter(pl.col("period") < date(year, 1, 1))
         tries = (before.filter(pl.col("known_on") <= _by(year)), before, self._days)
         months = next((m for m in map(month_counts, tries) if m["period"].n_unique() >= FIRST_MONTHS), None)
@@ -101,7 +110,7 @@ class _Learner:
         begin = self._last
 
         def make() -> bytes:
-            found = fit(of_counts(counts, season=12), start=begin)
+            found = fit(of_counts(counts, season=12), start=begin, lends=False)
             parts = {"theta": found.theta, "weights": found.weights, "curve": found.curve}
             return json.dumps({**{k: v.tolist() for k, v in parts.items()}, "count": found.count}).encode()
 

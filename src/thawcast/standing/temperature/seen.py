@@ -245,13 +245,15 @@ def _world(cooperative: bytes, events: bytes) -> tuple[float, Floats]:
     from scipy.special import betaln, digamma  # imported here: to read what ships needs none of it
 
     coop, total = np.frombuffer(cooperative), np.frombuffer(events)
-    mean, worth = beta_binomial(coop, total)
-    whole = float(digamma(mean * worth) - digamma((1 - mean) * worth))
-    if coop.size < 2:
-        return whole, np.full(coop.size, whole)
+
+    def middle_of(mean: Floats | float, worth: Floats | float) -> Floats:
+        return digamma(mean * worth) - digamma((1 - mean) * worth)
+
     if coop.size <= EXACT:
-        m, w = beta_binomials_without(coop, total)
-        return whole, digamma(m * w) - digamma((1 - m) * w)
+        of_all, without = beta_binomials_without(coop, total)
+        return float(middle_of(*of_all)), middle_of(*without)
+    mean, worth = beta_binomial(coop, total)
+    whole = float(middle_of(mean, worth))
     at = np.array([np.log(mean / (1 - mean)), np.log(worth)])
 
     def each(theta: Floats) -> Floats:

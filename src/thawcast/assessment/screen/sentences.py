@@ -248,8 +248,8 @@ def begins(told: Basis) -> str:
     found = told.numbers("durability").get("begins")
     if found is None or found["usual"] < TOLD_RATE:
         return ""
-    inside = f"{bounded(found['chance'])[1]}; {words_share(found['usual'])} is usual"
-    return f"That a thaw begins within a year is {likelihood(found['chance'])} ({inside})"
+    told_chance = expected(found["chance"], "begin within a year").removesuffix(")")
+    return f"A new thaw {told_chance}; {words_share(found['usual'])} is usual)"
 
 
 def chills_over(told: Basis) -> str:

@@ -78,6 +78,13 @@ def test_line_and_fan_keep_their_place_beside_another_level() -> None:
     assert (drawn.line, drawn.fan[0].value) == (pytest.approx(0.075), pytest.approx(0.35))
     assert drawn.plain.title.startswith("1.6 times as friendly as before 2006")
     assert "the two years before 2006 (= 1)" in drawn.plain.under
+    # What has ended is no turning point beside another level, nor is one that reads as the present does.
+    ended = course(series(upto(2011), end=2011), beside=(0.3, "before 2006"))
+    assert ended is not None
+    assert (ended.peak, ended.plain.title) == (None, "1.3 times as friendly as before 2006")
+    same = course(series({2008: 0.1, 2009: 0.34, 2010: 0.32}, odds=False), beside=(0.0, "before 2008"))
+    assert same is not None
+    assert same.plain.title == "0.3 points warmer than before 2008"
     usual = course(series({2006: 0.3, 2007: 0.0, 2008: 0.45}))
     assert usual is not None
     assert usual.plain.title == "1.2 times as friendly as is usual for the two"

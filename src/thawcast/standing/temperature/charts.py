@@ -80,7 +80,9 @@ def course(
     last = turns.row(-1, named=True) if turns.height else None
     base, before = beside or (_usual(rows), "usual")
     readings = tuple(_reading(row, base, yearly=of.yearly) for row in rows.iter_rows(named=True))
-    peak = None if last is None else _peak(rows, last)
+    # Beside another level than its own, the turning point of what has ended is another story.
+    told = last is not None and (last["end"] is None or last["base"] == base)
+    peak = _peak(rows, last) if last is not None and told else None
     line = None if last is None else round(last["base"] + KEPT * last["rise"] - base, 4)
     return Course(
         plain=_plain(of, readings, peak, before=before, rows=rows),
@@ -205,9 +207,12 @@ def _title(of: Series, readings: Sequence[ValueAt], peak: int | None, *, before:
     if of.yearly and falls and len(since) > EACH_YEAR:
         return f"Cooler each year since {when}: {level}"
     level = f"{level[:1].upper()}{level[1:]}"
-    if not of.odds:
-        return f"{level}, after {_points(top.value).replace(' points', '')} in {when}"
-    return f"{level}, {down} from {exact(top.value, odds=True).rstrip('×')} in {when}"
+    was, is_now = ((exact(v, odds=True).rstrip("×") if of.odds else _points(v)) for v in (top.value, now.value))
+    if was == is_now:
+        return level
+    return (
+        f"{level}, {down} from {was} in {when}" if of.odds else f"{level}, after {was.replace(' points', '')} in {when}"
+    )
 
 
 def _points(value: float) -> str:

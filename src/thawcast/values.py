@@ -71,8 +71,22 @@ def of_draws(draws: Floats, *, unit: str, value: float | None = None) -> Estimat
         >>> of_draws(np.arange(101.0), unit="years")
         Estimate(value=50.0, low=5.0, high=95.0, unit='years')
     """
-    low, middle, high = (float(q) for q in np.quantile(draws, (0.05, 0.5, 0.95)))
-    return reaching(middle if value is None else value, low, high, unit)
+    return of_many(draws[None], unit=unit, values=[value])[0]
+
+
+def of_many(draws: Floats, *, unit: str, values: Sequence[float | None]) -> tuple[Estimate, ...]:
+    """Return the estimates that draws of several numbers give, as `of_draws` does of one.
+
+    Args:
+        draws: Draws [numbers x draws].
+        unit: Unit in words.
+        values: Point estimate of each in place of the median; None for the median.
+    """
+    quantiles = np.quantile(draws, (0.05, 0.5, 0.95), axis=1).T.tolist()
+    return tuple(
+        reaching(middle if value is None else value, low, high, unit)
+        for (low, middle, high), value in zip(quantiles, values, strict=True)
+    )
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from thawcast.issues.tables import KEYS
 from thawcast.issues.votes.agreement import met
 from thawcast.issues.votes.matrix import VoteMatrix
 from thawcast.tables import ALL_AREAS, AREAS
-from thawcast.values import Estimate, Floats, of_draws
+from thawcast.values import Estimate, Floats, of_draws, of_many
 
 SURE = 0.9
 """Probability from which an area, or a third state, counts as moved or as leaning to one side."""
@@ -215,11 +215,12 @@ def breadth(
     known = [k for k in KEYS if counts[k][0][1] and counts[k][1][1]]
     rng = np.random.default_rng(seed)
     draws = {k: tuple(rng.beta(same + 0.5, n - same + 0.5, _DRAWS) for same, n in counts[k]) for k in known}
-    shifts = {k: _shift(votes, (a, b), spans, k) for k in known}
-    found = {k: _change(k, counts[k], draws[k][0], draws[k][1], shifts[k]) for k in known}
+    drawn = np.stack([now - before for before, now in draws.values()])
+    shifts = [_shift(votes, (a, b), spans, k) for k in known]
+    found = _changes({k: counts[k] for k in known}, drawn, shifts)
     areas = tuple(found[k] for k in known if k in AREAS)
 
-    changes = {x.area: draws[x.area][1] - draws[x.area][0] for x in areas}
+    changes = {k: drawn[i] for i, k in enumerate(known) if k in AREAS}
     effective, by_points = _how_many(changes, [x.area for x in areas if x.direction == "toward"])
     n_before, n_now = (int(votes.between(*span).sum()) for span in spans)
     return Breadth(now_years, before_years, n_now, n_before, since_onset, found[ALL_AREAS], areas, effective, by_points)
@@ -277,11 +278,6 @@ def _counts(votes: VoteMatrix, a: str, b: str, span: tuple[int, int], key: str) 
     return int(same[at]), int(both[at])
 
 
-def _share(same: int, n: int) -> Estimate:
-    low, high = jeffreys(np.array([same]), np.array([n]))
-    return Estimate(same / n, float(low[0]), float(high[0]), "share")
-
-
 def _shift(votes: VoteMatrix, states: tuple[str, str], spans: Sequence[tuple[int, int]], area: str) -> float | None:
     """Return by how much the two states' agreement with all others rose, on average of the two."""
     shifts: list[float] = []
@@ -297,29 +293,43 @@ def _shift(votes: VoteMatrix, states: tuple[str, str], spans: Sequence[tuple[int
     return sum(shifts) / len(shifts)
 
 
-def _change(
-    area: str,
-    counts: tuple[tuple[int, int], tuple[int, int]],
-    before: Floats,
-    now: Floats,
-    shift: float | None,
-) -> AreaChange:
-    (same_before, n_before), (same_now, n_now) = counts
-    change = now - before
-    moved = same_now / n_now - same_before / n_before
-    p_toward = float(np.mean(change > 0))
+def _changes(
+    counts: Mapping[str, tuple[tuple[int, int], tuple[int, int]]], drawn: Floats, shifts: Sequence[float | None]
+) -> dict[str, AreaChange]:
+    """Tell how agreement changed in every area.
+
+    Args:
+        counts: Identical and common votes before, and now, by area.
+        drawn: Draws of each change [areas x draws].
+        shifts: By how much agreement with all others rose, by area.
+    """
+    same, n = np.moveaxis(np.array(list(counts.values())), 2, 0)
+    low, high = (ends.reshape(same.shape) for ends in jeffreys(same.ravel(), n.ravel()))
+    shares = [
+        [Estimate(*map(float, told), "share") for told in zip(*of_area, strict=True)]
+        for of_area in zip(same / n, low, high, strict=True)
+    ]
+    moved = [float(now / m - before / k) for (before, now), (k, m) in zip(same.tolist(), n.tolist(), strict=True)]
     # At shares of 0 or 1 the raw difference may lie beyond the posterior's quantile: the interval reaches to it.
-    estimate, excess = of_draws(change, unit="share", value=moved), Estimate(None, None, None, "share")
-    if shift is not None:
-        excess = of_draws(change - shift, unit="share", value=moved - shift)
-    return AreaChange(
-        area=area,
-        before=_share(same_before, n_before),
-        now=_share(same_now, n_now),
-        change=estimate,
-        excess=excess,
-        p_toward=p_toward,
-        direction="toward" if p_toward >= SURE else "apart" if p_toward <= 1 - SURE else "unmoved",
-        n_before=n_before,
-        n_now=n_now,
+    change = of_many(drawn, unit="share", values=moved)
+    excess = of_many(
+        drawn - np.array([shift or 0.0 for shift in shifts])[:, None],
+        unit="share",
+        values=[x - (shift or 0.0) for x, shift in zip(moved, shifts, strict=True)],
     )
+    none = Estimate(None, None, None, "share")
+    toward = np.mean(drawn > 0, axis=1).tolist()
+    return {
+        area: AreaChange(
+            area=area,
+            before=shares[k][0],
+            now=shares[k][1],
+            change=change[k],
+            excess=none if shifts[k] is None else excess[k],
+            p_toward=toward[k],
+            direction="toward" if toward[k] >= SURE else "apart" if toward[k] <= 1 - SURE else "unmoved",
+            n_before=counts[area][0][1],
+            n_now=counts[area][1][1],
+        )
+        for k, area in enumerate(counts)
+    }

@@ -12,12 +12,12 @@ from thawcast.assessment.screen.headline import reference
 from thawcast.brief.figures import Course, Kept, Ladder, Lane, Record, ValueAt, in_years
 from thawcast.counting.ties import HINDSIGHT_RELATIONS
 from thawcast.durability.lasting import Lasting
-from thawcast.standing.result import Relations, Standing
+from thawcast.standing.result import Standing
 from thawcast.standing.stock.charts import known_pairs, ladder, stock_lane
 from thawcast.standing.stock.result import PairStock, pair_stock
 from thawcast.standing.stock.tables import STOCK, STOCK_MODELS
 from thawcast.standing.temperature.charts import Series, course, kept, lane, record
-from thawcast.standing.temperature.sources import LevelSource, level_source
+from thawcast.standing.temperature.sources import level_source
 from thawcast.store import Dataset, Known
 
 
@@ -67,17 +67,23 @@ def _stock_models(dataset: Dataset, day: date) -> pl.DataFrame:
 
 def _series(known: Known) -> Series | None:
     """Give the series that tells the state, with its thaws and chills."""
-    found = known.once(relations)
-    source = found.standing.source
-    return None if source is None else _of_source(found, source)
+    source = known.once(relations).standing.source
+    return None if source is None else known.once(_of_sources)[source.id, source.freq]
 
 
-def _of_source(found: Relations, source: LevelSource) -> Series:
-    """Lay the levels and episodes of one source out."""
-    own = {"source": source.id, "freq": source.freq}
-    episodes = found.episodes.filter(**own).select("sign", "base", "rise", onset="began", end="ended")
-    rows = found.levels.filter(**own).sort("period")
-    return Series(source.name, rows, episodes, source.season == 1, source.unit == "log-odds")
+def _of_sources(known: Known) -> dict[tuple[str, str], Series]:
+    """Lay the levels and episodes of each source out, by its id and frequency; the one known latest comes first."""
+    found, by = known.once(relations), ("source", "freq")
+    levels = found.levels.sort("period").partition_by(by, as_dict=True)
+    episodes = found.episodes.select(*by, "sign", "base", "rise", onset="began", end="ended")
+    begun = episodes.partition_by(by, as_dict=True, include_key=False)
+    none = episodes.drop(by).clear()
+    laid: dict[tuple[str, str], Series] = {}
+    for name, freq in found.every.sort("data_to", "source", descending=[True, False]).select(by).iter_rows():
+        source, rows = level_source(name, freq), levels[name, freq]
+        of = begun.get((name, freq), none)
+        laid[name, freq] = Series(source.name, rows, of, source.season == 1, source.unit == "log-odds")
+    return laid
 
 
 def _ladder(known: Known, stock: PairStock) -> Ladder:
@@ -94,13 +100,7 @@ def _known_pairs(dataset: Dataset, day: date, year: int) -> pl.DataFrame:
 
 def _lanes(known: Known, stock: PairStock | None) -> list[Lane]:
     """Lay every source out, the stock before them and what was told afterwards behind them."""
-    found = known.once(relations)
-    told = [
-        _of_source(found, level_source(name, freq))
-        for name, freq in found.every.sort("data_to", "source", descending=[True, False])
-        .select("source", "freq")
-        .iter_rows()
-    ]
+    told = known.once(_of_sources).values()
     lanes = [] if stock is None else [stock_lane(stock)]
     recalled = known.hindsight(HINDSIGHT_RELATIONS).filter(pl.col("year") <= known.as_of.year)
     readings = tuple(

@@ -3,6 +3,7 @@
 A worker keeps the dataset and the last assessments, so that the charts of a brief cost no second assessment.
 """
 
+import gc
 import io
 import json
 import zipfile
@@ -54,6 +55,9 @@ FORMS = {
 }
 """Ways to take a brief home, and their media types; `zip` holds the CSV of every chart."""
 
+LOOKED_THROUGH = 50_000
+"""New objects after which a worker looks for those that only refer to each other."""
+
 MOST_CLAIMS, MOST_PAIRS = 40, 6
 """Claims, and pairs of states, of an argument that is worked out while one waits."""
 
@@ -78,6 +82,10 @@ def warm(where: Where, _number: int) -> None:
     """Load what the first question would have to wait for."""
     brief(where, Asked("RUS", "USA", date(2010, 12, 31)))
     _ = examples(where)
+    # What was loaded stays: to look through it again for what may go takes a twentieth of every answer.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(LOOKED_THROUGH)
 
 
 def examples(where: Where) -> list[dict[str, Any]]:

@@ -7,13 +7,14 @@ from datetime import date
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
 from thawcast import __version__
 from thawcast.assessment.verdict import verdict
 from thawcast.brief.model import Brief, Chapter
+from thawcast.brief.notebook import Library, Picture, latex, native, picture
 from thawcast.brief.render_json import chapter_json
 from thawcast.brief.screen import Screen
 from thawcast.durability.lasting import Lasting
@@ -22,9 +23,6 @@ from thawcast.files import write_texts
 from thawcast.standing.result import Standing
 from thawcast.states import State
 from thawcast.values import Estimate, Source, to_json
-
-if TYPE_CHECKING:
-    from thawcast.brief.notebook import Library, Picture
 
 SCHEMA = "thawcast.assessment/2"
 
@@ -148,7 +146,7 @@ class Assessment:
             )
         )
 
-    def to_frame(self, backend: "Library" = "polars") -> Any:
+    def to_frame(self, backend: Library = "polars") -> Any:
         """Return the figures of the verdict, a row each: `quantity`, `value`, `low`, `high`, `unit`.
 
         Args:
@@ -157,17 +155,13 @@ class Assessment:
         Raises:
             InputError: No such library, or it is not installed.
         """
-        from thawcast.brief.notebook import native  # it brings other frame libraries, which no figure needs
-
         return native(self._figures(), backend)
 
     def to_latex(self) -> str:
         """Write the rows of `to_frame` as a LaTeX table."""
-        from thawcast.brief.notebook import latex  # as above
-
         return latex(self._figures(), caption=self.sentence)
 
-    def plot(self) -> "Picture":
+    def plot(self) -> Picture:
         """Draw the first chart of the first chapter that has one, as SVG.
 
         Raises:
@@ -176,8 +170,6 @@ class Assessment:
         charts = [chart for chapter in self.chapters for chart in chapter.charts]
         if not charts:
             raise InputError(f"{self.brief.title}: nothing to plot; thawcast.coverage() tells what is held of them")
-        from thawcast.brief.notebook import picture  # it brings what draws charts
-
         return picture(charts[0])
 
     def cite(self) -> str:

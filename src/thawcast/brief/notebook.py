@@ -2,7 +2,6 @@
 
 from typing import Any, Literal
 
-import narwhals as nw
 import numpy as np
 import polars as pl
 
@@ -57,6 +56,8 @@ def native(frame: pl.DataFrame, library: str) -> Any:
         return frame
     if library != "pandas":
         raise InputError(f"data-frame library {library!r}: use polars or pandas")
+    import narwhals as nw  # it knows other libraries, which no figure needs
+
     try:
         return nw.from_dict({name: _column(frame[name]) for name in frame.columns}, backend="pandas").to_native()
     except ImportError as error:

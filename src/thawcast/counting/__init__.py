@@ -10,7 +10,7 @@ from typing import Any
 import polars as pl
 
 from thawcast.counting.frames import FREQUENCIES, QUADS, Rules, dyad_counts, enough, once
-from thawcast.counting.mirrors import without
+from thawcast.counting.mirrors import marked
 from thawcast.counting.runners import duckdb_run, spark_run
 from thawcast.errors import InputError
 from thawcast.tables import DYAD_COUNTS, WORLD_COUNTS
@@ -141,7 +141,7 @@ def count_days(
 def _left(events: Any, rules: Rules) -> Any:
     """Leave out what has too few mentions and sources, and mirrors where they are dropped."""
     some = enough(events, rules)
-    return without(some) if rules.mirrors == "drop" else some
+    return marked(some, drop=True) if rules.mirrors == "drop" else some
 
 
 def _numbers(events: Any, rules: Rules, number: Callable[[Any], int]) -> tuple[int, int, int]:

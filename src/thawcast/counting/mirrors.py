@@ -13,8 +13,8 @@ PAIRS = {"cameo": (("042", "043"),), "weis": (("032", "033"), ("032", "031"))}
 _KEY = ("src", "date", "source", "target", "code", "story")
 
 
-def marked(events: "Lazy") -> "Lazy":
-    """Mark the events that stand in the other direction too.
+def marked(events: "Lazy", *, drop: bool = False) -> "Lazy":
+    """Mark the events that stand in the other direction too, or leave them out, both of them.
 
     An event is mirrored where its source has, on the same day, an event of the same code, or of the other code of a
     pair, with the actors swapped; where a file tells the sentence (`story`), of the same sentence. Without the
@@ -23,9 +23,10 @@ def marked(events: "Lazy") -> "Lazy":
 
     Args:
         events: Rows of `EVENTS`, with `story` or without.
+        drop: Leave them out.
 
     Returns:
-        The same rows, `story` (empty where unknown) and `mirrored`.
+        The same rows, `story` (empty where unknown) and `mirrored`; where they are left out the others without both.
     """
     import narwhals as nw
 
@@ -46,15 +47,5 @@ def marked(events: "Lazy") -> "Lazy":
     ]
     twins = nw.concat([swapped, *paired]).group_by(*_KEY).agg(nw.col("twin_known").min())
     mirrored = (nw.col("twin_known") <= nw.col("known_on")).fill_null(False)
-    return events.join(twins, on=list(_KEY), how="left").with_columns(mirrored=mirrored).drop("twin_known")
-
-
-def without(events: "Lazy") -> "Lazy":
-    """Leave the mirrored events out, both of them.
-
-    Args:
-        events: Rows of `EVENTS`.
-    """
-    import narwhals as nw
-
-    return marked(events).filter(~nw.col("mirrored")).drop("mirrored", "story")
+    told = events.join(twins, on=list(_KEY), how="left").with_columns(mirrored=mirrored).drop("twin_known")
+    return told.filter(~nw.col("mirrored")).drop("mirrored", "story") if drop else told

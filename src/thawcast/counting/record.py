@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import narwhals as nw
 import polars as pl
 from polars.dataframe.group_by import GroupBy
 
@@ -55,8 +56,6 @@ def of_events(events: pl.DataFrame, choices: Choices | None = None) -> tuple[pl.
     Returns:
         Rows of `PERIOD_COUNTS` and of `COVERED`.
     """
-    import narwhals as nw
-
     choices = Choices() if choices is None else choices
     taken = events.filter(~pl.col("part").is_in(choices.left_out))
     told: pl.DataFrame = nw.to_native(marked(nw.from_native(taken.lazy()))).collect()

@@ -306,7 +306,7 @@ def _changes(
     same, n = np.moveaxis(np.array(list(counts.values())), 2, 0)
     low, high = (ends.reshape(same.shape) for ends in jeffreys(same.ravel(), n.ravel()))
     shares = [
-        [Estimate(*map(float, told), "share") for told in zip(*of_area, strict=True)]
+        [Estimate(float(part), float(under), float(over), "share") for part, under, over in zip(*of_area, strict=True)]
         for of_area in zip(same / n, low, high, strict=True)
     ]
     moved = [float(now / m - before / k) for (before, now), (k, m) in zip(same.tolist(), n.tolist(), strict=True)]

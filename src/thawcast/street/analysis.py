@@ -23,10 +23,11 @@ from thawcast.street.judge import (
     combine,
     fewest_active,
     judge,
+    judge_regime,
     stirring,
     swap,
 )
-from thawcast.street.regimes.fit import RegimeOptions, Regimes, fit_regimes
+from thawcast.street.regimes.fit import Regime, RegimeOptions, Regimes, fit_regimes
 from thawcast.street.terms import MIN_ACTIVE, Verdict, needed_active
 from thawcast.values import Floats, counted
 
@@ -161,6 +162,10 @@ class Analysis:
     def verdict_as_named(self, verdict: Verdict) -> Verdict:
         """Turn a verdict from canonical order into the user's."""
         return verdict if self.order == (0, 1) else swap(verdict)
+
+    def verdict_of(self, regime: Regime) -> Verdict:
+        """Judge a regime, in the user's order."""
+        return self.verdict_as_named(judge_regime(regime.street, regime.correlation)[1])
 
     def index_as_named(self, street: StreetIndex) -> StreetIndex:
         """Turn an index from canonical order into the user's."""

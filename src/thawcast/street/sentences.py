@@ -477,8 +477,6 @@ def _third_sentence(analysis: "Analysis", var: "PairVar") -> str:
 
 def _regime_sentences(analysis: "Analysis", found: "Regimes") -> list[str]:
     """Say what regimes there are, whether reciprocity differs between them, and which one holds now."""
-    from thawcast.street.judge import judge_regime  # it brings the estimators, which no words of a dyad need
-
     count = len(found.regimes)
     gain = found.comparison.gain((count, "all"), (count, "variance"))
     period = PERIODS[analysis.series.freq]
@@ -488,8 +486,7 @@ def _regime_sentences(analysis: "Analysis", found: "Regimes") -> list[str]:
         spread = joined(f"{regime.spread[j]:.2f} for {analysis.name(j)}" for j in analysis.as_named)
         words = f"Regime {number + 1}: {regime.share:.0%} of periods, surprises of {spread} standard deviations"
         if found.switching == "all" and found.claimed:
-            verdict = analysis.verdict_as_named(judge_regime(regime.street, regime.correlation)[1])
-            said = verdict_sentence(verdict, a=a, b=b)
+            said = verdict_sentence(analysis.verdict_of(regime), a=a, b=b)
             words += f"; {said[:1].lower()}{said[1:-1]}"
         out.append(words + ".")
     now = found.regimes[found.now]

@@ -8,7 +8,7 @@ import numpy as np
 import polars as pl
 
 from thawcast.stages import Given, Stage
-from thawcast.street.dyads import MonthPanel, conduct_of, controls_of, panels
+from thawcast.street.dyads import MonthPanel, conduct_of, controls_of, imported_panels, panels
 from thawcast.street.estimate.bayes import bvar_of
 from thawcast.street.estimate.granger import GrangerTest
 from thawcast.street.estimate.index import StreetIndex
@@ -102,6 +102,21 @@ def dyad_rows(sources: Sequence[MonthPanel], a: str, b: str, as_of: date) -> Ite
         for series in names:
             if best.active(series) >= needed_active(best.months):
                 yield best.row(series)
+
+
+def imported_rows(daily: pl.DataFrame, a: str, b: str, as_of: date) -> pl.DataFrame:
+    """Judge one dyad at one date from imported events.
+
+    Args:
+        daily: Daily counts of all states.
+        a: One state.
+        b: The other.
+        as_of: As for `dyad_rows`.
+
+    Returns:
+        Rows of `STREET`.
+    """
+    return STREET.rows(*dyad_rows(imported_panels(daily), a, b, as_of))
 
 
 class _Dyad:

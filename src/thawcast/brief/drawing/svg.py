@@ -1,7 +1,7 @@
 """Drawings: a `Chart` value becomes an SVG that stands alone or inside a page."""
 
 import re
-from xml.sax.saxutils import escape
+from html import escape
 
 from thawcast.brief.drawing import theme
 from thawcast.brief.drawing.spec import spec
@@ -44,7 +44,5 @@ def svg(chart: Chart, *, width: int = theme.WIDE) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{{}}" width="100%" role="img"'
         f' aria-labelledby="{prefix}-title" aria-describedby="{prefix}-desc">'
     )
-    words = (
-        f'<title id="{prefix}-title">{escape(chart.title)}</title><desc id="{prefix}-desc">{escape(chart.alt)}</desc>'
-    )
+    words = f'<title id="{prefix}-title">{escape(chart.title, quote=False)}</title><desc id="{prefix}-desc">{escape(chart.alt, quote=False)}</desc>'
     return clean(_ROOT.sub(lambda root: head.format(root[1]) + words, drawn, count=1))

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from thawcast.assessment.questions.street import three_way
+from thawcast.assessment.third import three_way
 from thawcast.brief.model import Chapter
 from thawcast.building.anew import conflict_series
 from thawcast.building.own_series import read_table

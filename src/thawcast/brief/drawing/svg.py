@@ -44,5 +44,6 @@ def svg(chart: Chart, *, width: int = theme.WIDE) -> str:
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="{{}}" width="100%" role="img"'
         f' aria-labelledby="{prefix}-title" aria-describedby="{prefix}-desc">'
     )
-    words = f'<title id="{prefix}-title">{escape(chart.title, quote=False)}</title><desc id="{prefix}-desc">{escape(chart.alt, quote=False)}</desc>'
+    title, alt = (escape(words, quote=False) for words in (chart.title, chart.alt))
+    words = f'<title id="{prefix}-title">{title}</title><desc id="{prefix}-desc">{alt}</desc>'
     return clean(_ROOT.sub(lambda root: head.format(root[1]) + words, drawn, count=1))

@@ -171,7 +171,8 @@ def against(revision: str, *, users: int, seconds: float, rounds: int) -> int:
             for _ in range(rounds):
                 for name, tree in (("now", here), (revision, other)):
                     command = [sys.executable, __file__, "--measure", "--users", str(users), "--seconds", str(seconds)]
-                    environment = os.environ | {"PYTHONPATH": str(tree / "src")}
+                    # One thread a process, as the server has it: its processes share the machine.
+                    environment = os.environ | {"PYTHONPATH": str(tree / "src"), "POLARS_MAX_THREADS": "1"}
                     run = subprocess.run(command, env=environment, capture_output=True, text=True, check=True)
                     told[name].append(json.loads(run.stdout.strip().splitlines()[-1]))
         finally:

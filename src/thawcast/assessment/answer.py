@@ -130,7 +130,7 @@ class Assessment:
         return write_texts(target.parent, {target.name: self._page()})[0]
 
     def _page(self) -> str:
-        from thawcast.brief.drawings import page  # it brings what draws charts, which no figure needs
+        from thawcast.brief.drawings import page  # it brings templates and drawings, which no figure needs
 
         return page(self.brief)
 

@@ -4,18 +4,9 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
+from thawcast.assessment.screen.ahead import YEARS, begins, chills_over, fared, rise_lasts
 from thawcast.assessment.screen.basis import PRESENT_TENSE, Basis, data_to
-from thawcast.assessment.screen.sentences import (
-    STREETS,
-    UNTOLD,
-    YEARS,
-    begins,
-    chills_over,
-    fared,
-    rise_lasts,
-    short_of,
-    stands_now,
-)
+from thawcast.assessment.screen.sentences import STREETS, UNTOLD, short_of, stands_now
 from thawcast.brief import text
 from thawcast.brief.model import Chapter
 from thawcast.brief.phrases import adverb, bounded, joined, likelihood, share

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from importlib import import_module, invalidate_caches
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from textwrap import dedent
 from types import ModuleType
@@ -10,7 +11,7 @@ from types import ModuleType
 import pytest
 
 from thawcast import closure
-from thawcast.closure import RUNS, code_key, reach
+from thawcast.closure import RUNS, code_key, owners, reach
 
 FILES = {
     "__init__.py": "",
@@ -81,7 +82,7 @@ def toy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def forget() -> None:
     for name in [name for name in sys.modules if name.partition(".")[0] == "toy"]:
         del sys.modules[name]
-    for held in (closure._text, closure._next, closure._path):
+    for held in (closure._text, closure._next, closure._path):  # pyright: ignore[reportPrivateUsage]
         held.cache_clear()
 
 
@@ -189,3 +190,9 @@ def test_an_import_by_a_computed_name_is_refused(toy: Path) -> None:
     forget()
     with pytest.raises(ValueError, match=r"toy\.late\.late: imports a module by a name that is computed"):
         code_key(start().start)
+
+
+def test_a_package_belongs_to_the_distributions_that_python_says() -> None:
+    said = packages_distributions()
+    for package in ("numpy", "scipy", "polars", "numba", "duckdb", "pytest"):
+        assert set(owners()[package]) == set(said[package])

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
-from importlib.metadata import packages_distributions, version
+from importlib.metadata import distributions, version
 from importlib.util import find_spec, resolve_name
 from pathlib import Path
 from types import ModuleType
@@ -90,16 +90,27 @@ def reach(start: Callable[..., Any] | ModuleType) -> tuple[set[Symbol], set[str]
             waiting += _next(symbol)
         else:
             outside.add(root)
-    owners = _owners()
+    owned = owners()
     return (
         {(module, name) for module, name in reached if name in _text(module).definitions or name == RUNS},
-        {distribution for root in outside - sys.stdlib_module_names for distribution in owners.get(root, ())},
+        {distribution for root in outside - sys.stdlib_module_names for distribution in owned.get(root, ())},
     )
 
 
 @cache
-def _owners() -> dict[str, list[str]]:
-    return dict(packages_distributions())
+def owners() -> dict[str, list[str]]:
+    """Give the distributions that each package installed here belongs to, by its name.
+
+    As `importlib.metadata.packages_distributions` does, which makes a path of every file installed to tell its folder.
+    """
+    owned: dict[str, list[str]] = {}
+    for each in distributions():
+        named = (each.read_text("top_level.txt") or "").split()
+        listed = (line.partition(",")[0] for line in (each.read_text("RECORD") or "").splitlines())
+        name = each.name
+        for package in named or {path.partition("/")[0].removesuffix(".py") for path in listed if path.endswith(".py")}:
+            owned.setdefault(package, []).append(name)
+    return owned
 
 
 @cache

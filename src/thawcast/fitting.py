@@ -75,7 +75,7 @@ def scoring(
     bounds: Sequence[tuple[float, float]],
     *,
     pulls: Sequence[tuple[Floats, Floats]] = (),
-    worth: float = 0.5,
+    worth: float = 1.0,
 ) -> Floats:
     """Find where a mean of negative log likelihoods is least by the method of scoring, to within a part of its noise.
 

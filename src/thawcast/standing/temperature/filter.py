@@ -312,7 +312,7 @@ def fit(
         worth: Years that all lent parameters together count.
         start: Where to begin the search, an earlier vintage; None for the starting values.
         lends: Whether others may borrow. What nobody borrows is searched by scoring, without the curvature: in a third
-            of the time, to within half a unit of log likelihood. What ships is searched by slopes, to more digits.
+            of the time, to about a unit of log likelihood. What ships is searched by slopes, to more digits.
 
     Returns:
         The parameters, rounded: same input, same output.

@@ -125,8 +125,7 @@ def scoring(
             each = losses(ahead)
             won = whole(here, point) - whole(each, ahead)
             damping = damping / 10 if won > 0.0 else damping * 10
-            if won > 0.0:
-                point, here = ahead, each
+            point, here = (ahead, each) if won > 0.0 else (point, here)
         if won * here.size < worth:
             break
     return rounded(point)

@@ -11,6 +11,7 @@ from thawcast.standing.result import Relations, Standing
 from thawcast.standing.standings import NOTHING, Told, told
 from thawcast.standing.standings import standing as stands
 from thawcast.standing.tables import CONFLICT, STATE_SHOCKS
+from thawcast.standing.temperature.sources import IMPORTED
 from thawcast.standing.temperature.tables import TEMPERATURE
 from thawcast.store import Known
 
@@ -18,7 +19,7 @@ from thawcast.store import Known
 def judged(known: Known) -> Standing:
     """Judge where the two stand: the one value that all questions read, by `known.once(judged)`."""
     found = stands(known.once(own), as_of=known.as_of, sources=known.once(sources))
-    if found.source is not None:
+    if found.source is not None and found.source.id.startswith(IMPORTED):
         found = replace(found, source=imported_sources(known.dataset).get(found.source.id, found.source))
     return replace(found, why=_uncovered(known) or NOTHING) if found.period is None else found
 

@@ -1,6 +1,6 @@
 """Finds the state that bears a code or name, on a day, in a year, or today."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -74,31 +74,41 @@ def window(on: Moment) -> tuple[date, date]:
     return date(on, 1, 1), date(on, 12, 31)
 
 
+_KINDS: tuple[Callable[[StateRecord], Iterable[Name | str | None]], ...] = (
+    lambda record: [record.code],
+    lambda record: [record.iso2],
+    lambda record: [record.name, *record.shown, *record.aliases],
+    lambda record: [Name(s.cow_abbr, s.start, s.end or date.max) for s in record.spans if s.cow_abbr],
+    lambda record: [record.cameo],
+    lambda record: [record.fips],
+)
+"""Kinds of codes and names, in the order in which they are tried."""
+
+_NAMES = 2
+"""Which of them are names."""
+
+
 @cache
-def _index() -> tuple[dict[str, list[Bearer]], ...]:
-    """Return folded code or name to bearers, one dict a kind, in the order in which they are tried."""
-    kinds: tuple[dict[str, list[Bearer]], ...] = ({}, {}, {}, {}, {}, {})
+def _index(kind: int) -> dict[str, list[Bearer]]:
+    """Return folded code or name of a kind to bearers: who asks by code waits for no name."""
+    found: dict[str, list[Bearer]] = {}
     for record in records().values():
-        texts = (
-            [record.code],
-            [record.iso2],
-            [record.name, *record.shown, *record.aliases],
-            [*(Name(s.cow_abbr, s.start, s.end or date.max) for s in record.spans if s.cow_abbr)],
-            [record.cameo],
-            [record.fips],
-        )
-        for kind, items in zip(kinds, texts, strict=True):
-            for item in filter(None, items):
-                name = item if isinstance(item, Name) else Name(item, date.min, date.max)
-                kind.setdefault(fold(name.text), []).append(Bearer(record, name))
-    return kinds
+        for item in filter(None, _KINDS[kind](record)):
+            name = item if isinstance(item, Name) else Name(item, date.min, date.max)
+            found.setdefault(fold(name.text), []).append(Bearer(record, name))
+    return found
+
+
+def _indices() -> Iterator[dict[str, list[Bearer]]]:
+    """Give every kind, in the order in which they are tried."""
+    return map(_index, range(len(_KINDS)))
 
 
 @cache
 def _by_words() -> dict[str, list[Bearer]]:
     """Return the words of a name to those who bear it."""
     index: dict[str, list[Bearer]] = {}
-    for bearers in _index()[2].values():
+    for bearers in _index(_NAMES).values():
         for bearer in bearers:
             index.setdefault(words(bearer.name.text), []).append(bearer)
     return index
@@ -147,10 +157,10 @@ def _near(text: str) -> list[StateRecord]:
     import difflib  # only a misspelt name needs it
 
     key = fold(text)[:60]
-    names = [name for kind in (_index()[2], _index()[0]) for name in kind]
+    names = [name for kind in (_index(_NAMES), _index(0)) for name in kind]
     # Letters in common are no likeness of meaning: what is misspelt begins right and differs little.
     near = [n for n in difflib.get_close_matches(key, names, n=5, cutoff=0.75) if n[:1] == key[:1]]
-    found = [b.record for name in near for kind in (_index()[2], _index()[0]) for b in kind.get(name, ())]
+    found = [b.record for name in near for kind in (_index(_NAMES), _index(0)) for b in kind.get(name, ())]
     if found:
         return found
     telling = [word for word in words(text)[:60].split() if len(word) > 3 and word not in _OFFICIAL | _COMMON]
@@ -194,7 +204,7 @@ def _bearers(name: str | int, first: date, last: date) -> list[Bearer]:
         alive = [found for found in readings if any(b.bears(first, last) for b in found)]
         return next(iter((*alive, *readings)), [])
     key = fold(text)
-    if exact := next((found for kind in _index() if (found := kind.get(key))), None):
+    if exact := next((found for kind in _indices() if (found := kind.get(key))), None):
         return exact
     for tried in _forms(text):
         if listed(tried, "name", first, last) is not None:

@@ -53,15 +53,14 @@ def _votes(dataset: Dataset, day: date) -> VoteMatrix:
 
 
 def _positions(known: Known) -> pl.DataFrame:
-    """Pick the positions of the two and of the permanent members out of those of all states."""
-    every = known.of_day(_positions_by_state)
-    shown = sorted({known.a.code, known.b.code, *PERMANENT_FIVE})
-    return pl.concat([POSITIONS.empty(), *(every[state,] for state in shown if (state,) in every)])
+    """Read the positions of the two and of the permanent members."""
+    own = known.own(POSITIONS).filter(~pl.col("state").is_in(PERMANENT_FIVE))
+    return pl.concat([known.of_day(_permanent), own])
 
 
-def _positions_by_state(dataset: Dataset, day: date) -> dict[tuple[object, ...], pl.DataFrame]:
-    """Read the positions known by a day."""
-    return dataset.rows(POSITIONS, as_of=day).partition_by("state", as_dict=True)
+def _permanent(dataset: Dataset, day: date) -> pl.DataFrame:
+    """Read the positions of the permanent members known by a day."""
+    return dataset.rows(POSITIONS, pl.col("state").is_in(PERMANENT_FIVE), as_of=day)
 
 
 QUESTION = Question(

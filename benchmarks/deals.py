@@ -13,7 +13,7 @@ from itertools import product
 import numpy as np
 
 from thawcast.brief.phrases import between
-from thawcast.deals.bargaining.arms import ARMS, Arm, deep
+from thawcast.deals.bargaining.arms import Arm, deep
 from thawcast.deals.bargaining.domain import Domain, build
 from thawcast.deals.bargaining.frontier import solve
 from thawcast.deals.bargaining.solutions import SOLUTIONS, pick
@@ -22,6 +22,7 @@ from thawcast.deals.forward import play_forward
 from thawcast.deals.game.policies import grit, policies
 from thawcast.deals.game.simulation import play
 from thawcast.deals.results.about import about
+from thawcast.deals.results.deal import ARMS
 from thawcast.deals.scenarios.quantity import Quantity
 from thawcast.deals.scenarios.ranges import sample
 from thawcast.deals.sentences import points

@@ -9,8 +9,8 @@ import pytest
 
 from thawcast.brief.model import Chapter
 from thawcast.deals.chapter import of_results
-from thawcast.deals.game.policies import TOLD
 from thawcast.deals.record import Came, came, record
+from thawcast.deals.results.forward import TOLD
 from thawcast.deals.shipped import keys, ships
 from thawcast.values import Estimate
 

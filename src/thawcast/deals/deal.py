@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
-from thawcast.deals.bargaining.arms import AT_PRESENT, Arm, arms
+from thawcast.deals.bargaining.arms import Arm, arms
 from thawcast.deals.bargaining.domain import EQUAL_GAINS, Choice, Domain, build
 from thawcast.deals.bargaining.frontier import Frontier, solve
 from thawcast.deals.bargaining.logroll import shapley, trades
@@ -22,6 +22,7 @@ from thawcast.deals.game.enforcement import (
 from thawcast.deals.game.policies import Bools
 from thawcast.deals.results.about import Gains, about, package
 from thawcast.deals.results.deal import (
+    AT_PRESENT,
     Beside,
     BestFor,
     BreaksAt,
@@ -31,11 +32,12 @@ from thawcast.deals.results.deal import (
     PackageShare,
     Picked,
     Ranked,
+    Sensitivity,
     SignedPackage,
     WithoutIssue,
     WithTerm,
 )
-from thawcast.deals.scenarios.ranges import JUDGEMENT_DRAWS, Sensitivity, estimate, odds, sample, sensitivities, shares
+from thawcast.deals.scenarios.ranges import JUDGEMENT_DRAWS, estimate, odds, sample, sensitivities, shares
 from thawcast.deals.scenarios.scenario import POSITION_SCALE, Scenario
 from thawcast.values import Estimate, Floats
 

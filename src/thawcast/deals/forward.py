@@ -4,13 +4,14 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from thawcast.deals.bargaining.arms import AT_PRESENT, Arm, arms
+from thawcast.deals.bargaining.arms import Arm, arms
 from thawcast.deals.bargaining.domain import build
 from thawcast.deals.deal import OF_STAKES
 from thawcast.deals.game.policies import Bools, Policy, policies
 from thawcast.deals.game.simulation import FAN_EVERY, PATH_DRAWS, PATHS, Play, play
 from thawcast.deals.measured import MEASURED
 from thawcast.deals.results.about import package
+from thawcast.deals.results.deal import AT_PRESENT
 from thawcast.deals.results.forward import (
     AgainstTactical,
     AliveCourse,

@@ -3,11 +3,9 @@
 from collections.abc import Mapping
 
 from thawcast.brief.phrases import bounded, joined, likelihood
-from thawcast.deals.bargaining.arms import ARMS
-from thawcast.deals.game.policies import TOLD
 from thawcast.deals.results.about import About
-from thawcast.deals.results.deal import Deal, SignedPackage
-from thawcast.deals.results.forward import Forward
+from thawcast.deals.results.deal import ARMS, Deal, SignedPackage
+from thawcast.deals.results.forward import TOLD, Forward
 from thawcast.deals.sentences import TOLD_MONTHS, heading, under
 
 SHOWN = 3

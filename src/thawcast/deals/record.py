@@ -6,10 +6,8 @@ from datetime import date
 
 from thawcast.brief.model import Chapter, Table
 from thawcast.brief.phrases import chance, chance_between, joined
-from thawcast.deals.bargaining.arms import ARMS
-from thawcast.deals.game.policies import TOLD
-from thawcast.deals.results.deal import Deal
-from thawcast.deals.results.forward import Forward
+from thawcast.deals.results.deal import ARMS, Deal
+from thawcast.deals.results.forward import TOLD, Forward
 from thawcast.deals.sentences import heading, label, moves, points, third_losses, under
 from thawcast.durability import casebook
 from thawcast.values import Estimate

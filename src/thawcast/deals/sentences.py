@@ -3,12 +3,10 @@
 from collections.abc import Mapping
 
 from thawcast.brief.phrases import between, chance, chance_between, joined
-from thawcast.deals.bargaining.arms import ARMS, AT_PRESENT
-from thawcast.deals.game.policies import TOLD
 from thawcast.deals.judged import judged
 from thawcast.deals.results.about import About, Gains, Package
-from thawcast.deals.results.deal import BestFor, Deal, SignedPackage
-from thawcast.deals.results.forward import BestPolicy, Forward, PlayedPolicy
+from thawcast.deals.results.deal import ARMS, AT_PRESENT, BestFor, Deal, SignedPackage
+from thawcast.deals.results.forward import TOLD, BestPolicy, Forward, PlayedPolicy
 from thawcast.values import Estimate
 
 LABELS = {

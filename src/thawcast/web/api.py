@@ -5,7 +5,7 @@ from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Depends, Query, Request, Response
 
-from thawcast.deals.game.policies import TOLD
+from thawcast.deals.results.forward import TOLD
 from thawcast.deals.shipped import keys, load
 from thawcast.states import resolve_dyad
 from thawcast.store import Dataset

@@ -17,9 +17,10 @@ from thawcast.cli.printing import print_chapter, print_json
 from thawcast.deals.chapter import of_results
 from thawcast.deals.deal import find_deal
 from thawcast.deals.forward import play_forward
-from thawcast.deals.game.policies import TOLD, chosen_policies, policies
+from thawcast.deals.game.policies import chosen_policies, policies
 from thawcast.deals.record import record
 from thawcast.deals.results.about import about
+from thawcast.deals.results.forward import TOLD
 from thawcast.deals.scenarios.scenario import Scenario
 from thawcast.deals.scenarios.template import template
 from thawcast.deals.shipped import results_of, ships

@@ -6,7 +6,6 @@ must settle at least one of the first or build at least one of the second. A cha
 arm of its own, so that nothing lasts merely by being called deep.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -16,16 +15,6 @@ from thawcast.deals.bargaining.frontier import Frontier, solve
 from thawcast.deals.bargaining.solutions import Solution, pick
 from thawcast.deals.scenarios.scenario import Scenario
 from thawcast.values import Floats
-
-ARMS: Mapping[str, str] = {
-    "tactical": "Tactical package",
-    "deep": "Deep package",
-    "deep_changed": "Deep package, preferences moved too",
-}
-"""Arm to what the reader sees."""
-
-AT_PRESENT = ("tactical", "deep")
-"""Arms at the preferences that the two have now, from the shallow to the deep: only these can be had by bargaining."""
 
 
 @dataclass(frozen=True)

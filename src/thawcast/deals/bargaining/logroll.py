@@ -1,7 +1,6 @@
 """Who gives, who gets, and what each issue is worth to the bargain."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from itertools import combinations
 from math import factorial
 
@@ -10,29 +9,13 @@ import numpy as np
 from thawcast.deals.bargaining.domain import Choice, Domain
 from thawcast.deals.bargaining.frontier import solve
 from thawcast.deals.bargaining.solutions import pick
+from thawcast.deals.results.deal import Trade
 
 EXACT_ISSUES = 8
 """Up to this many movable issues the Shapley value sums over every subset; beyond, over sampled orders."""
 
 ORDERS = 200
 """Sampled orders of the issues where there are too many subsets."""
-
-
-@dataclass(frozen=True)
-class Trade:
-    """One issue of a package.
-
-    Args:
-        issue: Key of the issue.
-        at: Where the package settles it, 0-100.
-        gains: What each principal gains by it over the status quo [share of stakes]; negative: it gives.
-        shapley: Its share in the joint gain of the bargain.
-    """
-
-    issue: str
-    at: float
-    gains: tuple[float, float]
-    shapley: float
 
 
 def trades(domain: Domain, choice: Choice, values: Mapping[str, float], *, draw: int = 0) -> tuple[Trade, ...]:

@@ -5,9 +5,8 @@ from collections.abc import Iterator
 import polars as pl
 
 from thawcast.brief.model import Axis, Chart
-from thawcast.deals.bargaining.arms import ARMS, AT_PRESENT
 from thawcast.deals.judged import judged
-from thawcast.deals.results.deal import Deal, SignedPackage
+from thawcast.deals.results.deal import ARMS, AT_PRESENT, Deal, SignedPackage
 from thawcast.deals.results.forward import Forward, PlayedPolicy
 from thawcast.deals.sentences import label
 

@@ -2,11 +2,10 @@
 
 from thawcast.brief.model import Table
 from thawcast.brief.phrases import between, chance, chance_between
-from thawcast.deals.bargaining.arms import ARMS
 from thawcast.deals.exhibits.charts import at_present_preferences, by_policy
 from thawcast.deals.judged import judged
 from thawcast.deals.results.about import About
-from thawcast.deals.results.deal import BestFor, Commitment, Deal, SignedPackage
+from thawcast.deals.results.deal import ARMS, BestFor, Commitment, Deal, SignedPackage
 from thawcast.deals.results.forward import Forward
 from thawcast.deals.sentences import RIVALS, label, moves, points, third_losses
 from thawcast.values import Estimate

@@ -103,10 +103,6 @@ POLICIES: Mapping[str, Policy] = {
 """The six policies of the chapter. Any side leaves a deal that it has no interest in keeping, whatever its policy."""
 
 
-TOLD: tuple[str, ...] = ("status_quo", "tit_for_tat", "deep_reconciliation")
-"""The three that head an answer: what is done now, strict answers, and forgiving ones."""
-
-
 def generosity(cooperate: Floats, defect: Floats, punish: Floats, exploited: Floats) -> Floats:
     """Greatest chance of forgiving that still deters: `min(1 - (T - R)/(R - S), (R - P)/(T - P))`.
 

@@ -3,12 +3,15 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TYPE_CHECKING
 
-from thawcast.deals.bargaining.domain import Choice
 from thawcast.deals.results.plain import PlainResult
-from thawcast.deals.scenarios.scenario import Scenario
 from thawcast.states import resolve
 from thawcast.values import Estimate
+
+if TYPE_CHECKING:
+    from thawcast.deals.bargaining.domain import Choice
+    from thawcast.deals.scenarios.scenario import Scenario
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ Gains = Mapping[str, Estimate]
 """State to its gain over the status quo [share of stakes]."""
 
 
-def about(scenario: Scenario) -> About:
+def about(scenario: "Scenario") -> About:
     """Say what a scenario is about."""
     return About(
         key=scenario.key,
@@ -82,7 +85,7 @@ def about(scenario: Scenario) -> About:
     )
 
 
-def package(scenario: Scenario, choice: Choice | Sequence[int]) -> Package:
+def package(scenario: "Scenario", choice: "Choice | Sequence[int]") -> Package:
     """Tell the issues that a package moves.
 
     Args:

@@ -4,11 +4,51 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
 
-from thawcast.deals.bargaining.logroll import Trade
 from thawcast.deals.results.about import About, Gains, Package
 from thawcast.deals.results.plain import PlainResult
-from thawcast.deals.scenarios.ranges import Sensitivity
 from thawcast.values import Estimate
+
+ARMS: Mapping[str, str] = {
+    "tactical": "Tactical package",
+    "deep": "Deep package",
+    "deep_changed": "Deep package, preferences moved too",
+}
+"""Arm to what the reader sees."""
+
+AT_PRESENT = ("tactical", "deep")
+"""Arms at the preferences that the two have now, from the shallow to the deep: only these can be had by bargaining."""
+
+
+@dataclass(frozen=True)
+class Trade:
+    """One issue of a package.
+
+    Args:
+        issue: Key of the issue.
+        at: Where the package settles it, 0-100.
+        gains: What each principal gains by it over the status quo [share of stakes]; negative: it gives.
+        shapley: Its share in the joint gain of the bargain.
+    """
+
+    issue: str
+    at: float
+    gains: tuple[float, float]
+    shapley: float
+
+
+@dataclass(frozen=True)
+class Sensitivity:
+    """How much of the spread of a result one judgement explains.
+
+    Args:
+        judgement: Its label.
+        first: First-order Sobol index: alone.
+        total: Total Sobol index: with all its interactions.
+    """
+
+    judgement: str
+    first: float
+    total: float
 
 
 @dataclass(frozen=True)

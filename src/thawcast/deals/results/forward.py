@@ -8,6 +8,9 @@ from thawcast.deals.results.about import Gains, Package
 from thawcast.deals.results.plain import PlainResult
 from thawcast.values import Estimate
 
+TOLD: tuple[str, ...] = ("status_quo", "tit_for_tat", "deep_reconciliation")
+"""The three that head an answer: what is done now, strict answers, and forgiving ones."""
+
 
 @dataclass(frozen=True)
 class AliveCourse(PlainResult):

@@ -1,11 +1,11 @@
 """Carries what is not known through to the answer: quasi-random draws, intervals, and what matters most."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from thawcast.deals.results.deal import Sensitivity
 from thawcast.deals.scenarios.scenario import Scenario
 from thawcast.values import Estimate, Floats, reaching
 
@@ -84,21 +84,6 @@ def odds(held: NDArray[np.bool_]) -> Estimate:
     hits, misses = float(held.sum()) + 0.5, float((~held).sum()) + 0.5
     low, high = (float(beta.ppf(q, hits, misses)) for q in (0.05, 0.95))
     return Estimate(hits / (hits + misses), low, high, "probability")
-
-
-@dataclass(frozen=True)
-class Sensitivity:
-    """How much of the spread of a result one judgement explains.
-
-    Args:
-        judgement: Its label.
-        first: First-order Sobol index: alone.
-        total: Total Sobol index: with all its interactions.
-    """
-
-    judgement: str
-    first: float
-    total: float
 
 
 def sensitivities(

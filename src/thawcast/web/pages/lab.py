@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Request, Response
 
-from thawcast.deals.game.policies import TOLD
+from thawcast.deals.results.forward import TOLD
 from thawcast.deals.shipped import keys, load
 from thawcast.errors import InputError
 from thawcast.web.pages.parts import attachment, page

@@ -9,7 +9,8 @@ from thawcast.deals.bargaining.domain import build
 from thawcast.deals.chapter import of_results
 from thawcast.deals.deal import find_deal
 from thawcast.deals.forward import play_forward
-from thawcast.deals.game.policies import TOLD, policies
+from thawcast.deals.game.policies import policies
+from thawcast.deals.results.forward import TOLD
 from thawcast.deals.scenarios.load import LIMITS, parse
 from thawcast.deals.scenarios.quantity import Quantity
 from thawcast.deals.scenarios.scenario import Scenario

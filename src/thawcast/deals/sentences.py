@@ -73,7 +73,7 @@ def held(forward: Forward, name: str) -> str | None:
 
     Args:
         forward: The packages played forward.
-        name: Key of `arms.ARMS`.
+        name: Key of `ARMS`.
 
     Returns:
         A sentence; None where the package was not played.

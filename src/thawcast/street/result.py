@@ -54,7 +54,7 @@ class SeriesStreet:
         name: One of `tables.SERIES`.
         data_set: Whose counts.
         data_to: Last day of the data behind it.
-        verdict: One of `judge.Verdict`.
+        verdict: One of `terms.Verdict`.
         index: Street index.
         sides: What each does, A first.
         correlation: Same-month correlation; without a value for words answered by deeds.

@@ -164,7 +164,7 @@ class Beside(PlainResult):
     """What one principal gains from a package beside the best that it could have instead.
 
     Args:
-        rival: Key of `arms.ARMS`, or `none` for no deal: whichever of the others gives it most.
+        rival: Key of `ARMS`, or `none` for no deal: whichever of the others gives it most.
         more: By how much the package gives it more [share of stakes].
         gains_more: Chance over the draws that it gives it more.
     """
@@ -210,7 +210,7 @@ class Ranked(PlainResult):
     Args:
         joint_gain: For the joint gain of the bargain.
         margin: For how safely the package of `margin_of` holds.
-        margin_of: Key of `arms.ARMS`; None if no package leaves both better off, or nothing was ranked.
+        margin_of: Key of `ARMS`; None if no package leaves both better off, or nothing was ranked.
     """
 
     joint_gain: tuple[Sensitivity, ...]
@@ -232,7 +232,7 @@ class Deal(PlainResult):
         best_for: Principal to the package that is best for it; empty if none leaves both better off.
         deal_exists: Chance over the draws that some package leaves both better off.
         single_issue: What the single-issue models predict.
-        arms: Key of `arms.ARMS` to the package, for those that exist.
+        arms: Key of `ARMS` to the package, for those that exist.
         sensitivity: What hangs on which judgement.
     """
 

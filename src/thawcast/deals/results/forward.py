@@ -141,7 +141,7 @@ class Forward(PlainResult):
         seed: Seed of draws and luck.
         horizon_months: How far [months].
         reciprocity: Where the present reactions come from: measured, judged or assumed.
-        arms: Key of `arms.ARMS` to what became of the package.
+        arms: Key of `results.deal.ARMS` to what became of the package.
         ordering: Policy and arm to the comparison with the tactical package; empty unless both sorts exist.
     """
 

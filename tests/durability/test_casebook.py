@@ -205,6 +205,7 @@ def test_a_wrong_case_is_refused_in_one_line(old: str, new: str, message: str) -
 READERS = {
     "argument/kinds/lasting.py",
     "argument/settings.py",
+    "assessment/cases.py",
     "assessment/screen/ways.py",
     "durability/chapter.py",
     "durability/result.py",
@@ -214,6 +215,7 @@ READERS = {
     "web/pages/casebook.py",
     "web/pages/ways.py",
     "web/work/examples.py",
+    "web/work/jobs.py",
 }
 """Modules that may show cases to a reader."""
 

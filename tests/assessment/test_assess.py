@@ -101,7 +101,7 @@ def test_us_russia_2010_shows_the_upturn_and_its_narrowness(starter: Dataset) ->
 def test_the_casebook_speaks_where_no_data_do() -> None:
     # No event of 2026 ships; the casebook has a thaw that runs then.
     known = assess("RUS", "USA", as_of=date(2026, 6, 30)).screen.said[1].sentence
-    assert known == 'The casebook has "Riyadh and Anchorage", running since February 2025.'
+    assert known == 'The casebook has "Riyadh and Anchorage", from February 2025; no end settled by then.'
 
 
 def test_nothing_after_the_date_changes_a_figure(reference: Path, starter: Dataset, tmp_path: Path) -> None:

@@ -303,8 +303,15 @@ def test_ways_on_name_no_day_that_later_data_chose(starter: Dataset) -> None:
     assert all(day <= DAY for day in days), ways
     # The younger of the two goes first, for a terminal has room for one way on: here the case, two years on the day.
     later = assess("USA", "Russia", as_of="2016-12-31", store=starter).screen.ways
-    for found, order in ((ways, ["casebook", "--as-of"]), (later, ["--as-of", "casebook"])):
-        assert [word for way in found for word in ("--as-of", "casebook") if word in way.command] == order
+    cases = ((ways, DAY, ["casebook", "assess"]), (later, date(2016, 12, 31), ["assess", "casebook"]))
+    for found, day, order in cases:
+        assert [
+            way.command.split()[1] for way in found if way.command.startswith(("thawcast a", "thawcast c"))
+        ] == order
+        # What is told of the case may be no younger than the question.
+        assert [way.command for way in found if "casebook" in way.command] == [
+            f"thawcast casebook RUS USA --as-of {day}"
+        ]
 
 
 def test_where_only_a_later_day_can_be_told_the_way_on_says_that_it_looks_ahead(starter: Dataset) -> None:

@@ -32,6 +32,7 @@ from thawcast.durability.casebook import (
 )
 from thawcast.durability.casebook.coding import CODES, difference, failures, kappa
 from thawcast.durability.casebook.load import codings, of_pair
+from thawcast.durability.casebook.showing import in_full
 from thawcast.errors import InputError
 from thawcast.states import resolve
 from thawcast.values import Estimate
@@ -150,6 +151,40 @@ def check_hidden(case: Case) -> None:
         assert known.kind == (case.kind if day >= case.start + timedelta(days=365) else None), case.id
         text = f"{known.turned_on} {known.ended_by}"
         assert all(int(year) <= day.year for year in re.findall(r"\b(?:19|20)\d\d\b", text)), case.id
+
+
+@pytest.mark.parametrize("day", [date(1960, 6, 30), date(1990, 6, 30), date(2014, 1, 1), date(2023, 6, 30)])
+def test_no_source_carries_a_later_day(day: date) -> None:
+    months = [date(2000, month, 1).strftime("%B") for month in range(1, 13)]
+    for case in cases(as_of=day):
+        for source in case.sources:
+            dated = re.findall(r"(\d{1,2}) ([A-Z][a-z]+) (\d{4})", source)
+            dated += [(at, month, year) for year, month, at in re.findall(r"\((\d{4}), (\w+) (\d+)\)", source)]
+            days = [date(int(year), months.index(month) + 1, int(at)) for at, month, year in dated if month in months]
+            assert all(each <= day for each in days), (case.id, source)
+
+
+def test_a_source_shows_from_its_own_day() -> None:
+    def named(day: date) -> str:
+        return " ".join(" ".join(case.sources) for case in between("FIN", "RUS", as_of=day))
+
+    assert "application to join the North" not in named(date(2022, 5, 17))
+    assert "application to join the North" in named(date(2022, 5, 18))
+    # One without a day, a book, is there to be read from the start.
+    assert "Allison" in named(date(1956, 1, 1))
+    # A month is over at its end.
+    late = "Garowe Online, February 2026 (letter of the foreign minister, 7 February 2026)"
+    shown = [late in str(between("ERI", "ETH", as_of=date(2026, 2, at))[-1].sources) for at in (27, 28)]
+    assert shown == [False, True]
+
+
+def test_a_case_whose_end_is_not_settled_is_not_called_running() -> None:
+    # The war of May 2025 had ended it; that it had shows a year later.
+    truce = between("IND", "PAK", as_of=date(2025, 6, 30))[-1]
+    assert sentence(truce) == (
+        'Historians date it from February 2021 ("Silence on the line"); no end was settled by the date.'
+    )
+    assert in_full(truce).startswith("Silence on the line IND-PAK, 2021-02-25 (no end settled by then)\n")
 
 
 def test_a_dyad_as_of_a_date() -> None:

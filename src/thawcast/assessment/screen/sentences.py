@@ -242,7 +242,7 @@ def _known(told: Basis) -> str:
     historians = chapter.numbers.get("historians")
     if historians and historians["ended"] is None:
         began = date.fromisoformat(historians["began"])
-        return f'The casebook has "{historians["title"]}", running since {began:%B %Y}.'
+        return f'The casebook has "{historians["title"]}", from {began:%B %Y}; no end settled by then.'
     if told.stock:
         return f"By their ties they {told.stock}; of votes near the date nothing is known."
     return "Of votes, of what they said and of what they did, nothing is known near the date."

@@ -35,11 +35,11 @@ def ways(known: Known) -> tuple[Way, ...]:
 
 
 def _case(known: Known, last: casebook.Case) -> tuple[Way, ...]:
-    until = "still running" if last.end is None else f"to {last.end.year}, {last.outcome.replace('_', ' ')}"
+    until = "no end settled by then" if last.end is None else f"to {last.end.year}, {last.outcome.replace('_', ' ')}"
     return (
         Way(
             f'Read the documented case "{last.title}": from {last.start.year}, {until}.',
-            f"thawcast casebook {known.a.code} {known.b.code}",
+            f"thawcast casebook {known.a.code} {known.b.code} --as-of {known.as_of}",
             f"/casebook/{last.id}",
         ),
     )

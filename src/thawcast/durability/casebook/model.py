@@ -1,6 +1,7 @@
 """What a case of the casebook says, and how much of it could be known by a date."""
 
 import re
+from calendar import month_name, monthrange
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -124,12 +125,18 @@ class Case:
         Returns:
             None before it began; until a year after its outcome could be told a case that is running, without end,
             what it came to, what it turned on and what ended it. Else the case, its texts cut before the first clause
-            that names a later year. Either without kind and beginning until a year after its start.
+            that names a later year. Either without kind and beginning until a year after its start, and without
+            sources that carry a later day.
         """
         if self.start > as_of:
             return None
         coded = self.start + BEGINNING <= as_of
-        begun = replace(self, kind=self.kind if coded else None, beginning=self.beginning if coded else None)
+        begun = replace(
+            self,
+            kind=self.kind if coded else None,
+            beginning=self.beginning if coded else None,
+            sources=tuple(source for source in self.sources if _latest(source) <= as_of),
+        )
         looked = self.checked_on if self.checked_on is not None and self.checked_on <= as_of else None
         told = self.known_on is not None and self.known_on + SETTLING <= as_of
         if told or (self.outcome == "running" and looked is not None):
@@ -149,6 +156,23 @@ class Case:
             turned_on=None,
             ended_by=None,
         )
+
+
+_MONTHS: Final = tuple(month_name[1:])
+_MONTH: Final = rf"({'|'.join(_MONTHS)})"
+_DAY: Final = re.compile(rf"(?:\b(\d{{1,2}}) )?\b{_MONTH} (\d{{4}})")
+"""A day as in `18 May 2022`, or a month as in `May 2022`."""
+
+_ISSUE: Final = re.compile(rf"\((\d{{4}}), {_MONTH}(?: (\d{{1,2}}))?\)")
+"""The day of a newspaper as in `(1988, April 5)`."""
+
+
+def _latest(source: str) -> date:
+    """Return the last day that a source names, one named by its month as the month's end; the first day without."""
+    named = [(int(year), _MONTHS.index(month) + 1, day) for day, month, year in _DAY.findall(source)]
+    named += [(int(year), _MONTHS.index(month) + 1, day) for year, month, day in _ISSUE.findall(source)]
+    days = (date(year, month, min(int(day or 31), monthrange(year, month)[1])) for year, month, day in named)
+    return max(days, default=date.min)
 
 
 def _until(text: str | None, year: int) -> str | None:

@@ -43,14 +43,14 @@ def sentence(case: Case) -> str:
         >>> sentence(reset)
         'Historians date it from February 2009 ("The reset") and end it in December 2012: relapsed.'
         >>> sentence(reset.as_known(date(2010, 12, 31)))
-        'Historians date it from February 2009 ("The reset"); as of the date none had ended it.'
+        'Historians date it from February 2009 ("The reset"); no end was settled by the date.'
     """
     began = f'Historians date it from {case.start:%B %Y} ("{case.title}")'
     outcome = case.outcome.replace("_", " ")
     if case.end is not None:
         return f"{began} and end it in {case.end:%B %Y}: {outcome}."
     if case.outcome == "running":
-        return f"{began}; as of the date none had ended it."
+        return f"{began}; no end was settled by the date."
     return f"{began} and take it to have {'come to deep peace' if outcome == 'deep peace' else outcome}."
 
 
@@ -77,7 +77,15 @@ def _row(case: Case, as_of: date) -> tuple[str, ...]:
     names = " - ".join(resolve(code, on=min(case.start, as_of)).name for code in (case.a, case.b))
     end = "" if case.end is None else str(case.end.year)
     outcome = case.outcome.replace("_", " ")
-    return (case.title, names, str(case.start.year), end, outcome, case.turned_on or case.began, case.sources[0])
+    return (
+        case.title,
+        names,
+        str(case.start.year),
+        end,
+        outcome,
+        case.turned_on or case.began,
+        next(iter(case.sources), ""),
+    )
 
 
 Twice = tuple[Stood | None, Stood | None]
@@ -132,7 +140,9 @@ def in_full(case: Case) -> str:
 def _until(case: Case) -> str:
     if case.end is not None:
         return f"to {case.end} ({case.years:g} years)"
-    return "runs on" if case.checked_on is None else f"runs on, as of {case.checked_on}"
+    if case.checked_on is not None:
+        return f"runs on, as of {case.checked_on}"
+    return "(no end settled by then)" if case.outcome == "running" else "runs on"
 
 
 def listed(chosen: Sequence[Case], stood: Mapping[str, Twice]) -> Table:

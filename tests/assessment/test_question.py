@@ -64,7 +64,7 @@ def test_a_toy_question_is_asked_by_command_and_stands_in_json_brief_and_page() 
     assert list(found.to_dict()["chapters"]) == [*questions.MODULES]
     assert ANSWER in render_markdown(found.brief)
     assert render_terminal(found.brief).renderables
-    where = jobs.Where(None, open_dataset().version)
+    where = jobs.Where(None, open_dataset().marks)
     assert ANSWER in jobs.brief(where, jobs.Asked("RUS", "USA", date(2010, 12, 31)))["body"]
     jobs._assessed.cache_clear()  # pyright: ignore[reportPrivateUsage]  # the page keeps what it was told
 

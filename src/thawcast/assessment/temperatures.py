@@ -107,10 +107,8 @@ def imported_levels(
     from thawcast.standing.temperature.imported import imported_temperature
 
     cache = Cache(cache_folder("imported"))
-    # A manifest holds the hash of the one before it, so the last one stands for all imports of its kind.
-    held = [snapshot.mark for snapshot in imported.latest()]
     code = code_key(imported_temperature)
-    key = cache_key(code, *TABLES, *held)
+    key = cache_key(code, *TABLES, *imported.marks)
     kept = {name: cache.frame(f"{key}-{name}") for name in (_SOURCES, *(contract.name for contract in TABLES))}
     found = {name: frame for name, frame in kept.items() if frame is not None}
     if len(found) < len(kept):

@@ -101,7 +101,9 @@ class Dataset:
         """
         first, last = self.span if earliest is None else (earliest, self.span[1])
         if asked is not None and asked < first:
-            raise DateError(f"{asked}: before the data; take a date from {first} on (events are known to {last})")
+            raise DateError(
+                f"{asked}: before the data; take a date from {first} on (news of most pairs reaches {last})"
+            )
         return last if asked is None else asked
 
     @property
@@ -109,6 +111,11 @@ class Dataset:
         """Short hash over all tables: two datasets with the same version hold the same figures."""
         parts = sorted(f"{name}:{entry['sha256']}" for name, entry in self.manifest["tables"].items())
         return sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+    @property
+    def marks(self) -> tuple[str, ...]:
+        """What tells it from every other: its version, and marks of what was imported."""
+        return (self.version, *(() if self.imported is None else self.imported.marks))
 
     @property
     def label(self) -> str:

@@ -172,6 +172,11 @@ class Snapshots:
         return tuple(self.of(kind)[-1] for kind in self.kinds)
 
     @property
+    def marks(self) -> tuple[str, ...]:
+        """Hashes that stand for all imports: each manifest holds that of the one before it, so one a kind is enough."""
+        return tuple(s.mark for s in self.latest())
+
+    @property
     def kinds(self) -> tuple[str, ...]:
         """Kinds of event files, sorted."""
         return tuple(sorted({s.kind for s in self.held}))

@@ -1,4 +1,4 @@
-"""Heavy work in processes: shared by those who ask the same, cancelled when all have left, kept by dataset version."""
+"""Heavy work in processes: shared by those who ask the same, cancelled when all have left, kept by dataset."""
 
 import asyncio
 from collections import OrderedDict
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 LOOK_AGAIN = 5.0
-"""Seconds after which the store is looked at again for a new version."""
+"""Seconds after which the store is looked at again for a new version or import."""
 
 GLANCE = 0.25
 """Seconds between two looks at whether the client is still there."""
@@ -63,11 +63,11 @@ class Desk:
 
     @property
     def dataset(self) -> Dataset:
-        """The dataset that answers, opened again now and then so that a rebuilt store is seen."""
+        """The dataset that answers, opened again now and then so that a rebuilt store or an import is seen."""
         now = monotonic()
         if self._dataset is None or now - self._dataset[0] > LOOK_AGAIN:
             found = open_dataset(self._settings.store)
-            if self._dataset is None or found.version != self._dataset[1].version:
+            if self._dataset is None or found.marks != self._dataset[1].marks:
                 self._dataset = (now, found)
             else:
                 self._dataset = (now, self._dataset[1])
@@ -88,7 +88,7 @@ class Desk:
             TooSlowError: The computation took too long.
             GoneError: The client left.
         """
-        where = Where(self._settings.store, self.dataset.version)
+        where = Where(self._settings.store, self.dataset.marks)
         key = (where, job.__name__, *args)
         if key in self._kept:
             self._kept.move_to_end(key)

@@ -12,14 +12,14 @@ class Where(NamedTuple):
 
     Args:
         store: Folder of the user's own store, None for the usual one.
-        version: Its version: another one is another dataset.
+        marks: Its version and its imports, as `Dataset.marks` tells them: other ones are another dataset.
     """
 
     store: Path | None
-    version: str
+    marks: tuple[str, ...]
 
 
 @lru_cache(maxsize=2)
 def dataset(where: Where) -> Dataset:
-    """Open the dataset once a process."""
+    """Open the dataset once a process, and again when it is another."""
     return open_dataset(where.store)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from thawcast.building.coverage import FIRST_YEAR, of_pair, of_state, of_world
+from thawcast.building.coverage import FIRST_YEAR, filling, of_pair, of_state, of_world
 from thawcast.counting.coverage import COVERAGE
 from thawcast.states import resolve, resolve_dyad
 from thawcast.store import STARTER, Dataset, load
@@ -22,6 +22,19 @@ def test_a_gap_names_the_command_that_fills_it(starter: Dataset):
     held = {year for gap in found.gaps for year in range(gap.first, gap.last + 1)}
     assert 1972 not in held  # WEIS
     assert 1962 not in held  # COPDAB
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "command"),
+    [
+        (1995, 1998, "thawcast fetch icews --from 1995-01-01 --to 1998-12-31"),
+        (1994, 1997, "thawcast fetch gdelt1 --from 1994-01-01 --to 1997-12-31"),  # ICEWS begins in 1995
+        (1977, 1980, "thawcast import phoenix FILES"),  # GDELT begins in 1979
+        (1930, 1950, "thawcast import KIND FILES"),
+    ],
+)
+def test_a_source_that_fills_has_the_first_year_and_the_last(first: int, last: int, command: str):
+    assert filling(first, last).commands[0] == command
 
 
 def test_no_gap_is_told_of_years_without_the_state(starter: Dataset):

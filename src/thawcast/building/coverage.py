@@ -183,7 +183,7 @@ def _gaps(a: State, b: State, held: set[int], last: int) -> Iterator[Gap]:
         year for year in range(FIRST_YEAR, last + 1) if year not in held and all(_was(state, year) for state in (a, b))
     ]
     # Years that follow each other and that the same source would fill are one gap.
-    marked = [(year, year - place, _filler(year)) for place, year in enumerate(missing)]
+    marked = [(year, year - place, _filler(year, year)) for place, year in enumerate(missing)]
     for (_, filler), run in groupby(marked, key=lambda item: item[1:]):
         years = [year for year, _, _ in run]
         yield _filled(filler, years[0], years[-1])
@@ -194,7 +194,7 @@ def _was(state: State, year: int) -> bool:
 
 
 def filling(first: int, last: int) -> Gap:
-    """Say what would bring events of some years, by the source that has the last of them.
+    """Say what would bring events of some years, by the first source that has both the first and the last of them.
 
     Args:
         first: First year.
@@ -203,15 +203,17 @@ def filling(first: int, last: int) -> Gap:
     Example:
         >>> filling(2016, 2018).commands[0]
         'thawcast fetch icews --from 2016-01-01 --to 2018-12-31'
+        >>> filling(1992, 1995).commands[0]
+        'thawcast fetch gdelt1 --from 1992-01-01 --to 1995-12-31'
     """
-    return _filled(_filler(last), first, last)
+    return _filled(_filler(first, last), first, last)
 
 
-def _filler(year: int) -> str:
-    """Return the first source of events whose period has the year; empty where none does."""
+def _filler(begin: int, end: int) -> str:
+    """Return the first source of events whose period has two years and those between; empty where none does."""
     for name in FILLERS:
         found = re.match(r"(\d{4})-(?:\d\d-\d\d-)?(\d{4})?$", find(name).period)
-        if found and int(found[1]) <= year <= int(found[2] or year):
+        if found and int(found[1]) <= begin and end <= int(found[2] or end):
             return name
     return ""
 

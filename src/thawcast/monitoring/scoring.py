@@ -13,7 +13,7 @@ from thawcast.evaluation.calibration import reliability
 from thawcast.evaluation.scores import brier, log_score, skill
 from thawcast.standing.temperature.imported import month_counts
 from thawcast.standing.temperature.seen import Seen, of_counts
-from thawcast.standing.temperature.sources import LEVEL_SOURCES
+from thawcast.standing.temperature.sources import IMPORTED, LEVEL_SOURCES
 from thawcast.store import Dataset
 from thawcast.tables import DYAD_COUNTS
 from thawcast.values import Floats
@@ -77,10 +77,10 @@ def judges(dataset: Dataset, lines: Sequence[Mapping[str, Any]]) -> dict[tuple[s
     record = dataset.table(PERIOD_COUNTS) if dataset.has(PERIOD_COUNTS) else PERIOD_COUNTS.empty()
     there, asked = set(record["data_set"]), {line["source"] for line in lines}
     found = {(s.id, s.freq): s.seen(record) for s in LEVEL_SOURCES if s.id in there & asked}
-    if dataset.imported is not None and any(source.startswith("imported_") for source in asked):
+    if dataset.imported is not None and any(source.startswith(IMPORTED) for source in asked):
         months = month_counts(dataset.imported.counts(DYAD_COUNTS))
         for (src,), counts in months.group_by("src", maintain_order=True):
-            found[f"imported_{src}", "M"] = of_counts(counts, season=12)
+            found[f"{IMPORTED}{src}", "M"] = of_counts(counts, season=12)
     return found
 
 

@@ -16,6 +16,7 @@ from thawcast.monitoring.plan import UpdatePlan
 from thawcast.monitoring.watching import level_tables
 from thawcast.sources.fetching.transfer import Policy
 from thawcast.sources.source import DataSource
+from thawcast.standing.temperature.sources import IMPORTED
 from thawcast.states import states
 from thawcast.store import Snapshots, open_dataset, snapshots
 from thawcast.values import counted
@@ -168,7 +169,7 @@ def _with_levels(done: Updated, store: Path, before: Snapshots, work: Work) -> U
     if not snapshots(store).held:
         return done
     work.step("levels")
-    own = pl.col("source").str.starts_with("imported_")
+    own = pl.col("source").str.starts_with(IMPORTED)
     rows, episodes = (frame.filter(own) for frame in level_tables(open_dataset(store)))
     spans = [snapshot.span for snapshot in before.held]
     since = max((span[1] for span in spans if span is not None), default=date.min)

@@ -127,10 +127,11 @@ BAD = {
     "unknown state without a neighbour": (("assess", "Zzyzx", "USA"), "Zzyzx"),
     "empty state": (("assess", "", "USA"), "thawcast: "),
     "same state twice": (("assess", "USA", "United States"), "United States"),
+    "same state twice, casebook": (("casebook", "FRA", "France"), "name two different states"),
     "not a date": (("assess", "USA", "RUS", "--as-of", "2010-13-01"), "2010-13-01: not a date; write it as 2010-12-31"),
     "not a date in words": (("thaws", "--as-of", "last year"), "last year: not a date"),
     "before the data": (("assess", "USA", "RUS", "--as-of", "1947-12-31"), "take a date from 1950-12-31 on"),
-    "before the data, span": (("thaws", "--as-of", "1947-12-31"), "take a date from 1950-12-31 on"),
+    "before the data, span": (("thaws", "--as-of", "1947-12-31"), "(news of most pairs reaches 2014-12-31)"),
     "no state then": (
         ("assess", "South Sudan", "USA", "--as-of", "2008-12-31"),
         "South Sudan (SSD) was one 2011-07-09",

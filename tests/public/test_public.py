@@ -103,6 +103,7 @@ def test_states_days_and_pairs_are_read_as_users_write_them() -> None:
     [
         (lambda: thawcast.levels("USA", "Atlantis"), "no state is called 'Atlantis'"),
         (lambda: thawcast.levels("USA", "USA"), "name two different states"),
+        (lambda: thawcast.cases("FRA", "France"), "name two different states"),
         (lambda: thawcast.levels("USA", "RUS", "CHN"), "pairs="),
         (lambda: thawcast.levels("USA", pairs=[("USA", "RUS")]), "not both"),
         (lambda: thawcast.levels(None), "names no state"),

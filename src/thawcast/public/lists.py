@@ -8,7 +8,7 @@ import polars as pl
 from thawcast.building.coverage import of_pair, of_state, of_world
 from thawcast.durability.casebook import filtered
 from thawcast.errors import InputError
-from thawcast.public.asked import Day, Name, Store, code, codes, dataset_of, moment
+from thawcast.public.asked import Day, Name, Store, code, codes, dataset_of, moment, pair
 from thawcast.public.tidy import Tidy
 from thawcast.sources import SOURCES
 from thawcast.states import resolve, resolve_dyad, states
@@ -109,6 +109,7 @@ def cases(*names: Name, as_of: Day = None) -> Tidy:
         A row a case: `a`, `b`, `title`, `began`, `ended`, `outcome`, `kind`, `came_to`, and where it is `told_in`.
 
     Raises:
+        DyadError: Both are the same state.
         UnknownStateError: No state has that name.
 
     Example:
@@ -116,7 +117,8 @@ def cases(*names: Name, as_of: Day = None) -> Tidy:
         >>> thawcast.cases("USA", "Cuba").to_frame()["id"].to_list()
         ['us-cuba-1977', 'us-cuba-2014']
     """
-    found = [asdict(case) for case in filtered(*codes(names), as_of=moment(as_of))]
+    asked = pair(names) if len(names) == 2 else codes(names)
+    found = [asdict(case) for case in filtered(*asked, as_of=moment(as_of))]
     texts = ("outcome", "kind", "came_to", "adversaries", "began", "turned_on", "ended_by")
     kinds: dict[str, Any] = dict.fromkeys(("id", "a", "b", "title"), pl.String)
     kinds |= {**dict.fromkeys(("start", "end"), pl.Date), **dict.fromkeys(texts, pl.String)}

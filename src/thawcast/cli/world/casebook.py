@@ -15,7 +15,7 @@ from thawcast.durability.casebook import OUTCOMES, REGIONS, cases, filtered, ove
 from thawcast.durability.casebook.showing import NOTHING, in_full, listed, plain
 from thawcast.durability.casebook.summary import tables
 from thawcast.errors import InputError
-from thawcast.states import resolve
+from thawcast.states import resolve, resolve_dyad
 from thawcast.store import open_dataset
 
 
@@ -63,7 +63,8 @@ def casebook(
     if check:
         raise typer.Exit(1 if _name_overdue() else 0)
     moment = None if as_of is None else day(as_of)
-    codes = {resolve(name).code for name in (a, b) if name is not None}
+    named = [name for name in (a, b) if name is not None]
+    codes = {state.code for state in (resolve_dyad(*named) if len(named) == 2 else map(resolve, named))}
     how, where = _chosen(outcome, OUTCOMES, "--outcome"), _chosen(region, REGIONS, "--region")
     found = filtered(*codes, outcome=how, region=where, as_of=moment)
     if summary:

@@ -36,6 +36,11 @@ def test_a_count_by_year_is_named_without_its_number() -> None:
     assert recent(counted, as_of=date(2014, 12, 31), cold=True) == "new in 2014: sanctions by Russia begun"
 
 
+def test_a_count_of_days_in_the_news_is_named_without_them() -> None:
+    aid = {"issue": "sanctions", "when": "2014", "what": "aid cut by Ukraine, days in the news: 2", "binds": False}
+    assert recent({"new": [aid]}, as_of=date(2014, 12, 31), cold=True) == "new in 2014: aid cut by Ukraine"
+
+
 def test_a_last_word_in_common_is_told_once() -> None:
     kinds = ("New START signed", "protocol on plutonium signed")
     signed = [

@@ -393,6 +393,20 @@ def test_a_low_confidence_beside_a_sure_thaw_says_what_it_is_of(starter: Dataset
     assert found.reason.startswith("Of the chances ahead, not of the thaw")
 
 
+def test_where_a_change_is_told_the_missing_confidence_does_not_say_that_none_could_be() -> None:
+    source = level_source("icews_quads", "Y")
+    seen: dict[str, Any] = {"source": source, "period": date(2010, 1, 1), "data_to": DAY, "p_12": 0.5}
+    for p_rise, words in ((0.84, "A rise was seen, but was"), (0.16, "A fall was seen, but was")):
+        change = Change(date(2009, 1, 1), p_rise, 0.5, -1.5)
+        now = Standing("unknown", UNSEEN, **seen, nearest=(change.period, p_rise), beside=change)
+        found = confidence(told(now, (), [], "cannot_tell"))
+        kind = "thaw" if p_rise > 0.5 else "chill"
+        assert found.level == "none"
+        assert found.reason == f"{words} too unsure when it came to be called a {kind}."
+    none = confidence(told(Standing("unknown", UNSEEN, **seen), (), [], "cannot_tell"))
+    assert none.reason.endswith("to tell a change from noise.")
+
+
 def test_a_chill_tells_how_long_past_chills_lasted(starter: Dataset) -> None:
     found = assess("USA", "Russia", as_of="2014-12-31", store=starter).screen
     assert re.match(r"Of all past chills, \d+% ended within two years \(\d+ followed so long\)", found.said[2].sentence)

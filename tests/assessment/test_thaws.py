@@ -9,7 +9,7 @@ import pytest
 from typer.testing import CliRunner
 
 from thawcast.assessment import assess
-from thawcast.assessment.thaws import reach, standings, thaws
+from thawcast.assessment.thaws import notes, reach, standings, thaws
 from thawcast.cli import app
 from thawcast.standing.temperature.tables import TEMPERATURE, TEMPERATURE_EPISODES
 from thawcast.store import STARTER, load
@@ -66,6 +66,11 @@ def test_the_command_says_on_what_scale_and_to_what_day() -> None:
     assert told["count"] == len(told["thaws"]) > 0
     assert all(row["p_stands"] >= 0.5 for row in told["thaws"])
     assert "own scale" in told["notes"][0]
+    # Armenia and Türkiye: 88% of lasting a year, 95% of two.
+    rising = notes(thaws(as_of=date(2023, 6, 30), store=DATASET), asked=True, store=DATASET)
+    assert sum("longer span can be told likelier" in note for note in rising) == 1
+    falling = pl.DataFrame({"source": "weis", "freq": "Y", "p_lasts_12": 0.9, "p_lasts_24": 0.804, "p_lasts_36": 0.8})
+    assert not any("longer span" in note for note in notes(falling, asked=True, store=DATASET))
     assert str(reach(DATASET)) in " ".join(said("thaws", "--limit", "1").split())
 
 

@@ -1,6 +1,7 @@
 """Who is thawing at a date: every running thaw, ranked, and the standing of every dyad."""
 
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
@@ -117,6 +118,12 @@ def notes(found: pl.DataFrame, *, asked: bool, store: Dataset) -> list[str]:
     lacking = found.filter(pl.col(f"p_lasts_{HORIZON_MONTHS[-1]}").is_null()).height
     if lacking:
         said.append(f"n/a: {lacking} have run longer than past thaws were followed, or none were.")
+    spans = [pl.col(f"p_lasts_{months}").round(2) for months in HORIZON_MONTHS]
+    if found.select(pl.any_horizontal(b > a for a, b in pairwise(spans)).any()).item():
+        said.append(
+            "A longer span can be told likelier than a shorter one: each is of its own mean level, forecast by itself"
+            " (docs/methods/durability.md)."
+        )
     return said
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from thawcast.brief.phrases import bounded, likelihood, share, share_between
+from thawcast.brief.phrases import bounded, expected, share, share_between
 from thawcast.durability.kaplan_meier import Survival
 from thawcast.durability.lasting import Lasting
 from thawcast.durability.result import Begins, PastChills, Rise, ThawFuture
@@ -71,15 +71,16 @@ def claims(found: ThawFuture) -> list[str]:
             f"The constant beside it, the share of past rises of its kind that lasted, is"
             f" {'; '.join(f'{share(e.baseline)} at {e.horizon_months} months' for e in found.lasting)}."
         )
-        said.append(f"Of {first.at_risk} past forecasts about as high over 12 months, {first.lasted} lasted.")
+        said.append(f"Of {first.at_risk:,} past forecasts about as high over 12 months, {first.lasted:,} lasted.")
         kept = "; ".join(f"{_kept(e)} over {e.horizon_months}" for e in found.lasting)
-        said.append(f"Of the rise is kept, on average over the months ahead: {kept}.")
+        said.append(f"Share of the rise kept, on average over the months ahead: {kept}.")
         said.append(_even(found))
         moved = "; ".join(f"{WORDS[name]} ({push:+.2f})" for name, push in found.moved_by)
         said.append(f"What moves the forecast of a year most, in log-odds beside the average rise: {moved}.")
     if found.rise is not None:
-        said += [DEFINITION, _rise(found.rise)]
-    if found.begins is not None:
+        # The answer tells the rise itself, and without one what could begin.
+        said.append(DEFINITION)
+    if found.begins is not None and (found.lasting or found.rise is not None):
         said.append(_begins(found.begins))
     if found.whole is not None and len(found.whole.years) > 1:
         said.append(_past(found.whole))
@@ -102,14 +103,14 @@ def _rise(found: Rise) -> str:
 def _headed(found: ThawFuture) -> str:
     parts = [
         f"{e.horizon_months} months: {METHODS[e.method]}"
-        + (f", the best of {len(e.beside)} on {e.judged} past forecasts" if e.judged else ", for want of a record")
+        + (f", the best of {len(e.beside)} on {e.judged:,} past forecasts" if e.judged else ", for want of a record")
         for e in found.lasting
     ]
     return f"What heads the answer has the best record on this source by then: {'; '.join(parts)}."
 
 
 def _alike(entry: Lasting) -> str:
-    return f"{entry.lasted} of {entry.at_risk} like it lasted"
+    return f"{entry.lasted:,} of {entry.at_risk:,} like it lasted"
 
 
 def _kept(entry: Lasting) -> str:
@@ -126,10 +127,9 @@ def _even(found: ThawFuture) -> str:
 
 
 def _begins(found: Begins) -> str:
-    word, number = likelihood(found.chance), bounded(found.chance)[1]
     rested = f"the base rate is {share(found.usual)}"
-    by = f"{found.judged} calm periods judged by then" if found.judged else "too few periods judged by then for more"
-    return f"That one begins within 12 months is {word} ({number}); {rested}, {by}."
+    by = f"{found.judged:,} calm periods judged by then" if found.judged else "too few periods judged by then for more"
+    return f"A new thaw {expected(found.chance, 'begin within 12 months')}; {rested}, {by}."
 
 
 def past_chills(found: PastChills, over: str) -> str:
@@ -152,6 +152,6 @@ def _past(whole: Survival) -> str:
     last = min(3, len(whole.years) - 1)
     years = "1 year" if last == 1 else f"{last} years"
     return (
-        f"Of {whole.at_risk[0]} past thaws, {whole.at_risk[last]} of which were followed so long,"
+        f"Of {whole.at_risk[0]:,} past thaws, {whole.at_risk[last]:,} of which were followed so long,"
         f" {share(whole.value[last])} lasted {years} or longer."
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from thawcast.assessment.screen.basis import Basis
+from thawcast.assessment.screen.headline import likeliest
 from thawcast.brief.phrases import bounded, likelihood
 from thawcast.brief.screen import Confidence
 from thawcast.standing.result import UNSEEN
@@ -18,6 +19,10 @@ def confidence(told: Basis) -> Confidence:
         thin = "The news of the two is too thin, or moves too much, to tell a change from noise."
         if now.nearest is None and now.p_12 is None:
             thin = "The news of the two is not known for long enough to tell a change from noise."
+        if now.nearest is not None:
+            kind = likeliest(now.nearest)[-1]
+            change = "rise" if kind == "thaw" else "fall"
+            thin = f"A {change} was seen, but was too unsure when it came to be called a {kind}."
         return Confidence(
             "none", thin if now.why == UNSEEN else "Without news there is no state, direction or forecast."
         )

@@ -65,6 +65,6 @@ def _near(when: str, as_of: date) -> bool:
 
 
 def _what(words: str) -> str:
-    """Take the count off: `sanctions by Russia begun: 1`."""
+    """Take the count off, and what it counts: `sanctions by Russia begun: 1`, `force used, days in the news: 2`."""
     head, colon, number = words.rpartition(": ")
-    return head if colon and number.isdigit() else words
+    return head.removesuffix(", days in the news") if colon and number.isdigit() else words

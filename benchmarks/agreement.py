@@ -86,7 +86,7 @@ def at_date(day: str) -> dict[str, dict[tuple[str, str], list[dict[str, Any]]]]:
     from thawcast.web.work.world import world
 
     running = asked("thaws", "--as-of", day, "--limit", "100000")["thaws"]
-    said = asked("episodes", "--as-of", day, "--limit", "0")
+    said = asked("episodes", "--as-of", day, "--limit", "100000")
     episodes = said["episodes"]
     rows = world(starter(), on=date.fromisoformat(day)).dyads.to_dicts()
     parts = {"thaws": running, "episodes": episodes, "world": rows}

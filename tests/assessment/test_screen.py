@@ -422,6 +422,13 @@ def test_of_a_pair_without_news_the_stock_is_told(starter: Dataset) -> None:
     assert not any("while the state is not known" in line.answer for line in found.screen.lines)
 
 
+def test_a_stock_on_priors_alone_is_not_told(starter: Dataset) -> None:
+    # Five years into their alliance the priors put the two near severe rivalry.
+    found = assess("China", "USSR", as_of="1955-06-30", store=starter)
+    assert "rivalry" not in " ".join(said.sentence for said in found.screen.said)
+    assert found.stock is None or found.stock.value is None
+
+
 def test_where_there_is_news_no_line_says_that_there_is_none(starter: Dataset) -> None:
     found = assess("USA", "Russia", as_of=DAY, store=starter)
     assert found.standing.heard

@@ -131,6 +131,12 @@ def test_scores_by_hand(store: Path) -> None:
     assert found.table.filter(made="pseudo-forecasts")["cases"].to_list() == [1, 1, 1]
 
 
+def test_a_period_that_came_out_late_is_judged_as_one_that_did_not(store: Path) -> None:
+    rows, judge = seen(INDPAK=[0.1, 0.3, -0.5, 0.3, -0.8, 0.2], RUSUSA=[-0.4, -0.2, 0.2, 0.4, 0.6, -0.2])
+    late = rows.with_columns(pl.col("known_on").dt.offset_by("3mo"))
+    assert score(read(store), late, judge).cases.equals(score(read(store), rows, judge).cases)
+
+
 def test_the_constant_learns_from_what_had_come_due(tmp_path: Path) -> None:
     put(tmp_path, ("RUS", "USA"))
     later = made(("IND", "PAK")).with_columns(data_to=date(2012, 12, 31))

@@ -156,16 +156,19 @@ AHEAD: dict[str, Any] = {
 def test_a_forecast_moves_beyond_both_intervals(
     was: tuple[float, ...], now: tuple[float, ...], news: bool, moves: bool
 ) -> None:
-    since, until = date(1973, 12, 31), date(1974, 12, 31)
-    days = {"period": date(1974, 1, 1), "data_to": until if news else since}
+    # What came out half a year late is news all the same, on the day on which it came out.
     before, after = (
-        pl.DataFrame([AHEAD | days | dict(zip(("probability", "low", "high"), said, strict=True))])
-        for said in (was, now)
-    )
-    found = forecasts_moved(before, after, since=since)
+        pl.DataFrame(
+            [AHEAD | {"period": date(year, 1, 1), "known_on": date(year + 1, 6, 30)}
+            | dict(zip(("probability", "low", "high"), said, strict=True))]
+        )
+        for said, year in ((was, 1973), (now, 1974 if news else 1973))
+    )  # fmt: skip
+    found = forecasts_moved(before, after)
     assert found.height == moves
     if moves:
         assert found.select("kind", "lasts_was", "lasts").row(0) == ("forecast moved", 0.7, 0.5)
+        assert found["known_on"].to_list() == [date(1975, 6, 30)]
         text = sentence(found.row(0, named=True), {})
         assert text == "RUS - USA: chance that the thaw of 1972 lasts a year fell from 70% to 50%, 1974 (WEIS, years)"
 

@@ -30,8 +30,8 @@ def due(made: pl.DataFrame, rows: pl.DataFrame, seen: Seen) -> pl.DataFrame:
         (1 or 0), what the pair's own past with its order ignored says, and the last day of the months ahead.
     """
     keys = pl.DataFrame(list(seen.keys), schema=["a", "b"], orient="row").with_row_index("pair")
-    last = made.join(rows.select("source", "freq", "a", "b", "period", "known_on"), on=["source", "freq", "a", "b"])
-    last = last.filter(pl.col("known_on") <= pl.col("data_to"))
+    last = made.join(rows.select("source", "freq", "a", "b", "period"), on=["source", "freq", "a", "b"])
+    last = last.filter(pl.col("period") <= pl.col("data_to"))
     told = last.group_by("number").agg(pl.col("period").max(), pl.col("a", "b", "line", "horizon_months").first())
     told = told.join(keys, on=["a", "b"]).sort("number")
     months = 12 * (told["period"].dt.year().cast(pl.Int64) - seen.first.year) + told["period"].dt.month() - 1

@@ -103,14 +103,14 @@ def counted(told: Mapping[str, pl.DataFrame], taught: LearnedByDay, season: int)
     """
     found = alerts(told[TEMPERATURE.name], told[TEMPERATURE_EPISODES.name], season=season)
     stood, changed = 0, 0
-    before: tuple[date, pl.DataFrame] | None = None
+    before: pl.DataFrame | None = None
     for year in told[TEMPERATURE.name]["known_on"].dt.year().unique().sort():
         day = date(year, 12, 31)
         now = running_forecasts(told, taught.by(day), as_of=day)
         if before is not None:
-            both, beyond = moved(before[1], now, since=before[0])
+            both, beyond = moved(before, now)
             stood, changed = stood + both, changed + beyond.height
-        before = (day, now)
+        before = now
     return dict(zip(COUNTS, (found.onsets, found.followed, found.stood, stood, changed), strict=True))
 
 

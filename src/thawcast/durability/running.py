@@ -55,13 +55,13 @@ def running_forecasts(tables: Mapping[str, pl.DataFrame], learned: Learned, *, a
 
     Returns:
         A row a pair and horizon: `a, b, source, freq, onset` (first day of its period), `period` (the last one told),
-        `data_to, p_real, p_stands, line` and `AHEAD`, sorted by pair and horizon.
+        `data_to`, `known_on` (when that one came out), `p_real, p_stands, line` and `AHEAD`, by pair and horizon.
     """
     known = {name: frame.filter(pl.col("known_on") <= as_of) for name, frame in tables.items()}
     thaws = standings(known, as_of=as_of).filter(pl.col("state") == "thaw")
     told = of_thaws(thaws, known, learned)
     own = thaws.select(
-        *("a", "b", "source", "freq", "period", "data_to", "p_real", "p_stands"),
+        *("a", "b", "source", "freq", "period", "data_to", "known_on", "p_real", "p_stands"),
         onset="began",
         line=pl.col("base") + KEPT * pl.col("rise"),
     )
@@ -95,7 +95,7 @@ def _ends(of: Estimate) -> tuple[float | None, float | None, float | None]:
     return of.value, of.low, of.high
 
 
-def moved(before: pl.DataFrame, now: pl.DataFrame, *, since: date) -> tuple[int, pl.DataFrame]:
+def moved(before: pl.DataFrame, now: pl.DataFrame) -> tuple[int, pl.DataFrame]:
     """Find the forecasts that moved beyond noise.
 
     Of the thaws that stood on both days by one source, with news since the earlier day, those whose chance of lasting a
@@ -104,13 +104,12 @@ def moved(before: pl.DataFrame, now: pl.DataFrame, *, since: date) -> tuple[int,
     Args:
         before: What `running_forecasts` gives of the earlier day.
         now: That of the later day.
-        since: The earlier day.
 
     Returns:
         How many thaws were compared, and the rows of `now` whose forecast moved, with `was`, its chance before.
     """
     first, last = (frame.filter(horizon_months=WATCHED_MONTHS) for frame in (before, now))
-    told = first.select(*_EPISODE, was="probability", low_was="low", high_was="high")
-    both = last.join(told, on=_EPISODE).filter(pl.col("data_to") > since)
+    told = first.select(*_EPISODE, period_was="period", was="probability", low_was="low", high_was="high")
+    both = last.join(told, on=_EPISODE).filter(pl.col("period") > pl.col("period_was"))
     inside = pl.col("probability").is_between("low_was", "high_was") | pl.col("was").is_between("low", "high")
-    return both.height, both.filter(~inside).drop("low_was", "high_was")
+    return both.height, both.filter(~inside).drop("period_was", "low_was", "high_was")

@@ -87,19 +87,18 @@ def _spoken(found: pl.DataFrame, rows: pl.DataFrame, episodes: pl.DataFrame, unt
     return found.drop("speaker").join(told.select("a", "b", speaker="source"), on=["a", "b"], how="left")
 
 
-def forecasts_moved(before: pl.DataFrame, now: pl.DataFrame, *, since: date) -> pl.DataFrame:
+def forecasts_moved(before: pl.DataFrame, now: pl.DataFrame) -> pl.DataFrame:
     """Tell whose forecast moved beyond noise, as `durability.running.moved` finds it.
 
     Args:
         before: What `running_forecasts` gives of the earlier day.
         now: That of the later day.
-        since: The earlier day.
 
     Returns:
         Rows of `CHANGES`.
     """
-    found = moved(before, now, since=since)[1].rename({"was": "lasts_was", "probability": "lasts"})
-    own = found.with_columns(kind=pl.lit(KINDS[5]), known_on="data_to", sign=1, end_kind=None, speaker="source")
+    found = moved(before, now)[1].rename({"was": "lasts_was", "probability": "lasts"})
+    own = found.with_columns(kind=pl.lit(KINDS[5]), sign=1, end_kind=None, speaker="source")
     return own.select(pl.col(name).cast(kind) for name, kind in CHANGES.schema.items())
 
 

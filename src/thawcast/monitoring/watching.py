@@ -139,7 +139,7 @@ def watch(
 def _moved(dataset: Dataset, rows: pl.DataFrame, since: date, until: date) -> pl.DataFrame:
     """Tell the forecasts that moved, of the pairs of the rows."""
     first, last = (running(dataset, day) for day in (since, until))
-    return forecasts_moved(first, last.join(rows, on=["a", "b"], how="semi"), since=since)
+    return forecasts_moved(first, last.join(rows, on=["a", "b"], how="semi"))
 
 
 def level_tables(dataset: Dataset) -> tuple[pl.DataFrame, pl.DataFrame]:

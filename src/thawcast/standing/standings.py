@@ -51,7 +51,7 @@ Tables = Mapping[str, pl.DataFrame]
 _SERIES = ("source", "freq", "a", "b")
 _OF_PERIOD = (
     *("period", "level", "low", "high", "usual", "usual_low", "usual_high", "p_above", "p_rise", "p_6", "p_12"),
-    *("power", "n_events"),
+    *("power", "n_events", "known_on"),
 )
 _OF_EPISODE = (
     *("id", "sign", "sort", "began", "base", "rise", "line", "p_real", "p_low", "p_high"),

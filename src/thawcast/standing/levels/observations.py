@@ -9,7 +9,7 @@ import polars as pl
 from numpy.typing import NDArray
 
 from thawcast.fitting import beta_log_odds, minimum
-from thawcast.values import Floats, expit
+from thawcast.values import Floats, expit, rounded
 
 Series = Literal["all", "verbal", "material"]
 """Which events a level rests on: all, words only or deeds only."""
@@ -27,7 +27,7 @@ WITHIN = ((-6.0, -3.0), (6.0, 7.0))
 NEWTON_STEPS = 30
 """Newton steps after which a fit that has not settled is made alone."""
 
-SETTLED = 1e-4
+SETTLED = 1e-5
 """Step of a log or log-odds after which a fit has settled: Newton's next step would be its square."""
 
 HALF_WEIGHT = 20.0
@@ -255,6 +255,8 @@ def beta_binomials_without(coop: Floats, total: Floats) -> tuple[tuple[float, fl
             break
     for i in moving:
         theta[i] = _theta(np.delete(coop, i), np.delete(total, i))
+    # Kept to the figures that any processor gives, as the fit of all is.
+    theta = rounded(theta)
     return _told(whole), (expit(theta[:, 0]), np.exp(theta[:, 1]))
 
 

@@ -21,11 +21,12 @@ def chapter(found: PairStock | None) -> Chapter:
     question = "Where do the two stand, from severe rivalry to security community?"
     if found is None:
         return Chapter("stock", question, reason="one of the two was no state in any year from 1950 to that day")
+    if found.taught_to is None:
+        return Chapter("stock", question, reason=f"by then nothing could be learned of the stock of {found.year}")
     value = found.value
     others = {label: found.versions[version] for version, label in LABELS.items() if version in found.versions}
     way = found.history.reverse().gather_every(max(1, found.history.height // SHOWN)).reverse()
     told = ", ".join(f"{year} {value:.2f}" for year, value in way.select("year", "value").iter_rows())
-    untaught = "This year's model had nothing to learn from: it rests on its printed priors."
     return Chapter(
         key="stock",
         question=question,
@@ -35,10 +36,7 @@ def chapter(found: PairStock | None) -> Chapter:
             f"the way there: {told}",
         ),
         tables=(_classes(found),),
-        caveats=(
-            *([untaught] if found.taught_to is None else []),
-            "Coarse: one scale of what two states are to each other, not of the news.",
-        ),
+        caveats=("Coarse: one scale of what two states are to each other, not of the news.",),
     )
 
 

@@ -77,7 +77,8 @@ def vintages(
         if not seen.keys:
             continue
         start = 0 if first else last - 1 if whole.season == 1 else learned
-        yield SourceVintage(year, seen, whole.end(learned - 1), hyper, run(seen, hyper, since=start))
+        known = max(map(whole.known_on, range(learned)))
+        yield SourceVintage(year, seen, known, hyper, run(seen, hyper, since=start))
         first = False
 
 

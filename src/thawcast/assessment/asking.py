@@ -94,7 +94,7 @@ def assess_known(known: Known) -> Assessment:
         b=known.b,
         as_of=known.as_of,
         standing=seen,
-        stock=None if stock is None or stock.taught_to is None else stock.value,
+        stock=None if stock is None else stock.value,
         lasting=lasting,
         screen=shown,
         chapters=told,

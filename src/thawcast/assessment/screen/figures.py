@@ -48,7 +48,7 @@ def figures(known: Known, now: Standing, lasting: Sequence[Lasting] = ()) -> Fig
         course=None
         if series is None
         else course(series, beside=reference(now), given_back=now.given_back, ahead=ahead),
-        ladder=None if stock is None or stock.taught_to is None else _ladder(known, stock),
+        ladder=None if stock is None else _ladder(known, stock),
         kept=None if series is None or now.state != "over" else kept(series),
         record=record(_lanes(known, stock), until=in_years(known.as_of, yearly=False)),
     )

@@ -16,13 +16,11 @@ def chapter(found: PairStock | None) -> Chapter:
     """Tell where two states stand on the scale of all pairs.
 
     Args:
-        found: Their stock; None where one of the two was no state.
+        found: Their stock; None where one of the two was no state, or where nothing was learned by then.
     """
     question = "Where do the two stand, from severe rivalry to security community?"
     if found is None:
-        return Chapter("stock", question, reason="one of the two was no state in any year from 1950 to that day")
-    if found.taught_to is None:
-        return Chapter("stock", question, reason=f"by then nothing could be learned of the stock of {found.year}")
+        return Chapter("stock", question, reason="one of the two was no state, or nothing was learned of it by then")
     value = found.value
     others = {label: found.versions[version] for version, label in LABELS.items() if version in found.versions}
     way = found.history.reverse().gather_every(max(1, found.history.height // SHOWN)).reverse()

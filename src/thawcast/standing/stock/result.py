@@ -19,14 +19,14 @@ class PairStock:
         year: Year of it; its inputs are those of the year before.
         versions: The stock by version (`tables.VERSIONS`) [class 0 to 4]; without one of which it has nothing.
         chances: Probability of each of the five classes behind the deciding version.
-        taught_to: Last year of the peace scale behind it; None where it rests on printed priors alone.
+        taught_to: Last year of the peace scale behind it.
         history: Columns `year` and, for each version, `value`, `low`, `high`, by year.
     """
 
     year: int
     versions: Mapping[str, Estimate]
     chances: tuple[Estimate, ...]
-    taught_to: int | None
+    taught_to: int
     history: pl.DataFrame
 
     @property
@@ -43,13 +43,15 @@ def pair_stock(stock: pl.DataFrame, models: pl.DataFrame) -> PairStock | None:
         models: Rows of `STOCK_MODELS`, cut at the same day.
 
     Returns:
-        The stock of the last year known, None where there is none.
+        The stock of the last year known; None where there is none, or where it rests on printed priors alone.
     """
     if stock.is_empty():
         return None
     history = intervals(stock.sort("year")).drop("a", "b", "known_on")
     row = history.row(-1, named=True)
     learned = models.filter(pl.col("vintage") == row["year"], pl.col("version") == "stock").sort("term")
+    if learned["taught_to"][0] is None:
+        return None
     cuts = learned.filter(pl.col("term").str.starts_with("above_"))["value"].to_numpy()
     drawn = np.array([chances(row[name], cuts) for name in ("value", "low", "high")])
     return PairStock(

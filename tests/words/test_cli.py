@@ -118,6 +118,8 @@ def test_a_dataset_without_a_table_says_nothing_of_it(said):
 class Imported:
     """Daily counts of twelve directed dyads over four years, without history; of another source, six months."""
 
+    marks = ("made up",)
+
     def latest(self):
         return ()
 

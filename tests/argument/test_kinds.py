@@ -51,15 +51,9 @@ class Cut:
         self._whole, self._day = whole, day
         self.imported = None
 
-    def rows(
-        self,
-        contract: Contract,
-        where: pl.Expr | None = None,
-        *,
-        as_of: date | None = None,
-        of: tuple[str, str] | None = None,
-    ) -> pl.DataFrame:
-        return self._whole.rows(contract, where, as_of=self._day if as_of is None else min(as_of, self._day), of=of)
+    def rows(self, contract: Contract, *given: Any, as_of: date | None = None, **named: Any) -> pl.DataFrame:
+        known = self._day if as_of is None else min(as_of, self._day)
+        return self._whole.rows(contract, *given, as_of=known, **named)
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._whole, name)

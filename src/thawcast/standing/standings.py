@@ -36,7 +36,7 @@ POWER = 0.5
 SURE = 0.75
 """Probability from which relations are said to warm or to cool."""
 
-LATELY, RECALLED = "3y", "10y"
+LATELY, LONG_BEFORE = "3y", "10y"
 """How far back the likeliest change is looked for, and the rise that a chill came after."""
 
 NOTHING = "no events between the two are recorded by then"
@@ -347,7 +347,7 @@ def _beside(now: Standing, rows: pl.DataFrame, bases: pl.DataFrame) -> Change | 
     """Find the change that the present is told beside, and where the level is now beside what it was measured from."""
     found = now.nearest if now.state == "unknown" and now.heard else None
     if now.state == "chill" and now.last is not None:
-        before = (pl.col("period") < now.last.began) & (pl.col("period").dt.offset_by(RECALLED) > now.last.began)
+        before = (pl.col("period") < now.last.began) & (pl.col("period").dt.offset_by(LONG_BEFORE) > now.last.began)
         found = _likeliest(rows.filter(before & (pl.col("p_rise") > 0.5)))
     base = None if found is None else bases.filter(period=found[0])
     if found is None or base is None or base.is_empty():

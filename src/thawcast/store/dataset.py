@@ -2,7 +2,7 @@
 
 import dataclasses
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -10,7 +10,7 @@ from hashlib import sha256
 from io import BytesIO
 from itertools import product
 from pathlib import Path
-from typing import Any, Concatenate, NamedTuple, ParamSpec, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import polars as pl
 
@@ -18,6 +18,7 @@ import thawcast
 from thawcast.errors import DateError, InputError, StoreError
 from thawcast.files import digest
 from thawcast.store.layout import FORMAT, as_now, gathered, holds_dataset
+from thawcast.store.places import Places, naming, of_states
 from thawcast.store.snapshot import Snapshots, snapshots
 from thawcast.tables import Contract
 from thawcast.values import Source
@@ -64,7 +65,7 @@ class Dataset:
     _of_days: dict[date, dict[tuple[object, ...], Any]] = field(
         default_factory=dict[date, dict[tuple[object, ...], Any]], init=False, repr=False, compare=False
     )
-    _places: dict[str, "_Places"] = field(default_factory=dict[str, "_Places"], init=False, repr=False, compare=False)
+    _places: dict[str, "Places"] = field(default_factory=dict[str, "Places"], init=False, repr=False, compare=False)
 
     @classmethod
     def of(cls, *tables: tuple[Contract, pl.DataFrame], span: tuple[date, date]) -> "Dataset":
@@ -209,7 +210,7 @@ class Dataset:
         known = [] if as_of is None else [_known_by(contract, as_of)]
         if of is not None and not self.once and self.given is None:
             return self._own(contract, of, as_of)
-        where = where if of is None else _of_states(contract, of)
+        where = where if of is None else of_states(contract, of)
         wanted = [] if where is None else [where]
         if self.given is not None and contract.name in self.given:
             return self.given[contract.name].filter(*wanted, *known)
@@ -229,10 +230,10 @@ class Dataset:
     def _own(self, contract: Contract, of: tuple[str, str], as_of: date | None) -> pl.DataFrame:
         """Read the rows of two states by their places, which are looked up once a table."""
         try:
-            stored, columns = self._opened(contract), _naming(contract)
+            stored, columns = self._opened(contract), naming(contract)
             if columns:
                 if contract.name not in self._places:
-                    self._places[contract.name] = _Places.of(stored, columns)
+                    self._places[contract.name] = Places.of(stored, columns)
                 keys = [of] if columns == ("a", "b") else product(of, repeat=len(columns))
                 stored = self._places[contract.name].rows(stored, keys)
             if as_of is not None and stored.height and not _all_known_by(contract, stored, as_of):
@@ -299,34 +300,6 @@ class Dataset:
         return "rebuild it with `thawcast starter build`, or leave out --store to use the starter"
 
 
-class _Places(NamedTuple):
-    """Where the rows of each pair, direction or state stand in a table.
-
-    Args:
-        order: Numbers of the rows, those of one key together.
-        spans: First place in `order`, and number of rows, by key.
-    """
-
-    order: pl.Series
-    spans: dict[tuple[str, ...], tuple[int, int]]
-
-    @classmethod
-    def of(cls, stored: pl.DataFrame, columns: tuple[str, ...]) -> "_Places":
-        ordered = stored.select(columns).with_row_index("place").sort(columns, maintain_order=True)
-        spans: dict[tuple[str, ...], tuple[int, int]] = {}
-        first = 0
-        for *key, many in ordered.group_by(columns, maintain_order=True).len().iter_rows():
-            spans[tuple(key)] = (first, many)
-            first += many
-        return cls(ordered["place"], spans)
-
-    def rows(self, stored: pl.DataFrame, keys: Iterable[tuple[str, ...]]) -> pl.DataFrame:
-        found = [self.order.slice(*self.spans[key]) for key in keys if key in self.spans]
-        if len(found) == 1:
-            return stored[found[0]]
-        return stored[pl.concat(found).sort()] if found else stored.clear()
-
-
 @lru_cache(maxsize=OPENED)
 def _stored(path: Path, sha256_written: str) -> pl.DataFrame | None:
     """Read a table as it lies on disk; None where the file is not what was written."""
@@ -353,20 +326,6 @@ def _contract(asked: object) -> Contract:
         f"{asked!r} is no contract of a table: take thawcast.levels(), .stock(), .episodes() and the like for tables in"
         " natural units, or a contract such as thawcast.standing.stock.tables.STOCK"
     )
-
-
-def _naming(contract: Contract) -> tuple[str, ...]:
-    """Give the columns of a table that name a pair, the two ends of a direction, or one state; none where none does."""
-    every = (("a", "b"), ("source", "target"), ("state",))
-    return next((names for names in every if set(names) <= contract.columns.keys()), ())
-
-
-def _of_states(contract: Contract, of: tuple[str, str]) -> pl.Expr | None:
-    """Give the rows of two states, as `Dataset.rows` takes them."""
-    columns = _naming(contract)
-    if columns == ("a", "b"):
-        return (pl.col("a") == of[0]) & (pl.col("b") == of[1])
-    return pl.all_horizontal(pl.col(name).is_in(of) for name in columns) if columns else None
 
 
 def _all_known_by(contract: Contract, stored: pl.DataFrame, as_of: date) -> bool:
